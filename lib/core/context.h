@@ -1,11 +1,20 @@
-/* What the library's rooms ask of a context. */
-#ifndef TAPPA__CONTEXT_H
-#define TAPPA__CONTEXT_H
+/* The inside of a context: what the rooms above read when they make something under it. */
+#ifndef TAPPA__CORE_CONTEXT_H
+#define TAPPA__CORE_CONTEXT_H
 
-#include "lib/base/memory.h"
 #include "tappa/context.h"
 
-/* The allocator of a context, never NULL: to be copied by whoever outlives it. */
+#include <stdatomic.h>
+
+#define TAPPA__LIMITS (TAPPA_LIMIT_SNAPSHOT_BYTES + 1) /* number 0 is not used */
+
+struct tappa_context {
+    atomic_size_t references;
+    struct tappa_allocator allocator;
+    uint64_t limits[TAPPA__LIMITS];
+};
+
+/* Borrowed from the context; an owner that may outlive it copies the value. */
 const struct tappa_allocator *tappa__context_allocator(const tappa_context *context);
 
 #endif
