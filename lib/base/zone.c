@@ -357,12 +357,17 @@ span_at(const struct tappa_zone *zone, int64_t time)
         else
             high = middle;
     }
-    if (low == zone->count && zone->has_rule)
-        span = tappa__zone_rule_at(&zone->rule, time);
-    else
-        span.offset = zone->offsets[low];
-    if (low > 0 && span.from < zone->times[low - 1])
+    span.offset = zone->offsets[low];
+    if (low > 0)
         span.from = zone->times[low - 1];
+    if (low == zone->count && zone->has_rule) {
+        struct tappa__zone_span ruled = tappa__zone_rule_at(&zone->rule, time);
+        /* The rule takes over with its first change behind the table. It should agree before that, but slim files exist
+         * (America/Ojinaga of 2022-11, by zic 2.36) whose last entry is an exception to it. */
+        if (low == 0 || ruled.from > span.from)
+            return ruled;
+        span.until = ruled.until;
+    }
     if (low < zone->count)
         span.until = zone->times[low];
     return span;
