@@ -93,6 +93,7 @@
     X(514, AMBIGUOUS_OWNER, "ambiguous-owner", 1) \
     X(515, MISSING_FIELD, "missing-field", 1) \
     X(516, ENDLESS, "endless", 1) \
+    X(517, FINAL_REGION, "final-region", 1) \
     /* 600: warnings */ \
     X(600, UNREACHABLE_STAGE, "unreachable-stage", 2) \
     X(601, SHADOWED_ROW, "shadowed-row", 2) \
@@ -105,7 +106,10 @@
     X(608, ALWAYS_TRUE, "always-true", 2) \
     X(609, DEAD_END, "dead-end", 2) \
     X(610, NO_CONSENT, "no-consent", 2) \
-    X(611, USELESS_KEY, "useless-key", 2)
+    X(611, USELESS_KEY, "useless-key", 2) \
+    X(612, BYTE_ORDER_MARK, "byte-order-mark", 2) \
+    X(613, CANCELS_NOTHING, "cancels-nothing", 2) \
+    X(614, SERVES_NO_STAGE, "serves-no-stage", 2)
 
 enum tappa__code {
 #define TAPPA__CODE_ENUM(number, NAME, name, severity) TAPPA__CODE_##NAME = number,

@@ -87,7 +87,8 @@ put_row(const struct tappa_model *m, const struct tappa_transition *row, uint32_
 
 /* Rows behind a key: one as it is, several as a list. */
 static void
-put_group(const struct tappa_model *m, struct tappa__span rows, uint32_t indent, int with_events, struct tappa__buffer *out)
+put_group(const struct tappa_model *m, struct tappa__span rows, uint32_t indent, int with_events,
+          struct tappa__buffer *out)
 {
     if (rows.count == 1 && !with_events) {
         put_row(m, &m->rows[rows.first], indent, 0, 0, out);
@@ -138,7 +139,8 @@ fits_map(const struct tappa_model *m, struct tappa__span run, uint32_t *seen)
 }
 
 static void
-put_when(const struct tappa_model *m, struct tappa__span run, uint32_t indent, struct tappa__buffer *out, uint32_t *seen)
+put_when(const struct tappa_model *m, struct tappa__span run, uint32_t indent, struct tappa__buffer *out,
+         uint32_t *seen)
 {
     struct tappa__map map = tappa__map_block(out, indent);
     uint32_t end = run.first + run.count;
@@ -150,7 +152,8 @@ put_when(const struct tappa_model *m, struct tappa__span run, uint32_t indent, s
     for (uint32_t i = run.first; i < end;) {
         struct tappa__span group = {i, 1};
 
-        while (i + group.count < end && same_pattern(pattern_of(m, &m->rows[i]), pattern_of(m, &m->rows[i + group.count])))
+        while (i + group.count < end &&
+               same_pattern(pattern_of(m, &m->rows[i]), pattern_of(m, &m->rows[i + group.count])))
             group.count++;
         tappa__map_name(&map, pattern_of(m, &m->rows[i])->name);
         put_group(m, group, indent + 2, 0, out);
@@ -167,8 +170,7 @@ put_delay(const struct tappa_model *m, uint32_t first, uint32_t at, struct tappa
     uint32_t repeated = 0;
 
     for (uint32_t i = first; i < at; i++)
-        if (m->rows[i].delay == delay && (i + 1 >= at || m->rows[i + 1].delay != delay || is_timetable(&m->rows[i]) ||
-                                          is_timetable(&m->rows[i + 1])))
+        if (m->rows[i].delay == delay && (i == first || m->rows[i].group != m->rows[i - 1].group))
             repeated++;
     if (repeated == 0) {
         tappa__dump_duration(out, delay);
@@ -188,8 +190,7 @@ put_after(const struct tappa_model *m, struct tappa__span run, uint32_t indent, 
     for (uint32_t i = run.first; i < end;) {
         struct tappa__span group = {i, 1};
 
-        while (i + group.count < end && m->rows[i + group.count].delay == m->rows[i].delay && !is_timetable(&m->rows[i]) &&
-               !is_timetable(&m->rows[i + group.count]))
+        while (i + group.count < end && m->rows[i + group.count].group == m->rows[i].group)
             group.count++;
         tappa__dump_line(out, indent);
         put_delay(m, run.first, i, out);
@@ -220,9 +221,11 @@ tappa__dump_entry(const struct tappa_model *m, struct tappa__buffer *out, uint32
 }
 
 void
-tappa__dump_rows(const struct tappa_model *m, const struct tappa_stage *s, uint32_t indent, struct tappa__buffer *out, uint32_t *seen)
+tappa__dump_rows(const struct tappa_model *m, const struct tappa_stage *s, uint32_t indent, struct tappa__buffer *out,
+                 uint32_t *seen)
 {
-    static const char *const keys[] = {[TAPPA__WHEN] = "when", [TAPPA__DONE] = "done", [TAPPA__ALWAYS] = "always", [TAPPA__AFTER] = "after"};
+    static const char *const keys[] = {
+        [TAPPA__WHEN] = "when", [TAPPA__DONE] = "done", [TAPPA__ALWAYS] = "always", [TAPPA__AFTER] = "after"};
     uint32_t end = s->rows.first + s->rows.count;
 
     for (uint32_t i = s->rows.first; i < end;) {

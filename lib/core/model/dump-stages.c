@@ -22,7 +22,8 @@ is_usual_initial(const struct tappa_model *m, const struct tappa_stage *s, const
 
     while (child < s->end && tappa__is_history(&m->stages[child]))
         child = m->stages[child].end;
-    return row->actions == TAPPA_NONE && row->targets.count == 1 && !row->target_is_list && m->targets[row->targets.first] == child;
+    return row->actions == TAPPA_NONE && row->targets.count == 1 && !row->target_is_list &&
+           m->targets[row->targets.first] == child;
 }
 
 static int

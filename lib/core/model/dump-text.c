@@ -111,7 +111,8 @@ void
 tappa__dump_expression(const struct tappa_model *m, uint32_t expression, struct tappa__buffer *out)
 {
     struct tappa__text t = tappa__program_text(m->expressions[expression].program);
-    int first = t.n > 0 && (is_letter(t.s[0]) || is_digit(t.s[0]) || t.s[0] == '(' || (t.s[0] == '-' && t.n > 1 && t.s[1] != ' '));
+    int first = t.n > 0 &&
+                (is_letter(t.s[0]) || is_digit(t.s[0]) || t.s[0] == '(' || (t.s[0] == '-' && t.n > 1 && t.s[1] != ' '));
 
     if (first && t.n <= 800 && is_plain_inside(t))
         tappa__buffer_text(out, t);
@@ -260,7 +261,8 @@ tappa__map_titles(struct tappa__map *map, const struct tappa_model *m, struct ta
 }
 
 void
-tappa__map_stages(struct tappa__map *map, const char *key, const struct tappa_model *m, struct tappa__span stages, int list)
+tappa__map_stages(struct tappa__map *map, const char *key, const struct tappa_model *m, struct tappa__span stages,
+                  int list)
 {
     tappa__map_key(map, key);
     tappa__buffer_str(map->out, list ? " [" : " ");

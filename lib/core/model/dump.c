@@ -10,8 +10,8 @@
 static const char *
 kind_name(uint32_t kind)
 {
-    static const char *const names[] = {[TAPPA_BOOL] = "bool",     [TAPPA_INT] = "int",
-                                        [TAPPA_DOUBLE] = "double", [TAPPA_STRING] = "string",
+    static const char *const names[] = {[TAPPA_BOOL] = "bool",           [TAPPA_INT] = "int",
+                                        [TAPPA_DOUBLE] = "double",       [TAPPA_STRING] = "string",
                                         [TAPPA_TIMESTAMP] = "timestamp", [TAPPA_DURATION] = "duration"};
 
     return kind < sizeof names / sizeof *names && names[kind] != NULL ? names[kind] : "";
@@ -39,7 +39,8 @@ put_value(struct tappa__buffer *out, const struct tappa_value *v)
 static void
 put_slot(struct tappa__buffer *out, const struct tappa__slot *slot)
 {
-    static const char *const sources[] = {[TAPPA__DECLARED] = "declared", [TAPPA__OBSERVED] = "observed", [TAPPA__DERIVED] = "derived"};
+    static const char *const sources[] = {
+        [TAPPA__DECLARED] = "declared", [TAPPA__OBSERVED] = "observed", [TAPPA__DERIVED] = "derived"};
     struct tappa__map map = tappa__map_flow(out);
 
     tappa__map_string(&map, "type", tappa__text_of(kind_name(slot->kind)));
@@ -145,7 +146,8 @@ put_channels(const struct tappa_model *m, struct tappa__buffer *out)
         tappa__buffer_put(out, " ", 1);
         tappa__map_titles(&one, m, channel->titles);
         if (channel->setting != 0)
-            tappa__map_string(&one, "setting", tappa__text_of(channel->setting == TAPPA_OFFLINE ? "offline" : "online"));
+            tappa__map_string(&one, "setting",
+                              tappa__text_of(channel->setting == TAPPA_OFFLINE ? "offline" : "online"));
         if (channel->consent.n > 0)
             tappa__map_string(&one, "consent", channel->consent);
         tappa__map_end(&one);

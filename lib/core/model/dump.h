@@ -15,7 +15,7 @@ struct tappa__map {
     struct tappa__buffer *out;
     uint32_t indent; /* block: blanks before each key */
     int flow;
-    int started;     /* block behind a dash: begin with 0, and the first key stands in the dash's line */
+    int started; /* block behind a dash: begin with 0, and the first key stands in the dash's line */
 };
 struct tappa__map tappa__map_flow(struct tappa__buffer *out);
 struct tappa__map tappa__map_block(struct tappa__buffer *out, uint32_t indent);
@@ -29,7 +29,8 @@ void tappa__map_clock(struct tappa__map *map, const char *key, int64_t time_of_d
 void tappa__map_number(struct tappa__map *map, const char *key, double value);
 void tappa__map_expression(struct tappa__map *map, const char *key, const struct tappa_model *m, uint32_t expression);
 void tappa__map_titles(struct tappa__map *map, const struct tappa_model *m, struct tappa__span titles);
-void tappa__map_stages(struct tappa__map *map, const char *key, const struct tappa_model *m, struct tappa__span stages, int list);
+void tappa__map_stages(struct tappa__map *map, const char *key, const struct tappa_model *m, struct tappa__span stages,
+                       int list);
 void tappa__map_end(struct tappa__map *map); /* flow: the closing brace */
 
 void tappa__dump_line(struct tappa__buffer *out, uint32_t indent); /* a line break and the blanks of the next line */
@@ -43,8 +44,8 @@ void tappa__dump_duration(struct tappa__buffer *out, int64_t duration);
 void tappa__dump_entry(const struct tappa_model *m, struct tappa__buffer *out, uint32_t *seen);
 void tappa__dump_stages(const struct tappa_model *m, struct tappa__buffer *out, uint32_t *seen);
 /* `seen`: a number for each event, zero at first, by which repeated events of one `when` are found. */
-void tappa__dump_rows(const struct tappa_model *m, const struct tappa_stage *s, uint32_t indent, struct tappa__buffer *out,
-                      uint32_t *seen);
+void tappa__dump_rows(const struct tappa_model *m, const struct tappa_stage *s, uint32_t indent,
+                      struct tappa__buffer *out, uint32_t *seen);
 void tappa__dump_actions(const struct tappa_model *m, uint32_t list, uint32_t indent, struct tappa__buffer *out);
 void tappa__dump_rules(const struct tappa_model *m, struct tappa__buffer *out);
 
