@@ -4,6 +4,8 @@
 Scenarios are written by hand from the format; this shows, without the library, that they say what the
 format says. It also reads the grammar of README.md, and nothing more. Exit 1 where one fails.
 """
+import contextlib
+import io
 import json
 import os
 import re
@@ -97,9 +99,9 @@ class Alone(oracle.Population):
             text = file.read()
         self.lines = []
         super().__init__(models.read(text), self.lines.append)
-        arms = {name: next(iter(spec["arms"])) for name, spec in
-                (models.plain(models.yaml.compose(text, Loader=models.yaml.SafeLoader)).get("experiments") or {}).items()}
-        self.arms = arms
+        top = models.plain(models.yaml.compose(text, Loader=models.yaml.SafeLoader))
+        # Which arm a customer has is not the scenarios' business: the first one.
+        self.arms = {name: next(iter(spec["arms"])) for name, spec in top.get("experiments", {}).items()}
         self.id, self.zone, self.last = id, zone, None
 
     def happens(self, time, event, fields):
@@ -116,12 +118,8 @@ class Alone(oracle.Population):
         line = {"id": "-", "customer": self.id, "event": event, "time": time, "zone": self.zone, "data": fields}
         if touchpoint:
             line["touchpoint"] = touchpoint
-        sys.stderr = open(os.devnull, "w")
-        try:
+        with contextlib.redirect_stderr(io.StringIO()):  # a refusal is a result here, not a message
             self.feed(line)
-        finally:
-            sys.stderr.close()
-            sys.stderr = sys.__stderr__
         if self.refused > refused:
             return list(self.lines), False, True
         self.last = time
