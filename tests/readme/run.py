@@ -1,0 +1,68 @@
+"""run.py: does what README.md says, in a copy of the tree and with a home of its own.
+
+Blocks fenced as `sh` are run in the order written, in one shell; a block fenced as `text` is what the `sh` block before it prints. A `yaml` block
+that begins with `# NAME` is written to NAME first. The `c` block is examples/link/link.c. Commands in the running text are run where they stand
+in WORDS, and every one in the text must stand there or in a block."""
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+README = (ROOT / 'README.md').read_text()
+
+# What is run elsewhere, or here after the blocks.
+ELSEWHERE = {'sh examples/quickstart.sh': 'the test quickstart', 'sh tests/run.sh': 'the run that this test is part of'}
+WORDS = ['sh tests/abi/baseline.sh update tappa', 'sh tests/abi/baseline.sh update tappa-exchange', 'meson dist -C build --no-tests']
+
+wrong = []
+blocks = re.findall(r'^```(\w+)\n(.*?)^```$', README, re.M | re.S)
+outside = re.sub(r'^```.*?^```$', '', README, flags=re.M | re.S)
+for command in re.findall(r'^    (\S.*)$|`((?:sh|meson|cc) [^`]+)`', outside, re.M):
+    command = command[0] or command[1]
+    if command not in ELSEWHERE and command not in WORDS:
+        wrong.append(f'README names `{command}`, which no test runs')
+for synopsis in re.findall(r'^\| `(tappa \w+(?: --trace)?)', outside, re.M):
+    if not any(synopsis in text for kind, text in blocks if kind == 'sh'):
+        wrong.append(f'README names `{synopsis}` and never shows it')
+if [text for kind, text in blocks if kind == 'c'] != [(ROOT / 'examples/link/link.c').read_text()]:
+    wrong.append('the C program of README is not examples/link/link.c')
+
+with tempfile.TemporaryDirectory() as folder:
+    home = pathlib.Path(folder, 'home')
+    tree = pathlib.Path(folder, 'tappa')
+    home.mkdir()
+    shutil.copytree(ROOT, tree, symlinks=True, ignore=shutil.ignore_patterns('build*', '.git', '__pycache__'))
+    script, expected = ['set -eu'], {}
+    for number, (kind, text) in enumerate(blocks):
+        if kind == 'yaml':
+            (tree / re.match(r'# (\S+)\n', text).group(1)).write_text(text)
+        elif kind == 'sh':
+            script += [f'exec >{folder}/{number} 2>&1', text]
+            last = number
+        elif kind == 'text':
+            expected[last] = text
+        elif kind != 'c':
+            wrong.append(f'a block of kind {kind} is never run')
+    # An archive is made from a commit.
+    if shutil.which('git'):
+        script += [f'exec >{folder}/words 2>&1', 'git init -q', 'git add .',
+                   'git -c user.name=tappa -c user.email=tappa@localhost commit -qm archive', *WORDS]
+    ran = subprocess.run(['sh', '-c', '\n'.join(script)], cwd=tree, env={'HOME': str(home), 'PATH': '/usr/local/bin:/usr/bin:/bin'},
+                         stdin=subprocess.DEVNULL)
+    outputs = sorted((path for path in pathlib.Path(folder).iterdir() if path.is_file()), key=lambda path: path.stat().st_mtime)
+    if ran.returncode:
+        wrong.append(f'exit code {ran.returncode} after:\n{outputs[-1].read_text() if outputs else ""}')
+    else:
+        for number, text in expected.items():
+            got = pathlib.Path(folder, str(number)).read_text()
+            if got != text:
+                wrong.append(f'README says:\n{text}and it was:\n{got}')
+        for name in ('basket.svg', 'trace.ndjson', 'tappa-schema.json'):
+            if not (tree / name).stat().st_size:
+                wrong.append(f'{name} is empty')
+
+print('\n'.join(wrong) or f'{sum(kind == "sh" for kind, _ in blocks)} blocks run, as README says')
+sys.exit(bool(wrong))

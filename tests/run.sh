@@ -1,0 +1,36 @@
+#!/bin/sh
+# The whole test suite, on a Debian 12 with nothing installed: installs what is missing, builds, runs everything twice where it
+# pays (the second time under AddressSanitizer and UndefinedBehaviorSanitizer) and ends with `N passed, N failed, N skipped`.
+# TAPPA_BUILD names the build folder, where several people share a checkout; the other build folders are named after it.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. tests/support/packages.sh
+build=${TAPPA_BUILD:-build-tests}
+sanitized=$build-sanitized
+werror=false
+[ -z "${CI:-}" ] || werror=true
+
+give_up() {
+    echo "$1"
+    echo '0 passed, 1 failed, 0 skipped'
+    exit 1
+}
+
+need gcc g++ libc6-dev make meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev libcmocka-dev binutils \
+    git abigail-tools universal-ctags valgrind shellcheck python3 python3-yaml python3-jsonschema tzdata ||
+    give_up 'What the tests need could not be installed.'
+
+echo "Building in $build"
+build "$build" -Dwerror=$werror -Dexchange=enabled || give_up "The build in $build failed."
+echo "Building in $sanitized"
+build "$sanitized" -Dwerror=$werror -Dexchange=enabled -Doptimization=1 -Db_sanitize=address,undefined ||
+    give_up "The build in $sanitized failed."
+
+# What fails stands in the logs that total.py reads; meson's own verdict is not needed.
+meson test -C "$build" --no-rebuild --print-errorlogs
+echo 'Once more, under the sanitizers'
+export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+meson test -C "$sanitized" --no-rebuild --print-errorlogs --suite sanitized
+
+python3 tests/support/total.py "$build" "$sanitized"

@@ -1,0 +1,38 @@
+"""total.py BUILD...: sums up what `meson test` noted in each build folder; ends with the line `N passed, N failed, N skipped`.
+A unit test counts as many as it says, a script that closes with such a line as many as stand there, any other test one."""
+import json
+import pathlib
+import re
+import sys
+
+DATA = pathlib.Path(__file__).resolve().parents[3] / 'shared' / 'data'
+passed = failed = skipped = 0
+
+for build in sys.argv[1:]:
+    for log in sorted(pathlib.Path(build, 'meson-logs').glob('testlog*.json')):
+        for line in log.read_text().splitlines():
+            test = json.loads(line)
+            text = test.get('stdout', '') + test.get('stderr', '')
+            ok = bad = left = 0
+            for word, number in re.findall(r'^\[  (PASSED|FAILED|SKIPPED) +\] (\d+) test', text, re.M):
+                ok += int(number) * (word == 'PASSED')
+                bad += int(number) * (word == 'FAILED')
+                left += int(number) * (word == 'SKIPPED')
+            if not ok + bad + left:
+                closing = re.findall(r'^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$', text, re.M)
+                ok, bad, left = (int(n or 0) for n in closing[-1]) if closing else (0, 0, 0)
+            if test['result'] == 'SKIP':
+                left = left or 1
+            elif test['result'] == 'OK':
+                ok = ok or (0 if left else 1)
+            else:
+                bad = bad or 1
+                print(f'failed: {test["name"]} ({test["result"]}) in {build}')
+            if left:
+                print(f'skipped: {test["name"]} in {build}: {(text.strip().splitlines() or ["without a word"])[-1]}')
+            passed, failed, skipped = passed + ok, failed + bad, skipped + left
+
+if skipped and DATA.is_dir():
+    print('Only tests whose data are absent may be skipped, and the data are there.')
+print(f'{passed} passed, {failed} failed, {skipped} skipped')
+sys.exit(bool(failed or passed == 0 or skipped and DATA.is_dir()))
