@@ -60,7 +60,7 @@ class Words:
             return json.loads(quoted.group()), True
         words = []
         while self.rest and not re.match(stop, self.rest):
-            words.append(self.expect(r'[^\s,\[\]:]+(?<!:)|:').group())
+            words.append(self.expect(r'[^\s,\[\]:]+').group())
         if not words:
             raise Wrong("expected a name before: " + self.rest)
         return " ".join(words), False
