@@ -139,10 +139,58 @@ put_contact_rules(const struct tappa_model *m, struct tappa__buffer *out)
     }
 }
 
+/* One older version: the mappings from `at` on that speak of it. Returns the first that does not. */
+static uint32_t
+put_version(const struct tappa_model *m, uint32_t at, struct tappa__map *one)
+{
+    uint32_t version = m->mappings[at].from_version;
+    struct tappa__map stages = tappa__map_block(one->out, one->indent + 2);
+
+    tappa__map_integer(one, "from", version);
+    for (int first = 1; at < m->mapping_count && m->mappings[at].from_version == version; at++) {
+        const struct tappa__mapping *mapping = &m->mappings[at];
+
+        if (mapping->old_stage.n == 0) /* stands for a version whose stages all keep their names */
+            continue;
+        if (first)
+            tappa__map_key(one, "stages");
+        first = 0;
+        tappa__map_name(&stages, mapping->old_stage);
+        tappa__buffer_put(one->out, " ", 1);
+        if (mapping->stage == TAPPA_NONE)
+            tappa__buffer_str(one->out, "null");
+        else
+            tappa__dump_string(one->out, m->stages[mapping->stage].name);
+    }
+    return at;
+}
+
+static void
+put_migrate(const struct tappa_model *m, struct tappa__buffer *out)
+{
+    if (m->mapping_count == 0)
+        return;
+    tappa__buffer_str(out, "\nmigrate:");
+    if (m->mappings[0].from_version == m->mappings[m->mapping_count - 1].from_version) {
+        struct tappa__map one = tappa__map_block(out, 2);
+
+        put_version(m, 0, &one);
+        return;
+    }
+    for (uint32_t i = 0; i < m->mapping_count;) {
+        struct tappa__map one = tappa__map_item(out, 4);
+
+        tappa__dump_line(out, 2);
+        tappa__buffer_str(out, "- ");
+        i = put_version(m, i, &one);
+    }
+}
+
 void
 tappa__dump_rules(const struct tappa_model *m, struct tappa__buffer *out)
 {
     put_goals(m, out);
     put_offers(m, out);
     put_contact_rules(m, out);
+    put_migrate(m, out);
 }
