@@ -1,5 +1,6 @@
 """imports.py BUILT [BUILT...]: what libtappa calls outside itself is on the list below; nothing that reads a clock, the environment,
-the locale or chance, that prints, or that ends the process. Read from the built library's own table of undefined symbols."""
+the locale or chance, that prints, or that ends the process. Read from the built library's own table of undefined symbols. Files are read for zones and by tappa_model_load();
+assertions are compiled out of a release build."""
 import re
 import subprocess
 import sys
@@ -10,7 +11,8 @@ memchr memcmp memcpy memmove memset strchr strcmp strlen strncmp strnlen strrchr
 __memcpy_chk __memmove_chk __memset_chk __stack_chk_fail __vsnprintf_chk __snprintf_chk
 snprintf vsnprintf
 qsort bsearch
-fopen fread fclose ferror fopen64 fseek ftell
+open open64 read close fstat fstat64 __errno_location fopen fopen64 fread fclose ferror
+__assert_fail
 __cxa_finalize __gmon_start__ _ITM_deregisterTMCloneTable _ITM_registerTMCloneTable
 yaml_parser_initialize yaml_parser_delete yaml_parser_set_input yaml_parser_set_input_string yaml_parser_set_encoding
 yaml_parser_parse yaml_event_delete
