@@ -60,7 +60,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_journey_probe(const tappa_journey 
  * TAPPA_NOT_DUE. Order: due time, then `after` rows in document order, then sends in the order sent.
  * Parameters: journey, batch: not NULL. now: microseconds UTC; a clock that goes backwards does no harm.
  * Returns: TAPPA_OK (one timer ran); TAPPA_NOT_DUE; TAPPA_ELOOP (the timer is used up, or armed for its next `every`; nothing else has
- * changed); TAPPA_EINVAL; TAPPA_ELIMIT; TAPPA_ENOMEM.
+ * changed; the batch holds one step that names it); TAPPA_EINVAL; TAPPA_ELIMIT; TAPPA_ENOMEM.
  * Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_journey_run_due(tappa_journey *journey, int64_t now, tappa_batch *batch);
@@ -110,8 +110,7 @@ TAPPA_API tappa_status tappa_journey_profile(const tappa_journey *journey, uint3
 /*
  * Effect: for hosts that keep several journeys of a customer: whether the model has `entry`, what `entry_rules.again` says
  * (TAPPA_AGAIN_), whether it has a `key`, and the key of an event as text.
- * Parameters: buffer, size: as in tappa_diagnostics_render(). needed: bytes of the key; 0 where the event has none. profile: values of the
- * profile's slots, or NULL.
+ * Parameters: buffer, size: as in tappa_diagnostics_render(). needed: bytes of the key; 0 where the event has none.
  * Returns: key: TAPPA_OK; TAPPA_EINVAL; TAPPA_EFIELD; TAPPA_ENOMEM. The others 0 for NULL. Threads: any; one at a time for the batch, which lends memory. Since: 0.1.
  */
 #define TAPPA_AGAIN_NEVER 0

@@ -131,13 +131,15 @@ struct tappa_transition {
     struct tappa__text path;      /* YAML path: "stages.information.when.Product Added[0]" */
     struct tappa__place place;
     /* AFTER */
+    uint32_t group;               /* first row of the same `after` key: rows of one key share one timer */
     int64_t delay;                /* microseconds */
     int64_t every;                /* 0: once */
     int64_t at;                   /* microseconds since local midnight, or -1 */
 
     /* derived */
     uint32_t timer;               /* AFTER: slot of the state's due times */
-    uint32_t domain;              /* nearest compound ancestor that the transition stays in; TAPPA_NONE: the root */
+    uint32_t domain;              /* the stage that a transition with targets stays in; TAPPA_NONE: the root */
+    uint32_t moving_domain;       /* 1: a target is a history, so the domain is found when it is taken */
 };
 
 /* Actions, flattened: a list is a run of ops; {if, do, else} is IF, the `do` ops, JUMP, the `else` ops. Executing starts at
@@ -254,7 +256,9 @@ struct tappa__response { /* how long the shop may take to answer */
     int64_t within;
 };
 
-struct tappa__mapping { /* migrate: stage of the old version → stage here */
+/* migrate: stage of the old version → stage here. In the order written; a version whose map is empty has one entry with an empty
+ * old_stage, so that the version is known. */
+struct tappa__mapping {
     uint32_t from_version;
     struct tappa__text old_stage;
     uint32_t stage; /* TAPPA_NONE: dropped */
@@ -273,14 +277,16 @@ struct tappa__cell { /* what one stage does on one event */
 };
 
 /* One candidate of the fast table, see lib/core/journey/fast.h. */
-struct tappa__fast_row {
-    uint64_t low, span;    /* taken where key - low <= span, in uint64 */
-    uint32_t next;         /* index of the next candidate of this cell, or 0 */
-    uint32_t target;       /* leaf entered: its number; the same leaf where nothing is left */
-    uint32_t row;          /* transition index; TAPPA_NONE: the row that stands for "ignored" */
-    uint16_t field;        /* byte offset of the value's member from the event's fields (0 where no field is read) */
-    uint8_t flags;         /* TAPPA__FAST_ */
-    uint8_t source_kind;
+enum { TAPPA__FAST_DOUBLE = 1, TAPPA__FAST_LIVE = 2, TAPPA__FAST_MOVES = 4, TAPPA__FAST_SLOW = 8 };
+struct tappa__fast_row { /* 32 bytes: two to a cache line */
+    uint64_t low, span; /* taken where key - low <= span, in uint64 */
+    uint32_t row;       /* transition; TAPPA_NONE: the row that stands for "ignored" */
+    int16_t from, to;   /* the row's own stage; the stage entered, -1: stays */
+    uint16_t next;      /* index of the next candidate of this cell, or 0 */
+    uint16_t target;    /* number of the leaf entered; the same leaf where nothing is left */
+    uint16_t field;     /* byte offset of the value's member from the event's fields */
+    uint8_t flags;      /* TAPPA__FAST_ */
+    uint8_t clock;      /* clock slot of the leaf entered */
 };
 
 struct tappa_model {
@@ -335,19 +341,24 @@ struct tappa_model {
     uint8_t fingerprint[16];       /* SipHash-2-4-128 of the dump under the key "tappa fingerprnt" */
     struct tappa__cell *cells;     uint32_t cell_count;
     uint32_t *candidates;          uint32_t candidate_count;
-    uint32_t *event_order;         /* event indices sorted by name, aliases included below */
-    struct tappa__name_index {     /* names of events and aliases, sorted: name → event */
+    struct tappa__name_index {     /* names of events and aliases, sorted by tappa__text_compare: name → event */
         struct tappa__text name;
         uint32_t event;
     } *event_names;
     uint32_t event_name_count;
     uint32_t *stage_order;         /* stage indices sorted by name */
+    uint32_t *done_event;          /* stage → its done.state event, or TAPPA_NONE */
+    uint8_t *field_kinds;          /* kind of each of model->fields, packed */
+    uint8_t *event_plain;          /* event → 1: its fields need no look at their contents (no text, no timestamp) */
+    uint32_t max_depth;
     uint32_t initial_stage;        /* first top-level stage that is not a history */
     uint32_t parallel;             /* 1: some stage is parallel, several leaves may be active */
     uint32_t stack_need;           /* deepest program */
     /* layout of a journey's state, in 8-byte words behind the header; see lib/core/journey/state.h */
-    uint32_t config_words;         /* words of the active set; 0 where one leaf says it all */
-    uint32_t clock_count, timer_count, visits_count, entered_count, history_words, slot_count;
+    uint32_t set_words;            /* words of a set of stages */
+    uint32_t clock_count, timer_count, visits_count, entered_count, history_count, slot_count;
+    uint32_t at_active;            /* word where each part begins; the active set is empty where one leaf says it all */
+    uint32_t at_clocks, at_timers, at_entered, at_visits, at_history, at_present, at_slots;
     uint32_t state_words;          /* all together, header excluded */
     uint32_t has_strings;          /* a slot of kind string */
     uint32_t has_sends;            /* a delayed send exists */

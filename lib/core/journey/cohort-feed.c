@@ -1,0 +1,311 @@
+/* Moving a cohort: arrays of events against arrays of journeys. Events that the fast table covers are done in one loop, 16 journeys
+ * ahead of memory; the others go through the same general step as a single journey's. One bad event never stops the rest. */
+#include <string.h>
+
+#include "lib/core/journey/cohort.h"
+#include "lib/core/journey/fast.h"
+
+#define AHEAD 16 /* measured: beyond it gains nothing, below it waits for memory */
+
+struct feed {
+    struct tappa_cohort *c;
+    const struct tappa_model *m;
+    const struct tappa_columns *in;
+    struct tappa_batch *b;
+    const struct tappa_column **columns; /* for each of the model's fields, or NULL */
+    struct tappa_value *values;          /* room for the fields of one event */
+};
+
+/* ---- columns ---- */
+
+static int
+is_present(const struct tappa_column *column, size_t i)
+{
+    return !column->present || column->present[i / 8] >> (i % 8) & 1;
+}
+
+static void
+load_value(const struct tappa_column *column, size_t i, struct tappa_value *out)
+{
+    out->kind = TAPPA_UNSET;
+    if (!column || !is_present(column, i))
+        return;
+    out->kind = column->kind;
+    switch (column->kind) {
+    case TAPPA_DOUBLE:
+        out->real = ((const double *)column->values)[i];
+        break;
+    case TAPPA_BOOL:
+        out->integer = ((const uint8_t *)column->values)[i];
+        break;
+    case TAPPA_STRING:
+        out->size = (uint32_t)(column->offsets[i + 1] - column->offsets[i]);
+        out->data = (const char *)column->values + column->offsets[i];
+        break;
+    default:
+        out->integer = ((const int64_t *)column->values)[i];
+    }
+}
+
+static tappa_status
+check_column(const struct tappa_column *column, size_t count)
+{
+    if (!column->field || column->flags || (count && !column->values) || (column->kind == TAPPA_STRING && !column->offsets))
+        return TAPPA_EINVAL;
+    if (column->kind != TAPPA_BOOL && column->kind != TAPPA_INT && column->kind != TAPPA_DOUBLE && column->kind != TAPPA_STRING &&
+        column->kind != TAPPA_TIMESTAMP && column->kind != TAPPA_DURATION)
+        return TAPPA_EINVAL;
+    for (size_t i = 0; column->kind == TAPPA_STRING && i < count; i++)
+        if (column->offsets[i] < 0 || column->offsets[i + 1] < column->offsets[i])
+            return TAPPA_EINVAL;
+    return TAPPA_OK;
+}
+
+/* Finds the column of every declared field, by its name. */
+static tappa_status
+bind_columns(struct feed *f)
+{
+    const struct tappa_model *m = f->m;
+    uint32_t most = 0;
+
+    for (size_t c = 0; c < f->in->column_count; c++) {
+        tappa_status status = check_column(&f->in->columns[c], f->in->count);
+        if (status)
+            return status;
+    }
+    f->columns = tappa__arena_alloc(&f->b->text, (m->field_count + 1) * sizeof *f->columns);
+    if (!f->columns)
+        return TAPPA_ENOMEM;
+    for (uint32_t i = 0; i < m->field_count; i++)
+        for (size_t c = 0; c < f->in->column_count; c++) {
+            const struct tappa_column *column = &f->in->columns[c];
+            if (column->field_size != m->fields[i].name.n || memcmp(column->field, m->fields[i].name.s, column->field_size))
+                continue;
+            if (column->kind != m->fields[i].kind)
+                return TAPPA_EFIELD;
+            f->columns[i] = column;
+        }
+    for (uint32_t e = 0; e < m->event_count; e++)
+        if (m->events[e].fields.count > most)
+            most = m->events[e].fields.count;
+    f->values = tappa__arena_alloc(&f->b->text, (most + 1) * sizeof *f->values);
+    return f->values ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
+/* Nothing is done unless every index is in range. */
+static tappa_status
+check_indices(const struct feed *f)
+{
+    uint32_t journey = 0, event = 0;
+
+    for (size_t i = 0; i < f->in->count; i++) {
+        journey = f->in->journeys[i] > journey ? f->in->journeys[i] : journey;
+        event = f->in->events[i] > event ? f->in->events[i] : event;
+    }
+    return f->in->count && (journey >= f->c->count || event >= f->m->event_count) ? TAPPA_EINVAL : TAPPA_OK;
+}
+
+/* ---- one event the general way ---- */
+
+static tappa_status
+refuse(struct tappa_batch *b, uint32_t input, tappa_status status)
+{
+    struct tappa_refused *r = TAPPA__PUSH(b, refused);
+
+    if (!r)
+        return TAPPA_ENOMEM;
+    *r = (struct tappa_refused){input, status};
+    return TAPPA_OK;
+}
+
+/* Runs what is due; a loop is noted, the timer is used up, and the next goes on. */
+static tappa_status
+run_timers(struct tappa_batch *b, const struct tappa__subject *subject, int64_t now)
+{
+    tappa_status status;
+
+    do {
+        struct tappa__mark mark = tappa__batch_mark(b);
+
+        status = tappa__feed_due(subject, now, b);
+        if (status < 0) {
+            tappa__batch_cut(b, &mark);
+            if (status == TAPPA_ENOMEM || refuse(b, b->input, status))
+                return TAPPA_ENOMEM;
+            if (status != TAPPA_ELOOP) /* what stays due would be tried for ever */
+                return TAPPA_OK;
+        }
+    } while (status != TAPPA_NOT_DUE);
+    return TAPPA_OK;
+}
+
+static tappa_status
+feed_general(struct feed *f, size_t i)
+{
+    struct tappa__span fields = f->m->events[f->in->events[i]].fields;
+    struct tappa_event event = {.size = sizeof event, .type = f->in->events[i], .time = f->in->times[i], .fields = f->values,
+                                .field_count = fields.count, .touchpoint = TAPPA_NONE};
+    struct tappa__seat seat;
+    struct tappa__mark mark;
+    tappa_status status = TAPPA_OK;
+
+    f->b->journey = f->in->journeys[i];
+    f->b->input = (uint32_t)i;
+    tappa__cohort_seat(f->c, f->in->journeys[i], &seat);
+    if (f->in->flags & TAPPA_COHORT_TIMERS)
+        status = run_timers(f->b, &seat.subject, event.time);
+    if (status)
+        return status;
+    memset(f->values, 0, fields.count * sizeof *f->values);
+    for (uint32_t k = 0; k < fields.count; k++)
+        load_value(f->columns[fields.first + k], i, &f->values[k]);
+    mark = tappa__batch_mark(f->b);
+    status = tappa__feed(&seat.subject, &event, f->b, TAPPA__FEED);
+    if (!status)
+        return TAPPA_OK;
+    tappa__batch_cut(f->b, &mark);
+    return status == TAPPA_ENOMEM ? status : refuse(f->b, (uint32_t)i, status);
+}
+
+/* ---- many events the fast way ---- */
+
+/* The fields of event i where all are there and need no look at their contents; 0 otherwise. */
+static inline int
+load_fast(const struct feed *f, uint32_t event, size_t i)
+{
+    struct tappa__span fields = f->m->events[event].fields;
+
+    for (uint32_t k = 0; k < fields.count; k++) {
+        const struct tappa_column *column = f->columns[fields.first + k];
+        if (!column || !is_present(column, i))
+            return 0;
+        /* int, duration and double alike: eight bytes, read by the row through the member that its kind has */
+        memcpy(&f->values[k].integer, (const int64_t *)column->values + i, sizeof(int64_t));
+        memcpy(&f->values[k].real, (const int64_t *)column->values + i, sizeof(int64_t));
+    }
+    return f->m->event_plain[event];
+}
+
+/* Does events from `first` on until one needs the general way; returns its index, or the count. */
+static size_t
+feed_fast(struct feed *f, size_t first)
+{
+    const struct tappa_model *m = f->m;
+    const struct tappa_columns *in = f->in;
+    struct tappa_taken *record = f->b->taken.items + f->b->taken.count;
+    size_t i = first, ahead = in->count > AHEAD ? in->count - AHEAD : 0;
+
+    for (; i < in->count; i++) {
+        struct tappa__state *s = tappa__cohort_state(f->c, in->journeys[i]);
+        const struct tappa__fast_row *row;
+        uint64_t hit;
+
+        if (i < ahead)
+            __builtin_prefetch(tappa__cohort_state(f->c, in->journeys[i + AHEAD]), 1);
+        if (s->flags != TAPPA__BEGUN || in->times[i] < s->last || in->times[i] > TAPPA__TIME_MAX || in->events[i] >= m->fast_events)
+            break;
+        row = &m->fast[s->leaf * m->fast_events + in->events[i]];
+        if (row->flags & TAPPA__FAST_SLOW || !load_fast(f, in->events[i], i))
+            break;
+        row = tappa__fast_pick(m->fast, row, f->values, &hit);
+        record->step = 0;
+        record->journey = in->journeys[i];
+        record->input = (uint32_t)i;
+        record += tappa__fast_commit(m, s, row, hit, in->times[i], record);
+    }
+    f->b->taken.count = (size_t)(record - f->b->taken.items);
+    return i;
+}
+
+static tappa_status
+feed_all(struct feed *f, size_t *done)
+{
+    /* Timers that are due must run first, so the fast way is only for models that have none. */
+    int fast = f->m->fast_events && !((f->in->flags & TAPPA_COHORT_TIMERS) && (f->m->timer_count || f->m->has_sends));
+    tappa_status status = TAPPA_OK;
+
+    while (*done < f->in->count) {
+        if (fast) {
+            /* The fast way writes one record for each event and cannot stop to grow the list. */
+            if (TAPPA__RESERVE(f->b, taken, f->b->taken.count + (f->in->count - *done) + 1))
+                return TAPPA_ENOMEM;
+            *done = feed_fast(f, *done);
+        }
+        if (*done < f->in->count) {
+            status = feed_general(f, *done);
+            if (status)
+                return status;
+            ++*done;
+        }
+    }
+    return TAPPA_OK;
+}
+
+static tappa_status
+check_input(const struct tappa_columns *in)
+{
+    if (in->size != sizeof *in || in->flags & ~TAPPA_COHORT_TIMERS || in->count > TAPPA_NONE - 1)
+        return TAPPA_EINVAL;
+    if (in->count && (!in->journeys || !in->events || !in->times))
+        return TAPPA_EINVAL;
+    return in->column_count && !in->columns ? TAPPA_EINVAL : TAPPA_OK;
+}
+
+static tappa_status
+open_batch(struct tappa_cohort *c, struct tappa_batch *b)
+{
+    tappa__batch_reset(b);
+    b->cohort = 1;
+    return tappa__batch_warm(b, c->model);
+}
+
+tappa_status
+tappa_cohort_feed(tappa_cohort *cohort, const struct tappa_columns *columns, tappa_batch *batch, size_t *done)
+{
+    struct feed f = {.c = cohort, .in = columns, .b = batch};
+    size_t handled = 0;
+    uint32_t explain;
+    tappa_status status;
+
+    if (done)
+        *done = 0;
+    if (!cohort || !columns || !batch || check_input(columns))
+        return TAPPA_EINVAL;
+    f.m = cohort->model;
+    status = check_indices(&f);
+    if (!status)
+        status = open_batch(cohort, batch);
+    if (!status)
+        status = bind_columns(&f);
+    if (status)
+        return status;
+    explain = batch->explain; /* a cohort explains nothing: there would be no end of it */
+    batch->explain = 0;
+    status = feed_all(&f, &handled);
+    batch->explain = explain;
+    if (done)
+        *done = handled;
+    return status;
+}
+
+tappa_status
+tappa_cohort_run_due(tappa_cohort *cohort, int64_t now, tappa_batch *batch)
+{
+    uint32_t explain;
+    tappa_status status;
+
+    if (!cohort || !batch)
+        return TAPPA_EINVAL;
+    status = open_batch(cohort, batch);
+    explain = batch->explain;
+    batch->explain = 0;
+    for (uint32_t i = 0; !status && (cohort->model->timer_count || cohort->model->has_sends) && i < cohort->count; i++) {
+        struct tappa__seat seat;
+
+        batch->journey = batch->input = i;
+        tappa__cohort_seat(cohort, i, &seat);
+        status = run_timers(batch, &seat.subject, now);
+    }
+    batch->explain = explain;
+    return status;
+}

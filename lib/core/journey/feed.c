@@ -1,0 +1,248 @@
+/* Feeding: the calls by which a journey moves. Hosts call them for single journeys, the cohort through feed.h. An event either
+ * takes the fast way or is thawed, run and frozen; after any error the journey is byte for byte what it was. */
+#include "lib/core/journey/fast.h"
+#include "lib/core/journey/feed.h"
+
+/* ---- the general way ---- */
+
+static tappa_status
+run_event(struct tappa__work *w, const struct tappa__happening *event, enum tappa__call call)
+{
+    tappa_status status;
+
+    if (w->head.flags & TAPPA__BEGUN) {
+        if (w->head.flags & TAPPA__ENDED)
+            w->final = w->m->leaf_stage[w->head.leaf];
+        return call == TAPPA__BEGIN ? TAPPA_EINVAL : tappa__work_event(w, event);
+    }
+    status = tappa__work_begin(w, event);
+    if (status || w->m->has_entry || call == TAPPA__BEGIN || w->final != TAPPA_NONE)
+        return status;
+    return tappa__work_event(w, event);
+}
+
+tappa_status
+tappa__feed(const struct tappa__subject *subject, const struct tappa_event *event, struct tappa_batch *b, enum tappa__call call)
+{
+    struct tappa__happening happening;
+    struct tappa__work w;
+    tappa_status status = tappa__event_check(subject->model, event, &happening);
+
+    if (!status && subject->state->flags & TAPPA__BEGUN && happening.time < subject->state->last)
+        status = TAPPA_ELATE;
+    if (!status)
+        status = tappa__thaw(&w, subject, b);
+    if (!status)
+        status = run_event(&w, &happening, call);
+    /* What comes after the end changes nothing. */
+    if (!status && call != TAPPA__PROBE && !(subject->state->flags & TAPPA__ENDED))
+        status = tappa__freeze(&w);
+    return status;
+}
+
+/* The timer is used up, or waits for its next round; a delayed send is no longer pending. */
+static void
+use_up(struct tappa__work *w, const struct tappa__due *due)
+{
+    const struct tappa_model *m = w->m;
+
+    if (due->row != TAPPA_NONE) {
+        const struct tappa_transition *row = &m->rows[due->row];
+        int64_t entered = w->words[m->at_clocks + m->stages[row->source].clock];
+        w->words[m->at_timers + row->timer] = tappa__timer_again(row, w->subject->zone, entered, due->time);
+        return;
+    }
+    for (size_t i = due->send; i + 1 < w->b->pending.count; i++)
+        w->b->pending.items[i] = w->b->pending.items[i + 1];
+    w->b->pending.count--;
+}
+
+static tappa_status
+run_due(struct tappa__work *w, const struct tappa__due *due)
+{
+    struct tappa__happening event;
+    struct tappa__pending sent;
+
+    if (due->row != TAPPA_NONE) {
+        use_up(w, due);
+        return tappa__work_timer(w, due->row, due->time);
+    }
+    sent = w->b->pending.items[due->send];
+    use_up(w, due);
+    event = (struct tappa__happening){.known = 1, .kind = TAPPA_STEP_SENT, .type = sent.event, .touchpoint = TAPPA_NONE,
+                                      .name = w->m->events[sent.event].name, .time = due->time, .fields = sent.fields,
+                                      .field_count = w->m->events[sent.event].fields.count};
+    return tappa__work_event(w, &event);
+}
+
+tappa_status
+tappa__feed_due(const struct tappa__subject *subject, int64_t now, struct tappa_batch *b)
+{
+    struct tappa__due due = tappa__state_next(subject->model, subject->state, *subject->extra);
+    struct tappa__work w;
+    tappa_status status;
+
+    if (due.time > now || due.time == TAPPA_NEVER)
+        return TAPPA_NOT_DUE;
+    status = tappa__thaw(&w, subject, b);
+    if (!status)
+        status = run_due(&w, &due);
+    if (status == TAPPA_ELOOP) {
+        status = tappa__thaw(&w, subject, b);
+        if (!status)
+            use_up(&w, &due);
+        if (!status)
+            status = tappa__freeze(&w);
+        return status ? status : TAPPA_ELOOP;
+    }
+    return status ? status : tappa__freeze(&w);
+}
+
+tappa_status
+tappa__write_slot(const struct tappa__subject *subject, uint32_t slot, const struct tappa_value *value, struct tappa_batch *b)
+{
+    struct tappa__work w;
+    uint64_t *present;
+    tappa_status status = tappa__thaw(&w, subject, b);
+
+    if (status)
+        return status;
+    present = (uint64_t *)(w.words + w.m->at_present);
+    if (subject->state->flags & TAPPA__ENDED)
+        w.final = w.m->leaf_stage[w.head.leaf];
+    if (value->kind == TAPPA_UNSET) {
+        tappa__bit_clear(present, slot);
+        w.words[w.m->at_slots + slot] = 0;
+    } else {
+        tappa__bit_set(present, slot);
+        w.slots[slot] = *value;
+    }
+    return tappa__freeze(&w);
+}
+
+static tappa_status
+call(tappa_journey *j, const struct tappa_event *event, tappa_batch *b, enum tappa__call what)
+{
+    struct tappa__subject subject;
+    tappa_status status;
+
+    if (!j || !event || !b)
+        return TAPPA_EINVAL;
+    tappa__batch_reset(b);
+    subject = tappa__subject_of(j);
+    status = tappa__batch_warm(b, j->model);
+    if (!status)
+        status = tappa__feed(&subject, event, b, what);
+    if (status) {
+        size_t considered = status == TAPPA_NOT_BEGUN ? b->considered.count : 0;
+        b->steps.count = b->taken.count = b->left.count = b->entered.count = b->active.count = 0;
+        b->changes.count = b->timers.count = b->effects.count = b->failures.count = 0;
+        b->considered.count = considered;
+    }
+    return status;
+}
+
+/* ---- the fast way ---- */
+
+/* Whether the fields are all there and of their declared kinds; only for events whose fields need no look at their contents. */
+static inline uint32_t
+misfits(const struct tappa_model *m, const struct tappa_event *event)
+{
+    struct tappa__span fields = m->events[event->type].fields;
+    const uint8_t *kinds = m->field_kinds + fields.first;
+    uint32_t wrong = (event->field_count ^ fields.count) | (m->event_plain[event->type] ^ 1u);
+
+    for (uint32_t i = 0; !wrong && i < fields.count; i++)
+        wrong |= event->fields[i].kind ^ kinds[i];
+    return wrong;
+}
+
+tappa_status
+tappa_journey_feed(tappa_journey *journey, const struct tappa_event *event, tappa_batch *batch)
+{
+    static const struct tappa_value nothing;
+    const struct tappa_model *m;
+    const struct tappa__fast_row *row;
+    struct tappa__state *s;
+    uint64_t hit;
+
+    if (!journey || !event || !batch)
+        return TAPPA_EINVAL;
+    m = journey->model;
+    s = journey->state;
+    if (batch->model != m || batch->explain || event->size != sizeof *event || event->type >= m->fast_events || event->flags ||
+        s->flags != TAPPA__BEGUN || event->time < s->last || event->time > TAPPA__TIME_MAX ||
+        (event->touchpoint != TAPPA_NONE && event->touchpoint >= m->touchpoint_count) ||
+        (event->field_count && !event->fields) || misfits(m, event))
+        return call(journey, event, batch, TAPPA__FEED);
+    row = &m->fast[s->leaf * m->fast_events + event->type];
+    if (row->flags & TAPPA__FAST_SLOW)
+        return call(journey, event, batch, TAPPA__FEED);
+    batch->fast = 1;
+    batch->fast_event = event->type;
+    batch->fast_leaf = s->leaf;
+    batch->fast_time = event->time;
+    row = tappa__fast_pick(m->fast, row, event->field_count ? event->fields : &nothing, &hit);
+    batch->taken.count = tappa__fast_commit(m, s, row, hit, event->time, batch->taken.items);
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa_journey_begin(tappa_journey *journey, const struct tappa_event *event, tappa_batch *batch)
+{
+    return call(journey, event, batch, TAPPA__BEGIN);
+}
+
+tappa_status
+tappa_journey_probe(const tappa_journey *journey, const struct tappa_event *event, tappa_batch *batch)
+{
+    /* Probing freezes nothing, so the journey is only read. */
+    return call((tappa_journey *)(uintptr_t)journey, event, batch, TAPPA__PROBE);
+}
+
+/* After a loop the batch tells which timer it was: one step in which nothing happened. */
+static tappa_status
+tell_loop(const tappa_journey *j, const struct tappa__due *due, tappa_batch *b)
+{
+    const struct tappa_model *m = j->model;
+    uint32_t event = TAPPA_NONE, count;
+    struct tappa_step *step;
+
+    if (due->row == TAPPA_NONE)
+        event = j->extra->sends[due->send].event;
+    tappa__batch_reset(b);
+    step = TAPPA__PUSH(b, steps);
+    count = tappa_journey_stage_count(j);
+    if (!step || TAPPA__RESERVE(b, active, (size_t)count + 1))
+        return TAPPA_ENOMEM;
+    *step = (struct tappa_step){.time = due->time, .kind = event == TAPPA_NONE ? TAPPA_STEP_AFTER : TAPPA_STEP_SENT, .event = event,
+                                .name = event == TAPPA_NONE ? "after" : m->events[event].name.s,
+                                .name_size = event == TAPPA_NONE ? 5 : m->events[event].name.n, .active_count = count};
+    for (uint32_t i = 0; i < count; i++)
+        b->active.items[b->active.count++] = tappa_stage_index(tappa_journey_stage_at(j, i));
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa_journey_run_due(tappa_journey *journey, int64_t now, tappa_batch *batch)
+{
+    struct tappa__subject subject;
+    struct tappa__due due;
+    tappa_status status;
+
+    if (!journey || !batch)
+        return TAPPA_EINVAL;
+    tappa__batch_reset(batch);
+    due = tappa__state_next(journey->model, journey->state, journey->extra);
+    if (due.time > now || due.time == TAPPA_NEVER)
+        return TAPPA_NOT_DUE;
+    subject = tappa__subject_of(journey);
+    status = tappa__batch_warm(batch, journey->model);
+    if (!status)
+        status = tappa__feed_due(&subject, now, batch);
+    if (status)
+        tappa__batch_reset(batch);
+    if (status == TAPPA_ELOOP)
+        return tell_loop(journey, &due, batch) ? TAPPA_ENOMEM : TAPPA_ELOOP;
+    return status;
+}

@@ -1,0 +1,135 @@
+/* Where a journey stands, read from its state at rest. Hosts call these between steps. Nothing here writes. */
+#include "lib/core/journey/state.h"
+
+int32_t
+tappa_journey_begun(const tappa_journey *journey)
+{
+    return journey ? (journey->state->flags & TAPPA__BEGUN) != 0 : 0;
+}
+
+int32_t
+tappa_journey_ended(const tappa_journey *journey)
+{
+    return journey ? (journey->state->flags & TAPPA__ENDED) != 0 : 0;
+}
+
+int64_t
+tappa_journey_started(const tappa_journey *journey)
+{
+    return journey ? journey->state->started : 0;
+}
+
+int64_t
+tappa_journey_last(const tappa_journey *journey)
+{
+    return journey ? journey->state->last : 0;
+}
+
+uint32_t
+tappa_journey_sequence(const tappa_journey *journey)
+{
+    return journey ? journey->state->sequence : 0;
+}
+
+int64_t
+tappa_journey_next_due(const tappa_journey *journey)
+{
+    return journey ? tappa__state_next(journey->model, journey->state, journey->extra).time : TAPPA_NEVER;
+}
+
+/* The active leaf behind `from` in document order, or TAPPA_NONE. */
+static uint32_t
+next_leaf(const tappa_journey *j, uint32_t from)
+{
+    const struct tappa_model *m = j->model;
+    const uint64_t *set = (const uint64_t *)(const void *)(j->state->words + m->at_active);
+
+    if (!(j->state->flags & TAPPA__BEGUN))
+        return TAPPA_NONE;
+    if (!m->parallel || j->state->flags & TAPPA__ENDED)
+        return m->leaf_stage[j->state->leaf] >= from ? m->leaf_stage[j->state->leaf] : TAPPA_NONE;
+    for (; (from = tappa__bit_next(set, from, m->stage_count)) < m->stage_count; from++)
+        if (m->stage_leaf[from] != TAPPA_NONE)
+            return from;
+    return TAPPA_NONE;
+}
+
+uint32_t
+tappa_journey_stage_count(const tappa_journey *journey)
+{
+    uint32_t count = 0;
+
+    if (journey)
+        for (uint32_t s = next_leaf(journey, 0); s != TAPPA_NONE; s = next_leaf(journey, s + 1))
+            count++;
+    return count;
+}
+
+const tappa_stage *
+tappa_journey_stage_at(const tappa_journey *journey, uint32_t index)
+{
+    uint32_t s = journey ? next_leaf(journey, 0) : TAPPA_NONE;
+
+    for (; s != TAPPA_NONE && index > 0; index--)
+        s = next_leaf(journey, s + 1);
+    return s == TAPPA_NONE ? NULL : &journey->model->stages[s];
+}
+
+int32_t
+tappa_journey_is_at(const tappa_journey *journey, const tappa_stage *stage)
+{
+    if (!journey || !stage || stage->model != journey->model)
+        return 0;
+    for (uint32_t s = next_leaf(journey, 0); s != TAPPA_NONE; s = next_leaf(journey, s + 1))
+        if (s == stage->index || (!(journey->state->flags & TAPPA__ENDED) && tappa__is_descendant(journey->model, s, stage->index)))
+            return 1;
+    return 0;
+}
+
+int64_t
+tappa_journey_since(const tappa_journey *journey, const tappa_stage *stage)
+{
+    if (!tappa_journey_is_at(journey, stage))
+        return TAPPA_NEVER;
+    return journey->state->words[journey->model->at_clocks + stage->clock];
+}
+
+tappa_model *
+tappa_journey_model(const tappa_journey *journey)
+{
+    return journey ? journey->model : NULL;
+}
+
+const char *
+tappa_journey_id(const tappa_journey *journey, size_t *size)
+{
+    if (size)
+        *size = journey ? journey->id.n : 0;
+    return journey ? journey->id.s : "";
+}
+
+const char *
+tappa_journey_customer(const tappa_journey *journey, size_t *size)
+{
+    if (size)
+        *size = journey ? journey->customer.n : 0;
+    return journey ? journey->customer.s : "";
+}
+
+tappa_status
+tappa_journey_data(const tappa_journey *journey, uint32_t slot, struct tappa_value *value)
+{
+    if (!journey || !value || slot >= journey->model->data_count)
+        return TAPPA_EINVAL;
+    tappa__slot_load(journey->model, journey->state, journey->extra, slot, value);
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa_journey_profile(const tappa_journey *journey, uint32_t slot, struct tappa_value *value)
+{
+    if (!journey || !value || slot >= journey->model->profile_count)
+        return TAPPA_EINVAL;
+    tappa__slot_load(journey->model, journey->state, journey->extra, journey->model->data_count + slot, value);
+    return TAPPA_OK;
+}
