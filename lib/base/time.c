@@ -52,11 +52,10 @@ date_from_days(int64_t days, struct tappa__civil *out)
 void
 tappa__civil_from_time(int64_t time, int32_t offset, struct tappa__civil *out)
 {
-    int64_t seconds = floor_div(time, TAPPA__SECOND);
-    int64_t microsecond = time - seconds * TAPPA__SECOND;
+    int64_t seconds = floor_div(time, TAPPA__SECOND) + offset;
+    int64_t microsecond = (time % TAPPA__SECOND + TAPPA__SECOND) % TAPPA__SECOND;
     int64_t days, rest;
 
-    seconds += offset;
     days = floor_div(seconds, 86400);
     rest = seconds - days * 86400;
     date_from_days(days, out);
