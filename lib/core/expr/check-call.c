@@ -158,7 +158,7 @@ check_method(struct tappa__compile *c, struct tappa__node *n, struct tappa__node
     } else if (found == 0) {
         argument->kind = TAPPA__N_NOTHING;
         n->kind = TAPPA__N_LOAD;
-        n->type = n->binding.type;
+        n->type = n->binding.type ? n->binding.type : tappa__type_of(TAPPA__TYPE_DYN);
     } else if (found == 2) {
         if (is_literal)
             tappa__expr_error(c, TAPPA__CODE_EXPR_NOT_HERE, argument->start, argument->end, TAPPA__NO_HINT, "%.*s",

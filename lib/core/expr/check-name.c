@@ -61,6 +61,12 @@ become_type(struct tappa__node *n, uint32_t kind)
     tappa__set_data(&n->value, TAPPA_TYPE, name.s, name.n);
 }
 
+static const struct tappa__type *
+binding_type(const struct tappa__node *n)
+{
+    return n->binding.type ? n->binding.type : tappa__type_of(TAPPA__TYPE_DYN);
+}
+
 static void
 unknown_name(struct tappa__compile *c, const struct tappa__node *n, struct tappa__text near)
 {
@@ -90,7 +96,7 @@ tappa__check_name(struct tappa__compile *c, struct tappa__node *n)
 
     if (found == 0) {
         n->kind = TAPPA__N_LOAD;
-        n->type = n->binding.type;
+        n->type = binding_type(n);
     } else if (found == 2) {
         not_here(c, n->start, n->end, hint);
     } else if (n->target) {
@@ -108,7 +114,8 @@ check_google(struct tappa__compile *c, struct tappa__node *n, struct tappa__node
 {
     struct tappa__node *google;
 
-    if (tappa__text_is(root->name, "google") && root->first == TAPPA__NO_NODE && tappa__text_is(n->name, "protobuf")) {
+    if (tappa__text_is(root->name, "google") && root->first == TAPPA__NO_NODE && n->target &&
+        tappa__text_is(n->name, "protobuf")) {
         n->kind = TAPPA__N_ROOT;
         return 1;
     }
@@ -138,7 +145,7 @@ check_member(struct tappa__compile *c, struct tappa__node *n, struct tappa__node
     found = member(c, root->name, n->name, &n->binding, &hint);
     if (found == 0) {
         n->kind = n->kind == TAPPA__N_HAS ? TAPPA__N_HAS_LOAD : TAPPA__N_LOAD;
-        n->type = n->kind == TAPPA__N_HAS_LOAD ? tappa__type_of(TAPPA_BOOL) : n->binding.type;
+        n->type = n->kind == TAPPA__N_HAS_LOAD ? tappa__type_of(TAPPA_BOOL) : binding_type(n);
     } else if (found == 2) {
         not_here(c, n->start, n->end, hint);
     } else if (n->binding.load == 0) {

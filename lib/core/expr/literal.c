@@ -274,6 +274,13 @@ tappa__lex_quoted(struct tappa__compile *c, struct tappa__token *t, uint32_t pre
     }
     t->kind = q.bytes ? TAPPA__T_BYTES : TAPPA__T_STRING;
     c->at += prefix + quotes;
+    if (!c->literals)
+        c->literals = tappa__arena_alloc(c->arena, (size_t)c->text.n + 8);
+    if (!c->literals) {
+        c->out_of_memory = 1;
+        c->at = c->text.n;
+        return -1;
+    }
     q.out = c->literals + t->start; /* no escape is shorter than what it stands for */
     result = read_body(&q, quote, quotes, raw);
     if (result > 0)

@@ -349,7 +349,7 @@ parse_member(struct tappa__compile *c, uint32_t target)
         tappa__lex(c);
         return parse_call(c, target, name);
     }
-    if (c->nodes[target].kind == TAPPA__N_NAME)
+    if (c->nodes[target].kind == TAPPA__N_NAME || c->nodes[target].kind == TAPPA__N_SELECT)
         c->nodes[target].target = 1;
     n = tappa__node_add(c, TAPPA__N_SELECT, c->nodes[target].start);
     if (n != TAPPA__NO_NODE) {

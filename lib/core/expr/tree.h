@@ -72,7 +72,7 @@ enum tappa__node_kind {
 struct tappa__node {
     uint8_t kind;
     uint8_t opcode;
-    uint8_t target;    /* CALL: the first operand stands before the dot. NAME: 1 where a dot follows */
+    uint8_t target;    /* CALL: the first operand stands before the dot. NAME, SELECT: 1 where a dot follows */
     uint8_t root_only; /* NAME: written `.name`; macro variables do not hide it. CALL, checked: the opcode's argument */
     uint32_t count;    /* operands */
     uint32_t first;    /* operand, chained by `next` */
@@ -117,7 +117,8 @@ struct tappa__compile {
     struct tappa_zone **zones;
     uint32_t *starts; /* of each operand on the stack: its first instruction */
     size_t code_capacity, span_capacity, constant_capacity, load_capacity, zone_capacity, start_capacity;
-    size_t code_count, span_count, constant_count, load_count, zone_count, start_count;
+    uint64_t fold_cost;
+    size_t code_count, constant_count, load_count, zone_count, start_count;
 };
 
 /* Adds a diagnostic for the bytes [start, end) of the expression. */
@@ -177,7 +178,9 @@ void tappa__overload_function(struct tappa__text name, int method, const struct 
 const char *tappa__function_near(struct tappa__text name); /* NULL: none */
 const char *tappa__operator_text(uint32_t opcode);
 
-/* emit.c: nodes → program, in c->arena. NULL when memory ran out. */
+/* emit.c: nodes → c->code and its companions. 0, or -1: memory ran out. */
+int tappa__emit_code(struct tappa__compile *c);
+/* pack.c: emits, and copies into c->arena. NULL when memory ran out. */
 const struct tappa__program *tappa__emit(struct tappa__compile *c);
 
 static inline struct tappa__node *
