@@ -11,7 +11,8 @@ int tappa__uint64_parse(struct tappa__text t, uint64_t *out);
  * Correctly rounded; overflow to infinity is -2. */
 int tappa__double_parse(struct tappa__text t, int special, double *out);
 /* Shortest text that reads back as the same double: "0.1", "1e+300", "NaN", "Infinity". Whole numbers get ".0"
- * where `keep_point`. Returns its length (< 32). */
+ * where `keep_point`. Plain digits from 0.0001 to below 10^16, else an exponent of at least two digits, as Python's repr
+ * has it. Returns its length (< 32). */
 uint32_t tappa__double_format(double d, int keep_point, char out[32]);
 /* -1 where a + b, a - b, a * b leaves int64, else 0. */
 int tappa__add(int64_t a, int64_t b, int64_t *out);

@@ -34,9 +34,12 @@ uint32_t tappa__time_format(int64_t time, char out[40]);
  * hours, minutes, seconds with fraction; no years and months, they have no length). Must be > 0 and at most 3,650 days.
  * 0; -1 not a duration; -2 zero, or out of range. */
 int tappa__duration_parse(struct tappa__text t, int64_t *out);
-/* The format's shortest joined form, `1d12h`, microseconds below a millisecond as ISO `PT0.000001S`; length < 64. */
+/* One text for each duration: falling units from days to milliseconds without zeros, `14d`, `1d12h`; what has microseconds
+ * below a millisecond as ISO 8601, `P1DT0.000001S`. Zero is `0s`; a negative one has `-` before it (neither is read back).
+ * Length < 64. */
 uint32_t tappa__duration_format(int64_t duration, char out[64]);
-/* CEL's: `1h30m`, `-1.5s`, units h m s ms us ns, to microseconds. 0, -1 malformed, -2 out of range. */
+/* CEL's: `1h30m`, `-1.5s`, units h m s ms us ns, cut to microseconds; a bare `0`. 0, -1 malformed, -2 past protobuf's
+ * 315,576,000,000 seconds either way. */
 int tappa__cel_duration_parse(struct tappa__text t, int64_t *out);
 /* CEL's string(duration): seconds, `1.5s`; length < 40. */
 uint32_t tappa__cel_duration_format(int64_t duration, char out[40]);

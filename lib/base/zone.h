@@ -23,7 +23,8 @@ int32_t tappa__zone_offset(const struct tappa_zone *zone, int64_t time);
 /* A fixed offset text `+01:00`, `-08:30`, `+0100`, "UTC", "Z": 0 and seconds, or -1. */
 int tappa__offset_parse(struct tappa__text t, int32_t *seconds);
 /* The first time >= `from` whose local clock shows `time_of_day` (microseconds since local midnight): a local time that a
- * gap skips is the gap's end; of two in an overlap the first. */
+ * gap skips is the gap's end, also where the gap is a whole day (Pacific/Apia, 2011-12-30); of two in an overlap the
+ * first. `from` outside the years 0001 to 9999 counts as their nearer end; the result may lie up to a few days past it. */
 int64_t tappa__zone_next_local(const struct tappa_zone *zone, int64_t from, int64_t time_of_day);
 
 #endif
