@@ -1,0 +1,202 @@
+/* Owns the reading of a record as an event of the model: its type, its fields as the kinds declared, its touchpoint.
+ * Called once for each record, before any journey sees it.
+ * Nothing is guessed: what does not fit refuses the record, with a reason that names the model's words and none of the log's. */
+#include <math.h>
+#include <string.h>
+
+#include "lib/base/number.h"
+#include "lib/base/time.h"
+#include "lib/exchange/replay/replay.h"
+
+/* A double that is a whole number in range, as an integer. */
+static int
+whole(double real, int64_t *out)
+{
+    if (!(real >= -9223372036854775808.0 && real < 9223372036854775808.0) || (double)(int64_t)real != real)
+        return -1;
+    *out = (int64_t)real;
+    return 0;
+}
+
+static int
+int_of_text(struct tappa__text t, int64_t *out)
+{
+    double real;
+    int status = tappa__int64_parse(t, out);
+
+    if (status != -1)
+        return status;
+    return tappa__double_parse(t, 0, &real) ? -1 : whole(real, out);
+}
+
+/* Written by many hands: `true`, `TRUE`, `1`. */
+static int
+bool_of_text(struct tappa__text t, int64_t *out)
+{
+    static const char *const words[] = {"false", "False", "FALSE", "0", "true", "True", "TRUE", "1"};
+    size_t i;
+
+    for (i = 0; i < 8; i++) {
+        if (tappa__text_is(t, words[i])) {
+            *out = i >= 4;
+            return 0;
+        }
+    }
+    return -1;
+}
+
+/* The format's durations, `14d`, and CEL's, `1.5s`: they agree where both can be read. */
+static int
+duration_of_text(struct tappa__text t, int64_t *out)
+{
+    return tappa__duration_parse(t, out) ? tappa__cel_duration_parse(t, out) : 0;
+}
+
+/* A cell of a log without types; an empty one is absent. */
+static int
+fit_text(struct tappa__text t, uint32_t kind, struct tappa_value *out)
+{
+    if (!t.n)
+        return 0;
+    out->kind = kind;
+    switch (kind) {
+    case TAPPA_INT:
+        return int_of_text(t, &out->integer);
+    case TAPPA_DOUBLE:
+        return tappa__double_parse(t, 0, &out->real);
+    case TAPPA_BOOL:
+        return bool_of_text(t, &out->integer);
+    case TAPPA_TIMESTAMP:
+        return tappa__time_parse(t, 1, &out->integer);
+    case TAPPA_DURATION:
+        return duration_of_text(t, &out->integer);
+    case TAPPA_STRING:
+        out->data = t.s;
+        out->size = t.n;
+        return 0;
+    default:
+        return -1;
+    }
+}
+
+/* JSON has one type of number, and neither times nor durations. */
+static int
+fit_typed(const struct tappa_value *value, uint32_t kind, struct tappa_value *out)
+{
+    struct tappa__text t = {value->data, value->size};
+
+    out->kind = kind;
+    if (kind == TAPPA_DOUBLE && value->kind == TAPPA_INT) {
+        out->real = (double)value->integer;
+        return 0;
+    }
+    if (kind == TAPPA_INT && value->kind == TAPPA_DOUBLE)
+        return whole(value->real, &out->integer);
+    if (kind == TAPPA_TIMESTAMP && value->kind == TAPPA_STRING)
+        return tappa__time_parse(t, 0, &out->integer);
+    if (kind == TAPPA_DURATION && value->kind == TAPPA_STRING)
+        return duration_of_text(t, &out->integer);
+    *out = *value;
+    return kind == value->kind && (kind != TAPPA_DOUBLE || isfinite(value->real)) ? 0 : -1;
+}
+
+static const char *
+kind_name(uint32_t kind)
+{
+    switch (kind) {
+    case TAPPA_INT:
+        return "int";
+    case TAPPA_DOUBLE:
+        return "double";
+    case TAPPA_BOOL:
+        return "bool";
+    case TAPPA_TIMESTAMP:
+        return "timestamp";
+    case TAPPA_DURATION:
+        return "duration";
+    default:
+        return "string";
+    }
+}
+
+static int
+refuse(struct tappa_replay *replay, const char *reason)
+{
+    if (reason) {
+        tappa__buffer_reset(&replay->message);
+        tappa__buffer_str(&replay->message, reason);
+    }
+    if (replay->message.failed)
+        return -1;
+    replay->reason = replay->message.s;
+    return 0;
+}
+
+static int
+read_field(struct tappa_replay *replay, const tappa_event_type *type, const struct tappa_field *field, int is_text)
+{
+    uint32_t at = tappa_event_type_field_find(type, field->name, field->name_size), kind;
+    struct tappa_value *out;
+    int misfit;
+
+    if (at == TAPPA_NONE || field->value.kind == TAPPA_UNSET || field->value.kind == TAPPA_NULL)
+        return 0;
+    kind = tappa_event_type_field_kind(type, at);
+    out = &replay->values[at];
+    memset(out, 0, sizeof *out);
+    misfit = is_text && field->value.kind == TAPPA_STRING
+                 ? fit_text((struct tappa__text){field->value.data, field->value.size}, kind, out)
+                 : fit_typed(&field->value, kind, out);
+    if (!misfit)
+        return 0;
+    tappa__buffer_reset(&replay->message);
+    tappa__buffer_printf(&replay->message, "%s: `%s` is no %s", tappa_event_type_name(type),
+                         tappa_event_type_field_name(type, at), kind_name(kind));
+    return refuse(replay, NULL);
+}
+
+static int
+read_fields(struct tappa_replay *replay, const tappa_event_type *type, const struct tappa_record *record)
+{
+    uint32_t count = tappa_event_type_field_count(type), i;
+
+    if (!count)
+        return 0;
+    memset(replay->values, 0, count * sizeof *replay->values);
+    for (i = 0; i < record->field_count && !replay->reason; i++) {
+        if (read_field(replay, type, &record->fields[i], (record->flags & TAPPA_RECORD_TEXT) != 0))
+            return -1;
+    }
+    replay->event.fields = replay->values;
+    replay->event.field_count = count;
+    return 0;
+}
+
+int
+tappa__replay_event(struct tappa_replay *replay, const struct tappa_record *record)
+{
+    const tappa_event_type *type = tappa_model_event_find(replay->model, record->event, record->event_size);
+    struct tappa_event *event = &replay->event;
+
+    memset(event, 0, sizeof *event);
+    event->size = sizeof *event;
+    event->time = record->time;
+    event->touchpoint = TAPPA_NONE;
+    /* The machine's own events are no type that a log could name. */
+    event->type = type ? tappa_event_type_index(type) : TAPPA_NONE;
+    if (event->type >= tappa_model_event_declared(replay->model))
+        event->type = TAPPA_NONE;
+    if (event->type == TAPPA_NONE) {
+        event->name = record->event;
+        event->name_size = record->event_size;
+    }
+    if (record->touchpoint_size) {
+        const tappa_touchpoint *touchpoint =
+            tappa_model_touchpoint_find(replay->model, record->touchpoint, record->touchpoint_size);
+
+        if (!touchpoint)
+            return refuse(replay, "unknown touchpoint");
+        event->touchpoint = tappa_touchpoint_index(touchpoint);
+    }
+    return event->type == TAPPA_NONE ? 0 : read_fields(replay, type, record);
+}
