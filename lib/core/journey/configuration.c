@@ -237,3 +237,13 @@ tappa__entry_set_of(struct tappa__work *w, uint32_t entry_row, uint32_t stage)
     add_ancestors(w, stage, TAPPA_NONE);
     return TAPPA_OK;
 }
+
+void
+tappa__entry_set_for(struct tappa__work *w, const uint32_t *stages, uint32_t count)
+{
+    clear_entry_set(w);
+    for (uint32_t i = 0; i < count; i++)
+        add_descendants(w, stages[i]);
+    for (uint32_t i = 0; i < count; i++)
+        add_ancestors(w, stages[i], TAPPA_NONE);
+}

@@ -6,9 +6,6 @@
 #include "lib/core/journey/work.h"
 #include "lib/base/hash.h"
 
-/* A persona is a program within a program: it gets a budget of its own, so that a loop over personas stays bounded. */
-#define PERSONA_BUDGET 1000
-
 static void
 no_value(struct tappa_value *out, const char *message)
 {
@@ -100,14 +97,15 @@ load_event(struct tappa__work *w, uint32_t load, uint32_t index, struct tappa_va
         load_text(out, w->m->channels[w->m->touchpoints[touchpoint].channel].name);
 }
 
+/* A persona is a program within a program, on a stack of its own and out of the same budget. */
 static void
 load_persona(struct tappa__work *w, uint32_t index, struct tappa_value *out)
 {
     struct tappa__evaluator inner = w->evaluator;
 
     inner.stack += w->m->stack_need;
-    inner.cost = PERSONA_BUDGET;
     tappa__program_run(w->m->expressions[w->m->personas[index].expression].program, &inner, out);
+    w->evaluator.cost = inner.cost;
 }
 
 /* The arm: SipHash-2-4 of the customer's id under the experiment's key, as a fraction of 2^53, against the shares in the order written;

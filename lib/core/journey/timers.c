@@ -3,15 +3,21 @@
  * goes backwards fires nothing twice. */
 #include "lib/core/journey/work.h"
 
-/* When a timer first fires: after its delay, then at the first such local time. */
+/* A base time becomes a due time: the first such local time from then on. */
 static int64_t
-first_due(const struct tappa_transition *row, const struct tappa_zone *zone, int64_t base)
+due_from(const struct tappa_transition *row, const struct tappa_zone *zone, int64_t base)
 {
     if (base > TAPPA__TIME_MAX)
         return TAPPA_NEVER;
     if (row->at >= 0)
         base = tappa__zone_next_local(zone, base, row->at);
     return base > TAPPA__TIME_MAX ? TAPPA_NEVER : base;
+}
+
+int64_t
+tappa__timer_first(const struct tappa_transition *row, const struct tappa_zone *zone, int64_t entered)
+{
+    return due_from(row, zone, entered + row->delay);
 }
 
 /* The next of a timer with `every`: the base times run on evenly from entering, and each waits for its local time, so that a
@@ -25,7 +31,7 @@ tappa__timer_again(const struct tappa_transition *row, const struct tappa_zone *
     if (!row->every)
         return TAPPA_NEVER;
     rounds = fired >= base ? (fired - base) / row->every + 1 : 0;
-    return first_due(row, zone, base + rounds * row->every);
+    return due_from(row, zone, base + rounds * row->every);
 }
 
 static tappa_status
@@ -53,7 +59,7 @@ tappa__timers_arm(struct tappa__work *w, uint32_t stage)
 
         if (row->kind != TAPPA__AFTER || row->group != r)
             continue;
-        due = first_due(row, w->subject->zone, w->now + row->delay);
+        due = tappa__timer_first(row, w->subject->zone, w->now);
         w->words[m->at_timers + row->timer] = due;
         if (due != TAPPA_NEVER && note(w, TAPPA_TIMER_ARMED, r, due))
             return TAPPA_ENOMEM;

@@ -70,6 +70,8 @@ tappa_status tappa__exit_set(struct tappa__work *w);
 tappa_status tappa__entry_set(struct tappa__work *w);
 /* Of a start: the targets of an entry row, or one stage. */
 tappa_status tappa__entry_set_of(struct tappa__work *w, uint32_t entry_row, uint32_t stage);
+/* Of a restored journey: the stages that must be active. */
+void tappa__entry_set_for(struct tappa__work *w, const uint32_t *stages, uint32_t count);
 void tappa__remember(struct tappa__work *w, uint32_t stage);
 
 /* act.c */
@@ -78,6 +80,8 @@ tappa_status tappa__act(struct tappa__work *w, uint32_t list);
 /* timers.c */
 tappa_status tappa__timers_arm(struct tappa__work *w, uint32_t stage);
 tappa_status tappa__timers_drop(struct tappa__work *w, uint32_t stage);
+/* When a timer is due that is armed by entering its stage; when it is due again, or TAPPA_NEVER. */
+int64_t tappa__timer_first(const struct tappa_transition *row, const struct tappa_zone *zone, int64_t entered);
 int64_t tappa__timer_again(const struct tappa_transition *row, const struct tappa_zone *zone, int64_t entered, int64_t fired);
 
 /* step.c: each runs the steps of one call. TAPPA_OK, TAPPA_NOT_BEGUN, TAPPA_ELOOP, TAPPA_ELIMIT, TAPPA_ENOMEM */
