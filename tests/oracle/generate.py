@@ -16,7 +16,7 @@ PROFILE = {"p": "int", "score": "double", "mail": "string", "vip": "bool", "seen
 # A field has one type wherever it occurs: `event.f` under `*` needs that.
 FIELDS = {"count": "int", "code": "int", "amount": "double", "label": "string", "ok": "bool", "at": "timestamp",
           "wait": "duration"}
-DEFAULTS = {"int": [0, 1, 5, -3], "double": [0.0, 0.5, 2.25, 1], "bool": [True, False], "string": ["", "a", "héllo", "x y"],
+DEFAULTS = {"int": [0, 1, 5, -3], "double": [0.0, 0.5, 2.25, -1.0], "bool": [True, False], "string": ["", "a", "héllo", "x y"],
             "timestamp": ["2026-01-01T00:00:00Z", "2026-03-01T10:00:00.5+02:00"], "duration": ["1h", "1d12h", "250ms", "PT5M"]}
 EVENTS = ["e1", "e2", "e3", "Product Viewed", "order", "order.paid", "order.paid.twice", "order.shipped", "orders", "Größe"]
 UNDECLARED = ["unknown", "promo.spring", "order.new", "orderly"]
@@ -29,7 +29,7 @@ CHANNELS = {"place": {"setting": "offline"}, "web": {"setting": "online"}, "post
             "email": {"setting": "online"}}
 # Beginnings of logs: some days before the clocks change somewhere.
 BEGINNINGS = ["2026-03-27T22:00:00Z", "2026-10-23T12:00:00Z", "2026-03-06T09:30:00Z", "2026-10-02T03:00:00Z",
-              "2026-01-10T00:00:00Z", "2028-02-28T20:00:00Z"]
+              "2026-09-04T12:00:00Z", "2026-01-10T00:00:00Z", "2028-02-28T20:00:00Z"]
 ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC", "America/Santiago"]
 STEADY_ZONES = ["Asia/Kolkata", "UTC", "Asia/Tokyo"]
 
@@ -69,7 +69,7 @@ class Maker:
         model = {"tappa": 1, "model": "made", "version": 1}
         if self.chance(0.3):
             model["title"] = self.pick(["Generated", {"en": "Generated", "de": "Erzeugt"}])
-        model["data"] = {"sent": {"type": "int", "default": 0}}
+        model["data"] = {"sent": {"type": "int", "default": 0}, "raised": {"type": "int", "default": 0}}
         model["data"] |= {slot: self.field(type, not slot.startswith("unset")) for slot, type in SLOTS.items()}
         model["profile"] = {slot: {**self.field(type, self.chance(0.5)), "source": "observed"} for slot, type in PROFILE.items()}
         self.events = {}
@@ -124,6 +124,7 @@ class Maker:
             self.top.append(self.stage(None, 1, ["final"]))
         self.all = [stage for top in self.top for stage in [top] + top.below()]
         self.real = [stage for stage in self.all if stage.kind != "history"]
+        self.named = {stage.name: stage for stage in self.all}
         self.stageful = [stage for stage in self.real if stage.children]
 
     def stage(self, parent, depth, kinds):
@@ -188,7 +189,7 @@ class Maker:
             if self.chance(0.3):
                 parts.append(("after", {delay: self.after(stage, delay) for delay in self.some(SHORT + LONG * 2, 1, 3)}))
             if stage.children and self.chance(0.5):
-                parts.append(("done", self.rows(stage, [])))
+                parts.append(("done", self.rows(stage, [], ["done."])))
         self.random.shuffle(parts)
         spec.update(parts)
         if stage.children:
@@ -254,14 +255,27 @@ class Maker:
         if self.chance(0.3):
             made = []
             for pattern in patterns:
-                names = [pattern] + (self.some(self.events, 1, 1) if self.chance(0.3) else [])
+                more = self.some(self.events, 1, 1) if self.chance(0.3) else []
+                names = list(dict.fromkeys([pattern] + more))
                 row = self.row(stage, self.fields_of(names))
+                self.calm(row, names)
                 made.append({"event": names if len(names) > 1 or self.chance(0.2) else pattern, **row})
             return made
-        return {pattern: self.rows(stage, self.fields_of([pattern])) for pattern in patterns}
+        return {pattern: self.rows(stage, self.fields_of([pattern]), [pattern]) for pattern in patterns}
 
-    def rows(self, stage, scope):
-        return self.short_rows([self.row(stage, scope) for _ in range(self.pick([1, 1, 1, 2, 3]))])
+    def rows(self, stage, scope, patterns=()):
+        rows = [self.row(stage, scope) for _ in range(self.pick([1, 1, 1, 2, 3]))]
+        for row in rows:
+            self.calm(row, patterns)
+        return self.short_rows(rows)
+
+    def calm(self, row, patterns):
+        """Rows for internal events that lead somewhere often go round for ever: most may do so a few times only."""
+        if "to" in row and any(pattern[:5] in ("*", "error", "done.") for pattern in patterns) and self.chance(0.9):
+            target = self.named[row["to"] if isinstance(row["to"], str) else row["to"][0]]
+            counted = target.parent if target.kind == "history" else target
+            limit = "journey.visits(%s) < %d" % (quoted(counted.name), self.random.randint(2, 6))
+            row["if"] = "%s && (%s)" % (limit, row["if"]) if "if" in row and self.chance(0.5) else limit
 
     def short_rows(self, rows):
         rows = [row["to"] if list(row) == ["to"] and isinstance(row["to"], str) and self.chance(0.7) else row for row in rows]
@@ -282,6 +296,9 @@ class Maker:
             parts.update({"do": self.actions(scope)} if self.chance(0.5) else self.beside(scope))
         if "after" in parts:
             parts["if"] = "data.sent < 300"
+        elif ("raise" in parts or "send" in parts) and self.chance(0.8):
+            parts["if"] = "data.raised < 25"
+            parts["set"] = {"raised": "data.raised + 1"}
         if self.chance(0.1):
             parts["title"] = "why"
         keys = list(parts)
@@ -308,7 +325,7 @@ class Maker:
     def always(self, stage):
         """Mostly rows that end by themselves; now and then a circle."""
         if self.chance(0.75):
-            limit = self.pick([2, 3, 7, 7, 998, 999, 1000, 1001])
+            limit = self.pick([2, 3, 7, 7, 8, 9, 998, 999, 1000, 1001])
             row = {"if": "data.k >= 5 && data.k < %d" % limit, "set": {"k": "data.k + 1"}}
             if limit < 10 and self.chance(0.4):
                 row["to"] = self.pick(self.all).name
@@ -342,7 +359,11 @@ class Maker:
                 continue
             kinds = ["set"] * 6 + ["learn", "contact", "raise", "send", "cancel", "start", "emit", "emit", "count"]
             item = self.action(self.pick(kinds), scope)
-            made.append({"if": self.guard(scope), **item} if self.chance(0.2) else item)
+            if ("raise" in item or "send" in item) and self.chance(0.8):  # else it often goes round for ever
+                item = {"if": "data.raised < 25", "do": [{"set": {"raised": "data.raised + 1"}}, item]}
+            elif self.chance(0.2):
+                item = {"if": self.guard(scope), **item}
+            made.append(item)
         if self.chance(0.25):
             made.append({"if": "data.sent < 8", "do": [{"set": {"sent": "data.sent + 1"}}, self.later(scope)]})
         return made
@@ -495,6 +516,9 @@ class Maker:
                                             self.expr(type, scope, depth - 1))] * 6
         if scope:
             forms += [lambda: "has(event.%s)" % self.pick(scope)] * 2
+            field = self.pick(scope)
+            forms += [lambda: "has(event.%s) && event.%s %s (%s)" % (field, field, self.pick(["==", "!=", "<", ">="]),
+                                                                     self.expr(FIELDS[field], [], 0))] * 4
         if self.personas:
             forms.append(lambda: "persona." + self.pick(self.personas))
         return self.pick(forms)()

@@ -318,6 +318,13 @@ stages:
         self.assertEqual(emitted(self.TEXT, "deep", "next", "out", "shallow"), ["A", "initial", "A"])
 
 
+    def test_default_actions_only_where_the_parent_is_entered(self):
+        text = self.TEXT.replace("when: {out: start}", "when: {out: {to: hs, internal: true}}")
+        # A stays, so appendix D has no place for the default's actions
+        self.assertEqual(emitted(text, "deep", "out"), ["A", "initial"])
+        self.assertEqual(steps(text, "deep", "out")[-1][1], ["y1"])
+
+
 class Ends(unittest.TestCase):
     TEXT = """
 events: {E: {}, R: {}}
