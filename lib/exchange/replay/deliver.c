@@ -88,8 +88,11 @@ next_timer(struct tappa_replay *r, const tappa_journey **journey, tappa_status *
         return settle(r, number, NULL);
     if (!is_refusal(*step))
         return *step == TAPPA_NOT_DUE ? TAPPA_EINVAL : *step;
-    if (*step == TAPPA_ELOOP && r->trace_on)
-        tappa__trace_loop(r, *journey, "after", 5, due);
+    if (*step == TAPPA_ELOOP && r->trace_on) {
+        const struct tappa_step *tried = tappa_batch_step_at(r->batch, 0);
+
+        tappa__trace_loop(r, *journey, tried ? tried->name : "after", tried ? tried->name_size : 5, due);
+    }
     /* A timer that could not run and is still there would be met for ever: it waits until the journey is next touched. */
     tappa__heap_update(r, number, *step == TAPPA_ELOOP ? tappa_journey_next_due(*journey) : TAPPA_NEVER);
     return r->trace.failed ? TAPPA_ENOMEM : TAPPA_OK;

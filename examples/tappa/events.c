@@ -1,0 +1,178 @@
+/* Owns the reading of logs into one, in order of time, and the complaints about lines that cannot be read.
+ * Called by run.c and explain.c.
+ * A bad line costs itself and no more; a log that cannot be read at all ends the command. */
+#define _DEFAULT_SOURCE
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tappa.h"
+
+#define BAD_SHOWN 20
+#define PROGRESS_EVERY 100000u
+
+static int
+read_map(struct events *events, const char *path)
+{
+    char message[200], *text;
+    tappa_status status;
+    size_t size;
+
+    text = read_file(path, &size);
+    if (!text)
+        return -1;
+    tappa_column_map_free(events->map);
+    status = tappa_column_map_parse(NULL, text, size, &events->map, message, sizeof message);
+    free(text);
+    if (status)
+        (void)complain(path, status == TAPPA_EFORMAT ? message : tappa_status_text(status));
+    return status ? -1 : 1;
+}
+
+static int
+read_format(struct events *events, const char *name)
+{
+    static const char *const names[] = {"", "ndjson", "csv", "xes"};
+    int32_t i;
+
+    for (i = TAPPA_FORMAT_NDJSON; i <= TAPPA_FORMAT_XES; i++) {
+        if (!strcmp(name, names[i])) {
+            events->format = i;
+            return 1;
+        }
+    }
+    (void)complain(name, "no format: ndjson, csv or xes");
+    return -1;
+}
+
+int
+events_option(struct events *events, int option, const char *value)
+{
+    switch (option) {
+    case 'm':
+        return read_map(events, value);
+    case 'f':
+        return read_format(events, value);
+    case 'u':
+        if (tappa_time_parse(value, strlen(value), &events->until) == TAPPA_OK)
+            return 1;
+        (void)complain(value, "no time: RFC 3339, or whole microseconds");
+        return -1;
+    default:
+        return 0;
+    }
+}
+
+void
+events_progress(const char *what, uint64_t done, uint64_t all)
+{
+    static const char blank[] = "\r                                        \r";
+
+    if (!isatty(STDERR_FILENO))
+        return;
+    if (!what)
+        fputs(blank, stderr);
+    else if (all)
+        fprintf(stderr, "\r%s %3u %%", what, (unsigned)(done * 100 / all));
+    else
+        fprintf(stderr, "\r%s %llu", what, (unsigned long long)done);
+    fflush(stderr);
+}
+
+void
+events_bad(struct events *events, uint32_t input, uint64_t line, const char *message)
+{
+    const char *path = events->paths[input];
+
+    if (events->bad++ < BAD_SHOWN)
+        fprintf(stderr, "%s:%llu: error: %s\n", strcmp(path, "-") ? path : "<standard input>", (unsigned long long)line,
+                message);
+}
+
+void
+events_bad_end(const struct events *events)
+{
+    if (events->bad > BAD_SHOWN)
+        fprintf(stderr, "tappa: and %llu more lines with errors\n", (unsigned long long)(events->bad - BAD_SHOWN));
+}
+
+/* One record, or one bad line; TAPPA_OK where reading goes on. */
+static tappa_status
+take(struct events *events, tappa_reader *reader, uint32_t input)
+{
+    struct tappa_record record = {.size = sizeof record};
+    tappa_status status = tappa_reader_next(reader, &record);
+
+    if (status == TAPPA_EFORMAT && record.line) {
+        if (events->customer)
+            return TAPPA_OK; /* whose line it was is not known */
+        events_bad(events, input, record.line, tappa_reader_message(reader));
+        return events->refused(events, tappa_reader_reason(reader), input, record.line) ? TAPPA_ENOMEM : TAPPA_OK;
+    }
+    if (status)
+        return status;
+    if (events->customer
+        && (record.customer_size != strlen(events->customer)
+            || memcmp(record.customer, events->customer, record.customer_size) != 0))
+        return TAPPA_OK;
+    if (record.time > events->until) {
+        events->later++;
+        return TAPPA_OK;
+    }
+    record.input = input;
+    return tappa_log_append(events->log, &record);
+}
+
+static int
+read_one(struct events *events, uint32_t input)
+{
+    const char *path = events->paths[input];
+    tappa_reader *reader;
+    tappa_status status = tappa_reader_open(NULL, path, events->format, events->map, &reader);
+    uint64_t count = 0;
+
+    if (status)
+        return complain(path, status == TAPPA_EIO ? strerror(errno) : tappa_status_text(status));
+    while ((status = take(events, reader, input)) == TAPPA_OK) {
+        if (++count % PROGRESS_EVERY == 0)
+            events_progress("reading", tappa_reader_total(reader) ? tappa_reader_done(reader) : count,
+                            tappa_reader_total(reader));
+    }
+    if (count >= PROGRESS_EVERY)
+        events_progress(NULL, 0, 0);
+    if (status == TAPPA_EFORMAT)
+        (void)complain(path, tappa_reader_message(reader));
+    else if (status == TAPPA_EIO)
+        (void)complain(path, strerror(errno));
+    else if (status != TAPPA_END)
+        (void)complain_status(path, status);
+    tappa_reader_free(reader);
+    return status == TAPPA_END ? EXIT_CLEAN : EXIT_ERRORS;
+}
+
+int
+events_read(struct events *events)
+{
+    tappa_status status = tappa_log_new(NULL, events->model, &events->log);
+    int i;
+
+    if (status)
+        return complain_status("log", status);
+    for (i = 0; i < events->path_count; i++) {
+        if (read_one(events, (uint32_t)i))
+            return EXIT_ERRORS;
+    }
+    tappa_log_sort(events->log);
+    return EXIT_CLEAN;
+}
+
+void
+events_free(struct events *events)
+{
+    tappa_log_free(events->log);
+    tappa_column_map_free(events->map);
+    tappa_model_unref(events->model);
+    tappa_context_unref(events->context);
+}

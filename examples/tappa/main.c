@@ -1,0 +1,57 @@
+/* Owns the choice of the subcommand. Called by the shell.
+ * Exit codes are 0, 1 (errors in what was given) and 2 (wrong usage), whatever the subcommand. */
+#include <string.h>
+
+#include "tappa.h"
+
+static const char help[] =
+    "usage: tappa COMMAND ...\n"
+    "\n"
+    "  check MODEL... [--json]                       what is wrong or doubtful in models\n"
+    "  run MODEL EVENTS... [--map MAP] [--until TIME] [--format FORMAT] [--trace | --json]\n"
+    "                                                move customers through a model by a log of events\n"
+    "  explain MODEL EVENTS... --customer ID [--map MAP] [--until TIME] [--format FORMAT]\n"
+    "                                                one customer's journey, event by event, and why\n"
+    "  eval EXPRESSION [--with JSON] [--type]        one expression\n"
+    "  draw MODEL --as dot|mermaid|scxml|svg [-o FILE] [--language LANGUAGE]\n"
+    "  dump MODEL                                    the compiled model\n"
+    "  schema                                        the JSON Schema of models, for editors\n"
+    "\n"
+    "EVENTS are NDJSON (bare, Segment, CloudEvents), CSV or XES; - is standard input. FORMAT: ndjson, csv, xes.\n"
+    "TIME is RFC 3339, or whole microseconds since 1970. MAP says which column of a CSV is what.\n";
+
+int
+main(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        int (*run)(int argc, char **argv);
+    } commands[] = {
+        {"check", command_check}, {"run", command_run},   {"explain", command_explain}, {"eval", command_eval},
+        {"draw", command_draw},   {"dump", command_dump}, {"schema", command_schema},
+    };
+    size_t i;
+
+    if (argc < 2) {
+        fputs(help, stderr);
+        return EXIT_USAGE;
+    }
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+        fputs(help, stdout);
+        return finish_output(EXIT_CLEAN);
+    }
+    if (!strcmp(argv[1], "--version")) {
+        printf("tappa %s\n", tappa_version());
+        return finish_output(EXIT_CLEAN);
+    }
+    for (i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(argv[1], commands[i].name) != 0)
+            continue;
+        if (argc > 2 && !strcmp(argv[2], "--help")) {
+            fputs(help, stdout);
+            return finish_output(EXIT_CLEAN);
+        }
+        return commands[i].run(argc - 1, argv + 1);
+    }
+    return usage(argv[1], "no such command");
+}

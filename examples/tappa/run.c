@@ -1,0 +1,143 @@
+/* Owns `tappa run`: a log moves customers through a model.
+ * Called by main.c; events.c reads, the replay of libtappa-exchange runs, report.c tells.
+ * The trace goes out as it is made, so that its memory does not grow with the log. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tappa.h"
+
+#define TRACE_KEPT 65536
+#define PROGRESS_EVERY 100000u
+
+struct run {
+    struct events events;
+    tappa_replay *replay;
+    int trace, json;
+};
+
+static int
+refused(struct events *events, const char *reason, uint32_t input, uint64_t line)
+{
+    struct run *run = events->user;
+
+    return tappa_replay_refuse(run->replay, reason, input, line) ? -1 : 0;
+}
+
+static void
+flush_trace(struct run *run, size_t kept)
+{
+    size_t size;
+    const char *text = tappa_replay_trace(run->replay, &size);
+
+    if (size <= kept)
+        return;
+    fwrite(text, 1, size, stdout);
+    tappa_replay_trace_clear(run->replay);
+}
+
+static tappa_status
+feed(struct run *run, uint64_t index)
+{
+    struct tappa_record record = {.size = sizeof record};
+    int32_t outcome;
+    tappa_status status = tappa_log_at(run->events.log, index, &record);
+
+    if (!status)
+        status = tappa_replay_feed(run->replay, &record, &outcome);
+    if (!status && outcome == TAPPA_OUTCOME_REFUSED)
+        events_bad(&run->events, record.input, record.line, tappa_replay_message(run->replay));
+    return status;
+}
+
+static int
+replay(struct run *run)
+{
+    uint64_t count = tappa_log_count(run->events.log), i;
+    tappa_status status = TAPPA_OK;
+
+    for (i = 0; i < count && !status && !ferror(stdout); i++) {
+        status = feed(run, i);
+        flush_trace(run, TRACE_KEPT);
+        if ((i + 1) % PROGRESS_EVERY == 0 && !run->trace)
+            events_progress("running", i + 1, count);
+    }
+    if (count >= PROGRESS_EVERY && !run->trace)
+        events_progress(NULL, 0, 0);
+    if (!status && run->events.until != TAPPA_NEVER)
+        status = tappa_replay_advance(run->replay, run->events.until);
+    flush_trace(run, 0);
+    events_bad_end(&run->events);
+    return status ? complain_status("run", status) : EXIT_CLEAN;
+}
+
+static int
+run_all(struct run *run, const char *model)
+{
+    struct events *events = &run->events;
+    tappa_status status;
+    int code = load_model(events->context, model, &events->model);
+
+    if (code)
+        return code;
+    status = tappa_replay_new(events->context, events->model, NULL, &run->replay);
+    if (status)
+        return complain_status("run", status);
+    tappa_replay_set_trace(run->replay, run->trace);
+    code = events_read(events);
+    if (!code)
+        code = replay(run);
+    if (code || run->trace)
+        return code;
+    if (run->json)
+        report_json(stdout, events, run->replay);
+    else
+        report_people(stdout, events, run->replay);
+    return EXIT_CLEAN;
+}
+
+/* 0, or an exit code and one more: 0 goes on. */
+static int
+read_options(struct run *run, int argc, char **argv)
+{
+    static const struct option options[] = {EVENT_OPTIONS, {"trace", no_argument, NULL, 't'},
+                                            {"json", no_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
+    int option;
+
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        int known = events_option(&run->events, option, optarg);
+
+        if (known < 0)
+            return option == 'm' ? EXIT_ERRORS : EXIT_USAGE;
+        if (option == 't')
+            run->trace = 1;
+        else if (option == 'j')
+            run->json = 1;
+        else if (!known)
+            return EXIT_USAGE;
+    }
+    if (argc - optind < 2)
+        return usage("run", "MODEL and EVENTS are needed");
+    if (run->trace && run->json)
+        return usage("run", "either --trace or --json");
+    return EXIT_CLEAN;
+}
+
+int
+command_run(int argc, char **argv)
+{
+    struct run run = {.events = {.until = TAPPA_NEVER, .refused = refused}};
+    int code;
+
+    run.events.user = &run;
+    code = read_options(&run, argc, argv);
+    if (!code && tappa_context_new(NULL, &run.events.context))
+        code = complain_status("run", TAPPA_ENOMEM);
+    if (!code) {
+        run.events.paths = argv + optind + 1;
+        run.events.path_count = argc - optind - 1;
+        code = run_all(&run, argv[optind]);
+    }
+    tappa_replay_free(run.replay);
+    events_free(&run.events);
+    return code == EXIT_USAGE ? code : finish_output(code);
+}

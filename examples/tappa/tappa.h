@@ -1,0 +1,91 @@
+/* The command: what its subcommands share. Each stands in a file of its own and returns the exit code. */
+#ifndef TAPPA_COMMAND_H
+#define TAPPA_COMMAND_H
+
+#include <getopt.h>
+#include <stdio.h>
+
+#include "tappa/exchange/log.h"
+#include "tappa/exchange/reader.h"
+#include "tappa/exchange/replay.h"
+#include "tappa/tappa.h"
+
+#define EXIT_CLEAN 0
+#define EXIT_ERRORS 1
+#define EXIT_USAGE 2
+
+int command_check(int argc, char **argv);
+int command_run(int argc, char **argv);
+int command_explain(int argc, char **argv);
+int command_eval(int argc, char **argv);
+int command_draw(int argc, char **argv);
+int command_dump(int argc, char **argv);
+int command_schema(int argc, char **argv);
+
+/* common.c */
+
+/* Prints `tappa: WHAT: WHY` and how the subcommand is used; returns EXIT_USAGE. */
+int usage(const char *name, const char *why);
+/* Prints `tappa: WHAT: WHY`; returns EXIT_ERRORS. */
+int complain(const char *what, const char *why);
+int complain_status(const char *what, tappa_status status);
+/* Prints every diagnostic as people read them. */
+void print_diagnostics(FILE *out, const tappa_diagnostics *list);
+/* Compiles a model; where it has errors it prints them and *model is NULL. Warnings are not printed. Returns an exit code. */
+int load_model(tappa_context *context, const char *path, tappa_model **model);
+/* Flushes standard output; EXIT_ERRORS where not all of it could be written, else `code`. */
+int finish_output(int code);
+/* A whole file, ended by a NUL; NULL after printing why not. The caller frees it. */
+char *read_file(const char *path, size_t *size);
+void print_json(FILE *out, const char *s, size_t n);
+void print_json_text(FILE *out, const char *s);
+void print_json_value(FILE *out, const struct tappa_value *value);
+/* How wide a text is on a terminal, in code points. */
+size_t width_of(const char *s);
+/* Text without control characters, for terminals. */
+void print_plain(FILE *out, const char *s, size_t n);
+/* A number with commas between the thousands; buffer: 32 bytes. */
+const char *number_text(uint64_t number, char *buffer);
+/* The row for people: `Product Viewed, Order Completed [data.visits > 1]`. */
+void print_row(FILE *out, const tappa_transition *row);
+/* Where a row leads: `a, b`, or `stays`. */
+void print_targets(FILE *out, const tappa_transition *row);
+
+/* events.c: the logs of a run. */
+
+struct events {
+    tappa_context *context;
+    tappa_model *model;
+    tappa_log *log;
+    char **paths;
+    int path_count;
+    const char *customer; /* only this one's records are kept; NULL: all are */
+    int64_t until;        /* later records are not kept; TAPPA_NEVER: all are */
+    tappa_column_map *map;
+    int32_t format;
+    uint64_t later;       /* records after `until` */
+    uint64_t bad;         /* lines complained of */
+    int (*refused)(struct events *events, const char *reason, uint32_t input, uint64_t line); /* NULL, or told of bad lines */
+    void *user;
+};
+
+/* Options that all subcommands over events have; 1 where `option` was one, 0 where not, -1 after printing what is wrong. */
+#define EVENT_OPTIONS \
+    {"map", required_argument, NULL, 'm'}, {"until", required_argument, NULL, 'u'}, {"format", required_argument, NULL, 'f'}
+int events_option(struct events *events, int option, const char *value);
+/* Reads all logs and puts them in order. Returns an exit code. */
+int events_read(struct events *events);
+void events_free(struct events *events);
+/* `FILE:LINE: error: MESSAGE` on standard error, for the first of them. */
+void events_bad(struct events *events, uint32_t input, uint64_t line, const char *message);
+/* How many there were beyond those shown. */
+void events_bad_end(const struct events *events);
+/* A line that shows how far a long run has come, on a terminal; `done` of `all`, 0: unknown. NULL ends it. */
+void events_progress(const char *what, uint64_t done, uint64_t all);
+
+/* report.c: what a run came to. */
+
+void report_people(FILE *out, const struct events *events, tappa_replay *replay);
+void report_json(FILE *out, const struct events *events, tappa_replay *replay);
+
+#endif
