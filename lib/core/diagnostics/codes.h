@@ -22,6 +22,7 @@
     X(111, SECOND_DOCUMENT, "second-document", 1) \
     X(112, EMPTY_DOCUMENT, "empty-document", 1) \
     X(113, MERGE_KEY, "merge-key", 1) \
+    X(114, UNREADABLE, "unreadable", 1) \
     /* 200: shape and keys */ \
     X(200, UNKNOWN_KEY, "unknown-key", 1) \
     X(201, DUPLICATE_KEY, "duplicate-key", 1) \

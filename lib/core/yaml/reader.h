@@ -1,0 +1,12 @@
+/* What the files of the reader share among themselves. */
+#ifndef TAPPA__YAML_READER_H
+#define TAPPA__YAML_READER_H
+
+#include "lib/core/diagnostics/diagnostics.h"
+
+/* Turns libyaml's words about a syntax error into a diagnostic for people. `begun`: where the construct began that was being read
+ * (`context`, may be NULL) when the problem was met. */
+void tappa__yaml_explain(tappa_diagnostics *diagnostics, const struct tappa__source *source, const char *problem,
+                         const char *context, struct tappa__place at, struct tappa__place begun);
+
+#endif
