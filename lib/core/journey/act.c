@@ -11,7 +11,7 @@ fail_kind(struct tappa__work *w, uint32_t expression, const char *message)
     struct tappa_value error = {.kind = TAPPA_ERROR, .integer = TAPPA_ERR_NO_OVERLOAD, .data = message,
                                 .size = (uint32_t)strlen(message)};
 
-    return tappa__fail(w, expression, &error);
+    return tappa__work_fail(w, expression, &error);
 }
 
 static const char *

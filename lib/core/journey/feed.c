@@ -31,12 +31,12 @@ tappa__feed(const struct tappa__subject *subject, const struct tappa_event *even
     if (!status && subject->state->flags & TAPPA__BEGUN && happening.time < subject->state->last)
         status = TAPPA_ELATE;
     if (!status)
-        status = tappa__thaw(&w, subject, b);
+        status = tappa__work_thaw(&w, subject, b);
     if (!status)
         status = run_event(&w, &happening, call);
     /* What comes after the end changes nothing. */
     if (!status && call != TAPPA__PROBE && !(subject->state->flags & TAPPA__ENDED))
-        status = tappa__freeze(&w);
+        status = tappa__work_freeze(&w);
     return status;
 }
 
@@ -84,18 +84,18 @@ tappa__feed_due(const struct tappa__subject *subject, int64_t now, struct tappa_
 
     if (due.time > now || due.time == TAPPA_NEVER)
         return TAPPA_NOT_DUE;
-    status = tappa__thaw(&w, subject, b);
+    status = tappa__work_thaw(&w, subject, b);
     if (!status)
         status = run_due(&w, &due);
     if (status == TAPPA_ELOOP) {
-        status = tappa__thaw(&w, subject, b);
+        status = tappa__work_thaw(&w, subject, b);
         if (!status)
             use_up(&w, &due);
         if (!status)
-            status = tappa__freeze(&w);
+            status = tappa__work_freeze(&w);
         return status ? status : TAPPA_ELOOP;
     }
-    return status ? status : tappa__freeze(&w);
+    return status ? status : tappa__work_freeze(&w);
 }
 
 tappa_status
@@ -103,7 +103,7 @@ tappa__write_slot(const struct tappa__subject *subject, uint32_t slot, const str
 {
     struct tappa__work w;
     uint64_t *present;
-    tappa_status status = tappa__thaw(&w, subject, b);
+    tappa_status status = tappa__work_thaw(&w, subject, b);
 
     if (status)
         return status;
@@ -117,7 +117,7 @@ tappa__write_slot(const struct tappa__subject *subject, uint32_t slot, const str
         tappa__bit_set(present, slot);
         w.slots[slot] = *value;
     }
-    return tappa__freeze(&w);
+    return tappa__work_freeze(&w);
 }
 
 static tappa_status

@@ -124,7 +124,7 @@ thaw_sends(struct tappa__work *w, const struct tappa__extra *x)
 }
 
 tappa_status
-tappa__thaw(struct tappa__work *w, const struct tappa__subject *subject, struct tappa_batch *b)
+tappa__work_thaw(struct tappa__work *w, const struct tappa__subject *subject, struct tappa_batch *b)
 {
     const struct tappa_model *m = subject->model;
     const struct tappa__extra *x = *subject->extra;
@@ -272,7 +272,7 @@ freeze_slots(struct tappa__work *w)
 }
 
 tappa_status
-tappa__freeze(struct tappa__work *w)
+tappa__work_freeze(struct tappa__work *w)
 {
     const struct tappa_model *m = w->m;
     struct tappa__state *s = w->subject->state;

@@ -124,7 +124,7 @@ evaluate_alone(const struct tappa__subject *subject, const struct tappa_event *e
     if (!status)
         status = tappa__batch_warm(b, (tappa_model *)(uintptr_t)subject->model);
     if (!status)
-        status = tappa__thaw(&w, subject, b);
+        status = tappa__work_thaw(&w, subject, b);
     if (status)
         return status;
     w.event = happening;

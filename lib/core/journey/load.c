@@ -241,7 +241,7 @@ note_failure(struct tappa__work *w, uint32_t expression, const struct tappa_valu
 }
 
 tappa_status
-tappa__fail(struct tappa__work *w, uint32_t expression, const struct tappa_value *error)
+tappa__work_fail(struct tappa__work *w, uint32_t expression, const struct tappa_value *error)
 {
     if (error->integer == TAPPA_ERR_MEMORY || note_failure(w, expression, error))
         return TAPPA_ENOMEM;
@@ -262,7 +262,7 @@ tappa__evaluate(struct tappa__work *w, uint32_t expression, struct tappa_value *
 {
     tappa__program_run(w->m->expressions[expression].program, &w->evaluator, out);
     if (out->kind == TAPPA_ERROR)
-        return tappa__fail(w, expression, out);
+        return tappa__work_fail(w, expression, out);
     return TAPPA_OK;
 }
 
@@ -282,7 +282,7 @@ tappa__holds(struct tappa__work *w, uint32_t expression, int *holds)
     if (v.kind != TAPPA_BOOL) { /* a dynamic condition that turned out to be something else */
         struct tappa_value error;
         no_value(&error, "the condition is not a bool");
-        return tappa__fail(w, expression, &error);
+        return tappa__work_fail(w, expression, &error);
     }
     *holds = v.integer != 0;
     return TAPPA_OK;

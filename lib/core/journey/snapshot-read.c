@@ -67,10 +67,21 @@ tappa__read_count(struct tappa__cursor_bytes *c, uint32_t least)
     return (uint32_t)n;
 }
 
+/* A kind or flags: anything that is not small is bad. */
+static uint32_t
+read_small(struct tappa__cursor_bytes *c)
+{
+    uint64_t n = tappa__read_number(c);
+
+    if (n > 255)
+        c->bad = 1;
+    return (uint32_t)(n & 255);
+}
+
 void
 tappa__read_value(struct tappa__cursor_bytes *c, struct tappa_value *out)
 {
-    *out = (struct tappa_value){.kind = (uint32_t)tappa__read_count(c, 1)};
+    *out = (struct tappa_value){.kind = read_small(c)};
     if (out->kind == TAPPA_STRING) {
         struct tappa__text t = tappa__read_text(c);
         out->data = t.s;
@@ -125,7 +136,7 @@ read_head(const unsigned char *bytes, size_t size, struct tappa__snapshot *s)
     s->customer = tappa__read_text(&c);
     s->id = tappa__read_text(&c);
     s->zone = tappa__read_text(&c);
-    s->flags = tappa__read_count(&c, 1);
+    s->flags = read_small(&c);
     s->rest = c;
     if (c.bad || s->flags > (TAPPA__BEGUN | TAPPA__ENDED) || s->flags == TAPPA__ENDED)
         return TAPPA_ESNAPSHOT;
@@ -175,7 +186,7 @@ build(tappa_journey *j, struct tappa__snapshot *s, uint32_t moved, struct tappa_
     tappa_status status = tappa__batch_warm(b, j->model);
 
     if (!status)
-        status = tappa__thaw(&w, &subject, b);
+        status = tappa__work_thaw(&w, &subject, b);
     if (status)
         return status;
     tappa__read_journey(&mover, s);
@@ -183,7 +194,7 @@ build(tappa_journey *j, struct tappa__snapshot *s, uint32_t moved, struct tappa_
         return mover.status;
     if (s->rest.bad || s->rest.at != s->rest.end)
         return TAPPA_ESNAPSHOT;
-    return tappa__freeze(&w);
+    return tappa__work_freeze(&w);
 }
 
 /* What was read, written again, must be the very bytes. */

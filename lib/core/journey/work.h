@@ -44,8 +44,8 @@ struct tappa__work {
 #define TAPPA__STRING_MAX 65535     /* bytes of a text slot */
 
 /* freeze.c */
-tappa_status tappa__thaw(struct tappa__work *w, const struct tappa__subject *subject, struct tappa_batch *b);
-tappa_status tappa__freeze(struct tappa__work *w);
+tappa_status tappa__work_thaw(struct tappa__work *w, const struct tappa__subject *subject, struct tappa_batch *b);
+tappa_status tappa__work_freeze(struct tappa__work *w);
 
 /* load.c: evaluating */
 void tappa__work_load(void *user, uint32_t load, uint32_t index, struct tappa_value *out);
@@ -54,7 +54,7 @@ tappa_status tappa__evaluate(struct tappa__work *w, uint32_t expression, struct 
 /* Whether an `if` holds: TAPPA_NONE holds, a failing one does not. */
 tappa_status tappa__holds(struct tappa__work *w, uint32_t expression, int *holds);
 /* Notes a failure of the expression at hand, and queues error.execution as the format says. */
-tappa_status tappa__fail(struct tappa__work *w, uint32_t expression, const struct tappa_value *error);
+tappa_status tappa__work_fail(struct tappa__work *w, uint32_t expression, const struct tappa_value *error);
 tappa_status tappa__raise(struct tappa__work *w, uint32_t event, const struct tappa_value *fields);
 
 /* select.c: which rows an event takes. `event` TAPPA_NONE with always 0: an undeclared event, by w->event.name. */
