@@ -133,7 +133,9 @@ tappa__check_operator(struct tappa__compile *c, struct tappa__node *n)
         return;
     }
     n->type = found.type;
-    if (found.type->kind == TAPPA_LIST) /* only list + list gives one */
+    if (found.type->kind == TAPPA_LIST && !tappa__type_fits(types[0], types[1]))
+        no_operator(c, n, types, count);
+    else if (found.type->kind == TAPPA_LIST) /* only list + list gives one */
         n->type = tappa__type_join(c, types[0]->kind == TAPPA_LIST ? types[0] : tappa__type_of(TAPPA_LIST),
                                    types[1]->kind == TAPPA_LIST ? types[1] : tappa__type_of(TAPPA_LIST));
 }

@@ -35,7 +35,7 @@ static int
 find_variable(void *user, struct tappa__text name, struct tappa__binding *out, struct tappa__text *hint)
 {
     const tappa_expression *x = user;
-    uint32_t best = name.n < 3 ? 2 : 3;
+    uint32_t best = name.n < 2 ? 1 : name.n < 4 ? 2 : 3; /* a hint is nearer than this */
     size_t i;
 
     for (i = 0; i < x->count; i++) {

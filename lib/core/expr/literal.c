@@ -125,9 +125,6 @@ tappa__lex_number(struct tappa__compile *c, struct tappa__token *t)
     } else if (t->integer > UINT64_C(1) << 63) {
         return number_error(c, t, "the integer is out of range");
     }
-    b = byte_at(c, c->at);
-    if (b == '_' || (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z'))
-        return number_error(c, t, "a number and a name have nothing between them");
     return 0;
 }
 
