@@ -110,8 +110,9 @@ TAPPA_API tappa_status tappa_journey_profile(const tappa_journey *journey, uint3
 /*
  * Effect: for hosts that keep several journeys of a customer: whether the model has `entry`, what `entry_rules.again` says
  * (TAPPA_AGAIN_), whether it has a `key`, and the key of an event as text.
- * Parameters: buffer, size: as in tappa_diagnostics_render(). needed: bytes of the key; 0 where the event has none.
- * Returns: key: TAPPA_OK; TAPPA_EINVAL; TAPPA_EFIELD; TAPPA_ENOMEM. The others 0 for NULL. Threads: any; one at a time for the batch, which lends memory. Since: 0.1.
+ * Parameters: buffer, size: as in tappa_diagnostics_render(). needed: bytes of the key, without its NUL.
+ * Returns: key: TAPPA_OK; TAPPA_EEXPR (the event has no key: the model asks for none, or it cannot be computed); TAPPA_EINVAL;
+ * TAPPA_EFIELD; TAPPA_ETIME; TAPPA_ENOMEM. The others 0 for NULL. Threads: any; one at a time for the batch, which lends memory. Since: 0.1.
  */
 #define TAPPA_AGAIN_NEVER 0
 #define TAPPA_AGAIN_AFTER_END 1

@@ -200,27 +200,21 @@ tappa_journey_probe(const tappa_journey *journey, const struct tappa_event *even
     return call((tappa_journey *)(uintptr_t)journey, event, batch, TAPPA__PROBE);
 }
 
-/* After a loop the batch tells which timer it was: one step in which nothing happened. */
+/* After a loop the batch tells which timer it was: one step in which nothing happened. `event` is what a delayed send sent. */
 static tappa_status
-tell_loop(const tappa_journey *j, const struct tappa__due *due, tappa_batch *b)
+tell_loop(const tappa_journey *j, int64_t time, uint32_t event, tappa_batch *b)
 {
-    const struct tappa_model *m = j->model;
-    uint32_t event = TAPPA_NONE, count;
-    struct tappa_step *step;
+    struct tappa__text name = event == TAPPA_NONE ? TAPPA__TEXT("after") : j->model->events[event].name;
+    uint32_t count = tappa_journey_stage_count(j);
+    struct tappa_step *step = TAPPA__PUSH(b, steps);
 
-    if (due->row == TAPPA_NONE)
-        event = j->extra->sends[due->send].event;
-    tappa__batch_reset(b);
-    step = TAPPA__PUSH(b, steps);
-    count = tappa_journey_stage_count(j);
     if (!step || TAPPA__RESERVE(b, active, (size_t)count + 1))
         return TAPPA_ENOMEM;
-    *step = (struct tappa_step){.time = due->time, .kind = event == TAPPA_NONE ? TAPPA_STEP_AFTER : TAPPA_STEP_SENT, .event = event,
-                                .name = event == TAPPA_NONE ? "after" : m->events[event].name.s,
-                                .name_size = event == TAPPA_NONE ? 5 : m->events[event].name.n, .active_count = count};
+    *step = (struct tappa_step){.time = time, .kind = event == TAPPA_NONE ? TAPPA_STEP_AFTER : TAPPA_STEP_SENT, .event = event,
+                                .name = name.s, .name_size = name.n, .active_count = count};
     for (uint32_t i = 0; i < count; i++)
         b->active.items[b->active.count++] = tappa_stage_index(tappa_journey_stage_at(j, i));
-    return TAPPA_OK;
+    return TAPPA_ELOOP;
 }
 
 tappa_status
@@ -228,6 +222,7 @@ tappa_journey_run_due(tappa_journey *journey, int64_t now, tappa_batch *batch)
 {
     struct tappa__subject subject;
     struct tappa__due due;
+    uint32_t event;
     tappa_status status;
 
     if (!journey || !batch)
@@ -236,13 +231,12 @@ tappa_journey_run_due(tappa_journey *journey, int64_t now, tappa_batch *batch)
     due = tappa__state_next(journey->model, journey->state, journey->extra);
     if (due.time > now || due.time == TAPPA_NEVER)
         return TAPPA_NOT_DUE;
+    event = due.row == TAPPA_NONE ? journey->extra->sends[due.send].event : TAPPA_NONE;
     subject = tappa__subject_of(journey);
     status = tappa__batch_warm(batch, journey->model);
     if (!status)
         status = tappa__feed_due(&subject, now, batch);
     if (status)
         tappa__batch_reset(batch);
-    if (status == TAPPA_ELOOP)
-        return tell_loop(journey, &due, batch) ? TAPPA_ENOMEM : TAPPA_ELOOP;
-    return status;
+    return status == TAPPA_ELOOP ? tell_loop(journey, due.time, event, batch) : status;
 }

@@ -175,14 +175,16 @@ tappa_model_event_key(const tappa_model *model, const struct tappa_event *event,
     *needed = 0;
     tappa__batch_reset(batch);
     if (model->key == TAPPA_NONE)
-        return TAPPA_OK;
+        return TAPPA_EEXPR;
     blank = tappa__alloc(&model->arena.allocator, tappa__state_bytes(model));
     if (!blank)
         return TAPPA_ENOMEM;
     tappa__state_clear(model, blank);
     subject = (struct tappa__subject){.model = model, .state = blank, .extra = &none};
     status = evaluate_alone(&subject, event, model->key, batch, &key);
-    if (!status && key.kind != TAPPA_ERROR)
+    if (!status && key.kind == TAPPA_ERROR)
+        status = TAPPA_EEXPR;
+    if (!status)
         *needed = copy_key(&key, &model->arena.allocator, buffer, size, &failed);
     tappa__free(&model->arena.allocator, blank);
     return failed ? TAPPA_ENOMEM : status;

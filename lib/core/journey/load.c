@@ -31,7 +31,7 @@ load_field_at(const struct tappa__work *w, uint32_t at, struct tappa_value *out)
     const struct tappa__happening *e = &w->event;
 
     *out = (struct tappa_value){.kind = TAPPA_UNSET};
-    if (e->type == TAPPA_NONE)
+    if (!e->known || e->type == TAPPA_NONE)
         return;
     if (at < e->field_count)
         *out = e->fields[at];
@@ -45,7 +45,7 @@ load_field(const struct tappa__work *w, uint32_t name, struct tappa_value *out)
     const struct tappa__happening *e = &w->event;
     struct tappa__span fields = {0, 0};
 
-    if (e->type != TAPPA_NONE)
+    if (e->known && e->type != TAPPA_NONE)
         fields = w->m->events[e->type].fields;
     for (uint32_t i = 0; i < fields.count; i++)
         if (w->m->fields[fields.first + i].field_name == name) {
@@ -68,7 +68,7 @@ load_event(struct tappa__work *w, uint32_t load, uint32_t index, struct tappa_va
 {
     uint32_t touchpoint;
 
-    if (!w->event.known) {
+    if (!w->event.known && load != TAPPA__LOAD_EVENT_FIELD && load != TAPPA__LOAD_EVENT_FIELD_AT) {
         no_value(out, "no event has happened yet");
         return;
     }

@@ -107,7 +107,7 @@ group_of_key(struct tappa_replay *replay, struct tappa__group **group)
     return 0;
 }
 
-/* The event's key behind the customer's number; no more than the number where the event has none. */
+/* The event's key behind the customer's number and a `#`; no more than the number where the event has none. */
 static int
 read_key(struct tappa_replay *replay)
 {
@@ -120,8 +120,9 @@ read_key(struct tappa_replay *replay)
     tappa__buffer_put(&replay->key, (const char *)&replay->customer, sizeof replay->customer);
     if (status == TAPPA_ENOMEM)
         return -1;
-    if (status || !need)
+    if (status)
         return replay->key.failed ? -1 : 0;
+    tappa__buffer_put(&replay->key, "#", 1);
     if (need >= sizeof small) {
         large = tappa__alloc(&replay->allocator, need + 1);
         if (!large)
@@ -170,7 +171,6 @@ write_id(struct tappa_replay *replay)
     tappa__buffer_reset(&replay->id);
     tappa__buffer_text(&replay->id, replay->names.items[replay->customer]);
     if (replay->has_key && replay->key.n > sizeof replay->customer) {
-        tappa__buffer_put(&replay->id, "#", 1);
         tappa__buffer_put(&replay->id, replay->key.s + sizeof replay->customer, replay->key.n - sizeof replay->customer);
     }
     if (before)
