@@ -163,7 +163,8 @@ check_method(struct tappa__compile *c, struct tappa__node *n, struct tappa__node
         n->type = n->binding.type ? n->binding.type : tappa__type_of(TAPPA__TYPE_DYN);
     } else if (found == 2) {
         if (is_literal)
-            tappa__expr_error(c, TAPPA__CODE_EXPR_NOT_HERE, argument->start, argument->end, TAPPA__NO_HINT, "%.*s",
+            tappa__expr_error(c, n->binding.index ? (int32_t)n->binding.index : TAPPA__CODE_EXPR_NOT_HERE,
+                              argument->start, argument->end, TAPPA__NO_HINT, "%.*s",
                               (int)hint.n, hint.s);
         else
             tappa__expr_error(c, TAPPA__CODE_EXPR_ARGUMENTS, n->at, n->at_end, TAPPA__NO_HINT,

@@ -83,9 +83,9 @@ unknown_name(struct tappa__compile *c, const struct tappa__node *n, struct tappa
 }
 
 static void
-not_here(struct tappa__compile *c, uint32_t start, uint32_t end, struct tappa__text why)
+not_here(struct tappa__compile *c, uint32_t start, uint32_t end, const struct tappa__binding *b, struct tappa__text why)
 {
-    tappa__expr_error(c, TAPPA__CODE_EXPR_NOT_HERE, start, end, TAPPA__NO_HINT, "%.*s", (int)why.n, why.s);
+    tappa__expr_error(c, b->index ? (int32_t)b->index : TAPPA__CODE_EXPR_NOT_HERE, start, end, TAPPA__NO_HINT, "%.*s", (int)why.n, why.s);
 }
 
 void
@@ -98,7 +98,7 @@ tappa__check_name(struct tappa__compile *c, struct tappa__node *n)
         n->kind = TAPPA__N_LOAD;
         n->type = binding_type(n);
     } else if (found == 2) {
-        not_here(c, n->start, n->end, hint);
+        not_here(c, n->start, n->end, &n->binding, hint);
     } else if (n->target) {
         n->kind = TAPPA__N_ROOT; /* the node behind the dot looks further */
     } else if (type_kind(n->name)) {
@@ -147,7 +147,7 @@ check_member(struct tappa__compile *c, struct tappa__node *n, struct tappa__node
         n->kind = n->kind == TAPPA__N_HAS ? TAPPA__N_HAS_LOAD : TAPPA__N_LOAD;
         n->type = n->kind == TAPPA__N_HAS_LOAD ? tappa__type_of(TAPPA_BOOL) : binding_type(n);
     } else if (found == 2) {
-        not_here(c, n->start, n->end, hint);
+        not_here(c, n->start, n->end, &n->binding, hint);
     } else if (n->binding.load == 0) {
         (void)variable(c, root->name, &ignored, &name_hint);
         unknown_name(c, root, hint.n ? hint : name_hint);

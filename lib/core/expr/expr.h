@@ -28,7 +28,8 @@ struct tappa__binding {
 };
 
 /* The environment of one compile. Each function returns 0 and fills `out`, or 1: no such name (`hint` may be set to the
- * declared name that is near), or 2: it has a meaning, but not here (`hint` says why; it becomes the message). */
+ * declared name that is near), or 2: it has a meaning, but not here (`hint` says why; it becomes the message, and
+ * out->index its code, 0 for expression-not-here). */
 struct tappa__expr_env {
     void *user;
     /* A plain identifier: `now`, a variable of `tappa eval`. */

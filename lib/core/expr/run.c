@@ -87,7 +87,7 @@ loop_open(struct tappa__run *r, uint32_t step, struct tappa_value *s)
 }
 
 /* Puts the next element into the variable: 0, or -1 where there is none. */
-static ALWAYS_INLINE int
+static int
 loop_next(struct tappa_value *s)
 {
     uint32_t at = (uint32_t)s[1].integer;
@@ -160,6 +160,50 @@ loop_close(struct tappa__run *r, uint32_t step, struct tappa_value *s)
     s[0] = s[3];
 }
 
+/* An instruction of a loop. `top` is the first free slot; returns the new one, and *at is the instruction before the next. */
+static struct tappa_value *
+loop_instruction(struct tappa__run *r, const struct tappa__instruction **at, struct tappa_value *top)
+{
+    const struct tappa__instruction *code = r->program->code, *i = *at;
+
+    switch (i->code) {
+    case TAPPA__OP_LOOP:
+        if (!loop_open(r, i->a, top - 1))
+            return top + 3;
+        *at = code + i->c;
+        return top;
+    case TAPPA__OP_NEXT:
+        if (loop_next(top - 4))
+            *at = code + i->c - 1;
+        return top;
+    case TAPPA__OP_TEST:
+        top--;
+        if (!as_bool(r, top)) {
+            top[-1] = *top;
+            *at = code + code[i->c].c - 1;
+        } else if (!top->integer) {
+            *at = code + i->c - 1;
+        }
+        return top;
+    case TAPPA__OP_LOOP_END:
+        loop_close(r, i->a, top - 4);
+        return top - 3;
+    default:
+        top--;
+        *at = code + (loop_step(r, i->code, top - 4) ? code[i->c].c : i->c) - 1;
+        return top;
+    }
+}
+
+/* A pure instruction; returns the new first free slot. */
+static struct tappa_value *
+pure(struct tappa__run *r, const struct tappa__instruction *i, struct tappa_value *sp)
+{
+    sp -= i->code == TAPPA__OP_LIST || i->code == TAPPA__OP_MAP ? i->c : i->count;
+    tappa__apply(r, i, sp, sp);
+    return sp + 1;
+}
+
 /* ---- the loop ---- */
 
 /* Compares two numbers of one kind where both are what is declared nearly always; else the slow way. */
@@ -205,11 +249,8 @@ run(const struct tappa__program *p, struct tappa__evaluator *e, struct tappa_val
             *sp++ = e->stack[i->c];
             break;
         case TAPPA__OP_AND_LEFT:
-            if (as_bool(&r, &sp[-1]) && !sp[-1].integer)
-                i = p->code + i->c - 1;
-            break;
         case TAPPA__OP_OR_LEFT:
-            if (as_bool(&r, &sp[-1]) && sp[-1].integer)
+            if (as_bool(&r, &sp[-1]) && sp[-1].integer == (i->code == TAPPA__OP_OR_LEFT))
                 i = p->code + i->c - 1;
             break;
         case TAPPA__OP_AND:
@@ -226,37 +267,6 @@ run(const struct tappa__program *p, struct tappa__evaluator *e, struct tappa_val
         case TAPPA__OP_JUMP:
             i = p->code + i->c - 1;
             break;
-        case TAPPA__OP_LOOP:
-            if (loop_open(&r, i->a, sp - 1))
-                i = p->code + i->c;
-            else
-                sp += 3;
-            break;
-        case TAPPA__OP_NEXT:
-            if (loop_next(sp - 4))
-                i = p->code + i->c - 1;
-            break;
-        case TAPPA__OP_TEST:
-            sp--;
-            if (!as_bool(&r, sp)) {
-                sp[-1] = *sp;
-                i = p->code + p->code[i->c].c - 1;
-            } else if (!sp->integer) {
-                i = p->code + i->c - 1;
-            }
-            break;
-        case TAPPA__OP_ALL:
-        case TAPPA__OP_EXISTS:
-        case TAPPA__OP_EXISTS_ONE:
-        case TAPPA__OP_FILTER:
-        case TAPPA__OP_MAP_STEP:
-            sp--;
-            i = p->code + (loop_step(&r, i->code, sp - 4) ? p->code[i->c].c : i->c) - 1;
-            break;
-        case TAPPA__OP_LOOP_END:
-            sp -= 3;
-            loop_close(&r, i->a, sp - 1);
-            break;
         case TAPPA__OP_NOT:
             if (sp[-1].kind == TAPPA_BOOL)
                 sp[-1].integer ^= 1;
@@ -269,16 +279,15 @@ run(const struct tappa__program *p, struct tappa__evaluator *e, struct tappa_val
             COMPARE(TAPPA__OP_LE, <=);
             COMPARE(TAPPA__OP_GT, >);
             COMPARE(TAPPA__OP_GE, >=);
-        case TAPPA__OP_LIST:
-        case TAPPA__OP_MAP:
-            sp -= i->c;
-            tappa__apply(&r, i, sp, sp);
-            sp++;
-            break;
         default:
-            sp -= i->count;
-            tappa__apply(&r, i, sp, sp);
-            sp++;
+            if (i->code > TAPPA__OP_LOOP_END) {
+                sp = pure(&r, i, sp);
+            } else {
+                const struct tappa__instruction *at = i;
+
+                sp = loop_instruction(&r, &at, sp);
+                i = at;
+            }
             break;
         }
         if (UNLIKELY(sp > e->stack && sp[-1].kind == TAPPA_ERROR) && tappa__is_fatal(&sp[-1])) {
