@@ -32,7 +32,7 @@ TAPPA_API void tappa_replay_set_explain(tappa_replay *replay, int32_t on);
 /* What became of a record. */
 #define TAPPA_OUTCOME_TAKEN 1   /* a journey began, or took a row */
 #define TAPPA_OUTCOME_IGNORED 2 /* no row anywhere, no journey began */
-#define TAPPA_OUTCOME_REFUSED 3 /* a field does not fit, an unknown touchpoint or zone, too late, a loop: tappa_replay_message() */
+#define TAPPA_OUTCOME_REFUSED 3 /* a field does not fit, an unknown touchpoint (in a model that has any) or zone, too late, a loop: tappa_replay_message() */
 
 /*
  * Effect: one record, handled to its end: the timers of all customers that are due at or before its time, then the record.

@@ -190,7 +190,8 @@ tappa__replay_event(struct tappa_replay *replay, const struct tappa_record *reco
         event->name = record->event;
         event->name_size = record->event_size;
     }
-    if (record->touchpoint_size) {
+    /* A model without touchpoints has nothing to say about where things happen; in one that has, a strange name is probably a slip. */
+    if (record->touchpoint_size && tappa_model_touchpoint_count(replay->model)) {
         const tappa_touchpoint *touchpoint =
             tappa_model_touchpoint_find(replay->model, record->touchpoint, record->touchpoint_size);
 
