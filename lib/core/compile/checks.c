@@ -3,6 +3,8 @@
  * Only warnings come from here: a model that is checked runs, whatever stands in the list. */
 #include "lib/core/compile/checks.h"
 
+#include <string.h>
+
 void *
 tappa__checks_array(struct tappa__checks *c, size_t count, size_t size)
 {
@@ -170,10 +172,25 @@ check_touchpoints(struct tappa__checks *c)
     }
 }
 
+/* The line of `model:`, for what is said of the model as a whole; the reader keeps no place of it. */
+static struct tappa__place
+head_place(const struct tappa__source *source)
+{
+    static const char key[] = "model:";
+    struct tappa__place place = {1, 1, sizeof key - 2};
+
+    for (size_t i = 0; source != NULL && i + sizeof key - 1 <= source->text.n; i++) {
+        if ((i == 0 || source->text.s[i - 1] == '\n') && memcmp(source->text.s + i, key, sizeof key - 1) == 0)
+            return place;
+        place.line += source->text.s[i] == '\n';
+    }
+    return (struct tappa__place){1, 1, 1};
+}
+
 static void
 check_head(struct tappa__checks *c)
 {
-    struct tappa__place top = {1, 1, 1};
+    struct tappa__place top = head_place(c->source);
 
     if (c->m->goal_count == 0)
         tappa__diagnose(c->diagnostics, c->source, TAPPA__CODE_NO_GOAL, top, TAPPA__TEXT("goals"),

@@ -37,33 +37,39 @@ put_indent(struct tappa__buffer *out, uint32_t depth)
         tappa__buffer_str(out, "  ");
 }
 
+/* A cluster is opened here; its dot, where it is entered by default, is the first node in it. */
 static void
-put_stage(struct tappa__picture *p, uint32_t stage, uint32_t depth)
+put_cluster(struct tappa__picture *p, uint32_t stage, uint32_t depth)
 {
     const char *title = tappa__picture_title(p, stage);
-    struct tappa__buffer *out = p->out;
+    int region = p->parent[stage] != TAPPA_NONE && p->kind[p->parent[stage]] == TAPPA_STAGE_PARALLEL;
 
-    put_indent(out, depth);
-    if (has_children(p, stage))
-        tappa__buffer_printf(out, "subgraph \"cluster_%u\" {\n", stage);
-    else
-        tappa__buffer_printf(out, "s%u [", stage);
-    if (has_children(p, stage))
-        put_indent(out, depth + 1);
-    tappa__buffer_str(out, "label=\"");
-    if (tappa__picture_is_history(p, stage))
-        tappa__buffer_str(out, p->kind[stage] == TAPPA_STAGE_HISTORY_DEEP ? "H*" : "H");
-    else
-        escaped(out, title, strlen(title));
-    tappa__buffer_str(out, "\"");
-    if (has_children(p, stage))
-        tappa__buffer_printf(
-            out, "; style=\"rounded%s\"; color=\"#7a8799\";\n",
-            p->parent[stage] != TAPPA_NONE && p->kind[p->parent[stage]] == TAPPA_STAGE_PARALLEL ? ",dashed" : "");
-    else if (tappa__picture_is_history(p, stage))
-        tappa__buffer_str(out, ", shape=circle, width=0.3, fixedsize=true];\n");
-    else
-        tappa__buffer_str(out, p->kind[stage] == TAPPA_STAGE_FINAL ? ", peripheries=2];\n" : "];\n");
+    put_indent(p->out, depth);
+    tappa__buffer_printf(p->out, "subgraph \"cluster_%u\" {\n", stage);
+    put_indent(p->out, depth + 1);
+    tappa__buffer_str(p->out, "label=\"");
+    escaped(p->out, title, strlen(title));
+    tappa__buffer_printf(p->out, "\"; style=\"rounded%s\"; color=\"#7a8799\";\n", region ? ",dashed" : "");
+    if (p->fallback[stage] == TAPPA_NONE)
+        return;
+    put_indent(p->out, depth + 1);
+    tappa__buffer_printf(p->out, "i%u [shape=point, width=0.1];\n", stage);
+}
+
+static void
+put_leaf(struct tappa__picture *p, uint32_t stage, uint32_t depth)
+{
+    const char *title = tappa__picture_title(p, stage),
+               *more = p->kind[stage] == TAPPA_STAGE_FINAL ? ", peripheries=2" : "";
+
+    if (tappa__picture_is_history(p, stage)) {
+        title = p->kind[stage] == TAPPA_STAGE_HISTORY_DEEP ? "H*" : "H";
+        more = ", shape=circle, width=0.3, fixedsize=true";
+    }
+    put_indent(p->out, depth);
+    tappa__buffer_printf(p->out, "s%u [label=\"", stage);
+    escaped(p->out, title, strlen(title));
+    tappa__buffer_printf(p->out, "\"%s];\n", more);
 }
 
 /* Stages in document order; a cluster is closed before the first stage that is not in it. */
@@ -80,11 +86,12 @@ put_stages(struct tappa__picture *p)
         }
         if (i == p->stage_count)
             break;
-        put_stage(p, i, depth);
-        if (has_children(p, i)) {
-            open = i;
-            depth++;
+        if (!has_children(p, i)) {
+            put_leaf(p, i, depth);
+            continue;
         }
+        put_cluster(p, i, depth++);
+        open = i;
     }
 }
 
@@ -136,8 +143,6 @@ put_fallbacks(struct tappa__picture *p)
 
         if (row == NULL)
             continue;
-        if (!history)
-            tappa__buffer_printf(p->out, "  i%u [shape=point, width=0.1];\n", i);
         for (uint32_t t = 0; t < tappa_transition_target_count(row); t++) {
             uint32_t to = tappa__picture_target(row, t);
 
@@ -148,15 +153,6 @@ put_fallbacks(struct tappa__picture *p)
             tappa__buffer_str(p->out, "];\n");
         }
     }
-}
-
-/* The dots of `initial` belong into their clusters, which a second mention of the cluster says. */
-static void
-put_dots(struct tappa__picture *p)
-{
-    for (uint32_t i = 0; i < p->stage_count; i++)
-        if (p->fallback[i] != TAPPA_NONE && !tappa__picture_is_history(p, i))
-            tappa__buffer_printf(p->out, "  subgraph \"cluster_%u\" { i%u; }\n", i, i);
 }
 
 tappa_status
@@ -174,7 +170,6 @@ tappa__draw_dot(struct tappa__picture *p)
                               "  entry [shape=point, width=0.15, label=\"\"];\n");
     put_stages(p);
     put_fallbacks(p);
-    put_dots(p);
     if (p->first_stage != TAPPA_NONE)
         put_edge(p, TAPPA_NONE, p->first_stage, "label=\"\"");
     for (uint32_t i = 0; i < p->row_count; i++) {

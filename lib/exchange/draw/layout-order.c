@@ -6,6 +6,21 @@
 
 #include "lib/exchange/draw/layout.h"
 
+struct key {
+    double at;
+    uint32_t position, node;
+};
+
+static int
+compare(const void *a, const void *b)
+{
+    const struct key *x = a, *y = b;
+
+    if (x->at < y->at || x->at > y->at)
+        return x->at < y->at ? -1 : 1;
+    return (x->position > y->position) - (x->position < y->position);
+}
+
 static void
 index_segments(struct tappa__graph *g)
 {
@@ -23,6 +38,25 @@ index_segments(struct tappa__graph *g)
     }
 }
 
+/* The segments at one side of each node, in the order in which they meet it; those of one place keep theirs. */
+static void
+sort_segments(const struct tappa__graph *g, const uint32_t *first, uint32_t *list, int above, struct key *keys)
+{
+    for (uint32_t n = 0; n < g->node_count; n++) {
+        uint32_t count = first[n + 1] - first[n];
+
+        for (uint32_t i = 0; i < count; i++) {
+            const struct tappa__segment *s = &g->segments[list[first[n] + i]];
+
+            keys[i] = (struct key){above ? s->lower_at : s->upper_at, i, list[first[n] + i]};
+        }
+        if (count > 1)
+            qsort(keys, count, sizeof *keys, compare);
+        for (uint32_t i = 0; i < count; i++)
+            list[first[n] + i] = keys[i].node;
+    }
+}
+
 /* Layers in the order in which nodes were made: children as written, dummies as their arrows. */
 static void
 fill_layers(struct tappa__graph *g)
@@ -36,21 +70,6 @@ fill_layers(struct tappa__graph *g)
     for (uint32_t k = 0; k < g->layer_count; k++)
         for (uint32_t i = g->layer_first[k]; i < g->layer_first[k + 1]; i++)
             g->nodes[g->order[i]].position = i - g->layer_first[k];
-}
-
-struct key {
-    double at;
-    uint32_t position, node;
-};
-
-static int
-compare(const void *a, const void *b)
-{
-    const struct key *x = a, *y = b;
-
-    if (x->at < y->at || x->at > y->at)
-        return x->at < y->at ? -1 : 1;
-    return (x->position > y->position) - (x->position < y->position);
 }
 
 /* The mean place of the nodes above (or below), with the ports of a wide box told apart. */
@@ -89,29 +108,48 @@ sort_layer(struct tappa__graph *g, uint32_t k, int above, struct key *keys)
     }
 }
 
+/* Places where segments end below: one for each node, and for a wide box one for each of its ports. */
+static uint32_t
+number_ends(const struct tappa__graph *g, uint32_t k, uint32_t *ends)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = g->layer_first[k]; i < g->layer_first[k + 1]; i++) {
+        uint32_t n = g->order[i];
+
+        for (uint32_t j = g->up_first[n]; j < g->up_first[n + 1]; j++) {
+            count += j == g->up_first[n] || g->segments[g->up[j]].lower_at > g->segments[g->up[j - 1]].lower_at;
+            ends[g->up[j]] = count - 1;
+        }
+    }
+    return count;
+}
+
 /* Crossings between two layers: walking from left to right above, each segment crosses those seen already that end further right.
- * `seen` is a Fenwick tree over the places below. */
+ * `seen` is a Fenwick tree over the ends below; segments that begin at the same place cannot cross. */
 static uint64_t
 crossings(const struct tappa__graph *g, uint32_t k, uint32_t *seen, uint32_t *ends)
 {
-    uint32_t first = g->layer_first[k], below = g->layer_first[k + 2] - g->layer_first[k + 1], total = 0;
+    uint32_t below = number_ends(g, k + 1, ends), total = 0;
     uint64_t count = 0;
 
     memset(seen, 0, ((size_t)below + 1) * sizeof *seen);
-    for (uint32_t i = first; i < g->layer_first[k + 1]; i++) {
-        uint32_t n = g->order[i], many = g->down_first[n + 1] - g->down_first[n];
+    for (uint32_t i = g->layer_first[k]; i < g->layer_first[k + 1]; i++) {
+        uint32_t from = g->down_first[g->order[i]], end = g->down_first[g->order[i] + 1];
 
-        for (uint32_t j = 0; j < many; j++) {
-            uint32_t at = g->nodes[g->segments[g->down[g->down_first[n] + j]].lower].position, smaller = 0;
+        for (uint32_t same; from < end; from = same) {
+            for (same = from; same < end && g->segments[g->down[same]].upper_at <= g->segments[g->down[from]].upper_at;
+                 same++) {
+                uint32_t smaller = 0;
 
-            for (uint32_t t = at + 1; t > 0; t &= t - 1)
-                smaller += seen[t];
-            count += total - smaller;
-            ends[j] = at;
+                for (uint32_t t = ends[g->down[same]] + 1; t > 0; t &= t - 1)
+                    smaller += seen[t];
+                count += total - smaller;
+            }
+            for (uint32_t j = from; j < same; j++, total++)
+                for (uint32_t t = ends[g->down[j]] + 1; t <= below; t += t & (0u - t))
+                    seen[t]++;
         }
-        for (uint32_t j = 0; j < many; j++, total++)
-            for (uint32_t t = ends[j] + 1; t <= below; t += t & (0u - t))
-                seen[t]++;
     }
     return count;
 }
@@ -161,8 +199,8 @@ tappa__graph_order(struct tappa__graph *g)
 {
     struct tappa__layout *l = g->l;
     size_t n = g->node_count, s = g->segment_count;
-    struct key *keys = tappa__layout_array(l, n, sizeof *keys);
-    uint32_t *best = tappa__layout_array(l, n, sizeof *best), *seen = tappa__layout_array(l, n + 1, sizeof *seen);
+    struct key *keys = tappa__layout_array(l, n > s ? n : s, sizeof *keys);
+    uint32_t *best = tappa__layout_array(l, n, sizeof *best), *seen = tappa__layout_array(l, s + 2, sizeof *seen);
     uint32_t *ends = tappa__layout_array(l, s, sizeof *ends);
 
     g->layer_first = tappa__layout_array(l, g->layer_count + (size_t)2, sizeof *g->layer_first);
@@ -175,6 +213,8 @@ tappa__graph_order(struct tappa__graph *g)
         g->up_first == NULL || g->down_first == NULL || g->up == NULL || g->down == NULL)
         return TAPPA_ENOMEM;
     index_segments(g);
+    sort_segments(g, g->up_first, g->up, 1, keys);
+    sort_segments(g, g->down_first, g->down, 0, keys);
     fill_layers(g);
     sweep(g, keys, best, seen, ends);
     return TAPPA_OK;

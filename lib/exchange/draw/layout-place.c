@@ -31,29 +31,39 @@ pull(const struct tappa__node *a, const struct tappa__node *b)
     return thin == 2 ? 8 : thin == 1 ? 2 : 1;
 }
 
+/* Near links count for more the nearer they are: the sum of distances becomes small instead of the sum of their squares, so that a long
+ * arrow makes one bend and is straight otherwise. `softness` bounds how much more. */
+static double
+nearness(double distance, double softness)
+{
+    return 1 / ((distance < 0 ? -distance : distance) + softness);
+}
+
 /* Where a node would stand if it were alone: the weighted mean of what it is linked with. */
 static void
-wish(struct tappa__graph *g, uint32_t n, int above, int below)
+wish(struct tappa__graph *g, uint32_t n, int above, int below, double softness)
 {
     struct tappa__node *node = &g->nodes[n];
     double sum = 0, weight = 0;
 
     for (uint32_t i = g->up_first[n]; above && i < g->up_first[n + 1]; i++) {
         const struct tappa__segment *s = &g->segments[g->up[i]];
-        double w = pull(&g->nodes[s->upper], node);
+        double to = g->nodes[s->upper].x + s->upper_at - s->lower_at;
+        double w = pull(&g->nodes[s->upper], node) * nearness(to - node->x, softness);
 
-        sum += w * (g->nodes[s->upper].x + s->upper_at - s->lower_at);
+        sum += w * to;
         weight += w;
     }
     for (uint32_t i = g->down_first[n]; below && i < g->down_first[n + 1]; i++) {
         const struct tappa__segment *s = &g->segments[g->down[i]];
-        double w = pull(&g->nodes[s->lower], node);
+        double to = g->nodes[s->lower].x + s->lower_at - s->upper_at;
+        double w = pull(&g->nodes[s->lower], node) * nearness(to - node->x, softness);
 
-        sum += w * (g->nodes[s->lower].x + s->lower_at - s->upper_at);
+        sum += w * to;
         weight += w;
     }
     node->want = weight > 0 ? sum / weight : node->x;
-    node->weight = weight > 0 ? weight : 0.01;
+    node->weight = weight > 0 ? weight : 0.00001;
 }
 
 struct block { /* neighbours that want to be where others are, and move as one */
@@ -116,17 +126,18 @@ pack(struct tappa__graph *g)
 static void
 place_x(struct tappa__graph *g, struct block *blocks)
 {
-    uint32_t rounds = g->node_count < 2000 ? 40 : g->node_count < 20000 ? 14 : 6;
+    uint32_t rounds = g->node_count < 2000 ? 160 : g->node_count < 20000 ? 24 : 6;
 
     pack(g);
     for (uint32_t round = 0; round < rounds; round++) {
-        int down = round % 2 == 0, both = round + 6 >= rounds;
+        int down = round % 2 == 0, both = round >= rounds / 4;
+        double softness = both ? 400.0 * (rounds - round) / rounds + 1 : 10000;
 
         for (uint32_t i = 0; i < g->layer_count; i++) {
             uint32_t k = down ? i : g->layer_count - 1 - i;
 
             for (uint32_t j = g->layer_first[k]; j < g->layer_first[k + 1]; j++)
-                wish(g, g->order[j], down || both, !down || both);
+                wish(g, g->order[j], down || both, !down || both, softness);
             settle(g, k, blocks);
         }
     }
@@ -219,19 +230,29 @@ put_point(struct tappa__graph *g, double x, double y)
     return tappa__layout_point(g->l, x, y);
 }
 
+/* A bend of a few pixels is no bend: lines keep at least twice that apart, so nothing touches by it. */
+static double
+snap(double x, double last)
+{
+    return x - last < 5 && last - x < 5 ? last : x;
+}
+
 /* The points of a chain from top to bottom; a dummy gives two, so that the arrow passes its layer upright. */
 static int
 put_chain(struct tappa__graph *g, struct tappa__chain *chain, double bottom)
 {
     const struct tappa__node *upper = &g->nodes[chain->upper], *lower = &g->nodes[chain->lower];
     const struct tappa__segment *s = &g->segments[chain->segment];
-    double from = upper->x, to = lower->x;
+    double from = upper->x, to = lower->x, last;
     int failed = 0;
 
     if (chain->dummies > 0) {
         from += s->upper_at;
         to += s[chain->dummies].lower_at;
+        if (upper->kind == TAPPA__NODE_STAGE && !(g->fixed[chain->segment] & 1))
+            from = snap(from, g->nodes[chain->dummy].x);
     }
+    last = from;
     if (upper->kind == TAPPA__NODE_PORT)
         failed |= put_point(g, from, 0);
     failed |=
@@ -239,8 +260,9 @@ put_chain(struct tappa__graph *g, struct tappa__chain *chain, double bottom)
     for (uint32_t i = 0; i < chain->dummies; i++) {
         const struct tappa__node *dummy = &g->nodes[chain->dummy + i];
 
-        failed |= put_point(g, dummy->x, g->top[dummy->layer]);
-        failed |= put_point(g, dummy->x, g->top[dummy->layer] + g->height[dummy->layer]);
+        last = snap(dummy->x, last);
+        failed |= put_point(g, last, g->top[dummy->layer]);
+        failed |= put_point(g, last, g->top[dummy->layer] + g->height[dummy->layer]);
         if (dummy->kind == TAPPA__NODE_LABEL) {
             struct tappa__arrow *arrow = &g->l->arrows[g->l->pieces[chain->piece].arrow];
 
@@ -248,6 +270,8 @@ put_chain(struct tappa__graph *g, struct tappa__chain *chain, double bottom)
             arrow->label_y = g->top[dummy->layer] + g->height[dummy->layer] / 2;
         }
     }
+    if (lower->kind == TAPPA__NODE_STAGE && chain->dummies > 0 && !(g->fixed[chain->segment + chain->dummies] & 2))
+        to = snap(to, last);
     failed |= put_point(g, to, node_top(g, lower));
     if (lower->kind == TAPPA__NODE_PORT)
         failed |= put_point(g, to, bottom);

@@ -20,7 +20,8 @@ static const char style[] =
     ".box{fill:#eef4fb;fill:var(--box);stroke:#44607f;stroke:var(--edge);stroke-width:1.3}\n"
     ".inner{fill:none;stroke:#44607f;stroke:var(--edge)}\n"
     ".name{font-size:14px;font-weight:600;text-anchor:middle}\n"
-    ".head{font-size:14px;font-weight:600}\n"
+    ".head{font-size:14px;font-weight:600;paint-order:stroke;stroke:#f7f9fc;stroke:var(--room);stroke-width:5px;stroke-"
+    "linejoin:round}\n"
     ".top{font-size:17px;font-weight:600}\n"
     ".stay{font-size:10px;fill:#5b6b7d;fill:var(--soft);text-anchor:middle}\n"
     ".arrow{fill:none;stroke:#44607f;stroke:var(--line);stroke-width:1.3}\n"
@@ -128,8 +129,15 @@ put_room(struct tappa__layout *l, uint32_t stage)
         tappa__svg_number(out, whole->y + whole->h);
         tappa__buffer_str(out, "\"/>");
     }
-    put_cut_text(l, "head", b->x + 12, b->y + 20, tappa__picture_title(l->p, stage), 60);
     tappa__buffer_str(out, "</g>\n");
+}
+
+/* Above the arrows that cross it, with a rim in the colour of the room. */
+static void
+put_head(struct tappa__layout *l, uint32_t stage)
+{
+    put_cut_text(l, "head", l->boxes[stage].x + 12, l->boxes[stage].y + 20, tappa__picture_title(l->p, stage), 60);
+    tappa__buffer_str(l->p->out, "\n");
 }
 
 static void
@@ -242,6 +250,8 @@ tappa__draw_svg(struct tappa__picture *p)
     for (uint32_t i = 0; i < p->stage_count; i++)
         if (p->end[i] == i + 1)
             put_box(&l, i);
+        else
+            put_head(&l, i);
     tappa__svg_labels(&l);
     tappa__buffer_str(p->out, "</svg>\n");
     return TAPPA_OK;
