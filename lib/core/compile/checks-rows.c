@@ -234,7 +234,7 @@ check_timers(struct tappa__checks *c, struct tappa__span rows)
     for (uint32_t i = rows.first; last != NULL && i < rows.first + rows.count; i++) {
         const struct tappa_transition *row = &c->m->rows[i];
 
-        if (row->kind != TAPPA__AFTER || row->group == last->group || row->delay < last->delay ||
+        if (row->kind != TAPPA__AFTER || row->group != i || row->group == last->group || row->delay < last->delay ||
             (row->delay == last->delay && row->index < last->index))
             continue;
         tappa__diagnose(c->diagnostics, c->source, TAPPA__CODE_SHADOWED_ROW, row->place, row->path,

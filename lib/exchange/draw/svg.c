@@ -108,28 +108,36 @@ is_region(const struct tappa__picture *p, uint32_t stage)
     return p->parent[stage] != TAPPA_NONE && p->kind[p->parent[stage]] == TAPPA_STAGE_PARALLEL;
 }
 
+/* Dashed lines between the regions of a parallel stage. */
+static void
+put_partings(struct tappa__layout *l, uint32_t stage)
+{
+    const struct tappa__box *b = &l->boxes[stage];
+
+    for (uint32_t c = l->p->end[stage + 1]; c < l->p->end[stage]; c = l->p->end[c]) {
+        tappa__buffer_str(l->p->out, "<path class=\"parting\" d=\"M");
+        tappa__svg_number(l->p->out, l->boxes[c].x - TAPPA__PADDING);
+        tappa__buffer_str(l->p->out, " ");
+        tappa__svg_number(l->p->out, b->y + TAPPA__HEADER);
+        tappa__buffer_str(l->p->out, "V");
+        tappa__svg_number(l->p->out, b->y + b->h);
+        tappa__buffer_str(l->p->out, "\"/>");
+    }
+}
+
+/* A stage with children: a room with a rim, but for a region, whose rim is its parent's and the lines beside it. */
 static void
 put_room(struct tappa__layout *l, uint32_t stage)
 {
     const struct tappa__box *b = &l->boxes[stage];
-    struct tappa__buffer *out = l->p->out;
 
-    tappa__buffer_str(out, "<g>");
+    tappa__buffer_str(l->p->out, "<g>");
     put_names(l, stage);
     if (!is_region(l->p, stage))
-        put_rect(out, "room", b->x, b->y, b->w, b->h, 10);
-    else if (stage > l->p->parent[stage] + 1) {
-        const struct tappa__box *whole = &l->boxes[l->p->parent[stage]];
-
-        tappa__buffer_str(out, "<path class=\"parting\" d=\"M");
-        tappa__svg_number(out, b->x - TAPPA__PADDING);
-        tappa__buffer_str(out, " ");
-        tappa__svg_number(out, b->y);
-        tappa__buffer_str(out, "V");
-        tappa__svg_number(out, whole->y + whole->h);
-        tappa__buffer_str(out, "\"/>");
-    }
-    tappa__buffer_str(out, "</g>\n");
+        put_rect(l->p->out, "room", b->x, b->y, b->w, b->h, 10);
+    if (l->p->kind[stage] == TAPPA_STAGE_PARALLEL)
+        put_partings(l, stage);
+    tappa__buffer_str(l->p->out, "</g>\n");
 }
 
 /* Above the arrows that cross it, with a rim in the colour of the room. */
