@@ -180,11 +180,8 @@ static void
 cancel(struct tappa__compiler *c, const struct tappa__action_decl *d, uint32_t guard)
 {
     struct tappa__op op = new_op(TAPPA__CANCEL, d->cancel, guard);
-    struct tappa__cancel *item = tappa__push(c, &c->cancels);
 
     op.id = name_of(c, d->cancel);
-    if (item)
-        *item = (struct tappa__cancel){d->cancel, op.id};
     add_op(c, op);
 }
 
@@ -322,21 +319,7 @@ tappa__build_row_actions(struct tappa__compiler *c, const struct tappa__action_d
 /* ---- names ---- */
 
 static void
-warn_cancels(struct tappa__compiler *c, const uint8_t *sent, const uint32_t *number)
-{
-    const struct tappa__cancel *items = c->cancels.items;
-    size_t i;
-
-    for (i = 0; i < c->cancels.count; i++) {
-        if (!sent[number[items[i].name]])
-            tappa__report(c, TAPPA__CODE_CANCELS_NOTHING, items[i].node,
-                          TAPPA__TEXT("give the 'send' this 'id', and an 'after'"), "nothing is sent later with the id '%.*s'",
-                          TAPPA__SHOW(items[i].node->text));
-    }
-}
-
-static void
-renumber(struct tappa__compiler *c, const uint32_t *number, uint8_t *sent)
+renumber(struct tappa__compiler *c, const uint32_t *number)
 {
     size_t i;
 
@@ -346,8 +329,6 @@ renumber(struct tappa__compiler *c, const uint32_t *number, uint8_t *sent)
             op->name = number[op->name];
         if (op->id != TAPPA_NONE)
             op->id = number[op->id];
-        if (op->kind == TAPPA__SEND && op->id != TAPPA_NONE && op->delay)
-            sent[op->id] = 1;
     }
 }
 
@@ -387,12 +368,10 @@ tappa__finish_names(struct tappa__compiler *c)
 {
     size_t count = c->v[TAPPA__V_NAMES].count;
     uint32_t *number = tappa__arena_alloc(&c->parse, (count + 1) * sizeof *number);
-    uint8_t *sent = tappa__arena_alloc(&c->parse, count + 1);
 
-    if (!number || !sent || join_names(c, number)) {
+    if (!number || join_names(c, number)) {
         c->status = TAPPA_ENOMEM;
         return;
     }
-    renumber(c, number, sent);
-    warn_cancels(c, sent, number);
+    renumber(c, number);
 }

@@ -65,7 +65,6 @@ tappa__compiler_init(struct tappa__compiler *c, const tappa_context *context, ta
     tappa__arena_init(&c->keep, c->allocator, 0);
     init_sizes(c->v);
     c->stage_nodes.size = sizeof(const struct tappa__node *);
-    c->cancels.size = sizeof(struct tappa__cancel);
     c->done_events.size = c->field_events.size = sizeof(uint32_t);
     c->field_infos.size = sizeof(struct tappa__field_info);
 }
@@ -73,7 +72,7 @@ tappa__compiler_init(struct tappa__compiler *c, const tappa_context *context, ta
 void
 tappa__compiler_free(struct tappa__compiler *c)
 {
-    struct tappa__vector *own[] = {&c->stage_nodes, &c->done_events, &c->field_events, &c->field_infos, &c->cancels};
+    struct tappa__vector *own[] = {&c->stage_nodes, &c->done_events, &c->field_events, &c->field_infos};
     struct tappa__index *indexes[] = {&c->stages,      &c->events,   &c->data,        &c->profile, &c->channels,
                                       &c->touchpoints, &c->personas, &c->experiments, &c->fields};
     size_t i;

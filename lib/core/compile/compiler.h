@@ -65,12 +65,6 @@ struct tappa__scope {
     struct tappa__span patterns;   /* SOME_EVENTS: exact ones */
 };
 
-/* A `cancel` that may be one of nothing: looked at when all sends are known. */
-struct tappa__cancel {
-    const struct tappa__node *node;
-    uint32_t name;
-};
-
 struct tappa__compiler {
     const struct tappa_allocator *allocator;
     const tappa_context *context;
@@ -90,7 +84,6 @@ struct tappa__compiler {
     struct tappa__vector done_events;      /* uint32_t, by stage: its done.state event, or TAPPA_NONE */
     struct tappa__vector field_events;     /* uint32_t, by field: its event */
     struct tappa__vector field_infos;      /* struct tappa__field_info, by field name */
-    struct tappa__vector cancels;          /* struct tappa__cancel */
     uint64_t transitions;                  /* rows so far, for the limit */
 };
 
@@ -166,7 +159,7 @@ uint32_t tappa__build_actions(struct tappa__compiler *c, const struct tappa__nod
 /* The same for the actions written beside `if` and `to`, or the list under `do`. */
 uint32_t tappa__build_row_actions(struct tappa__compiler *c, const struct tappa__action_decl *decl,
                                   const struct tappa__scope *scope);
-void tappa__finish_names(struct tappa__compiler *c); /* interns v[NAMES], warns of cancels without a send */
+void tappa__finish_names(struct tappa__compiler *c); /* equal names in v[NAMES] become one */
 /* targets.c: are these stages, all together, a legal place to be? Reports at `node`. */
 int tappa__check_targets(struct tappa__compiler *c, const struct tappa__node *node, struct tappa__span targets);
 /* ways.c: the INITIAL row of a compound stage, the HISTORY_DEFAULT row of a history. */

@@ -83,7 +83,7 @@ is_reserved(struct tappa__text name)
 void
 tappa__check_reserved(struct tappa__compiler *c, const struct tappa__node *node)
 {
-    if (is_reserved(text_of(node)))
+    if (is_reserved(text_of(node)) && !(node->key && tappa__node_is_null(node->key)))
         tappa__report_key(c, TAPPA__CODE_RESERVED_NAME, node, TAPPA__TEXT("choose another name"),
                           "'%.*s' is a word of the expression language", TAPPA__SHOW(text_of(node)));
 }
@@ -113,7 +113,7 @@ check_event_name(struct tappa__compiler *c, const struct tappa__node *node)
     struct tappa__text name = text_of(node);
 
     if (name.n && name.s[name.n - 1] == '*' && (name.n == 1 || name.s[name.n - 2] == '.'))
-        tappa__report_key(c, TAPPA__CODE_BAD_NAME, node, TAPPA__TEXT("in 'when' this form matches many events"),
+        tappa__report_key(c, TAPPA__CODE_RESERVED_NAME, node, TAPPA__TEXT("in 'when' this form matches many events"),
                           "'%.*s' cannot be an event's name", TAPPA__SHOW(name));
 }
 

@@ -44,7 +44,7 @@ read_pattern(struct tappa__compiler *c, const struct tappa__node *node, struct t
         p.name = TAPPA__TEXT("*");
     } else if (text.n >= 2 && text.s[text.n - 1] == '*' && text.s[text.n - 2] == '.') {
         if (text.n == 2)
-            tappa__report(c, TAPPA__CODE_BAD_NAME, node, TAPPA__TEXT("write \"order.*\", or \"*\" for every event"),
+            tappa__report(c, TAPPA__CODE_UNKNOWN_EVENT, node, TAPPA__TEXT("write \"order.*\", or \"*\" for every event"),
                           "'.*' has nothing before the point");
         p.kind = TAPPA__PREFIX;
         p.name = tappa__keep(c, text);

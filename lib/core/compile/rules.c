@@ -63,8 +63,8 @@ build_quiet(struct tappa__compiler *c, const struct tappa__node *node)
     uint32_t channel = tappa__ref_channel(c, d->channel);
 
     if (d->from && d->to && d->from->as.integer == d->to->as.integer)
-        tappa__report(c, TAPPA__CODE_BAD_TIME, d->to, TAPPA__TEXT("leave the hours out for none"),
-                      "quiet hours from %.*s to %.*s last no time or for ever", TAPPA__SHOW(d->from->text),
+        tappa__report(c, TAPPA__CODE_ENDLESS, d->to, TAPPA__TEXT("leave 'quiet' out for no quiet hours"),
+                      "quiet hours from %.*s to %.*s never end", TAPPA__SHOW(d->from->text),
                       TAPPA__SHOW(d->to->text));
     quiet = tappa__push(c, &c->v[TAPPA__V_QUIETS]);
     if (!quiet)

@@ -134,7 +134,8 @@ walk_bool(struct tappa__compiler *c, struct tappa__node *node, const struct tapp
     }
     if (node->style == TAPPA__PLAIN_STYLE && tappa__text_is(node->text, "false"))
         return 1;
-    return bad(c, TAPPA__CODE_BAD_BOOL, node, "", shape);
+    return bad(c, TAPPA__CODE_BAD_BOOL, node,
+               node->style == TAPPA__PLAIN_STYLE ? "" : "true and false are written without quotes", shape);
 }
 
 static int
@@ -201,6 +202,9 @@ walk_word(struct tappa__compiler *c, struct tappa__node *node, const struct tapp
         if (distance <= limit) {
             near = word;
             limit = distance - 1;
+        } else if (!near.n && node->text.n > 1 &&
+                   (tappa__text_starts_with(node->text, word) || tappa__text_starts_with(word, node->text))) {
+            near = word; /* `integer` for int, `in` for inbound */
         }
     }
     tappa__report(c, TAPPA__CODE_BAD_VALUE, node, tappa__did_you_mean_name(c, near), "%s must be %s, not '%.*s'",
@@ -217,7 +221,8 @@ empty(struct tappa__compiler *c, const struct tappa__node *node, const struct ta
         tappa__report(c, TAPPA__CODE_EMPTY, node, TAPPA__TEXT(""), "%s is empty; it must be %s",
                       tappa__subject(node, &subject), shape->noun);
     else
-        tappa__report(c, TAPPA__CODE_EMPTY, node, TAPPA__TEXT("null and ~ mean nothing in YAML; quote a name that reads so"),
+        tappa__report(c, TAPPA__CODE_EMPTY, node,
+                      node->text.n ? TAPPA__TEXT("null and ~ mean nothing in YAML; quote a name that reads so") : TAPPA__TEXT(""),
                       "a name is missing before ':'");
     return 0;
 }

@@ -390,4 +390,4 @@ static const struct tappa__key model_keys[] = {
     KEY(tappa__model_decl, simulate, "simulate", simulate, 0, 0, "rates for synthetic populations; kept as written"),
 };
 const struct tappa__shape tappa__shape_model = {
-    .kind = TAPPA__SHAPE_MAP, .noun = "a model", TAPPA__KEYS(model_keys, tappa__model_decl)};
+    .kind = TAPPA__SHAPE_MAP, .noun = "a map of keys, beginning with `tappa: 1`", TAPPA__KEYS(model_keys, tappa__model_decl)};

@@ -51,6 +51,14 @@ no_member(struct tappa__binding *out)
     return 1;
 }
 
+/* It has a meaning, but not here; `code` says which kind of mistake that is. */
+static int
+not_here(struct tappa__binding *out, uint32_t code)
+{
+    out->index = code;
+    return 2;
+}
+
 static int
 slot_member(struct surroundings *s, const struct tappa__index *index, const struct tappa__vector *slots, uint32_t load,
             struct tappa__text name, struct tappa__binding *out, struct tappa__text *hint)
@@ -72,7 +80,8 @@ event_name(const struct tappa__compiler *c, uint32_t event)
 }
 
 static int
-differs(struct tappa__compiler *c, struct tappa__text field, uint32_t one, uint32_t another, struct tappa__text *hint)
+differs(struct tappa__compiler *c, struct tappa__text field, uint32_t one, uint32_t another, struct tappa__binding *out,
+        struct tappa__text *hint)
 {
     uint32_t a = tappa__find_field(c, one, field), b = tappa__find_field(c, another, field);
     struct tappa__text first = event_name(c, one), second = event_name(c, another);
@@ -81,7 +90,7 @@ differs(struct tappa__compiler *c, struct tappa__text field, uint32_t one, uint3
                         TAPPA__SHOW(field), tappa__kind_word(TAPPA__AT(struct tappa__slot, c->v[TAPPA__V_FIELDS], a)->kind),
                         TAPPA__SHOW(first), tappa__kind_word(TAPPA__AT(struct tappa__slot, c->v[TAPPA__V_FIELDS], b)->kind),
                         TAPPA__SHOW(second));
-    return 2;
+    return not_here(out, TAPPA__CODE_TYPES_DIFFER);
 }
 
 static int
@@ -98,7 +107,7 @@ field_of_any(struct surroundings *s, struct tappa__text name, struct tappa__bind
     id = TAPPA__AT(struct tappa__slot, c->v[TAPPA__V_FIELDS], field)->field_name;
     info = TAPPA__AT(struct tappa__field_info, c->field_infos, id);
     if (info->one != info->another)
-        return differs(c, name, info->one, info->another, hint);
+        return differs(c, name, info->one, info->another, out, hint);
     return bind(out, info->kind, TAPPA__LOAD_EVENT_FIELD, id);
 }
 
@@ -119,7 +128,7 @@ field_of_one(struct surroundings *s, struct tappa__text name, struct tappa__bind
     *hint = near.n ? tappa__hint(c, "the event '%.*s' has no field `%.*s`; did you mean `%.*s`?", TAPPA__SHOW(owner),
                                  TAPPA__SHOW(name), TAPPA__SHOW(near))
                    : tappa__hint(c, "the event '%.*s' has no field `%.*s`", TAPPA__SHOW(owner), TAPPA__SHOW(name));
-    return 2;
+    return not_here(out, TAPPA__CODE_UNKNOWN_FIELD);
 }
 
 /* A row that lists its events: the field must be one's, and of one type in all that have it. */
@@ -140,13 +149,13 @@ field_of_some(struct surroundings *s, struct tappa__text name, struct tappa__bin
             first = event;
             (void)bind(out, slot->kind, TAPPA__LOAD_EVENT_FIELD, slot->field_name);
         } else if (slot->kind && out->type->kind != slot->kind && out->type->kind != TAPPA__TYPE_DYN) {
-            return differs(c, name, first, event, hint);
+            return differs(c, name, first, event, out, hint);
         }
     }
     if (first != TAPPA_NONE)
         return 0;
     *hint = tappa__hint(c, "none of this row's events has a field `%.*s`", TAPPA__SHOW(name));
-    return 2;
+    return not_here(out, TAPPA__CODE_UNKNOWN_FIELD);
 }
 
 static int
@@ -154,7 +163,7 @@ event_member(struct surroundings *s, struct tappa__text name, struct tappa__bind
 {
     if (s->scope->kind == TAPPA__SCOPE_PERSONA) {
         *hint = TAPPA__TEXT("a persona is seen in profile, data and journey, not in an event");
-        return 2;
+        return not_here(out, TAPPA__CODE_EXPR_NOT_HERE);
     }
     if (tappa__text_is(name, "name"))
         return bind(out, TAPPA_STRING, TAPPA__LOAD_EVENT_NAME, 0);
@@ -176,7 +185,7 @@ event_member(struct surroundings *s, struct tappa__text name, struct tappa__bind
 /* ---- the other roots ---- */
 
 static int
-journey_member(struct tappa__text name, struct tappa__binding *out, struct tappa__text *hint)
+journey_member(struct tappa__compiler *c, struct tappa__text name, struct tappa__binding *out, struct tappa__text *hint)
 {
     if (tappa__text_is(name, "started"))
         return bind(out, TAPPA_TIMESTAMP, TAPPA__LOAD_JOURNEY_STARTED, 0);
@@ -185,9 +194,8 @@ journey_member(struct tappa__text name, struct tappa__binding *out, struct tappa
     if (tappa__text_is(name, "id"))
         return bind(out, TAPPA_STRING, TAPPA__LOAD_JOURNEY_ID, 0);
     if (tappa__text_is(name, "at") || tappa__text_is(name, "entered") || tappa__text_is(name, "visits")) {
-        *hint = tappa__text_is(name, "at") ? TAPPA__TEXT("`journey.at` asks for a stage: journey.at(\"basket\")")
-                                           : TAPPA__TEXT("it asks for a stage, as in journey.visits(\"basket\")");
-        return 2;
+        *hint = tappa__hint(c, "`journey.%.*s` asks for a stage: journey.%.*s(\"basket\")", TAPPA__SHOW(name), TAPPA__SHOW(name));
+        return not_here(out, TAPPA__CODE_EXPR_ARGUMENTS);
     }
     return no_member(out);
 }
@@ -200,7 +208,7 @@ people_member(struct surroundings *s, const struct tappa__index *index, uint32_t
 
     if (s->scope->kind == TAPPA__SCOPE_PERSONA && name.n) {
         *hint = TAPPA__TEXT("a persona reads profile, data and journey only");
-        return 2;
+        return not_here(out, TAPPA__CODE_EXPR_NOT_HERE);
     }
     i = tappa__index_find(index, name);
     if (i != TAPPA_NONE)
@@ -225,7 +233,7 @@ env_member(void *user, struct tappa__text root, struct tappa__text name, struct 
     if (tappa__text_is(root, "profile"))
         return slot_member(s, &c->profile, &c->v[TAPPA__V_PROFILE], TAPPA__LOAD_PROFILE, name, out, hint);
     if (tappa__text_is(root, "journey"))
-        return journey_member(name, out, hint);
+        return journey_member(c, name, out, hint);
     if (tappa__text_is(root, "persona"))
         return people_member(s, &c->personas, TAPPA_BOOL, TAPPA__LOAD_PERSONA, name, out, hint);
     if (tappa__text_is(root, "experiment"))
@@ -287,11 +295,11 @@ env_method(void *user, struct tappa__text root, struct tappa__text method, struc
         near = tappa__near(c, argument, &c->stages);
         *hint = near.n ? tappa__hint(c, "there is no stage '%.*s'; did you mean '%.*s'?", TAPPA__SHOW(argument), TAPPA__SHOW(near))
                        : tappa__hint(c, "there is no stage '%.*s'", TAPPA__SHOW(argument));
-        return 2;
+        return not_here(out, TAPPA__CODE_UNKNOWN_STAGE);
     }
     if (tappa__is_history(TAPPA__AT(struct tappa_stage, c->v[TAPPA__V_STAGES], stage))) {
         *hint = tappa__hint(c, "'%.*s' is a history: a journey is never in it", TAPPA__SHOW(argument));
-        return 2;
+        return not_here(out, TAPPA__CODE_EXPR_NOT_HERE);
     }
     return bind(out, kind, load, stage);
 }

@@ -78,31 +78,40 @@ find_key(const struct tappa__shape *shape, struct tappa__text name)
     return NULL;
 }
 
-/* The key that was probably meant, or all there are where they are few. */
+/* Names of keys for a hint: those with these bits, or all that may stand here. */
+static void
+list_keys(const struct tappa__shape *shape, uint32_t bits, char *out, size_t size)
+{
+    size_t n = 0;
+    uint32_t i;
+
+    out[0] = '\0';
+    for (i = 0; i < shape->key_count && n + 20 < size; i++) {
+        const struct tappa__key *key = &shape->keys[i];
+        if (!(key->flags & TAPPA__ELSEWHERE) && (!bits || (key->bit & bits)))
+            n += (size_t)snprintf(out + n, size - n, "%s%s", n ? ", " : "", key->name);
+    }
+}
+
+/* The key that was probably meant, or all there are. */
 static struct tappa__text
 key_hint(struct tappa__compiler *c, struct tappa__text name, const struct tappa__shape *shape)
 {
     struct tappa__text near = {"", 0};
     uint32_t limit = tappa__near_limit(name), i;
-    char known[200];
-    int n = 0;
+    char known[300];
 
-    for (i = 0; i < shape->key_count; i++) {
+    for (i = 0; i < shape->key_count && limit; i++) {
         struct tappa__text candidate = tappa__text_of(shape->keys[i].name);
         uint32_t distance = tappa__text_distance(name, candidate, limit);
-        if (shape->keys[i].flags & TAPPA__ELSEWHERE || distance > limit || distance >= name.n)
+        if (shape->keys[i].flags & TAPPA__ELSEWHERE || distance > limit || distance >= name.n || distance >= candidate.n)
             continue;
         near = candidate;
         limit = distance - 1;
-        if (!limit)
-            break;
     }
-    if (near.n || shape->key_count > 8)
+    if (near.n)
         return tappa__did_you_mean_name(c, near);
-    for (i = 0; i < shape->key_count && n < (int)sizeof known - 20; i++) {
-        if (!(shape->keys[i].flags & TAPPA__ELSEWHERE))
-            n += snprintf(known + n, sizeof known - (size_t)n, "%s%s", n ? ", " : "", shape->keys[i].name);
-    }
+    list_keys(shape, 0, known, sizeof known);
     return tappa__hint(c, "it may have: %s", known);
 }
 
@@ -110,14 +119,14 @@ static void
 unknown_key(struct tappa__compiler *c, const struct tappa__node *child, const struct tappa__shape *shape)
 {
     const struct tappa__key *key = find_key(shape, child->key->text);
+    struct tappa__subject subject;
 
     if (key)
         tappa__report_key(c, TAPPA__CODE_KEY_OUT_OF_PLACE, child, tappa__text_of(key->about), "'%s' cannot stand here",
                           key->name);
     else
         tappa__report_key(c, TAPPA__CODE_UNKNOWN_KEY, child, key_hint(c, child->key->text, shape),
-                          "unknown key '%.*s' in %s", TAPPA__SHOW(child->key->text),
-                          shape->definition || shape == &tappa__shape_model ? shape->noun : "this map");
+                          "unknown key '%.*s' in %s", TAPPA__SHOW(child->key->text), tappa__subject(child->parent, &subject));
 }
 
 /* The child of `node` whose key has one of these bits; the `skip`th such child. */
@@ -143,10 +152,12 @@ broken_rule(struct tappa__compiler *c, const struct tappa__node *node, const str
     const struct tappa__node *one = child_with(node, shape, rule->others, 0);
     const struct tappa__node *two = child_with(node, shape, rule->others, 1);
     struct tappa__subject subject;
+    char names[200];
 
+    list_keys(shape, rule->others, names, sizeof names);
     if (rule->kind == TAPPA__RULE_ONE && !one)
-        tappa__report(c, TAPPA__CODE_MISSING_KEY, node, hint, "%s is not complete: nothing says what it does",
-                      tappa__subject(node, &subject));
+        tappa__report(c, TAPPA__CODE_MISSING_KEY, node, hint, "%s is not complete: it needs one of %s",
+                      tappa__subject(node, &subject), names);
     else if (rule->kind == TAPPA__RULE_ONE)
         tappa__report_key(c, TAPPA__CODE_KEYS_TOGETHER, two, hint, "'%.*s' and '%.*s' cannot stand in one map",
                           TAPPA__SHOW(one->key->text), TAPPA__SHOW(two->key->text));
@@ -162,7 +173,8 @@ broken_rule(struct tappa__compiler *c, const struct tappa__node *node, const str
 }
 
 static void
-walk_rules(struct tappa__compiler *c, const struct tappa__node *node, const struct tappa__shape *shape, uint32_t seen)
+walk_rules(struct tappa__compiler *c, const struct tappa__node *node, const struct tappa__shape *shape, uint32_t seen,
+           int unknown)
 {
     uint32_t i;
 
@@ -171,7 +183,7 @@ walk_rules(struct tappa__compiler *c, const struct tappa__node *node, const stru
         uint32_t others = seen & rule->others;
         int several = (others & (others - 1)) != 0, broken;
         if (rule->kind == TAPPA__RULE_ONE)
-            broken = !others || several;
+            broken = several || (!others && !unknown); /* a key that was misspelt is reported already */
         else if (rule->kind == TAPPA__RULE_TAKES)
             broken = (seen & rule->key) && (!others || several);
         else
@@ -195,7 +207,8 @@ walk_required(struct tappa__compiler *c, const struct tappa__node *node, const s
             ;
         if (child)
             continue;
-        tappa__report_key(c, TAPPA__CODE_MISSING_KEY, node, tappa__text_of(shape->keys[i].about), "%s needs the key '%s'",
+        tappa__report_key(c, TAPPA__CODE_MISSING_KEY, node,
+                          tappa__hint(c, "%s: %s", shape->keys[i].name, shape->keys[i].about), "%s needs the key '%s'",
                           tappa__subject(node, &subject), shape->keys[i].name);
     }
 }
@@ -206,6 +219,7 @@ walk_map(struct tappa__compiler *c, struct tappa__node *node, const struct tappa
 {
     struct tappa__node *child;
     uint32_t seen = 0;
+    int unknown = 0;
 
     node->as.decl = tappa__arena_alloc(&c->parse, shape->size);
     if (!node->as.decl) {
@@ -217,8 +231,8 @@ walk_map(struct tappa__compiler *c, struct tappa__node *node, const struct tappa
         const struct tappa__node *value = child;
         key = find_key(shape, child->key->text);
         if (!key || key->flags & TAPPA__ELSEWHERE) {
-            if (child->kind != TAPPA__POISON)
-                unknown_key(c, child, shape);
+            unknown_key(c, child, shape);
+            unknown = 1;
             child->kind = TAPPA__POISON;
             continue;
         }
@@ -227,7 +241,7 @@ walk_map(struct tappa__compiler *c, struct tappa__node *node, const struct tappa
             memcpy((char *)node->as.decl + key->offset, &value, sizeof value);
     }
     walk_required(c, node, shape);
-    walk_rules(c, node, shape, seen);
+    walk_rules(c, node, shape, seen, unknown);
     return 1;
 }
 

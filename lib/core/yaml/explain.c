@@ -48,6 +48,8 @@ static const struct phrase phrases[] = {
      "a '*' at the beginning of a text would be an alias", "put it in quotes: \"*\"", 1, TAPPA__CODE_ALIAS},
     {"did not find expected alphabetic or numeric character", "while scanning an anchor",
      "a '&' at the beginning of a text would be an anchor", "put the text in quotes", 1, TAPPA__CODE_ANCHOR},
+    {"did not find expected node content", NULL, "a value is missing before this character",
+     "close what is open in the right order, '[' with ']' and '{' with '}'", 0, TAPPA__CODE_YAML_SYNTAX},
     {"did not find expected <document start>", NULL, "there is text behind the end of the model", "", 0,
      TAPPA__CODE_YAML_SYNTAX},
 };

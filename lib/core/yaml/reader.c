@@ -63,7 +63,9 @@ stop(struct reader *r, int32_t code, struct tappa__place place, const char *what
     r->errors++;
     r->status = TAPPA_ELIMIT;
     tappa__diagnose(r->diagnostics, r->source, code, place, path_of(r, &buffer),
-                    TAPPA__TEXT("the limit can be raised where the model is compiled"), "%s more than %llu %s", what,
+                    code == TAPPA__CODE_TOO_DEEP ? TAPPA__TEXT("no model needs that")
+                                                 : TAPPA__TEXT("the limit can be raised where the model is compiled"),
+                    "%s more than %llu %s", what,
                     (unsigned long long)limit, unit);
 }
 
@@ -202,7 +204,7 @@ open_node(struct reader *r, const yaml_event_t *e, uint8_t kind)
     struct frame *f;
 
     if (r->depth >= most) {
-        stop(r, TAPPA__CODE_TOO_DEEP, place_of(e), "lists and maps are nested in", most, "others");
+        stop(r, TAPPA__CODE_TOO_DEEP, place_of(e), "lists and maps are nested", most, "deep");
         return;
     }
     n = node_new(r, e, kind);
