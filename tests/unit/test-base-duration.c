@@ -89,6 +89,7 @@ static const struct {
     {"small p", T("p1d"), -1, 0, NULL},
     {"ISO and a sign", T("P-1D"), -1, 0, NULL},
     {"NUL", T("1d\0"), -1, 0, NULL},
+    {"NUL behind ISO", T("PT1H\0"), -1, 0, NULL},
 };
 
 static void
@@ -180,6 +181,10 @@ static const struct {
     {"fraction of hours", T("1.5h"), 0, 90 * M, "5400s"},
     {"fraction of an hour, exact", T("0.000000000277777778h"), 0, 1, "0.000001s"},
     {"fraction of an hour, just below", T("0.000000000277777777h"), 0, 0, "0s"},
+    {"just below an hour", T("0.99999999999999h"), 0, 3600 * S - 1, "3599.999999s"},
+    {"just below a minute", T("0.9999999999999m"), 0, 60 * S - 1, "59.999999s"},
+    {"just below a millisecond", T("0.9999999999ms"), 0, 999, "0.000999s"},
+    {"just below a microsecond", T("0.9999999us"), 0, 0, "0s"},
     {"point first", T(".5s"), 0, 500 * MS, "0.5s"},
     {"point last", T("5.s"), 0, 5 * S, "5s"},
     {"a long fraction", T("0.999999999999999999999999999999999999999999999999s"), 0, 999999, "0.999999s"},
@@ -194,6 +199,7 @@ static const struct {
     {"CEL's own test, under", T("-320000000000s"), -2, 0, NULL},
     {"sum past the greatest", T("315576000000s1us"), -2, 0, NULL},
     {"far past", T("99999999999999999999999999h"), -2, 0, NULL},
+    {"hours that wrap to a small number", T("5124095577h"), -2, 0, NULL},
     {"far past, nanoseconds", T("99999999999999999999999999ns"), -2, 0, NULL},
     {"far past, then small", T("99999999999999999999999999h1s"), -2, 0, NULL},
     {"empty", T(""), -1, 0, NULL},
@@ -227,6 +233,20 @@ parses_cel(void **state)
     }
 }
 
+/* Each term is in range; only the sum is not, and would leave int64 if it went on growing. */
+static void
+adds_up_cel(void **state)
+{
+    char text[40 * 13 + 1];
+    int64_t duration;
+    uint32_t n;
+
+    (void)state;
+    for (n = 0; n < 40 * 13; n += 13)
+        memcpy(text + n, "315575999999s", 13);
+    assert_int_equal(tappa__cel_duration_parse((struct tappa__text){text, n}, &duration), -2);
+}
+
 static void
 formats_cel(void **state)
 {
@@ -254,7 +274,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parses_durations),    cmocka_unit_test(formats_durations),
         cmocka_unit_test(durations_come_back), cmocka_unit_test(parses_cel),
-        cmocka_unit_test(formats_cel),
+        cmocka_unit_test(adds_up_cel),         cmocka_unit_test(formats_cel),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,6 +97,9 @@ static const struct {
     {"third byte is a letter", T("\xE2\x82x"), 0, 0, 0xFFFD},
     {"fourth byte is a letter", T("\xF0\x9F\x9Bx"), 0, 0, 0xFFFD},
     {"bad at the end", T("abc\xC3"), 0, 0, 'a'},
+    {"two bytes, the second outside", {"\xC3\xA9", 1}, 0, 0, 0xFFFD},
+    {"four bytes, the last outside", {"\xF0\x9F\x9B\x92", 3}, 0, 0, 0xFFFD},
+    {"outside behind a letter", {"a\xE2\x82\xAC", 3}, 0, 0, 'a'},
 };
 
 static void
@@ -121,6 +124,19 @@ reads_utf8(void **state)
         if (at == 0 || at > t.n)
             fail_msg("%s: moved to %zu", utf8_rows[i].name, at);
     }
+}
+
+static void
+walks_utf8(void **state)
+{
+    static const uint32_t wanted[] = {'a', 0xE9, 0x20AC, 0xFFFD, 0x1F6D2, 0xFFFD};
+    static const char text[] = "a\xC3\xA9\xE2\x82\xAC\xFF\xF0\x9F\x9B\x92\xE2\x82\xAC"; /* the last is cut to its first byte */
+    size_t at = 0, i;
+
+    (void)state;
+    for (i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        assert_int_equal(tappa__utf8_next(text, 12, &at), wanted[i]);
+    assert_int_equal(at, 12);
 }
 
 static void
@@ -219,6 +235,8 @@ measures_distance(void **state)
             fail_msg("%s: %u there, %u back", rows[i].name, (unsigned)there, (unsigned)back);
     }
     assert_int_equal(tappa__text_distance(longer, longer, 2), 3);
+    assert_int_equal(tappa__text_distance(longer, tappa__text_of("x"), 100), 101);
+    assert_int_equal(tappa__text_distance(tappa__text_of("x"), longer, 100), 101);
 }
 
 int
@@ -226,7 +244,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compares),         cmocka_unit_test(makes_texts),
-        cmocka_unit_test(reads_utf8),       cmocka_unit_test(stays_within_the_text),
+        cmocka_unit_test(reads_utf8),       cmocka_unit_test(walks_utf8),
+        cmocka_unit_test(stays_within_the_text),
         cmocka_unit_test(writes_utf8),      cmocka_unit_test(knows_identifiers),
         cmocka_unit_test(measures_distance),
     };

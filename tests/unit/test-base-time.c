@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -70,6 +71,8 @@ static const struct {
     {"something behind", T("2026-01-01T00:00:00Z "), -1, -1, 0, NULL},
     {"NUL behind", T("2026-01-01T00:00:00Z\0"), -1, -1, 0, NULL},
     {"blank before", T(" 2026-01-01T00:00:00Z"), -1, -1, 0, NULL},
+    {"NUL behind, no zone", T("2026-01-01T00:00:00\0"), -1, -1, 0, NULL},
+    {"NUL behind a date", T("2026-01-01\0"), -1, -1, 0, NULL},
 };
 
 static void
@@ -87,6 +90,25 @@ parses_times(void **state)
             if (status != wanted || time != (status ? 99 : time_rows[i].time))
                 fail_msg("%s, loose %d: %d, %lld", time_rows[i].name, loose, status, (long long)time);
         }
+    }
+}
+
+static void
+knows_how_long_months_are(void **state)
+{
+    static const int lengths[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int64_t time;
+    int month;
+
+    (void)state;
+    for (month = 1; month <= 12; month++) {
+        char text[32];
+        snprintf(text, sizeof text, "2026-%02d-%02d", month, lengths[month - 1]);
+        if (tappa__time_parse(tappa__text_of(text), 1, &time))
+            fail_msg("%s", text);
+        snprintf(text, sizeof text, "2026-%02d-%02d", month, lengths[month - 1] + 1);
+        if (tappa__time_parse(tappa__text_of(text), 1, &time) != -1)
+            fail_msg("%s", text);
     }
 }
 
@@ -210,7 +232,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parses_times),       cmocka_unit_test(reads_no_further),
+        cmocka_unit_test(parses_times),       cmocka_unit_test(knows_how_long_months_are),
+        cmocka_unit_test(reads_no_further),
         cmocka_unit_test(formats_times),      cmocka_unit_test(formats_any_number),
         cmocka_unit_test(walks_the_calendar), cmocka_unit_test(shifts_by_offset),
     };
