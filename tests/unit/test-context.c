@@ -106,7 +106,7 @@ static const struct {
     {"stages", TAPPA_LIMIT_STAGES, 1000},
     {"transitions", TAPPA_LIMIT_TRANSITIONS, 10000},
     {"diagnostics", TAPPA_LIMIT_DIAGNOSTICS, 1000},
-    {"expression cost", TAPPA_LIMIT_EXPRESSION_COST, 100000},
+    {"expression cost", TAPPA_LIMIT_EXPRESSION_COST, 1000000},
     {"pending sends", TAPPA_LIMIT_PENDING_SENDS, 1000},
     {"snapshot bytes", TAPPA_LIMIT_SNAPSHOT_BYTES, 1048576},
 };
