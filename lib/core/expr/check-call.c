@@ -140,12 +140,12 @@ tappa__check_operator(struct tappa__compile *c, struct tappa__node *n)
                                    types[1]->kind == TAPPA_LIST ? types[1] : tappa__type_of(TAPPA_LIST));
 }
 
-/* root.method("literal"): 1 where it was one, or an error was reported. */
+/* root.method("literal"). */
 static void
 check_method(struct tappa__compile *c, struct tappa__node *n, struct tappa__node *root)
 {
     struct tappa__node *argument = root->next == TAPPA__NO_NODE ? NULL : &c->nodes[root->next];
-    struct tappa__text hint = TAPPA__NO_HINT, literal = TAPPA__NO_HINT;
+    struct tappa__text hint = TAPPA__NO_HINT, literal = TAPPA__NO_HINT, near = TAPPA__NO_HINT;
     struct tappa__binding ignored = {NULL, 0, 0};
     int found = 1, is_literal = argument && argument->kind == TAPPA__N_CONST && argument->value.kind == TAPPA_STRING;
 
@@ -171,11 +171,11 @@ check_method(struct tappa__compile *c, struct tappa__node *n, struct tappa__node
                               "`%.*s.%.*s` takes one text, written out", (int)root->name.n, root->name.s,
                               (int)n->name.n, n->name.s);
     } else if (c->env && c->env->member &&
-               (c->env->member(c->env->user, root->name, n->name, &ignored, &literal) != 1 || ignored.load != 0)) {
+               (c->env->member(c->env->user, root->name, n->name, &ignored, &near) != 1 || ignored.load != 0)) {
         tappa__expr_error(c, TAPPA__CODE_UNKNOWN_FUNCTION, n->at, n->at_end, tappa__did_you_mean(c, hint),
                           "`%.*s` has no method `%.*s`", (int)root->name.n, root->name.s, (int)n->name.n, n->name.s);
     } else {
-        tappa__expr_error(c, TAPPA__CODE_UNKNOWN_NAME, root->start, root->end, tappa__did_you_mean(c, literal),
+        tappa__expr_error(c, TAPPA__CODE_UNKNOWN_NAME, root->start, root->end, tappa__did_you_mean(c, near),
                           "`%.*s` is not declared", (int)root->name.n, root->name.s);
     }
 }

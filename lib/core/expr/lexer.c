@@ -137,8 +137,12 @@ read_operator(struct tappa__compile *c, struct tappa__token *t)
             hint = TAPPA__TEXT("equality is written `==`");
         else if (b == '&' || b == '|')
             hint = b == '&' ? TAPPA__TEXT("and is written `&&`") : TAPPA__TEXT("or is written `||`");
-        tappa__expr_error(c, TAPPA__CODE_EXPR_SYNTAX, t->start, c->at, hint, "`%.*s` has no meaning here",
-                          (int)(c->at - t->start), c->text.s + t->start);
+        if (b < 0x20)
+            tappa__expr_error(c, TAPPA__CODE_EXPR_SYNTAX, t->start, c->at, hint,
+                              "a control character has no meaning here");
+        else
+            tappa__expr_error(c, TAPPA__CODE_EXPR_SYNTAX, t->start, c->at, hint, "`%.*s` has no meaning here",
+                              (int)(c->at - t->start), c->text.s + t->start);
     }
 }
 
