@@ -81,14 +81,17 @@ events_progress(const char *what, uint64_t done, uint64_t all)
     fflush(stderr);
 }
 
+const char *
+events_name(const struct events *events, uint32_t input)
+{
+    return strcmp(events->paths[input], "-") ? events->paths[input] : "<standard input>";
+}
+
 void
 events_bad(struct events *events, uint32_t input, uint64_t line, const char *message)
 {
-    const char *path = events->paths[input];
-
     if (events->bad++ < BAD_SHOWN)
-        fprintf(stderr, "%s:%llu: error: %s\n", strcmp(path, "-") ? path : "<standard input>", (unsigned long long)line,
-                message);
+        fprintf(stderr, "%s:%llu: error: %s\n", events_name(events, input), (unsigned long long)line, message);
 }
 
 void

@@ -174,20 +174,37 @@ print_failure(const struct tappa_failure *failure)
            failure->path, failure->line, failure->column);
 }
 
+/* `TIME  EVENT  journey ID`; `record`: what was fed, NULL for a timer. */
 static void
-print_step(const tappa_model *model, const tappa_journey *journey, const tappa_batch *batch, size_t index)
+print_head(const struct tappa_step *step, const tappa_journey *journey, const struct tappa_record *record)
 {
-    const struct tappa_step *step = tappa_batch_step_at(batch, index);
+    const char *how = "  journey ";
     size_t size;
     const char *id = tappa_journey_id(journey, &size);
-    uint32_t i;
 
     print_time(step->time);
     fputs("  ", stdout);
-    print_plain(stdout, step->name, step->name_size);
-    fputs(step->kind == TAPPA_STEP_SENT ? "  (sent by the journey itself)  journey " : "  journey ", stdout);
+    if (step->kind == TAPPA_STEP_START && record) {
+        print_plain(stdout, record->event, record->event_size);
+        how = "  begins journey ";
+    } else {
+        print_plain(stdout, step->name, step->name_size);
+    }
+    if (step->kind == TAPPA_STEP_SENT)
+        how = "  sent by the journey itself, journey ";
+    fputs(how, stdout);
     print_plain(stdout, id, size);
     fputc('\n', stdout);
+}
+
+static void
+print_step(const tappa_model *model, const tappa_journey *journey, const tappa_batch *batch, size_t index,
+           const struct tappa_record *record)
+{
+    const struct tappa_step *step = tappa_batch_step_at(batch, index);
+    uint32_t i;
+
+    print_head(step, journey, record);
     print_rows(model, batch, step);
     print_stages("leaves     ", model, batch, step->left_first, step->left_count, tappa_batch_left_at);
     print_stages("enters     ", model, batch, step->entered_first, step->entered_count, tappa_batch_entered_at);
@@ -203,7 +220,7 @@ print_step(const tappa_model *model, const tappa_journey *journey, const tappa_b
 
 /* All steps of what was pushed. Returns how many, or -1. */
 static int
-tell_steps(const tappa_model *model, tappa_replay *replay)
+tell_steps(const tappa_model *model, tappa_replay *replay, const struct tappa_record *record)
 {
     const tappa_journey *journey;
     tappa_status status, step;
@@ -217,29 +234,42 @@ tell_steps(const tappa_model *model, tappa_replay *replay)
         if (step)
             printf("    given up: %s\n", tappa_status_text(step));
         for (i = 0; i < count && !step && journey; i++)
-            print_step(model, journey, batch, i);
+            print_step(model, journey, batch, i, record);
     }
     return status == TAPPA_END ? told : -1;
+}
+
+/* A record that came to no step: why. */
+static void
+tell_nothing(const tappa_model *model, const tappa_replay *replay, const struct tappa_record *record)
+{
+    const tappa_batch *batch = tappa_replay_batch(replay);
+    size_t i;
+
+    print_time(record->time);
+    fputs("  ", stdout);
+    print_plain(stdout, record->event, record->event_size);
+    if (tappa_replay_outcome(replay) == TAPPA_OUTCOME_REFUSED) {
+        printf("\n    refused     %s\n", tappa_replay_message(replay));
+        return;
+    }
+    puts("\n    ignored     no row of `entry` begins a journey with it");
+    for (i = 0; i < tappa_batch_considered_count(batch); i++)
+        print_considered(model, tappa_batch_considered_at(batch, i));
 }
 
 static int
 tell_record(const struct events *events, tappa_replay *replay, const struct tappa_record *record)
 {
-    int told = tappa_replay_push(replay, record) ? -1 : tell_steps(events->model, replay);
+    /* Timers that come before the record are told, but do not say what became of it. */
+    int told = tappa_replay_push_time(replay, record->time) ? -1 : tell_steps(events->model, replay, NULL);
 
+    if (told >= 0)
+        told = tappa_replay_push(replay, record) ? -1 : tell_steps(events->model, replay, record);
     if (told < 0)
         return complain_status("explain", TAPPA_ENOMEM);
-    if (tappa_replay_outcome(replay) == TAPPA_OUTCOME_REFUSED) {
-        print_time(record->time);
-        fputs("  ", stdout);
-        print_plain(stdout, record->event, record->event_size);
-        printf("\n    refused     %s\n", tappa_replay_message(replay));
-    } else if (!told || (tappa_replay_outcome(replay) == TAPPA_OUTCOME_IGNORED && !tappa_replay_journey_count(replay))) {
-        print_time(record->time);
-        fputs("  ", stdout);
-        print_plain(stdout, record->event, record->event_size);
-        puts("\n    ignored     no row of `entry` begins a journey with it");
-    }
+    if (!told)
+        tell_nothing(events->model, replay, record);
     return EXIT_CLEAN;
 }
 
@@ -258,7 +288,7 @@ tell(struct events *events, tappa_replay *replay)
         code = status ? complain_status("explain", status) : tell_record(events, replay, &record);
     }
     if (!code && events->until != TAPPA_NEVER
-        && (tappa_replay_push_time(replay, events->until) || tell_steps(events->model, replay) < 0))
+        && (tappa_replay_push_time(replay, events->until) || tell_steps(events->model, replay, NULL) < 0))
         code = complain_status("explain", TAPPA_ENOMEM);
     return code;
 }

@@ -87,7 +87,8 @@ people_stages(FILE *out, const struct events *events, const tappa_replay *replay
         if (counts[i] && need > width)
             width = need;
     }
-    fputs("\nstages\n", out);
+    if (tappa_replay_journey_count(replay))
+        fputs("\nstages\n", out);
     for (i = 0; i < stages; i++) {
         const tappa_stage *stage = tappa_model_stage_at(events->model, i);
 
@@ -159,7 +160,7 @@ people_refused(FILE *out, const struct events *events, const tappa_replay *repla
 
         (void)tappa_replay_refusal_at(replay, i, &refusal);
         fprintf(out, "%12s  %s  (first: %s:%llu)\n", number_text(refusal.count, buffer), refusal.reason,
-                events->paths[refusal.first_input], (unsigned long long)refusal.first_line);
+                events_name(events, refusal.first_input), (unsigned long long)refusal.first_line);
     }
 }
 

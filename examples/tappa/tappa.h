@@ -76,6 +76,8 @@ int events_option(struct events *events, int option, const char *value);
 /* Reads all logs and puts them in order. Returns an exit code. */
 int events_read(struct events *events);
 void events_free(struct events *events);
+/* What a log is called in messages. */
+const char *events_name(const struct events *events, uint32_t input);
 /* `FILE:LINE: error: MESSAGE` on standard error, for the first of them. */
 void events_bad(struct events *events, uint32_t input, uint64_t line, const char *message);
 /* How many there were beyond those shown. */

@@ -10,7 +10,7 @@
 static tappa_status
 not_json(struct tappa_reader *reader, json_error_t *error)
 {
-    char *near = strstr(error->text, " near '");
+    char *near = strstr(error->text, " near ");
 
     if (near)
         *near = '\0';
