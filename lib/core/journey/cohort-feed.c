@@ -7,6 +7,12 @@
 
 #define AHEAD 16 /* measured: beyond it gains nothing, below it waits for memory */
 
+/* Where the fast way reads one field of event i: base + i * stride; a stride of 0 is for events that have no field. */
+struct lane {
+    const char *base;
+    size_t stride;
+};
+
 struct feed {
     struct tappa_cohort *c;
     const struct tappa_model *m;
@@ -14,6 +20,8 @@ struct feed {
     struct tappa_batch *b;
     const struct tappa_column **columns; /* for each of the model's fields, or NULL */
     struct tappa_value *values;          /* room for the fields of one event */
+    struct lane *lanes;                  /* for each of the model's fields */
+    const struct lane **event_lanes;     /* event → lanes of its fields; NULL: the general way only */
 };
 
 /* ---- columns ---- */
@@ -61,6 +69,33 @@ check_column(const struct tappa_column *column, size_t count)
     return TAPPA_OK;
 }
 
+/* The fast way is for events whose fields are all there in every row and need no look at their contents. */
+static tappa_status
+bind_lanes(struct feed *f)
+{
+    static const struct tappa_value nothing;
+    const struct tappa_model *m = f->m;
+
+    f->lanes = tappa__arena_alloc(&f->b->text, (m->field_count + 1) * sizeof *f->lanes);
+    f->event_lanes = tappa__arena_alloc(&f->b->text, (m->event_count + 1) * sizeof *f->event_lanes);
+    if (!f->lanes || !f->event_lanes)
+        return TAPPA_ENOMEM;
+    f->lanes[m->field_count] = (struct lane){(const char *)&nothing, 0};
+    for (uint32_t i = 0; i < m->field_count; i++)
+        if (f->columns[i])
+            f->lanes[i] = (struct lane){f->columns[i]->values, sizeof(int64_t)};
+    for (uint32_t e = 0; e < m->fast_events; e++) {
+        struct tappa__span fields = m->events[e].fields;
+        int all = m->event_plain[e];
+
+        for (uint32_t k = 0; k < fields.count; k++)
+            all &= f->columns[fields.first + k] && !f->columns[fields.first + k]->present;
+        if (all)
+            f->event_lanes[e] = &f->lanes[fields.count ? fields.first : m->field_count];
+    }
+    return TAPPA_OK;
+}
+
 /* Finds the column of every declared field, by its name. */
 static tappa_status
 bind_columns(struct feed *f)
@@ -89,7 +124,7 @@ bind_columns(struct feed *f)
         if (m->events[e].fields.count > most)
             most = m->events[e].fields.count;
     f->values = tappa__arena_alloc(&f->b->text, (most + 1) * sizeof *f->values);
-    return f->values ? TAPPA_OK : TAPPA_ENOMEM;
+    return f->values ? bind_lanes(f) : TAPPA_ENOMEM;
 }
 
 /* Nothing is done unless every index is in range. */
@@ -169,21 +204,13 @@ feed_general(struct feed *f, size_t i)
 
 /* ---- many events the fast way ---- */
 
-/* The fields of event i where all are there and need no look at their contents; 0 otherwise. */
-static inline int
-load_fast(const struct feed *f, uint32_t event, size_t i)
+/* The value that a row's guard reads of event i: its offset in an event's fields says which field it is. */
+static inline const char *
+value_at(const struct lane *lanes, const struct tappa__fast_row *row, size_t i)
 {
-    struct tappa__span fields = f->m->events[event].fields;
+    const struct lane *lane = &lanes[row->field / sizeof(struct tappa_value)];
 
-    for (uint32_t k = 0; k < fields.count; k++) {
-        const struct tappa_column *column = f->columns[fields.first + k];
-        if (!column || !is_present(column, i))
-            return 0;
-        /* int, duration and double alike: eight bytes, read by the row through the member that its kind has */
-        memcpy(&f->values[k].integer, (const int64_t *)column->values + i, sizeof(int64_t));
-        memcpy(&f->values[k].real, (const int64_t *)column->values + i, sizeof(int64_t));
-    }
-    return f->m->event_plain[event];
+    return lane->base + i * lane->stride;
 }
 
 /* Does events from `first` on until one needs the general way; returns its index, or the count. */
@@ -192,26 +219,36 @@ feed_fast(struct feed *f, size_t first)
 {
     const struct tappa_model *m = f->m;
     const struct tappa_columns *in = f->in;
+    const struct tappa__fast_row *table = m->fast;
+    const size_t stride = f->c->stride, ahead = in->count > AHEAD ? in->count - AHEAD : 0;
+    const uint32_t width = m->fast_events;
+    char *const states = f->c->states;
     struct tappa_taken *record = f->b->taken.items + f->b->taken.count;
-    size_t i = first, ahead = in->count > AHEAD ? in->count - AHEAD : 0;
+    size_t i = first;
 
     for (; i < in->count; i++) {
-        struct tappa__state *s = tappa__cohort_state(f->c, in->journeys[i]);
-        const struct tappa__fast_row *row;
-        uint64_t hit;
+        struct tappa__state *s = (struct tappa__state *)(void *)(states + in->journeys[i] * stride);
+        const struct lane *lanes = f->event_lanes[in->events[i]];
+        const int64_t time = in->times[i];
+        const struct tappa__fast_row *row, *next;
+        uint64_t pass;
 
         if (i < ahead)
-            __builtin_prefetch(tappa__cohort_state(f->c, in->journeys[i + AHEAD]), 1);
-        if (s->flags != TAPPA__BEGUN || in->times[i] < s->last || in->times[i] > TAPPA__TIME_MAX || in->events[i] >= m->fast_events)
+            __builtin_prefetch(states + in->journeys[i + AHEAD] * stride, 1);
+        if (!lanes || s->flags != TAPPA__BEGUN || time < s->last || time > TAPPA__TIME_MAX)
             break;
-        row = &m->fast[s->leaf * m->fast_events + in->events[i]];
-        if (row->flags & TAPPA__FAST_SLOW || !load_fast(f, in->events[i], i))
+        row = table + s->leaf * width + in->events[i];
+        if (row->flags & TAPPA__FAST_SLOW)
             break;
-        row = tappa__fast_pick(m->fast, row, f->values, &hit);
+        pass = tappa__fast_pass(row, value_at(lanes, row, i));
+        while ((next = tappa__fast_next(table, row, pass))) {
+            row = next;
+            pass = tappa__fast_pass(row, value_at(lanes, row, i));
+        }
         record->step = 0;
         record->journey = in->journeys[i];
         record->input = (uint32_t)i;
-        record += tappa__fast_commit(m, s, row, hit, in->times[i], record);
+        record += tappa__fast_commit(m, s, row, pass, time, record);
     }
     f->b->taken.count = (size_t)(record - f->b->taken.items);
     return i;

@@ -13,25 +13,27 @@
 /* Keeps compilers from turning a mask back into a branch. */
 #define TAPPA__HIDE(x) __asm__ volatile("" : "+r"(x))
 
-/* The first candidate that passes, or the last one, which does not; *hit is 1 or 0. */
-static inline const struct tappa__fast_row *
-tappa__fast_pick(const struct tappa__fast_row *table, const struct tappa__fast_row *row, const void *fields, uint64_t *hit)
+/* Whether a row's guard lets a value pass, read as it stands in memory: 1 or 0. */
+static inline uint64_t
+tappa__fast_pass(const struct tappa__fast_row *row, const void *value)
 {
-    for (;;) {
-        int64_t key;
-        uint64_t pass;
-        uint32_t next;
+    int64_t key;
+    uint64_t pass;
 
-        memcpy(&key, (const char *)fields + row->field, sizeof key);
-        key ^= (int64_t)(((uint64_t)(key >> 63) >> 1) & (0 - (uint64_t)(row->flags & TAPPA__FAST_DOUBLE)));
-        pass = (uint64_t)key - row->low <= row->span;
-        TAPPA__HIDE(pass);
-        *hit = pass;
-        next = row->next & (0 - (uint32_t)(pass ^ 1));
-        if (__builtin_expect(!next, 1))
-            return row;
-        row = table + next;
-    }
+    memcpy(&key, value, sizeof key);
+    key ^= (int64_t)(((uint64_t)(key >> 63) >> 1) & (0 - (uint64_t)(row->flags & TAPPA__FAST_DOUBLE)));
+    pass = (uint64_t)key - row->low <= row->span;
+    TAPPA__HIDE(pass);
+    return pass;
+}
+
+/* The candidate behind this one, or NULL where it passed or there is none. */
+static inline const struct tappa__fast_row *
+tappa__fast_next(const struct tappa__fast_row *table, const struct tappa__fast_row *row, uint64_t pass)
+{
+    uint32_t next = row->next & (0 - (uint32_t)(pass ^ 1));
+
+    return __builtin_expect(!next, 1) ? NULL : table + next;
 }
 
 /* Does the row to the state where it was hit, and writes the record in any case. Returns 1 where a transition was taken. */

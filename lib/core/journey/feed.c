@@ -162,9 +162,10 @@ tappa_journey_feed(tappa_journey *journey, const struct tappa_event *event, tapp
 {
     static const struct tappa_value nothing;
     const struct tappa_model *m;
-    const struct tappa__fast_row *row;
+    const struct tappa__fast_row *row, *next;
+    const char *fields;
     struct tappa__state *s;
-    uint64_t hit;
+    uint64_t pass;
 
     if (!journey || !event || !batch)
         return TAPPA_EINVAL;
@@ -182,8 +183,13 @@ tappa_journey_feed(tappa_journey *journey, const struct tappa_event *event, tapp
     batch->fast_event = event->type;
     batch->fast_leaf = s->leaf;
     batch->fast_time = event->time;
-    row = tappa__fast_pick(m->fast, row, event->field_count ? event->fields : &nothing, &hit);
-    batch->taken.count = tappa__fast_commit(m, s, row, hit, event->time, batch->taken.items);
+    fields = (const char *)(event->field_count ? event->fields : &nothing);
+    pass = tappa__fast_pass(row, fields + row->field);
+    while ((next = tappa__fast_next(m->fast, row, pass))) {
+        row = next;
+        pass = tappa__fast_pass(row, fields + row->field);
+    }
+    batch->taken.count = tappa__fast_commit(m, s, row, pass, event->time, batch->taken.items);
     return TAPPA_OK;
 }
 
