@@ -186,6 +186,21 @@ put_migrate(const struct tappa_model *m, struct tappa__buffer *out)
     }
 }
 
+/* Flat, each scalar under its dotted path: which reads back as the same paths. */
+static void
+put_simulate(const struct tappa_model *m, struct tappa__buffer *out)
+{
+    struct tappa__map map = tappa__map_block(out, 2);
+
+    if (m->simulate_count > 0)
+        tappa__buffer_str(out, "\nsimulate:");
+    for (uint32_t i = 0; i < m->simulate_count; i++) {
+        tappa__map_name(&map, m->simulate[i].key);
+        tappa__buffer_put(out, " ", 1);
+        tappa__dump_plain(out, m->simulate[i].value);
+    }
+}
+
 void
 tappa__dump_rules(const struct tappa_model *m, struct tappa__buffer *out)
 {
@@ -193,4 +208,5 @@ tappa__dump_rules(const struct tappa_model *m, struct tappa__buffer *out)
     put_offers(m, out);
     put_contact_rules(m, out);
     put_migrate(m, out);
+    put_simulate(m, out);
 }

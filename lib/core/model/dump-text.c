@@ -108,9 +108,8 @@ tappa__dump_string(struct tappa__buffer *out, struct tappa__text t)
 }
 
 void
-tappa__dump_expression(const struct tappa_model *m, uint32_t expression, struct tappa__buffer *out)
+tappa__dump_plain(struct tappa__buffer *out, struct tappa__text t)
 {
-    struct tappa__text t = tappa__program_text(m->expressions[expression].program);
     int first = t.n > 0 &&
                 (is_letter(t.s[0]) || is_digit(t.s[0]) || t.s[0] == '(' || (t.s[0] == '-' && t.n > 1 && t.s[1] != ' '));
 
@@ -118,6 +117,12 @@ tappa__dump_expression(const struct tappa_model *m, uint32_t expression, struct 
         tappa__buffer_text(out, t);
     else
         quoted(out, t);
+}
+
+void
+tappa__dump_expression(const struct tappa_model *m, uint32_t expression, struct tappa__buffer *out)
+{
+    tappa__dump_plain(out, tappa__program_text(m->expressions[expression].program));
 }
 
 void

@@ -36,7 +36,8 @@ void tappa__map_end(struct tappa__map *map); /* flow: the closing brace */
 void tappa__dump_line(struct tappa__buffer *out, uint32_t indent); /* a line break and the blanks of the next line */
 /* A scalar that reads back as this text: plain where nothing could take it for something else, double-quoted otherwise. */
 void tappa__dump_string(struct tappa__buffer *out, struct tappa__text t);
-/* The text of an expression: the reader takes it as it is however it is quoted, so a number stays plain. */
+/* A scalar that the reader takes by its text however it is quoted, an expression above all: a number or `true` stays plain. */
+void tappa__dump_plain(struct tappa__buffer *out, struct tappa__text t);
 void tappa__dump_expression(const struct tappa_model *m, uint32_t expression, struct tappa__buffer *out);
 void tappa__dump_duration(struct tappa__buffer *out, int64_t duration);
 
