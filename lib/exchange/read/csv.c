@@ -171,7 +171,7 @@ next_row(struct tappa_reader *r, char **row, size_t *size, uint64_t *line)
     size_t first = found ? (size_t)(found - s) : n;
     tappa_status status;
 
-    if (r->skipping || r->csv.separator == ' ' || (!found && !r->ended)
+    if (!n || r->skipping || r->csv.separator == ' ' || (!found && !r->ended)
         || !memchr(s, '"', first < TAPPA_READ_LINE_BYTES ? first : TAPPA_READ_LINE_BYTES)) {
         status = tappa__reader_line(r, row, size);
         *line = r->line;
@@ -245,7 +245,7 @@ choose_separator(struct tappa_reader *r)
     const char *s = r->bytes + r->start;
     size_t n = r->end - r->start;
 
-    if (!r->map && !r->ended && n <= TAPPA_READ_LINE_BYTES && !memchr(s, '\n', n))
+    if (!r->map && !r->ended && n <= TAPPA_READ_LINE_BYTES && (!n || !memchr(s, '\n', n)))
         return 0;
     r->csv.separator = r->map ? r->map->separator : guess_separator(s, n);
     return 1;

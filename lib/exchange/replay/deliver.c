@@ -3,6 +3,7 @@
  * Each call of next makes one call of the core, and everything of a record is done before the next record is taken up. */
 #include <string.h>
 
+#include "lib/base/time.h"
 #include "lib/exchange/read/size.h"
 #include "lib/exchange/replay/replay.h"
 #include "tappa/exchange/reader.h"
@@ -284,6 +285,8 @@ tappa_replay_push(tappa_replay *replay, const struct tappa_record *record)
         || !record->customer_size || !record->event_size || (record->flags & ~TAPPA_RECORD_TEXT)
         || record->customer_size > TAPPA_READ_NAME_BYTES || (record->field_count && !record->fields))
         return TAPPA_EINVAL;
+    if (record->time < TAPPA__TIME_MIN || record->time > TAPPA__TIME_MAX)
+        return TAPPA_ETIME;
     status = drain(replay);
     if (status)
         return status;
