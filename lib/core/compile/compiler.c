@@ -122,6 +122,9 @@ tappa__keep_path(struct tappa__compiler *c, const struct tappa__node *node)
     return tappa__keep(c, tappa__node_path(node, &path));
 }
 
+static void add(struct tappa__compiler *c, int32_t code, const struct tappa__node *at, struct tappa__place place,
+                struct tappa__text hint, const char *format, va_list arguments) __attribute__((format(printf, 6, 0)));
+
 static void
 add(struct tappa__compiler *c, int32_t code, const struct tappa__node *at, struct tappa__place place,
     struct tappa__text hint, const char *format, va_list arguments)
@@ -154,6 +157,17 @@ tappa__report_key(struct tappa__compiler *c, int32_t code, const struct tappa__n
 
     va_start(arguments, format);
     add(c, code, at, at->key ? at->key->place : at->place, hint, format, arguments);
+    va_end(arguments);
+}
+
+void
+tappa__report_at(struct tappa__compiler *c, int32_t code, const struct tappa__node *at, struct tappa__place place,
+                 struct tappa__text hint, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    add(c, code, at, place, hint, format, arguments);
     va_end(arguments);
 }
 

@@ -102,6 +102,9 @@ void tappa__report(struct tappa__compiler *c, int32_t code, const struct tappa__
                    const char *format, ...) __attribute__((format(printf, 5, 6)));
 void tappa__report_key(struct tappa__compiler *c, int32_t code, const struct tappa__node *at, struct tappa__text hint,
                        const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* The same at a place of its own; `at` gives the path. */
+void tappa__report_at(struct tappa__compiler *c, int32_t code, const struct tappa__node *at, struct tappa__place place,
+                      struct tappa__text hint, const char *format, ...) __attribute__((format(printf, 6, 7)));
 /* A hint in the parse arena: "did you mean 'x'?", or nothing. */
 struct tappa__text tappa__hint(struct tappa__compiler *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct tappa__text tappa__did_you_mean_name(struct tappa__compiler *c, struct tappa__text near);

@@ -5,35 +5,23 @@
 
 #include <string.h>
 
-/* One name under which something can be found, in the order declared. */
+/* One name under which something can be found, in the order declared: a key, or an item of a list. */
 struct named {
-    const struct tappa__node *node; /* where the name stands: a key's node, or a scalar */
+    const struct tappa__node *node; /* for the path: the value of the key, or the item */
+    const struct tappa__node *name; /* the scalar that is the name */
     uint32_t target;
 };
 
-static struct tappa__text
-text_of(const struct tappa__node *node)
-{
-    return node->key ? node->key->text : node->text;
-}
-
-static struct tappa__place
-place_of(const struct tappa__node *node)
-{
-    return node->key ? node->key->place : node->place;
-}
-
 static void
-declare(struct tappa__compiler *c, struct tappa__index *index, struct tappa__vector *named,
-        const struct tappa__node *node, uint32_t target)
+declare(struct tappa__compiler *c, struct tappa__index *index, struct tappa__vector *named, struct named what)
 {
     uint32_t order = (uint32_t)named->count;
     struct named *n = tappa__push(c, named);
 
     if (!n)
         return;
-    *n = (struct named){node, target};
-    if (tappa__index_add(c->allocator, index, text_of(node), order))
+    *n = what;
+    if (tappa__index_add(c->allocator, index, what.name->text, order))
         c->status = TAPPA_ENOMEM;
 }
 
@@ -56,9 +44,9 @@ finish(struct tappa__compiler *c, struct tappa__index *index, struct tappa__vect
             first = order;
             continue;
         }
-        tappa__report_key(c, TAPPA__CODE_DUPLICATE_NAME, items[order].node, tappa__text_of(hint),
-                          "the %s '%.*s' is declared already, in line %u", what, TAPPA__SHOW(e->name),
-                          place_of(items[first].node).line);
+        tappa__report_at(c, TAPPA__CODE_DUPLICATE_NAME, items[order].node, items[order].name->place, tappa__text_of(hint),
+                         "the %s '%.*s' is declared already, in line %u", what, TAPPA__SHOW(e->name),
+                         items[first].name->place.line);
     }
     tappa__free(c->allocator, named->items);
     memset(named, 0, sizeof *named);
@@ -83,9 +71,9 @@ is_reserved(struct tappa__text name)
 void
 tappa__check_reserved(struct tappa__compiler *c, const struct tappa__node *node)
 {
-    if (is_reserved(text_of(node)) && !(node->key && tappa__node_is_null(node->key)))
+    if (is_reserved(node->key->text) && !tappa__node_is_null(node->key))
         tappa__report_key(c, TAPPA__CODE_RESERVED_NAME, node, TAPPA__TEXT("choose another name"),
-                          "'%.*s' is a word of the expression language", TAPPA__SHOW(text_of(node)));
+                          "'%.*s' is a word of the expression language", TAPPA__SHOW(node->key->text));
 }
 
 /* A section that is a map from names: an index entry and an item for each. Returns nothing; items start with their name. */
@@ -98,7 +86,7 @@ declare_section(struct tappa__compiler *c, const struct tappa__node *section, st
     uint32_t number = 0;
 
     for (child = section ? section->first : NULL; child; child = child->next) {
-        declare(c, index, &named, child, number++);
+        declare(c, index, &named, (struct named){child, child->key, number++});
         if (reserved)
             tappa__check_reserved(c, child);
     }
@@ -107,21 +95,18 @@ declare_section(struct tappa__compiler *c, const struct tappa__node *section, st
 
 /* ---- events ---- */
 
+/* One name of an event: its key, or an alias. */
 static void
-check_event_name(struct tappa__compiler *c, const struct tappa__node *node)
+declare_event(struct tappa__compiler *c, struct tappa__vector *named, const struct tappa__node *node,
+              const struct tappa__node *name, uint32_t event)
 {
-    struct tappa__text name = text_of(node);
+    struct tappa__text text = name->text;
 
-    if (name.n && name.s[name.n - 1] == '*' && (name.n == 1 || name.s[name.n - 2] == '.'))
-        tappa__report_key(c, TAPPA__CODE_RESERVED_NAME, node, TAPPA__TEXT("in 'when' this form matches many events"),
-                          "'%.*s' cannot be an event's name", TAPPA__SHOW(name));
-}
-
-static void
-declare_alias(struct tappa__compiler *c, struct tappa__vector *named, const struct tappa__node *alias, uint32_t event)
-{
-    check_event_name(c, alias);
-    declare(c, &c->events, named, alias, event);
+    if (text.n && text.s[text.n - 1] == '*' && (text.n == 1 || text.s[text.n - 2] == '.'))
+        tappa__report_at(c, TAPPA__CODE_RESERVED_NAME, node, name->place,
+                         TAPPA__TEXT("in 'when' this form matches many events"), "'%.*s' cannot be an event's name",
+                         TAPPA__SHOW(text));
+    declare(c, &c->events, named, (struct named){node, name, event});
 }
 
 static void
@@ -141,13 +126,12 @@ declare_events(struct tappa__compiler *c)
         event->touchpoint = event->done_stage = TAPPA_NONE;
         event->place = child->key->place;
         event->name = tappa__keep(c, child->key->text);
-        check_event_name(c, child);
-        declare(c, &c->events, &named, child, number);
+        declare_event(c, &named, child, child->key, number);
         if (decl->aka && decl->aka->kind == TAPPA__SCALAR)
-            declare_alias(c, &named, decl->aka, number);
-        else if (decl->aka)
+            declare_event(c, &named, decl->aka, decl->aka, number);
+        else
             TAPPA__EACH (alias, decl->aka)
-                declare_alias(c, &named, alias, number);
+                declare_event(c, &named, alias, alias, number);
     }
     c->head.declared_count = number;
     finish(c, &c->events, &named, "event", "names and aliases of events are all different");
@@ -246,7 +230,7 @@ declare_stages(struct tappa__compiler *c, struct tappa__vector *named, const str
         s->enter = s->leave = s->initial = TAPPA_NONE;
         s->place = child->key->place;
         s->name = tappa__keep(c, child->key->text);
-        declare(c, &c->stages, named, child, index);
+        declare(c, &c->stages, named, (struct named){child, child->key, index});
         declare_stages(c, named, decl->stages, index, depth + 1);
         TAPPA__AT(struct tappa_stage, c->v[TAPPA__V_STAGES], index)->end = (uint32_t)c->v[TAPPA__V_STAGES].count;
     }

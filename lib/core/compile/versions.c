@@ -49,24 +49,25 @@ check_versions(struct tappa__compiler *c, const struct tappa__node *list)
 {
     struct tappa__index index = {NULL, 0, 0};
     const struct tappa__node *child;
-    const struct tappa__migrate_decl *d;
-    size_t i;
 
     TAPPA__EACH (child, list) {
-        d = child->as.decl;
-        if (d->from && tappa__index_add(c->allocator, &index, d->from->text, d->from->place.line))
+        const struct tappa__migrate_decl *d = child->as.decl;
+        struct tappa__text version;
+        if (!d->from)
+            continue;
+        version = tappa__hint(c, "%lld", (long long)d->from->as.integer);
+        if (tappa__index_add(c->allocator, &index, version, child->position))
             c->status = TAPPA_ENOMEM;
     }
     if (c->status == TAPPA_OK && tappa__index_sort(c->allocator, &index))
         c->status = TAPPA_ENOMEM;
     TAPPA__EACH (child, list) {
-        d = child->as.decl;
+        const struct tappa__migrate_decl *d = child->as.decl;
         if (c->status != TAPPA_OK || !d->from)
             continue;
-        i = tappa__index_seek(&index, d->from->text);
-        if (i < index.count && index.entries[i].value < d->from->place.line)
+        if (tappa__index_find(&index, tappa__hint(c, "%lld", (long long)d->from->as.integer)) < child->position)
             tappa__report(c, TAPPA__CODE_BAD_MIGRATION, d->from, TAPPA__TEXT("put both stage maps together"),
-                          "version %.*s has a map already, in line %u", TAPPA__SHOW(d->from->text), index.entries[i].value);
+                          "there is a map from version %lld already", (long long)d->from->as.integer);
     }
     tappa__index_free(c->allocator, &index);
 }
