@@ -212,6 +212,29 @@ arena_keeps_its_limit(void **state)
     tappa__arena_free(&arena);
 }
 
+/* The newest block is not always the largest: one that the limit cut short is smaller than what came before. */
+static void
+arena_keeps_the_largest(void **state)
+{
+    struct counting c;
+    struct tappa_allocator a = counting_allocator(&c);
+    struct tappa__arena arena;
+
+    (void)state;
+    tappa__arena_init(&arena, &a, 10000);
+    assert_non_null(tappa__arena_alloc(&arena, 6000));
+    assert_non_null(tappa__arena_alloc(&arena, 2000));
+    tappa__arena_reset(&arena);
+    assert_int_equal(c.live, 1);
+    c.requests = 0;
+    assert_non_null(tappa__arena_alloc(&arena, 6000));
+    assert_int_equal(c.requests, 0);
+    assert_non_null(tappa__arena_alloc(&arena, 3000)); /* what was given back may be asked for again */
+    assert_int_equal(c.requests, 1);
+    tappa__arena_free(&arena);
+    assert_int_equal(c.live, 0);
+}
+
 static void
 arena_survives_failure(void **state)
 {
@@ -423,6 +446,37 @@ buffer_failures(void **state)
 }
 
 static void
+buffer_grows(void **state)
+{
+    static const char zeroes[1000];
+    struct counting c;
+    struct tappa_allocator a = counting_allocator(&c);
+    struct tappa__buffer b;
+    int i;
+
+    (void)state;
+    tappa__buffer_init(&b, &a);
+    for (i = 0; i < 10000; i++)
+        tappa__buffer_put(&b, "x", 1);
+    assert_int_equal(b.n, 10000);
+    assert_true(c.requests < 20);
+    tappa__buffer_reset(&b);
+    assert_int_equal(b.n, 0);
+    assert_string_equal(b.s, "");
+    tappa__buffer_printf(&b, "%s", "");
+    assert_int_equal(b.failed, 0);
+    tappa__buffer_free(&b);
+    assert_int_equal(c.live, 0);
+    assert_null(b.s);
+    tappa__buffer_put(&b, zeroes, sizeof zeroes); /* usable again, and more than doubling would give */
+    assert_int_equal(b.failed, 0);
+    assert_int_equal(b.n, 1000);
+    assert_memory_equal(b.s, zeroes, 1000);
+    tappa__buffer_free(&b);
+    assert_int_equal(c.live, 0);
+}
+
+static void
 buffer_too_large(void **state)
 {
     struct counting c;
@@ -435,6 +489,11 @@ buffer_too_large(void **state)
     tappa__buffer_put(&b, "", SIZE_MAX - 1);
     assert_int_equal(b.failed, 1);
     assert_int_equal(b.n, 1);
+    tappa__buffer_reset(&b);
+    tappa__buffer_str(&b, "x");
+    tappa__buffer_put(&b, "", PTRDIFF_MAX - 1);
+    assert_int_equal(b.failed, 1);
+    assert_string_equal(b.s, "x");
     tappa__buffer_free(&b);
     assert_int_equal(c.live, 0);
 }
@@ -447,12 +506,14 @@ main(void)
         cmocka_unit_test(arena_hands_out),
         cmocka_unit_test(warm_arena_asks_for_nothing),
         cmocka_unit_test(arena_keeps_its_limit),
+        cmocka_unit_test(arena_keeps_the_largest),
         cmocka_unit_test(arena_survives_failure),
         cmocka_unit_test(arena_texts),
         cmocka_unit_test(grows_arrays),
         cmocka_unit_test(grows_by_doubling),
         cmocka_unit_test(writes_json),
         cmocka_unit_test(buffer_failures),
+        cmocka_unit_test(buffer_grows),
         cmocka_unit_test(buffer_too_large),
     };
 
