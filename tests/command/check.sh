@@ -1,5 +1,6 @@
 #!/bin/sh
 # `tappa check`: diagnostics for people and as JSON, exit codes.
+# shellcheck source=tests/command/golden.sh
 . "$(dirname "$0")/golden.sh"
 try check input/shop.yaml
 try check input/wrong.yaml

@@ -1,5 +1,6 @@
 #!/bin/sh
 # `tappa eval`: values, types, errors with their place.
+# shellcheck source=tests/command/golden.sh
 . "$(dirname "$0")/golden.sh"
 try eval '1 + 2 * 3'
 try eval '1.0 / 4.0'

@@ -1,5 +1,6 @@
 #!/bin/sh
 # `tappa explain`: one customer's journey, told.
+# shellcheck source=tests/command/golden.sh
 . "$(dirname "$0")/golden.sh"
 try explain input/shop.yaml input/events.ndjson --customer anna --until 2026-02-01T00:00:00Z
 try explain input/shop.yaml input/events.ndjson --customer bruno

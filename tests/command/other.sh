@@ -1,5 +1,6 @@
 #!/bin/sh
 # The rest: help, version, dump, schema, pictures, wrong usage.
+# shellcheck source=tests/command/golden.sh
 . "$(dirname "$0")/golden.sh"
 try --version
 try --help

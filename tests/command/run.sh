@@ -1,5 +1,6 @@
 #!/bin/sh
 # `tappa run`: the sums for people and as JSON, the trace, logs of every format, what cannot be read.
+# shellcheck source=tests/command/golden.sh
 . "$(dirname "$0")/golden.sh"
 try run input/shop.yaml input/events.ndjson
 try run input/shop.yaml input/events.ndjson --until 2026-02-01T00:00:00Z
