@@ -37,7 +37,10 @@ gather(struct writer *w, const struct tappa__shape *shape)
         if (!(shape->keys[i].flags & TAPPA__ELSEWHERE))
             gather(w, shape->keys[i].shape);
     }
-    gather(w, shape->element);
+    if (shape->kind == TAPPA__SHAPE_MAP_OF || shape->kind == TAPPA__SHAPE_LIST_OF)
+        gather(w, shape->element);
+    if (shape->kind != TAPPA__SHAPE_CHOICE)
+        return;
     gather(w, shape->scalar);
     gather(w, shape->mapping);
     gather(w, shape->sequence);

@@ -60,19 +60,32 @@ enum {
     TAPPA__KEEP_BAD = 8       /* map of names: a name whose value is wrong is still declared */
 };
 
+/* What the kind says which member of the union counts for; the tables are many, so they are kept small. */
 struct tappa__shape {
-    uint32_t kind, flags;
-    const char *noun;       /* for messages: "a stage name" */
-    const char *definition; /* name in the schema's definitions; NULL: written where it is used */
-    const struct tappa__key *keys;
-    const struct tappa__rule *rules;
-    uint32_t key_count, rule_count;
-    size_t size; /* of the declaration */
-    const struct tappa__shape *key, *element;
-    const struct tappa__shape *scalar, *mapping, *sequence;
-    const char *const *words; /* NULL-terminated */
-    int64_t low, high;
-    double least, most;
+    uint8_t kind, flags;
+    uint8_t key_count, rule_count; /* 0 but for mappings with fixed keys */
+    uint32_t size;                 /* of such a mapping's declaration */
+    const char *noun;              /* for messages: "a stage name" */
+    const char *definition;        /* name in the schema's definitions; NULL: written where it is used */
+    union {
+        struct { /* MAP */
+            const struct tappa__key *keys;
+            const struct tappa__rule *rules;
+        };
+        struct { /* MAP_OF; LIST_OF: element alone */
+            const struct tappa__shape *key, *element;
+        };
+        struct { /* CHOICE; NULL: not allowed */
+            const struct tappa__shape *scalar, *mapping, *sequence;
+        };
+        const char *const *words; /* WORD, NULL-terminated */
+        struct {                  /* INT */
+            int64_t low, high;
+        };
+        struct { /* NUMBER */
+            double least, most;
+        };
+    };
 };
 
 /* The whole model; its declaration is a struct tappa__model_decl. */

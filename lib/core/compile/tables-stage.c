@@ -90,7 +90,7 @@ const struct tappa__shape tappa__shape_action = {.kind = TAPPA__SHAPE_MAP,
                                                  .definition = "action",
                                                  TAPPA__KEYS(action_keys, tappa__action_decl),
                                                  .rules = action_rules,
-                                                 .rule_count = TAPPA__COUNT_OF(action_rules)};
+                                                 .rule_count = (uint8_t)TAPPA__COUNT_OF(action_rules)};
 const struct tappa__shape tappa__shape_actions = {.kind = TAPPA__SHAPE_LIST_OF,
                                                   .noun = "a list of actions",
                                                   .definition = "actions",
@@ -139,7 +139,7 @@ static const struct tappa__rule transition_rules[] = {
 };
 
 #define TRANSITION(table) \
-    TAPPA__KEYS(table, tappa__row_decl), .rules = transition_rules, .rule_count = TAPPA__COUNT_OF(transition_rules)
+    TAPPA__KEYS(table, tappa__row_decl), .rules = transition_rules, .rule_count = (uint8_t)TAPPA__COUNT_OF(transition_rules)
 
 const struct tappa__shape tappa__shape_transition = {
     .kind = TAPPA__SHAPE_MAP, .noun = "a transition", .definition = "transition", TRANSITION(transition_keys)};
@@ -244,7 +244,7 @@ const struct tappa__shape tappa__shape_stage = {.kind = TAPPA__SHAPE_MAP,
                                                 .definition = "stage",
                                                 TAPPA__KEYS(stage_keys, tappa__stage_decl),
                                                 .rules = stage_rules,
-                                                .rule_count = TAPPA__COUNT_OF(stage_rules)};
+                                                .rule_count = (uint8_t)TAPPA__COUNT_OF(stage_rules)};
 const struct tappa__shape tappa__shape_stages = {.kind = TAPPA__SHAPE_MAP_OF,
                                                  .flags = TAPPA__NOT_EMPTY | TAPPA__KEEP_BAD,
                                                  .noun = "a map from names to stages",

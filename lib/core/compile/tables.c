@@ -234,7 +234,7 @@ static const struct tappa__shape goal = {.kind = TAPPA__SHAPE_MAP,
                                          .definition = "goal",
                                          TAPPA__KEYS(goal_keys, tappa__goal_decl),
                                          .rules = goal_rules,
-                                         .rule_count = TAPPA__COUNT_OF(goal_rules)};
+                                         .rule_count = (uint8_t)TAPPA__COUNT_OF(goal_rules)};
 static const struct tappa__shape goals = {.kind = TAPPA__SHAPE_MAP_OF,
                                           .flags = TAPPA__KEEP_BAD,
                                           .noun = "a map from names to goals",
@@ -295,7 +295,7 @@ static const struct tappa__shape cap = {.kind = TAPPA__SHAPE_MAP,
                                         .definition = "cap",
                                         TAPPA__KEYS(cap_keys, tappa__rule_decl),
                                         .rules = where_rules,
-                                        .rule_count = TAPPA__COUNT_OF(where_rules)};
+                                        .rule_count = (uint8_t)TAPPA__COUNT_OF(where_rules)};
 static const struct tappa__shape caps = {.kind = TAPPA__SHAPE_LIST_OF, .noun = "a list of caps", .element = &cap};
 static const struct tappa__shape priority_map = {.kind = TAPPA__SHAPE_MAP_OF,
                                                  .noun = "a map from touchpoints to whole numbers",
@@ -315,7 +315,7 @@ static const struct tappa__shape response = {.kind = TAPPA__SHAPE_MAP,
                                              .definition = "responseTime",
                                              TAPPA__KEYS(response_keys, tappa__rule_decl),
                                              .rules = where_rules,
-                                             .rule_count = TAPPA__COUNT_OF(where_rules)};
+                                             .rule_count = (uint8_t)TAPPA__COUNT_OF(where_rules)};
 static const struct tappa__shape responses = {
     .kind = TAPPA__SHAPE_LIST_OF, .noun = "a list of response times", .element = &response};
 static const struct tappa__key contact_rules_keys[] = {

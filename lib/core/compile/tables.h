@@ -8,7 +8,7 @@
 #define TAPPA__COUNT_OF(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
 #define TAPPA__KEY(decl, member, name, shape, flags, bit, about) \
     {name, &(shape), (uint16_t)offsetof(struct decl, member), flags, bit, about}
-#define TAPPA__KEYS(table, decl) .keys = table, .key_count = TAPPA__COUNT_OF(table), .size = sizeof(struct decl)
+#define TAPPA__KEYS(table, decl) .keys = table, .key_count = (uint8_t)TAPPA__COUNT_OF(table), .size = (uint32_t)sizeof(struct decl)
 
 /* Scalars. */
 extern const struct tappa__shape tappa__shape_text, tappa__shape_name, tappa__shape_bool, tappa__shape_duration,

@@ -51,7 +51,8 @@ wrong_shape(struct tappa__compiler *c, const struct tappa__node *node, const str
     struct tappa__text hint = {"", 0};
     struct tappa__subject subject;
 
-    if (shape->sequence == NULL && shape->kind != TAPPA__SHAPE_LIST_OF && node->kind == TAPPA__SEQUENCE && node->count == 1)
+    if (!(shape->kind == TAPPA__SHAPE_CHOICE && shape->sequence) && shape->kind != TAPPA__SHAPE_LIST_OF &&
+        node->kind == TAPPA__SEQUENCE && node->count == 1)
         hint = TAPPA__TEXT("remove the '-' or the brackets");
     else if (shape->kind == TAPPA__SHAPE_LIST_OF && node->kind == TAPPA__MAPPING)
         hint = TAPPA__TEXT("begin each item with '- '");
@@ -301,7 +302,7 @@ check_empty(struct tappa__compiler *c, const struct tappa__node *node, const str
     if (node->first || !(shape->flags & TAPPA__NOT_EMPTY))
         return 1;
     tappa__report(c, TAPPA__CODE_EMPTY, node,
-                  shape->element->mapping ? TAPPA__TEXT("{} takes the event and does nothing") : TAPPA__TEXT(""),
+                  shape->element->kind == TAPPA__SHAPE_CHOICE ? TAPPA__TEXT("{} takes the event and does nothing") : TAPPA__TEXT(""),
                   "%s is empty; it must be %s", tappa__subject(node, &subject), shape->noun);
     return 0;
 }

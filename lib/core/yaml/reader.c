@@ -6,7 +6,6 @@
 #include <string.h>
 #include <yaml.h>
 
-#include "lib/core/yaml/index.h"
 #include "lib/core/yaml/reader.h"
 
 #define DEPTH_MAX 64
@@ -218,94 +217,12 @@ open_node(struct reader *r, const yaml_event_t *e, uint8_t kind)
 }
 
 static void
-report_duplicate(struct reader *r, const struct tappa__node *first, const struct tappa__node *again)
-{
-    struct tappa__path buffer;
-
-    r->errors++;
-    tappa__diagnose(r->diagnostics, r->source, TAPPA__CODE_DUPLICATE_KEY, again->key->place,
-                    tappa__node_path(again, &buffer), TAPPA__TEXT("keep one of them"),
-                    "the key '%.*s' stands here already, in line %u", tappa__shown(again->key->text),
-                    again->key->text.s, first->key->place.line);
-}
-
-/* Takes the children that were marked with kind 0 out of the list. */
-static void
-drop_marked(struct tappa__node *map)
-{
-    struct tappa__node **link = &map->first;
-
-    while (*link) {
-        if ((*link)->kind) {
-            link = &(*link)->next;
-        } else {
-            *link = (*link)->next;
-            map->count--;
-        }
-    }
-}
-
-/* Sorts the keys of a large map and marks those that stood there before. */
-static int
-mark_sorted(struct reader *r, struct tappa__node *map, struct tappa__index *index)
-{
-    const struct tappa_allocator *a = &r->arena->allocator;
-    struct tappa__node **nodes = tappa__arena_alloc(r->arena, map->count * sizeof *nodes), *n;
-    uint32_t i = 0, first = 0;
-    size_t at;
-
-    if (!nodes)
-        return -1;
-    for (n = map->first; n; n = n->next) {
-        nodes[i] = n;
-        if (tappa__index_add(a, index, n->key->text, i++))
-            return -1;
-    }
-    if (tappa__index_sort(a, index))
-        return -1;
-    for (at = 0; at < index->count; at++) {
-        n = nodes[index->entries[at].value];
-        if (at && tappa__text_equal(index->entries[at - 1].name, index->entries[at].name)) {
-            report_duplicate(r, nodes[first], n);
-            n->kind = 0;
-        } else {
-            first = index->entries[at].value;
-        }
-    }
-    return 0;
-}
-
-/* The first of equal keys stays, the others go. Small maps compare all pairs and need no memory. */
-static void
-close_mapping(struct reader *r, struct tappa__node *map)
-{
-    struct tappa__index index = {NULL, 0, 0};
-    struct tappa__node *a, *b;
-
-    if (map->count > 12) {
-        if (mark_sorted(r, map, &index))
-            r->status = TAPPA_ENOMEM;
-        tappa__index_free(&r->arena->allocator, &index);
-    } else {
-        for (b = map->first; b; b = b->next) {
-            for (a = map->first; a != b && !tappa__text_equal(a->key->text, b->key->text); a = a->next)
-                ;
-            if (a != b) {
-                report_duplicate(r, a, b);
-                b->kind = 0;
-            }
-        }
-    }
-    drop_marked(map);
-}
-
-static void
 close_node(struct reader *r)
 {
     struct frame *f = &r->frames[--r->depth];
 
-    if (f->node->kind == TAPPA__MAPPING)
-        close_mapping(r, f->node);
+    if (f->node->kind == TAPPA__MAPPING && tappa__yaml_drop_repeated(f->node, r->arena, r->source, r->diagnostics, &r->errors))
+        r->status = TAPPA_ENOMEM;
 }
 
 /* Anchors and tags are refused, and the node is read on as if they were not there. */
@@ -417,7 +334,7 @@ read_checked(struct reader *r, struct tappa__source *source)
 {
     size_t skip;
 
-    if (source->text.n > r->limits->bytes) {
+    if (source->text.n > r->limits->bytes || source->text.n == UINT32_MAX) {
         stop(r, TAPPA__CODE_TOO_LARGE, (struct tappa__place){0, 0, 0}, "the model has", r->limits->bytes, "bytes");
         return r->status;
     }
