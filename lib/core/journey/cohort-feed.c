@@ -2,9 +2,11 @@
  * ahead of memory; the others go through the same general step as a single journey's. One bad event never stops the rest. */
 #include <string.h>
 
+#include "lib/base/abi.h"
 #include "lib/core/journey/cohort.h"
 #include "lib/core/journey/fast.h"
 
+#define FIRST_SIZE 56 /* of struct tappa_columns in the first version */
 #define AHEAD 16 /* measured: beyond it gains nothing, below it waits for memory */
 
 /* Where the fast way reads one field of event i: base + i * stride; a stride of 0 is for events that have no field. */
@@ -279,9 +281,9 @@ feed_all(struct feed *f, size_t *done)
 }
 
 static tappa_status
-check_input(const struct tappa_columns *in)
+read_input(const struct tappa_columns *given, struct tappa_columns *in)
 {
-    if (in->size != sizeof *in || in->flags & ~TAPPA_COHORT_TIMERS || in->count > TAPPA_NONE - 1)
+    if (tappa__sized_read(given, given->size, in, sizeof *in, FIRST_SIZE) || in->flags & ~TAPPA_COHORT_TIMERS || in->count > TAPPA_NONE - 1)
         return TAPPA_EINVAL;
     if (in->count && (!in->journeys || !in->events || !in->times))
         return TAPPA_EINVAL;
@@ -299,14 +301,15 @@ open_batch(struct tappa_cohort *c, struct tappa_batch *b)
 tappa_status
 tappa_cohort_feed(tappa_cohort *cohort, const struct tappa_columns *columns, tappa_batch *batch, size_t *done)
 {
-    struct feed f = {.c = cohort, .in = columns, .b = batch};
+    struct tappa_columns in;
+    struct feed f = {.c = cohort, .in = &in, .b = batch};
     size_t handled = 0;
     uint32_t explain;
     tappa_status status;
 
     if (done)
         *done = 0;
-    if (!cohort || !columns || !batch || check_input(columns))
+    if (!cohort || !columns || !batch || read_input(columns, &in))
         return TAPPA_EINVAL;
     f.m = cohort->model;
     status = check_indices(&f);

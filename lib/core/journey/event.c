@@ -1,25 +1,9 @@
 /* An event as a caller gave it becomes what a step works on. Feed, probe, begin and the cohort call it before anything else;
  * behind it every index is in range and every field has its declared type. */
-#include <string.h>
-
+#include "lib/base/abi.h"
 #include "lib/core/journey/feed.h"
 
-/* Bytes behind what this version knows must be 0; what an older caller did not have counts as 0. */
-static tappa_status
-read_sized(const struct tappa_event *event, struct tappa_event *out)
-{
-    static const uint32_t oldest = offsetof(struct tappa_event, flags) + sizeof(uint32_t);
-    const unsigned char *bytes = (const unsigned char *)event;
-
-    if (!event || event->size < oldest)
-        return TAPPA_EINVAL;
-    memset(out, 0, sizeof *out);
-    memcpy(out, event, event->size < sizeof *out ? event->size : sizeof *out);
-    for (uint32_t i = sizeof *out; i < event->size; i++)
-        if (bytes[i])
-            return TAPPA_EINVAL;
-    return TAPPA_OK;
-}
+#define FIRST_SIZE 48 /* of struct tappa_event in the first version */
 
 int
 tappa__value_fits(const struct tappa_value *v, uint32_t kind)
@@ -45,7 +29,7 @@ tappa__event_check(const struct tappa_model *m, const struct tappa_event *event,
 {
     struct tappa_event e;
 
-    if (read_sized(event, &e))
+    if (!event || tappa__sized_read(event, event->size, &e, sizeof e, FIRST_SIZE))
         return TAPPA_EINVAL;
     if (e.flags || (e.type != TAPPA_NONE && e.type >= m->event_count) ||
         (e.touchpoint != TAPPA_NONE && e.touchpoint >= m->touchpoint_count) || (e.field_count && !e.fields))
