@@ -7,7 +7,7 @@ import sys
 
 ALLOWED = set('''
 malloc realloc free
-memchr memcmp memcpy memmove memset strchr strcmp strlen strncmp strnlen strrchr strstr
+memchr memcmp memcpy memmove memset strchr strcmp strcpy strlen strncmp strnlen strrchr strstr
 __memcpy_chk __memmove_chk __memset_chk __stack_chk_fail __vsnprintf_chk __snprintf_chk
 snprintf vsnprintf
 qsort bsearch
