@@ -64,6 +64,8 @@ static const struct row rows[] = {
      "simulate:\n  arrivals.per_day: 20\n  arrivals.from.0: a\n  arrivals.from.1: 1.5\n  arrivals.from.2.x: null\n  seed: 7\n  a.b: \"x: y\"\n  none: null\n"},
     {"experiments", "experiments: {e: {arms: {x: 1, z: 2.5}, holdout: 0.1}}\npersonas: {p: 'journey.id == \"x\" ? true : false'}\n" AB,
      "personas:\n  p: \"journey.id == \\\"x\\\" ? true : false\"\nexperiments:\n  e: {arms: {x: 1, z: 2.5}, holdout: 0.1}\n"},
+    {"the expression null", "stages: {a: {enter: [{emit: e, with: {v: \"null\", w: 'true', z: \"'it'\"}}]}}\n",
+     "        with: {v: \"null\", w: true, z: \"'it'\"}\n"},
     {"sends", "events: {A: {fields: {k: int}}}\nstages:\n  a: {enter: [{send: A, with: {k: 1}, after: 36h, id: x}, {if: 1 < 2, cancel: x}, {count: c, by: 2}]}\n",
      "      - send: A\n        with: {k: 1}\n        after: 1d12h\n        id: x\n      - if: 1 < 2\n        cancel: x\n      - count: c\n        by: 2\n"},
 };

@@ -122,7 +122,12 @@ tappa__dump_plain(struct tappa__buffer *out, struct tappa__text t)
 void
 tappa__dump_expression(const struct tappa_model *m, uint32_t expression, struct tappa__buffer *out)
 {
-    tappa__dump_plain(out, tappa__program_text(m->expressions[expression].program));
+    struct tappa__text t = tappa__program_text(m->expressions[expression].program);
+
+    if (tappa__text_is(t, "null")) /* plain it would be no expression at all */
+        tappa__buffer_str(out, "\"null\"");
+    else
+        tappa__dump_plain(out, t);
 }
 
 void

@@ -95,17 +95,20 @@ put_stages(struct tappa__picture *p)
     }
 }
 
+/* An edge is cut off at the border of the stage that it means, unless its other end lies inside that border. */
 static void
 put_edge(struct tappa__picture *p, uint32_t from, uint32_t to, const char *more)
 {
+    uint32_t head = leaf_of(p, to), tail = from != TAPPA_NONE ? leaf_of(p, from) : TAPPA_NONE;
+
     if (from == TAPPA_NONE)
-        tappa__buffer_printf(p->out, "  entry -> s%u [", leaf_of(p, to));
+        tappa__buffer_printf(p->out, "  entry -> s%u [", head);
     else
-        tappa__buffer_printf(p->out, "  s%u -> s%u [", leaf_of(p, from), leaf_of(p, to));
+        tappa__buffer_printf(p->out, "  s%u -> s%u [", tail, head);
     tappa__buffer_str(p->out, more);
-    if (from != TAPPA_NONE && has_children(p, from) && !tappa__picture_is_inside(p, to, from) && from != to)
+    if (tail != from && !tappa__picture_is_inside(p, head, from))
         tappa__buffer_printf(p->out, ", ltail=\"cluster_%u\"", from);
-    if (has_children(p, to) && (from == TAPPA_NONE || (!tappa__picture_is_inside(p, from, to) && from != to)))
+    if (head != to && (tail == TAPPA_NONE || !tappa__picture_is_inside(p, tail, to)))
         tappa__buffer_printf(p->out, ", lhead=\"cluster_%u\"", to);
     tappa__buffer_str(p->out, "];\n");
 }
@@ -162,7 +165,8 @@ tappa__draw_dot(struct tappa__picture *p)
 
     tappa__buffer_str(p->out, "digraph \"");
     escaped(p->out, name, strlen(name));
-    tappa__buffer_str(p->out, "\" {\n  compound=true;\n  rankdir=TB;\n  fontname=\"sans-serif\";\n  label=\"");
+    tappa__buffer_str(p->out,
+                      "\" {\n  compound=true;\n  newrank=true;\n  rankdir=TB;\n  fontname=\"sans-serif\";\n  label=\"");
     escaped(p->out, title, strlen(title));
     tappa__buffer_str(p->out, "\";\n  node [shape=box, style=\"rounded,filled\", fillcolor=\"#eef3fa\", "
                               "color=\"#44607f\", fontname=\"sans-serif\"];\n"
