@@ -35,8 +35,8 @@ class Event:
 class Timer:
     """An `after` row of an active stage, or (row None) a delayed send."""
 
-    def __init__(self, due, order, after=None, stage=None, event=None, id=None):
-        self.due, self.order = due, order
+    def __init__(self, due, order, after=None, stage=None, event=None, id=None, base=None):
+        self.due, self.order, self.base = due, order, base  # base: the due time before `at` moved it
         self.after, self.stage, self.event, self.id = after, stage, event, id
 
 
@@ -165,7 +165,10 @@ class Journey:
         if timer.event:
             return self.call(timer.event.name, timer.due, lambda: self.take_up(timer.event))
         if timer.after.every:
-            self.arm(timer.stage, timer.order, timer.after, timer.due + timer.after.every)
+            base = timer.base + timer.after.every
+            while base <= timer.due:  # a round that `at` put off beyond the next one is the next one's
+                base += timer.after.every
+            self.arm(timer.stage, timer.order, timer.after, base)
         return self.call("after", timer.due, lambda: self.time_out(timer))
 
     def call(self, name, now, first):
@@ -314,7 +317,7 @@ class Journey:
         """Without a `default` of its own, the parent's default entry."""
         if history.default:
             return self.stages(history.default.targets), history.default.actions
-        if history.parent.parallel:
+        if history.parent.parallel and not history.parent.initial:
             return history.parent.children, []
         targets, actions = default_entry(history.parent)
         return self.stages(targets), actions
@@ -421,12 +424,12 @@ class Journey:
             self.add_both(targets, stage.parent)
             return
         self.add(stage)
-        if stage.parallel:
-            self.add_regions(stage)
-        elif stage.children:
+        if stage.initial or compound(stage):
             if stage not in self.by_default:
                 self.by_default.append(stage)
             self.add_both(self.stages(default_entry(stage)[0]), stage)
+        if stage.parallel:
+            self.add_regions(stage)
 
     def add_both(self, targets, up_to):
         for stage in targets:
@@ -455,7 +458,7 @@ class Journey:
 
     def arm(self, stage, order, after, base):
         due = first_local(base, after.at, self.zone) if after.at else base
-        self.state.timers.append(Timer(due, order, after=after, stage=stage))
+        self.state.timers.append(Timer(due, order, after=after, stage=stage, base=base))
 
     # ---- expressions
 

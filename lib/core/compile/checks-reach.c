@@ -95,7 +95,7 @@ open_stage(struct reach *r, const struct tappa_stage *s)
     r->entry++;
     if (s->kind == TAPPA__PARALLEL)
         open_regions(r, s->index);
-    else if (s->kind == TAPPA__COMPOUND && s->initial != TAPPA_NONE)
+    if (s->initial != TAPPA_NONE)
         enter(r, r->c->m->rows[s->initial].targets, s->index);
 }
 

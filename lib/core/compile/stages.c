@@ -97,10 +97,6 @@ kind_of(struct tappa__compiler *c, uint32_t stage)
         if (!active_children(c, stage))
             tappa__report_key(c, TAPPA__CODE_PARALLEL_NEEDS_CHILDREN, d->parallel,
                               TAPPA__TEXT("each child under 'stages' is a region"), "a parallel stage needs children");
-        if (d->initial)
-            tappa__report_key(c, TAPPA__CODE_BAD_INITIAL, d->initial,
-                              TAPPA__TEXT("put 'initial' into the regions"),
-                              "a parallel stage has no 'initial': all its children are entered");
         return TAPPA__PARALLEL;
     }
     if (s->end == s->index + 1)

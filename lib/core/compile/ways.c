@@ -42,9 +42,9 @@ parents_way(struct tappa__compiler *c, uint32_t stage)
     uint32_t parent = stage_at(c, stage)->parent, row, i;
     struct tappa__span theirs, span;
 
-    if (parent == TAPPA_NONE || stage_at(c, parent)->kind != TAPPA__COMPOUND)
+    row = parent == TAPPA_NONE ? TAPPA_NONE : stage_at(c, parent)->initial;
+    if (parent == TAPPA_NONE || (stage_at(c, parent)->kind == TAPPA__PARALLEL && row == TAPPA_NONE))
         return children_of(c, parent, parent != TAPPA_NONE);
-    row = stage_at(c, parent)->initial;
     span = (struct tappa__span){(uint32_t)c->v[TAPPA__V_TARGETS].count, 0};
     if (row == TAPPA_NONE)
         return span;
@@ -109,7 +109,8 @@ tappa__build_way(struct tappa__compiler *c, uint32_t stage)
     struct tappa_transition *row;
     struct tappa__span targets;
 
-    if (!history && stage_at(c, stage)->kind != TAPPA__COMPOUND)
+    /* The regions of a parallel stage are entered anyway; its `initial` says where in them. */
+    if (!history && stage_at(c, stage)->kind != TAPPA__COMPOUND && !(stage_at(c, stage)->kind == TAPPA__PARALLEL && way))
         return;
     row = tappa__push(c, &c->v[TAPPA__V_ROWS]);
     if (!row)
@@ -127,8 +128,13 @@ tappa__build_way(struct tappa__compiler *c, uint32_t stage)
         return;
     }
     targets = history ? parents_way(c, stage) : children_of(c, stage, 0);
-    if (c->status == TAPPA_OK)
-        TAPPA__AT(struct tappa_transition, c->v[TAPPA__V_ROWS], index)->targets = targets;
+    if (c->status != TAPPA_OK)
+        return;
+    row = TAPPA__AT(struct tappa_transition, c->v[TAPPA__V_ROWS], index);
+    row->targets = targets;
+    if (history && stage_at(c, stage)->parent != TAPPA_NONE && stage_at(c, stage_at(c, stage)->parent)->initial != TAPPA_NONE)
+        row->actions = TAPPA__AT(struct tappa_transition, c->v[TAPPA__V_ROWS],
+                                 stage_at(c, stage_at(c, stage)->parent)->initial)->actions;
 }
 
 /* ---- circles ---- */

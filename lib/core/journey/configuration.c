@@ -178,12 +178,12 @@ add_descendants(struct tappa__work *w, uint32_t stage)
         return;
     }
     tappa__bit_set(w->coming, stage);
-    if (s->kind == TAPPA__COMPOUND) {
+    if (s->initial != TAPPA_NONE) {
         tappa__bit_set(w->defaults, stage);
         add_targets(w, s->initial, stage);
-    } else if (s->kind == TAPPA__PARALLEL) {
-        add_regions(w, stage);
     }
+    if (s->kind == TAPPA__PARALLEL)
+        add_regions(w, stage);
 }
 
 static void

@@ -49,7 +49,7 @@ is_usual_default(const struct tappa_model *m, const struct tappa_stage *s, const
 
     if (parent == NULL)
         return 0;
-    if (parent->kind == TAPPA__PARALLEL)
+    if (parent->kind == TAPPA__PARALLEL && parent->initial == TAPPA_NONE)
         return row->actions == TAPPA_NONE && is_all_regions(m, parent, row->targets);
     if (parent->initial == TAPPA_NONE)
         return 0;
@@ -85,7 +85,7 @@ put_kind(struct tappa__map *map, const struct tappa_model *m, const struct tappa
         tappa__map_string(map, "history", tappa__text_of(s->kind == TAPPA__HISTORY_DEEP ? "deep" : "shallow"));
     if (row == NULL)
         return;
-    if (s->kind == TAPPA__COMPOUND && !is_usual_initial(m, s, row))
+    if (s->kind == TAPPA__PARALLEL || (s->kind == TAPPA__COMPOUND && !is_usual_initial(m, s, row)))
         put_default(map, "initial", m, row);
     if (tappa__is_history(s) && !is_usual_default(m, s, row))
         put_default(map, "default", m, row);

@@ -79,7 +79,8 @@ struct tappa_stage {
     uint32_t enter, leave;    /* action lists (index in model->lists), or TAPPA_NONE */
     struct tappa__span rows;
     /* Where the stage is entered by default: a row of kind TAPPA__INITIAL whose targets and actions count. Compound: always
-     * set (an absent `initial` gets the first child that is not a history); others TAPPA_NONE. A history: a row of kind
+     * set (an absent `initial` gets the first child that is not a history); parallel: where the model says it, regions it does not name
+     * are entered by their own default; others TAPPA_NONE. A history: a row of kind
      * TAPPA__HISTORY_DEFAULT, always set (absent `default`: the parent's own default, targets copied; for a parallel parent all its
      * regions). */
     uint32_t initial;
