@@ -22,6 +22,12 @@ typedef struct tappa_journey tappa_journey;
  * most 65,535 bytes. id, id_size: `journey.id`; NULL for the customer's. journey: set to NULL first; not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM.
  * Ownership: the caller's, until tappa_journey_free(). Threads: any. Since: 0.1.
+ *
+ * The arm of `experiment.NAME` is the same on every machine: h = SipHash-2-4 of the customer's bytes under a key of 16 bytes, which is
+ * SipHash-2-4-128 of the model's name, a zero byte and the experiment's name under the key "tappa experiment"; u = (h >> 11) / 2^53. Where u is
+ * below the holdout the arm is "holdout"; else v = (u - holdout) / (1 - holdout) times the sum of the weights falls into the arms laid end to
+ * end in the order written.
+ * Source: Aumasson and Bernstein, SipHash: a fast short-input PRF, 2012.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_journey_new(tappa_model *model, const char *customer, size_t customer_size,
                                                           const char *id, size_t id_size, tappa_journey **journey);
