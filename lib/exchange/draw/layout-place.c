@@ -14,8 +14,8 @@ is_box(const struct tappa__node *n)
     return n->kind == TAPPA__NODE_STAGE || n->kind == TAPPA__NODE_DOT;
 }
 
-static double
-gap(const struct tappa__node *a, const struct tappa__node *b)
+double
+tappa__graph_gap(const struct tappa__node *a, const struct tappa__node *b)
 {
     return is_box(a) && is_box(b) ? gap_boxes : gap_lines;
 }
@@ -83,7 +83,7 @@ settle(struct tappa__graph *g, uint32_t k, struct block *blocks)
         const struct tappa__node *node = &g->nodes[g->order[i]];
         const struct tappa__node *before = i > first ? &g->nodes[g->order[i - 1]] : NULL;
 
-        shift += before != NULL ? before->right + node->left + gap(before, node) : 0;
+        shift += before != NULL ? before->right + node->left + tappa__graph_gap(before, node) : 0;
         blocks[count++] = (struct block){node->weight * (node->want - shift), node->weight, shift, i};
         while (count > 1 &&
                blocks[count - 1].sum / blocks[count - 1].weight < blocks[count - 2].sum / blocks[count - 2].weight) {
@@ -100,7 +100,8 @@ settle(struct tappa__graph *g, uint32_t k, struct block *blocks)
             struct tappa__node *node = &g->nodes[g->order[i]];
 
             if (i > blocks[b].first)
-                shift += g->nodes[g->order[i - 1]].right + node->left + gap(&g->nodes[g->order[i - 1]], node);
+                shift +=
+                    g->nodes[g->order[i - 1]].right + node->left + tappa__graph_gap(&g->nodes[g->order[i - 1]], node);
             node->x = blocks[b].sum / blocks[b].weight + shift;
         }
     }
@@ -414,6 +415,7 @@ tappa__graph_place(struct tappa__graph *g)
         return TAPPA_ENOMEM;
     place_x(g, blocks);
     spread_all(g, ends);
+    tappa__graph_straighten(g);
     width = shift(g);
     place_y(g, box->h);
     if (g->layer_count > 0)

@@ -121,6 +121,9 @@ tappa_status tappa__graph_ports(struct tappa__graph *g);
 tappa_status tappa__graph_order(struct tappa__graph *g); /* from left to right */
 tappa_status tappa__graph_place(struct tappa__graph *g); /* x and y, points, the container's size */
 
+double tappa__graph_gap(const struct tappa__node *a, const struct tappa__node *b); /* that neighbours of a layer keep */
+void tappa__graph_straighten(struct tappa__graph *g);
+
 static inline void *
 tappa__layout_array(struct tappa__layout *l, size_t count, size_t size)
 {
