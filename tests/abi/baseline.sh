@@ -1,6 +1,6 @@
 #!/bin/sh
 # baseline.sh check LIBRARY BUILT: the ABI of a built library against the committed baseline.
-# baseline.sh update LIBRARY:      accepts today's headers as the baseline.
+# baseline.sh update [LIBRARY]:    accepts today's headers as the baseline; of both libraries where none is named.
 #
 # The baseline is the plain XML of abidw, made from the library's boundary (boundary.py): the public headers, compiled.
 # Two comparisons, no suppressions. The boundary of today's headers is compared with everything that abidiff calls
@@ -9,6 +9,12 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
+if [ $# = 1 ] && [ "$1" = update ]; then
+    for library in tappa tappa-exchange; do
+        sh "$0" update $library
+    done
+    exit 0
+fi
 library=$2
 baseline=$here/lib$library
 case $library in

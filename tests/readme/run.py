@@ -15,7 +15,7 @@ README = (ROOT / 'README.md').read_text()
 
 # What is run elsewhere, or here after the blocks.
 ELSEWHERE = {'sh examples/quickstart.sh': 'the test quickstart', 'sh tests/run.sh': 'the run that this test is part of'}
-WORDS = ['sh tests/abi/baseline.sh update tappa', 'sh tests/abi/baseline.sh update tappa-exchange', 'meson dist -C build --no-tests']
+WORDS = ['sh tests/abi/baseline.sh update', 'meson dist -C build --no-tests']
 
 wrong = []
 blocks = re.findall(r'^```(\w+)\n(.*?)^```$', README, re.M | re.S)
