@@ -1,0 +1,177 @@
+/* The cohort's own contract: what it refuses and how, what it counts, putting in and taking out. That it does what single journeys do is the
+ * matter of test-properties. */
+#include "tests/support/world.h"
+
+static const char model[] = "tappa: 1\n"
+                            "model: pair\n"
+                            "version: 1\n"
+                            "data:\n"
+                            "  note: {type: string}\n"
+                            "events:\n"
+                            "  go: {fields: {n: int}}\n"
+                            "  note: {fields: {text: string}}\n"
+                            "  spin: {}\n"
+                            "  end: {}\n"
+                            "entry:\n"
+                            "  go: {if: event.n > 0, to: a}\n"
+                            "stages:\n"
+                            "  a:\n"
+                            "    when:\n"
+                            "      go: {if: event.n >= 10, to: b}\n"
+                            "      note: {set: {note: event.text}}\n"
+                            "      spin: around\n"
+                            "    after: {1h: b}\n"
+                            "  around: {always: around}\n"
+                            "  b: {when: {go: a, end: done}}\n"
+                            "  done: {final: true}\n"
+                            "goals:\n"
+                            "  there: {reach: b}\n";
+
+enum { GO, NOTE, SPIN, END };
+
+static void
+test_refuses_one_and_goes_on(void **state)
+{
+    static const struct {
+        uint32_t journey, event;
+        int64_t time, n;
+        tappa_status status; /* TAPPA_OK: not refused */
+    } rows[] = {
+        {0, GO, 10, 0, TAPPA_NOT_BEGUN}, {0, GO, 20, 1, TAPPA_OK},       {0, GO, 15, 20, TAPPA_ELATE}, {0, SPIN, 30, 0, TAPPA_ELOOP},
+        {1, END, 30, 0, TAPPA_NOT_BEGUN}, {1, GO, INT64_MAX, 5, TAPPA_ETIME}, {1, GO, 40, 5, TAPPA_OK},    {0, GO, 50, 10, TAPPA_OK},
+        {0, END, 60, 0, TAPPA_OK},       {0, GO, 70, 10, TAPPA_OK},
+    };
+    enum { COUNT = sizeof rows / sizeof *rows };
+    struct world w;
+    uint32_t who[COUNT], what[COUNT];
+    int64_t when[COUNT], n[COUNT];
+    struct tappa_column column = {.field = "n", .field_size = 1, .kind = TAPPA_INT, .values = n};
+    struct tappa_columns in = {.size = sizeof in, .count = COUNT, .journeys = who, .events = what, .times = when,
+                               .columns = &column, .column_count = 1};
+    tappa_cohort *cohort;
+    uint64_t counts[4];
+    size_t done, refused = 0;
+
+    (void)state;
+    world_open(&w, model);
+    assert_int_equal(tappa_cohort_new(w.model, 3, &cohort), TAPPA_OK);
+    for (size_t i = 0; i < COUNT; i++) {
+        who[i] = rows[i].journey;
+        what[i] = rows[i].event;
+        when[i] = rows[i].time;
+        n[i] = rows[i].n;
+    }
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, &done), TAPPA_OK);
+    assert_int_equal(done, COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
+        if (rows[i].status == TAPPA_OK)
+            continue;
+        assert_non_null(tappa_batch_refused_at(w.batch, refused));
+        assert_int_equal(tappa_batch_refused_at(w.batch, refused)->input, i);
+        assert_int_equal(tappa_batch_refused_at(w.batch, refused)->status, rows[i].status);
+        refused++;
+    }
+    assert_int_equal(tappa_batch_refused_count(w.batch), refused);
+    assert_int_equal(tappa_batch_taken_count(w.batch), 4); /* two entries, a -> b, b -> done */
+    assert_int_equal(tappa_batch_taken_at(w.batch, 2)->input, 7);
+    assert_int_equal(tappa_batch_taken_at(w.batch, 2)->journey, 0);
+    assert_int_equal(tappa_cohort_histogram(cohort, counts, 4), TAPPA_OK);
+    assert_int_equal(counts[0], 1); /* journey 1 at a, journey 0 ended, journey 2 not begun */
+    assert_int_equal(counts[3], 1);
+    assert_int_equal(tappa_cohort_next_due(cohort), 40 + INT64_C(3600000000));
+    assert_int_equal(tappa_cohort_run_due(cohort, INT64_C(4000000000), w.batch), TAPPA_OK);
+    assert_int_equal(tappa_batch_taken_count(w.batch), 1);
+    assert_int_equal(tappa_cohort_next_due(cohort), TAPPA_NEVER);
+    tappa_cohort_free(cohort);
+    world_close(&w);
+}
+
+/* What cannot be meant is refused as a whole, and nothing is done. */
+static void
+test_wrong_columns(void **state)
+{
+    struct world w;
+    uint32_t who[2] = {0, 1}, what[2] = {GO, NOTE};
+    int64_t when[2] = {1, 2}, n[2] = {5, 5};
+    int32_t offsets[3] = {0, 1, 0};
+    struct tappa_column column = {.field = "n", .field_size = 1, .kind = TAPPA_INT, .values = n};
+    struct tappa_columns in = {.size = sizeof in, .count = 2, .journeys = who, .events = what, .times = when,
+                               .columns = &column, .column_count = 1};
+    struct tappa_columns wrong;
+    tappa_cohort *cohort;
+    uint64_t counts[4];
+
+    (void)state;
+    world_open(&w, model);
+    assert_int_equal(tappa_cohort_new(w.model, 2, &cohort), TAPPA_OK);
+    wrong = in;
+    wrong.size = 8;
+    assert_int_equal(tappa_cohort_feed(cohort, &wrong, w.batch, NULL), TAPPA_EINVAL);
+    wrong = in;
+    wrong.flags = 1u << 31;
+    assert_int_equal(tappa_cohort_feed(cohort, &wrong, w.batch, NULL), TAPPA_EINVAL);
+    wrong = in;
+    wrong.times = NULL;
+    assert_int_equal(tappa_cohort_feed(cohort, &wrong, w.batch, NULL), TAPPA_EINVAL);
+    who[1] = 2;
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_EINVAL);
+    who[1] = 1;
+    what[1] = 1000;
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_EINVAL);
+    what[1] = NOTE;
+    column.kind = TAPPA_DOUBLE;
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_EFIELD);
+    column = (struct tappa_column){.field = "text", .field_size = 4, .kind = TAPPA_STRING, .values = "x", .offsets = offsets};
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_EINVAL); /* offsets go backwards */
+    assert_int_equal(tappa_cohort_feed(NULL, &in, w.batch, NULL), TAPPA_EINVAL);
+    assert_int_equal(tappa_cohort_histogram(cohort, counts, 3), TAPPA_EINVAL); /* no room */
+    assert_int_equal(tappa_cohort_histogram(cohort, counts, 4), TAPPA_OK);
+    assert_int_equal(counts[0] + counts[1] + counts[2] + counts[3], 0);
+    tappa_cohort_free(cohort);
+    world_close(&w);
+}
+
+/* A journey put in and taken out is the same, name, zone and text included. */
+static void
+test_put_and_get(void **state)
+{
+    struct world w;
+    struct tappa_value one = {.kind = TAPPA_INT, .integer = 1}, text = {.kind = TAPPA_STRING, .size = 5, .data = "hello"};
+    unsigned char before[1000], after[1000];
+    tappa_cohort *cohort;
+    tappa_journey *j;
+    tappa_zone *zone;
+    size_t size;
+
+    (void)state;
+    world_open(&w, model);
+    assert_int_equal(tappa_zone_load(w.context, "+02:00", 6, &zone), TAPPA_OK);
+    assert_int_equal(tappa_journey_set_zone(w.journey, zone), TAPPA_OK);
+    assert_int_equal(world_feed(&w, "go", 1, &one), TAPPA_OK);
+    assert_int_equal(world_feed(&w, "note", 2, &text), TAPPA_OK);
+    size = world_snapshot(w.journey, before, sizeof before);
+    assert_int_equal(tappa_cohort_new(w.model, 2, &cohort), TAPPA_OK);
+    assert_int_equal(tappa_cohort_put(cohort, 2, w.journey), TAPPA_EINVAL);
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(tappa_cohort_put(cohort, 1, w.journey), TAPPA_OK);
+        assert_int_equal(tappa_cohort_get(cohort, 1, &j), TAPPA_OK);
+        assert_int_equal(world_snapshot(j, after, sizeof after), size);
+        assert_memory_equal(before, after, size);
+        tappa_journey_free(j);
+    }
+    tappa_cohort_free(cohort);
+    tappa_zone_unref(zone);
+    world_close(&w);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_refuses_one_and_goes_on),
+        cmocka_unit_test(test_wrong_columns),
+        cmocka_unit_test(test_put_and_get),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

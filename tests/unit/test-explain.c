@@ -1,0 +1,97 @@
+/* Explaining: every row considered, with the verdict and the part of its condition that decided. The verdicts come from the step itself, so
+ * each case also holds the explained step to the plain one. */
+#include "tests/support/world.h"
+
+static const char model[] = "tappa: 1\n"
+                            "model: why\n"
+                            "version: 1\n"
+                            "data:\n"
+                            "  seen: {type: int, default: 2}\n"
+                            "  unset: {type: int}\n"
+                            "events:\n"
+                            "  e: {fields: {n: int}}\n"
+                            "stages:\n"
+                            "  top:\n"
+                            "    parallel: true\n"
+                            "    stages:\n"
+                            "      left:\n"
+                            "        stages:\n"
+                            "          l1:\n"
+                            "            when:\n"
+                            "              e:\n"
+                            "                - {if: data.seen > 1 && event.n > 7, to: l2}\n"
+                            "                - {if: data.unset > 1, to: l2}\n"
+                            "                - {if: event.n == 5, to: other}\n"
+                            "                - l2\n"
+                            "          l2: {when: {e: l1}}\n"
+                            "      right:\n"
+                            "        stages:\n"
+                            "          r1:\n"
+                            "            when:\n"
+                            "              e: {if: event.n == 5, to: other}\n"
+                            "    when:\n"
+                            "      e: {}\n"
+                            "  other: {when: {e: top}}\n"
+                            "goals:\n"
+                            "  other: {reach: other}\n";
+
+static void
+test_verdicts(void **state)
+{
+    static const struct {
+        const char *path;
+        uint32_t verdict;
+        const char *because;
+    } rows[] = {
+        {"stages.l1.when.e[0]", TAPPA_VERDICT_FALSE, "event.n > 7 (event.n = 5)"},
+        {"stages.l1.when.e[1]", TAPPA_VERDICT_FAILED, NULL},
+        {"stages.l1.when.e[2]", TAPPA_VERDICT_TAKEN, ""},
+        {"stages.l1.when.e[3]", TAPPA_VERDICT_SHADOWED, ""},
+        {"stages.l2.when.e", TAPPA_VERDICT_NOT_THIS_STAGE, ""},
+        {"stages.r1.when.e", TAPPA_VERDICT_PREEMPTED, ""},
+        {"stages.top.when.e", TAPPA_VERDICT_SHADOWED, ""},
+        {"stages.other.when.e", TAPPA_VERDICT_NOT_THIS_STAGE, ""},
+    };
+    struct world w;
+    struct tappa_value five = {.kind = TAPPA_INT, .integer = 5};
+    struct tappa_event event = {.size = sizeof event, .type = 0, .time = 1, .touchpoint = TAPPA_NONE, .fields = &five, .field_count = 1};
+    size_t taken;
+
+    (void)state;
+    world_open(&w, model);
+    assert_int_equal(tappa_journey_begin(w.journey, &event, w.batch), TAPPA_OK);
+    assert_int_equal(tappa_journey_probe(w.journey, &event, w.batch), TAPPA_OK);
+    taken = tappa_batch_taken_count(w.batch);
+    assert_int_equal(tappa_batch_considered_count(w.batch), 0);
+    tappa_batch_set_explain(w.batch, 1);
+    assert_int_equal(tappa_journey_feed(w.journey, &event, w.batch), TAPPA_OK);
+    assert_int_equal(tappa_batch_taken_count(w.batch), taken);
+    assert_string_equal(world_stages(&w), "other");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct tappa_considered *found = NULL;
+
+        for (size_t c = 0; c < tappa_batch_considered_count(w.batch); c++) {
+            const struct tappa_considered *it = tappa_batch_considered_at(w.batch, c);
+            const char *path = tappa_transition_path(tappa_model_transition_at(w.model, it->row));
+            if (strlen(path) >= strlen(rows[i].path) && !strcmp(path + strlen(path) - strlen(rows[i].path) + 7, rows[i].path + 7))
+                found = it;
+        }
+        if (!found)
+            fail_msg("%s: not considered", rows[i].path);
+        if (found->verdict != rows[i].verdict)
+            fail_msg("%s: verdict %u", rows[i].path, (unsigned)found->verdict);
+        if (rows[i].because)
+            assert_string_equal(found->because, rows[i].because);
+        else
+            assert_non_null(strstr(found->because, "data.unset"));
+    }
+    world_close(&w);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_verdicts)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
