@@ -173,7 +173,7 @@ TAPPA_API const tappa_stage *tappa_touchpoint_stage_at(const tappa_touchpoint *t
  * Effect: all rows of the model (entry rows first, then by stage in the order written), and what a row is.
  * kind: TAPPA_ROW_. source: NULL for an entry row. events: as written, canonical names, prefixes, "*". condition: its text, "" without one.
  * targets: stages; a count of 0 stays. is_list: written as a list. path, line: where it stands. delay, every: microseconds, 0 where absent; at:
- * microseconds since local midnight, -1 where absent. describe: for people, "Product Viewed [data.visits > 1]".
+ * microseconds since local midnight, -1 where absent.
  * Returns: borrowed from the model; for NULL or an index out of range TAPPA_NONE, 0, "" or NULL. Threads: any. Since: 0.1.
  */
 #define TAPPA_ROW_WHEN 1

@@ -86,6 +86,34 @@ test_refuses_one_and_goes_on(void **state)
     world_close(&w);
 }
 
+/* The same on a model that the fast way covers: events out of order and beyond time among good ones. */
+static void
+test_the_fast_way_refuses_too(void **state)
+{
+    static const char plain[] = "{tappa: 1, model: plain, version: 1, events: {go: {fields: {n: int}}},\n"
+                                " stages: {a: {when: {go: {if: event.n >= 3, to: b}}}, b: {when: {go: a}}}, goals: {there: {reach: b}}}\n";
+    struct world w;
+    uint32_t who[5] = {0}, what[5] = {0};
+    int64_t when[5] = {10, 20, 15, INT64_MAX, 30}, n[5] = {1, 3, 9, 9, 0};
+    struct tappa_column column = {.field = "n", .field_size = 1, .kind = TAPPA_INT, .values = n};
+    struct tappa_columns in = {.size = sizeof in, .count = 5, .journeys = who, .events = what, .times = when,
+                               .columns = &column, .column_count = 1};
+    tappa_cohort *cohort;
+
+    (void)state;
+    world_open(&w, plain);
+    assert_int_equal(tappa_cohort_new(w.model, 1, &cohort), TAPPA_OK);
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+    assert_int_equal(tappa_batch_taken_count(w.batch), 2);
+    assert_int_equal(tappa_batch_taken_at(w.batch, 0)->input, 1);
+    assert_int_equal(tappa_batch_taken_at(w.batch, 1)->input, 4);
+    assert_int_equal(tappa_batch_refused_count(w.batch), 2);
+    assert_int_equal(tappa_batch_refused_at(w.batch, 0)->status, TAPPA_ELATE);
+    assert_int_equal(tappa_batch_refused_at(w.batch, 1)->status, TAPPA_ETIME);
+    tappa_cohort_free(cohort);
+    world_close(&w);
+}
+
 /* What cannot be meant is refused as a whole, and nothing is done. */
 static void
 test_wrong_columns(void **state)
@@ -169,6 +197,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refuses_one_and_goes_on),
+        cmocka_unit_test(test_the_fast_way_refuses_too),
         cmocka_unit_test(test_wrong_columns),
         cmocka_unit_test(test_put_and_get),
     };

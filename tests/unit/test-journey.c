@@ -197,6 +197,57 @@ test_wrong_arguments(void **state)
     world_close(&w);
 }
 
+/* A model that the fast way covers keeps the same contract as the others. */
+static const char plain[] = "tappa: 1\n"
+                            "model: plain\n"
+                            "version: 1\n"
+                            "events:\n"
+                            "  go: {fields: {n: int}}\n"
+                            "  flag: {fields: {on: bool}}\n"
+                            "stages:\n"
+                            "  a: {when: {go: {if: event.n >= 3, to: b}, flag: b}}\n"
+                            "  b: {when: {go: a}}\n"
+                            "goals:\n"
+                            "  there: {reach: b}\n";
+
+static void
+test_the_fast_way_refuses_as_the_others(void **state)
+{
+    static const struct {
+        const char *name, *event;
+        int64_t seconds;
+        struct tappa_value field;
+        tappa_status status;
+    } rows[] = {
+        {"older than the last", "go", 5, {.kind = TAPPA_INT, .integer = 9}, TAPPA_ELATE},
+        {"a double for an int", "go", 20, {.kind = TAPPA_DOUBLE, .real = 9.0}, TAPPA_EFIELD},
+        {"a bool that is two", "flag", 20, {.kind = TAPPA_BOOL, .integer = 2}, TAPPA_EFIELD},
+        {"beyond the year 9999", "go", INT64_C(400000000000), {.kind = TAPPA_INT, .integer = 9}, TAPPA_ETIME},
+    };
+    struct world w;
+    struct tappa_value n = {.kind = TAPPA_INT, .integer = 1};
+    unsigned char before[1000], after[1000];
+    size_t size;
+
+    (void)state;
+    world_open(&w, plain);
+    assert_int_equal(world_feed(&w, "go", 10, &n), TAPPA_OK);
+    size = world_snapshot(w.journey, before, sizeof before);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        tappa_status status = world_feed(&w, rows[i].event, rows[i].seconds, &rows[i].field);
+        if (status != rows[i].status)
+            fail_msg("%s: %s", rows[i].name, tappa_status_text(status));
+        assert_int_equal(tappa_batch_step_count(w.batch), 0);
+        assert_int_equal(world_snapshot(w.journey, after, sizeof after), size);
+        assert_memory_equal(before, after, size);
+    }
+    n.integer = 3; /* the bound itself */
+    assert_int_equal(world_feed(&w, "go", 10, &n), TAPPA_OK);
+    assert_string_equal(world_stages(&w), "b");
+    assert_int_equal(tappa_batch_taken_at(w.batch, 0)->time, 10000000);
+    world_close(&w);
+}
+
 /* Every allocation of a step fails once: out of memory, and the journey as before; nothing leaks. */
 static void
 test_out_of_memory(void **state)
@@ -270,6 +321,7 @@ main(void)
         cmocka_unit_test(test_timers_fire_once),
         cmocka_unit_test(test_nothing_after_the_end),
         cmocka_unit_test(test_wrong_arguments),
+        cmocka_unit_test(test_the_fast_way_refuses_as_the_others),
         cmocka_unit_test(test_out_of_memory),
         cmocka_unit_test(test_warm_step_allocates_nothing),
     };
