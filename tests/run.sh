@@ -23,7 +23,8 @@ need gcc g++ libc6-dev make meson ninja-build pkgconf libyaml-dev libjansson-dev
 echo "Building in $build"
 build "$build" -Dwerror=$werror -Dexchange=enabled || give_up "The build in $build failed."
 echo "Building in $sanitized"
-build "$sanitized" -Dwerror=$werror -Dexchange=enabled -Doptimization=1 -Db_sanitize=address,undefined ||
+# Sanitizers make the compiler warn of what cannot be; the first build is the one that must be clean.
+build "$sanitized" -Dexchange=enabled -Doptimization=1 -Db_sanitize=address,undefined ||
     give_up "The build in $sanitized failed."
 
 # A locale that writes 1,5: numbers must not care.

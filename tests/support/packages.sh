@@ -37,7 +37,7 @@ build() {
     if { meson setup "$@" "$folder" || meson setup --wipe "$folder"; } >"$log" 2>&1 && meson compile -C "$folder" >>"$log" 2>&1; then
         rm -f "$log"
     else
-        tail -n 200 "$log"
+        grep -v '^\[[0-9]*/[0-9]*\] [CL]' "$log" | tail -n 200
         rm -f "$log"
         return 1
     fi
