@@ -22,7 +22,7 @@ struct tappa_variable {
  * Effect: checks and compiles one CEL expression.
  * Parameters: context: not NULL. text, size: UTF-8, at most TAPPA_LIMIT_SCALAR_BYTES. variables, count: the names it may use (`a`,
  * and members of maps as `a.b`); NULL only with count 0. expression: set to NULL first. diagnostics: NULL is allowed.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EEXPR (the diagnostics say where); TAPPA_ELIMIT; TAPPA_ENOMEM.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EEXPR (the diagnostics say where); TAPPA_ELIMIT (too long or too many variables); TAPPA_ENOMEM.
  * Ownership: the caller's, until tappa_expression_free(). Threads: any. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_expression_compile(tappa_context *context, const char *text, size_t size,

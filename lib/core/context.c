@@ -5,6 +5,7 @@
 
 #include "lib/base/memory.h"
 #include "lib/base/zone.h"
+#include "tappa/journey.h"
 
 #include <string.h>
 
@@ -135,6 +136,9 @@ tappa_status_text(tappa_status status)
     } names[] = {
         {TAPPA_OK, "ok"},
         {TAPPA_NOT_BEGUN, "the event began no journey"},
+        {TAPPA_NOT_DUE, "nothing was due"},
+        {3, "nothing more will come"}, /* TAPPA_END and TAPPA_MORE of libtappa-exchange */
+        {4, "more bytes are needed"},
         {TAPPA_EINVAL, "invalid argument"},
         {TAPPA_ENOMEM, "out of memory"},
         {TAPPA_EMODEL, "the model has errors"},
@@ -145,7 +149,7 @@ tappa_status_text(tappa_status status)
         {TAPPA_ETIME, "time outside the years 0001 to 9999"},
         {TAPPA_ESNAPSHOT, "no snapshot, or a damaged one"},
         {TAPPA_EVERSION, "a snapshot of a newer format version"},
-        {TAPPA_EMISMATCH, "a snapshot of another model"},
+        {TAPPA_EMISMATCH, "a snapshot of another model or version"},
         {TAPPA_EZONE, "no such time zone, or a damaged one"},
         {TAPPA_EIO, "the file cannot be read"},
         {TAPPA_EEXPR, "an expression is wrong or failed"},

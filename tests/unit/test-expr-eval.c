@@ -70,7 +70,7 @@ runs(void **state)
         {"has(data.bonus) ? data.bonus : 7", "7"},
         {"data.bonus > 1 || data.visits == 2", "true"},
         {"event.broken + 1", "error 12 at 0: no event is here"},
-        {"has(event.broken)", "error 12 at 0: no event is here"},
+        {"has(event.broken)", "false"},
         {"event.broken > 1 || true", "true"},
         {"journey.at(\"x\") && !journey.at(\"y\")", "false"},
         {"now - event.time == duration(\"1s\")", "true"},
@@ -267,6 +267,7 @@ refuses_arguments(void **state)
     struct tappa_value value = {TAPPA_INT, 0, 1, 0, NULL}, result;
     size_t offset = 99;
     char *big = calloc(1, 65537), out[8];
+    tappa_diagnostics *list;
 
     (void)state;
     assert_non_null(big);
@@ -279,7 +280,12 @@ refuses_arguments(void **state)
     assert_int_equal(tappa_expression_compile(context, "x", 1, twice, 2, NULL, &made), TAPPA_EINVAL);
     assert_int_equal(tappa_expression_compile(context, "x", 1, &reserved, 1, NULL, &made), TAPPA_EINVAL);
     assert_int_equal(tappa_expression_compile(context, "x", 1, &kind, 1, NULL, &made), TAPPA_EINVAL);
+    assert_int_equal(tappa_diagnostics_new(context, &list), TAPPA_OK);
     assert_int_equal(tappa_expression_compile(context, big, 65537, &good, 1, NULL, &made), TAPPA_ELIMIT);
+    assert_int_equal(tappa_expression_compile(context, big, 65537, &good, 1, list, &made), TAPPA_ELIMIT);
+    assert_int_equal(tappa_diagnostics_count(list), 1);
+    assert_string_equal(tappa_diagnostics_at(list, 0)->message, "this text has more than 65536 bytes");
+    tappa_diagnostics_free(list);
     assert_int_equal(tappa_expression_compile(context, "y", 1, &good, 1, NULL, &made), TAPPA_EEXPR);
     assert_int_equal(tappa_expression_compile(context, "1 + x / 0", 9, &good, 1, NULL, &made), TAPPA_OK);
     assert_string_equal(tappa_expression_type(made), "int");

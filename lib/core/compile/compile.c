@@ -176,7 +176,7 @@ tappa_model_load(tappa_context *context, const char *path, tappa_diagnostics *di
     tappa__buffer_init(&b, tappa__context_allocator(context));
     status = read_file(context, f, &b);
     if (status == TAPPA_EIO)
-        unreadable(diagnostics, path, "reading it failed");
+        unreadable(diagnostics, path, errno == EISDIR ? "it is a directory" : "reading it failed");
     if (status == TAPPA_OK)
         status = tappa_model_compile(context, b.s ? b.s : "", b.n, path, diagnostics, model);
     tappa__buffer_free(&b);

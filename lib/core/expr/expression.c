@@ -139,6 +139,17 @@ build(tappa_expression *x, struct tappa__text text, const struct tappa_variable 
     return x->stack ? type_text(x) : TAPPA_ENOMEM;
 }
 
+/* The text is not shown: it may be of any length. */
+static tappa_status
+too_long(tappa_diagnostics *diagnostics, uint64_t most)
+{
+    struct tappa__source source = {{"", 0}, {"", 0}};
+
+    tappa__diagnose(diagnostics, &source, TAPPA__CODE_SCALAR_TOO_LARGE, (struct tappa__place){1, 1, 1}, TAPPA__TEXT(""),
+                    TAPPA__TEXT(""), "this text has more than %llu bytes", (unsigned long long)most);
+    return tappa__diagnostics_out_of_memory(diagnostics) ? TAPPA_ENOMEM : TAPPA_ELIMIT;
+}
+
 tappa_status
 tappa_expression_compile(tappa_context *context, const char *text, size_t size, const struct tappa_variable *variables,
                          size_t count, tappa_diagnostics *diagnostics, tappa_expression **expression)
@@ -146,13 +157,17 @@ tappa_expression_compile(tappa_context *context, const char *text, size_t size, 
     const struct tappa_allocator *a;
     tappa_expression *x;
     tappa_status status;
+    uint64_t most;
 
     if (!expression)
         return TAPPA_EINVAL;
     *expression = NULL;
     if (!context || !text || (!variables && count))
         return TAPPA_EINVAL;
-    if (size > TEXT_MOST || size > tappa_context_limit(context, TAPPA_LIMIT_SCALAR_BYTES) || count > TEXT_MOST)
+    most = tappa_context_limit(context, TAPPA_LIMIT_SCALAR_BYTES);
+    if (size > TEXT_MOST || size > most)
+        return too_long(diagnostics, most < TEXT_MOST ? most : TEXT_MOST);
+    if (count > TEXT_MOST)
         return TAPPA_ELIMIT;
     a = tappa__context_allocator(context);
     x = tappa__alloc_zero(a, sizeof *x);
