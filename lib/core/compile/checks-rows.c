@@ -206,7 +206,7 @@ report(struct tappa__checks *c, const struct tappa_transition *row, const struct
                     same_guard ? TAPPA__TEXT("change one of the two conditions, or remove this row")
                                : TAPPA__TEXT("put this row before it, or give the earlier row an `if`"),
                     same_guard ? "this row is never taken: the row in line %u has the same condition and comes first"
-                               : "this row is never taken: the row in line %u comes first and has no condition",
+                               : "this row is never taken: the row in line %u comes first and always holds",
                     earlier->place.line);
 }
 
