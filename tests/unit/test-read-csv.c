@@ -37,6 +37,7 @@ static const struct row rows[] = {
     {"a quote that never closes costs its own line", MAP, HEAD "a,\"b,1,2\nc,d,1,2\n", "2! a quote is never closed\n3 c|d|1\n"},
     {"bad UTF-8, a NUL's neighbour", MAP, HEAD "a\xff,b,1,2\na,b\xc0\xaf,1,2\nc,d,1,2\n", "2! not UTF-8\n3! not UTF-8\n4 c|d|1\n"},
     {"no column of that name", "customer: nobody\nevent: e\ntime: t\n", HEAD "a,b,1,2\n", "0! a column is missing\n"},
+    {"the wrong separator", "separator: \";\"\ncustomer: case\nevent: e\ntime: t\n", HEAD "a,b,1,2\n", "0! a column is missing\n"},
     {"no column of that number", "customer: 5\nevent: e\ntime: t\n", HEAD "a,b,1,2\n", "0! a column is missing\n"},
     {"nobody in the header", NULL, "a,b,c\n1,2,3\n", "0! a column is missing\n"},
     {"the header is broken", NULL, "\"customer\"x,event,time\na,b,1\n", "0! text behind a closing quote\n"},

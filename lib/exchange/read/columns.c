@@ -82,8 +82,13 @@ column_of(const struct tappa_reader *r, struct tappa__text name, int names)
 static tappa_status
 no_column(struct tappa_reader *r, struct tappa__text name)
 {
-    return tappa__reader_bad(r, "a column is missing", "no column `%.*s` among the %zu of the first row",
-                             (int)(name.n > 60 ? 60 : name.n), name.s, r->csv.cell_count);
+    int size = (int)(name.n > 60 ? 60 : name.n);
+
+    if (r->csv.cell_count == 1)
+        return tappa__reader_bad(r, "a column is missing",
+                                 "no column `%.*s`: the first row is all one column; another `separator`?", size, name.s);
+    return tappa__reader_bad(r, "a column is missing", "no column `%.*s` among the %zu of the first row", size, name.s,
+                             r->csv.cell_count);
 }
 
 static tappa_status
