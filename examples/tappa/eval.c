@@ -6,6 +6,8 @@
 #include "tappa.h"
 #include "tappa/exchange/json.h"
 
+#define LINE_MOST 120 /* code points shown of a line */
+
 struct variables {
     tappa_json *json;
     struct tappa_variable *names;
@@ -14,21 +16,38 @@ struct variables {
     size_t count;
 };
 
-/* `EXPR:LINE:COLUMN: error: MESSAGE`, the line, and a caret below the column. */
+/* Where `count` code points behind `s` end, but not behind `end`. */
+static const char *
+skip(const char *s, const char *end, uint32_t count)
+{
+    while (s < end && count) {
+        s++;
+        count -= s == end || ((unsigned char)*s & 0xc0) != 0x80;
+    }
+    return s;
+}
+
+/* `EXPR:LINE:COLUMN: error: MESSAGE`, the line, cut around the column where it is long, and a caret below. */
 static void
 print_error(const char *text, uint32_t line, uint32_t column, const char *message, size_t size)
 {
-    const char *end;
-    uint32_t at;
+    const char *end, *first, *last;
+    uint32_t at, before = column - 1;
 
     fprintf(stderr, "EXPR:%u:%u: error: ", line, column);
     print_plain(stderr, message, size);
     for (at = 1; at < line && strchr(text, '\n'); at++)
         text = strchr(text, '\n') + 1;
-    end = strchr(text, '\n');
-    fputs("\n    ", stderr);
-    print_plain(stderr, text, end ? (size_t)(end - text) : strlen(text));
-    fprintf(stderr, "\n    %*s^\n", (int)(column ? column - 1 : 0), "");
+    end = text + strcspn(text, "\n");
+    first = text;
+    if (before > LINE_MOST / 2 && skip(text, end, LINE_MOST) < end) {
+        first = skip(text, end, before - LINE_MOST / 2);
+        before = LINE_MOST / 2 + 1; /* the dots stand there too */
+    }
+    last = skip(first, end, LINE_MOST);
+    fputs(first > text ? "\n    \xe2\x80\xa6" : "\n    ", stderr);
+    print_plain(stderr, first, (size_t)(last - first));
+    fprintf(stderr, "%s\n    %*s^\n", last < end ? "\xe2\x80\xa6" : "", (int)before, "");
 }
 
 /* Line and column, in code points, of a byte. */
@@ -46,6 +65,19 @@ place_of(const char *text, size_t offset, uint32_t *line, uint32_t *column)
             ++*column;
         }
     }
+}
+
+static int
+is_name(const char *s, size_t n)
+{
+    static const char letters[] = "_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        if (!s[i] || !(strchr(letters, s[i]) || (i && s[i] >= '0' && s[i] <= '9')))
+            return 0;
+    }
+    return n > 0;
 }
 
 /* Kinds that the checker knows beforehand; a member of a list or a map may be anything. */
@@ -71,6 +103,8 @@ read_variables(const char *text, struct variables *v)
     for (i = 0; i < v->count; i++) {
         uint32_t kind = v->pairs[2 * i + 1].kind;
 
+        if (!is_name(v->pairs[2 * i].data, v->pairs[2 * i].size))
+            return complain("--with", "the name of a variable has letters, digits and _, and begins with no digit");
         v->names[i].name = v->pairs[2 * i].data;
         v->names[i].name_size = v->pairs[2 * i].size;
         v->names[i].kind = kind == TAPPA_LIST || kind == TAPPA_MAP || kind == TAPPA_NULL ? TAPPA_UNSET : kind;

@@ -30,6 +30,7 @@ main(int argc, char **argv)
         {"check", command_check}, {"run", command_run},   {"explain", command_explain}, {"eval", command_eval},
         {"draw", command_draw},   {"dump", command_dump}, {"schema", command_schema},
     };
+    static char label[32];
     size_t i;
 
     if (argc < 2) {
@@ -47,10 +48,14 @@ main(int argc, char **argv)
     for (i = 0; i < sizeof commands / sizeof *commands; i++) {
         if (strcmp(argv[1], commands[i].name) != 0)
             continue;
-        if (argc > 2 && !strcmp(argv[2], "--help")) {
-            fputs(help, stdout);
-            return finish_output(EXIT_CLEAN);
+        for (int k = 2; k < argc && strcmp(argv[k], "--") != 0; k++) {
+            if (!strcmp(argv[k], "--help")) {
+                fputs(help, stdout);
+                return finish_output(EXIT_CLEAN);
+            }
         }
+        snprintf(label, sizeof label, "tappa: %s", commands[i].name);
+        argv[1] = label; /* what getopt's own messages begin with */
         return commands[i].run(argc - 1, argv + 1);
     }
     return usage(argv[1], "no such command");

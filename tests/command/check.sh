@@ -8,6 +8,7 @@ try check input/doubtful.yaml
 try check --json input/wrong.yaml
 try check --json input/shop.yaml
 try check input/nothing.yaml input/shop.yaml
+try check input
 try check
 try check --colour input/shop.yaml
 compare

@@ -15,6 +15,7 @@ try draw input/shop.yaml
 try draw input/nothing.yaml --as dot
 try draw input/shop.yaml --as dot -o /nowhere/at/all
 try schema extra
+"$tappa" check input/shop.yaml --help | head -n 1 >>"$said"
 "$tappa" draw input/shop.yaml --as svg -o "$work/shop.svg" && head -c 4 "$work/shop.svg" >>"$said"
 echo >>"$said"
 "$tappa" schema | head -n 3 >>"$said"
