@@ -39,7 +39,7 @@ typedef int32_t tappa_status;
 #define TAPPA_ENOMEM (-2)
 /* The model has errors; the diagnostics say which. */
 #define TAPPA_EMODEL (-3)
-/* A limit of the context was reached. */
+/* A limit of the context was reached, or the caller's buffer is too small. */
 #define TAPPA_ELIMIT (-4)
 /* The event is older than the last one the journey has taken up. */
 #define TAPPA_ELATE (-5)

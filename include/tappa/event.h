@@ -21,10 +21,10 @@ struct tappa_event {
     uint32_t size;                    /* sizeof(struct tappa_event) */
     uint32_t type;                    /* tappa_event_type_index(), or TAPPA_NONE: an event nobody declared, by name */
     int64_t time;                     /* when it happened: microseconds UTC */
-    const struct tappa_value *fields; /* one for each declared field in order; kind TAPPA_UNSET: absent */
+    const struct tappa_value *fields; /* one for each declared field in order, of just its kind (no int for a double); TAPPA_UNSET: absent */
     uint32_t field_count;             /* how many there are: at most the declared; the rest is absent */
     uint32_t touchpoint;              /* tappa_touchpoint_index() where it happened, or TAPPA_NONE: as declared */
-    const char *name;                 /* read only where type is TAPPA_NONE */
+    const char *name;                 /* read only where type is TAPPA_NONE; not looked up: tappa_model_event_find() does that */
     uint32_t name_size;
     uint32_t flags; /* 0 */
 };

@@ -16,7 +16,7 @@ extern "C" {
  * Effect: writes a journey. The bytes hold format version, model name, version and fingerprint, stages and slots by stable name, and a
  * CRC-32C; the same journey gives the same bytes on every machine.
  * Parameters: journey: not NULL. buffer, size: where to; NULL only with size 0. needed: how many bytes it takes; not NULL.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ELIMIT (size < *needed: nothing written); TAPPA_ENOMEM.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ELIMIT (size < *needed, as when asking how many: nothing written); TAPPA_ENOMEM.
  * Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_snapshot_write(const tappa_journey *journey, void *buffer, size_t size,
