@@ -23,6 +23,9 @@ tappa-exchange) map=$root/lib/exchange/exchange.map ;;
 *) echo "unknown library $library" >&2; exit 2 ;;
 esac
 
+if [ "$1" = check ]; then # from here on the work is done elsewhere
+    built=$(cd "$(dirname "$3")" && pwd)/$(basename "$3")
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -R "$root/include" "$work/include"
@@ -39,7 +42,6 @@ if [ "$1" = update ]; then
     exit 0
 fi
 
-built=$3
 failed=0
 for file in "$baseline.xml" "$baseline.constants"; do
     [ -f "$file" ] || { echo "there is no $file; sh tests/abi/baseline.sh update $library makes it"; exit 1; }
