@@ -31,10 +31,10 @@ has_value(struct tappa__run *r, uint32_t which, struct tappa_value *out)
     const struct tappa__load_entry *entry = &r->program->loads[which];
 
     r->e->load(r->e->user, entry->binding.load, entry->binding.index, out);
-    if (out->kind == TAPPA_ERROR)
+    if (out->kind == TAPPA_ERROR && out->integer != TAPPA_ERR_NO_VALUE)
         out->real = (double)r->at;
-    else
-        tappa__set(out, TAPPA_BOOL, out->kind != TAPPA_UNSET);
+    else /* what the event has not, its touchpoint say, is as absent as a slot without a value */
+        tappa__set(out, TAPPA_BOOL, out->kind != TAPPA_UNSET && out->kind != TAPPA_ERROR);
 }
 
 /* A bool or an error, whatever it was. */
