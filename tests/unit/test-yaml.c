@@ -245,6 +245,7 @@ writes_paths(void **state)
     n = child(child(child(child(child(child(r.root, 0), 0), 0), 0), 1), 0);
     assert_string_equal(tappa__node_path(n, &path).s, "stages.shop.when.Product Added[1].if");
     assert_string_equal(tappa__node_path(n->parent, &path).s, "stages.shop.when.Product Added[1]");
+    assert_string_equal(tappa__node_path(n->parent->parent->key, &path).s, "stages.shop.when.Product Added");
     assert_string_equal(tappa__node_path(r.root, &path).s, "");
     read_end(&r);
 }

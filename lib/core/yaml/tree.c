@@ -74,10 +74,14 @@ tappa__node_path(const struct tappa__node *n, struct tappa__path *out)
     for (; n && n->parent && depth < LEVELS_MAX; n = n->parent)
         chain[depth++] = n;
     while (depth--) {
-        if (chain[depth]->key)
-            append_name(out, chain[depth]->key->text);
+        const struct tappa__node *at = chain[depth], *key = at->key;
+
+        if (!key && at->parent->kind == TAPPA__MAPPING) /* a key is at the place of its value */
+            key = at;
+        if (key)
+            append_name(out, key->text);
         else
-            append(out, number, (size_t)snprintf(number, sizeof number, "[%u]", chain[depth]->position));
+            append(out, number, (size_t)snprintf(number, sizeof number, "[%u]", at->position));
     }
     out->s[out->n] = '\0';
     return (struct tappa__text){out->s, out->n};
