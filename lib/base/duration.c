@@ -74,15 +74,16 @@ iso_duration(struct tappa__cursor *c, int64_t *total)
             behind_t = 1;
         if (!tappa__take_count(c, DURATION_MAX, &count))
             return 0;
-        fractional = tappa__take(c, '.');
+        fractional = tappa__take(c, '.') || tappa__take(c, ',');
         if (fractional && !tappa__take_fraction(c, &fraction))
             return 0;
         while (next <= UNIT_SECONDS && !(units[next].of_time == behind_t && tappa__take(c, units[next].iso)))
             next++;
-        if (next > UNIT_SECONDS || (fractional && next != UNIT_SECONDS))
+        /* Only the last number may have a fraction. */
+        if (next > UNIT_SECONDS || (fractional && tappa__peek(c) >= 0))
             return 0;
         duration_add(total, count, units[next].length);
-        duration_add(total, fraction, 1);
+        duration_add(total, fraction, units[next].length / TAPPA__SECOND);
         next++;
     } while (tappa__peek(c) >= 0);
     return 1;

@@ -9,10 +9,12 @@
 #include "lib/base/time.h"
 
 #define NAME_PATTERN "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]+$"
-/* Units falling, each once, more than nothing and not all zero; or ISO 8601 without years and months. */
+/* Units falling, each once, more than nothing and not all zero; or ISO 8601 without years and months, its last number with a fraction. */
+#define ISO_COUNT "([0-9]+([.,][0-9]+)?"
 #define DURATION_PATTERN \
     "^(?=.*[1-9])(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$" \
-    "|^(?=.*[1-9])P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+([.,][0-9]+)?S)?)?$"
+    "|^(?=.*[1-9])P(?=[0-9T])(?!.*[.,][0-9]+[A-Z].)" ISO_COUNT "W)?" ISO_COUNT "D)?(T(?=[0-9])" ISO_COUNT "H)?" \
+    ISO_COUNT "M)?" ISO_COUNT "S)?)?$"
 
 const char *
 tappa__shape_pattern(uint32_t kind)
