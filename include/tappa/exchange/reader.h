@@ -13,7 +13,7 @@ typedef struct tappa_reader tappa_reader;
 typedef struct tappa_column_map tappa_column_map;
 
 #define TAPPA_FORMAT_ANY 0    /* recognised by its first bytes, a file by its ending before that */
-#define TAPPA_FORMAT_NDJSON 1 /* one JSON object on each line, each an envelope that is recognised by itself */
+#define TAPPA_FORMAT_NDJSON 1 /* a JSON object on each line: bare {"id", "customer", "event", "time", "touchpoint", "zone", "data": {fields}}, Segment, CloudEvents */
 #define TAPPA_FORMAT_CSV 2    /* RFC 4180, or parted by tabs, semicolons, blanks */
 #define TAPPA_FORMAT_XES 3    /* IEEE 1849, without DOCTYPE */
 
