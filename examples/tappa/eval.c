@@ -170,32 +170,48 @@ eval(tappa_context *context, const char *text, const struct variables *v, int ty
     return code;
 }
 
+/* Not getopt: an expression may well begin with a minus. Only two dashes and a letter are an option. */
+static int
+read_arguments(int argc, char **argv, const char **with, int *type_only, const char **text)
+{
+    int count = 0, options = 1;
+
+    for (int i = 1; i < argc; i++) {
+        int option = options && argv[i][0] == '-' && argv[i][1] == '-' && argv[i][2] >= 'a' && argv[i][2] <= 'z';
+
+        if (options && !strcmp(argv[i], "--"))
+            options = 0;
+        else if (option && !strcmp(argv[i], "--type"))
+            *type_only = 1;
+        else if (option && !strncmp(argv[i], "--with=", 7))
+            *with = argv[i] + 7;
+        else if (option && !strcmp(argv[i], "--with") && i + 1 < argc)
+            *with = argv[++i];
+        else if (option)
+            return -1;
+        else {
+            *text = argv[i];
+            count++;
+        }
+    }
+    return count;
+}
+
 int
 command_eval(int argc, char **argv)
 {
-    static const struct option options[] = {{"with", required_argument, NULL, 'w'},
-                                            {"type", no_argument, NULL, 't'},
-                                            {NULL, 0, NULL, 0}};
     struct variables v = {0};
     tappa_context *context = NULL;
-    const char *with = NULL;
-    int type_only = 0, code, option;
+    const char *with = NULL, *text = NULL;
+    int type_only = 0, code;
 
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (option == 'w')
-            with = optarg;
-        else if (option == 't')
-            type_only = 1;
-        else
-            return EXIT_USAGE;
-    }
-    if (argc - optind != 1)
-        return usage("eval", "one EXPRESSION is needed; one that begins with - goes behind --");
+    if (read_arguments(argc, argv, &with, &type_only, &text) != 1)
+        return usage("eval", "one EXPRESSION is needed, and of options --with JSON and --type");
     code = with ? read_variables(with, &v) : EXIT_CLEAN;
     if (!code && tappa_context_new(NULL, &context))
         code = complain_status("eval", TAPPA_ENOMEM);
     if (!code)
-        code = eval(context, argv[optind], &v, type_only);
+        code = eval(context, text, &v, type_only);
     tappa_context_unref(context);
     tappa_json_free(v.json);
     free(v.names);

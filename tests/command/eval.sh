@@ -29,4 +29,5 @@ try eval "'$zeros' + nothing + '$zeros'"
 "$tappa" eval "$(printf '%065537d' 0)" 2>>"$said" # longer than an expression may be
 try eval
 try eval -- '-1'
+try eval '-(-1)'
 compare
