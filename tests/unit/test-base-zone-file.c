@@ -68,6 +68,7 @@ parses_files(void **state)
             continue;
         }
         assert_string_equal(tappa__zone_name(zone).s, "Test/Zone");
+        assert_int_equal(tappa__zone_name(zone).n, 9);
         use(zone);
         tappa__zone_unref(zone);
     }
