@@ -23,6 +23,7 @@ struct bench {
     uint32_t *who, *what;
     int64_t *when, *value;
     uint64_t histogram[7], taken;
+    size_t journey_bytes;
 };
 
 static void
@@ -140,6 +141,9 @@ pass_cohort(struct bench *b)
     b->taken = tappa_batch_taken_count(b->batch);
     if (tappa_batch_refused_count(b->batch) || tappa_cohort_histogram(cohort, b->histogram, 7))
         die("the cohort refuses");
+    b->journey_bytes = tappa_cohort_journey_bytes(cohort);
+    if (b->journey_bytes > SEVEN_BYTES)
+        die("a resting journey takes more than 64 bytes in a cohort");
     tappa_cohort_free(cohort);
     return begun;
 }
@@ -232,6 +236,8 @@ main(int argc, char **argv)
         printf("%-30s %8.2f %8.1f\n", names[w], base > 0 ? times[w][rounds / 2] / base : 0.0, times[w][rounds / 2] * 1e9 / SEVEN_EVENTS);
         free(times[w]);
     }
+    if (b.journey_bytes)
+        printf("a resting journey in the cohort: %zu bytes\n", b.journey_bytes);
     tear_down(&b);
     return 0;
 }

@@ -36,6 +36,7 @@ struct seven_event {
 /* What every run must end with. */
 static const uint64_t seven_histogram[7] = {208, 709, 2127, 4135, 1739, 967, 115};
 #define SEVEN_TAKEN 626815u
+#define SEVEN_BYTES 64 /* of a resting journey in a cohort, at most */
 
 struct seven_row {
     uint8_t from, type;
