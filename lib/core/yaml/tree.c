@@ -43,7 +43,8 @@ append(struct tappa__path *out, const char *s, size_t n)
 {
     if (n > sizeof out->s - 1 - out->n)
         n = sizeof out->s - 1 - out->n;
-    memcpy(out->s + out->n, s, n);
+    if (n) /* an empty name may have no bytes at all */
+        memcpy(out->s + out->n, s, n);
     out->n += (uint32_t)n;
 }
 
