@@ -44,9 +44,7 @@ append(struct tappa__path *out, const char *s, size_t n)
     if (n > sizeof out->s - 1 - out->n)
         n = sizeof out->s - 1 - out->n;
     if (n) /* an empty name may have no bytes at all */
-        if (!n) /* the name of an alias, of what ran out of memory: nothing, and nowhere */
-        return;
-    memcpy(out->s + out->n, s, n);
+        memcpy(out->s + out->n, s, n);
     out->n += (uint32_t)n;
 }
 
