@@ -159,6 +159,25 @@ test_svg(void **state)
     tappa_model_unref(model);
 }
 
+/* Titles wider than what they stand over: bold letters take about 0.62 of their height. */
+static void
+test_wide_titles(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: m\nversion: 1\n"
+                               "title: \"A <wide> title of more than sixty letters, ends where nothing else of it does: \\u00fcber\"\n"
+                               "stages:\n  s: {title: The wide name of a room with little in it, stages: {a: {final: true}}}\n";
+    tappa_model *model = compiled(text, sizeof text - 1);
+    char *svg = drawn(model, TAPPA_DRAW_SVG), *room;
+
+    (void)state;
+    assert_true(strtod(strstr(svg, " width=\"") + 8, NULL) > 84 * 17 * 0.62);
+    room = strstr(svg, "class=\"room\"");
+    assert_non_null(room);
+    assert_true(strtod(strstr(room, " width=\"") + 8, NULL) > 43 * 14 * 0.62);
+    free(svg);
+    tappa_model_unref(model);
+}
+
 static int
 is_known(const struct reading *r, const char *id)
 {
@@ -405,6 +424,7 @@ main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_svg),    cmocka_unit_test(test_scxml),  cmocka_unit_test(test_mermaid),   cmocka_unit_test(test_dot),
+        cmocka_unit_test(test_wide_titles),
         cmocka_unit_test(test_golden), cmocka_unit_test(test_memory), cmocka_unit_test(test_arguments),
     };
 

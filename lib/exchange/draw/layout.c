@@ -238,16 +238,27 @@ tappa__layout_container(struct tappa__layout *l, uint32_t container)
     return status == TAPPA_OK ? tappa__graph_place(&g) : status;
 }
 
+/* A title is bold, so wider, and stands alone: what it is too long for is cut off by the picture's edge. */
+static double
+title_width(const char *s, uint32_t most, double size)
+{
+    size_t n = strlen(s), at = 0;
+    double width = 0;
+
+    for (uint32_t i = 0; at < n && i < most; i++)
+        width += character_width(tappa__utf8_next(s, n, &at));
+    return width * size * 1.2;
+}
+
 static tappa_status
 layout_one(struct tappa__layout *l, uint32_t container)
 {
     struct tappa__box *box = &l->boxes[container];
     int whole = container == l->p->stage_count;
     const char *title = whole ? tappa_model_title(l->p->model, l->p->language) : tappa__picture_title(l->p, container);
-    size_t n = strlen(title);
 
-    box->h = whole && n == 0 ? TAPPA__PADDING : whole ? TAPPA__HEADER + 12 : TAPPA__HEADER + 4;
-    box->w = tappa__text_width(title, n > 60 ? 60 : n, whole ? 17 : 14) * 1.06 + 2 * TAPPA__PADDING;
+    box->h = whole && !title[0] ? TAPPA__PADDING : whole ? TAPPA__HEADER + 12 : TAPPA__HEADER + 4;
+    box->w = title_width(title, whole ? TAPPA__TOP_CHARS : TAPPA__HEAD_CHARS, whole ? 17 : 14) + 2 * TAPPA__PADDING;
     if (!whole && l->p->kind[container] == TAPPA_STAGE_PARALLEL)
         return layout_regions(l, container);
     return tappa__layout_container(l, container);

@@ -65,6 +65,8 @@ enum {
     TAPPA__LABEL_CHARS = 26, /* of a cause or a condition in a label */
     TAPPA__STAY_LINES = 3,
     TAPPA__TITLE_CHARS = 34,
+    TAPPA__HEAD_CHARS = 60, /* of a container's title */
+    TAPPA__TOP_CHARS = 90,  /* of the picture's */
     TAPPA__HEADER = 30, /* height of a container's title */
     TAPPA__PADDING = 16,
     TAPPA__LABEL_LINE = 14,

@@ -144,7 +144,8 @@ put_room(struct tappa__layout *l, uint32_t stage)
 static void
 put_head(struct tappa__layout *l, uint32_t stage)
 {
-    put_cut_text(l, "head", l->boxes[stage].x + 12, l->boxes[stage].y + 20, tappa__picture_title(l->p, stage), 60);
+    put_cut_text(l, "head", l->boxes[stage].x + 12, l->boxes[stage].y + 20, tappa__picture_title(l->p, stage),
+                 TAPPA__HEAD_CHARS);
     tappa__buffer_str(l->p->out, "\n");
 }
 
@@ -238,7 +239,7 @@ put_open(struct tappa__layout *l)
     put_rect(out, "page", 0, 0, page->w, page->h, 0);
     tappa__buffer_str(out, "\n");
     if (title[0] != '\0')
-        put_cut_text(l, "top", TAPPA__PADDING, 27, title, 90);
+        put_cut_text(l, "top", TAPPA__PADDING, 27, title, TAPPA__TOP_CHARS);
 }
 
 tappa_status
