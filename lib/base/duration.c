@@ -238,6 +238,8 @@ tappa__cel_duration_parse(struct tappa__text t, int64_t *out)
 
     if (!negative)
         (void)tappa__take(&c, '+');
+    if (c.at == t.n) /* also keeps a text without a pointer out of pointer arithmetic */
+        return -1;
     /* A bare 0 needs no unit. */
     if (c.at + 1 == t.n && tappa__take(&c, '0')) {
         *out = 0;

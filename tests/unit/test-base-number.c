@@ -185,6 +185,7 @@ parses_specials(void **state)
         {"infinityx", T("infinityx"), -1, 0},    {".inf", T(".inf"), -1, 0},
         {"a number too", T("1.5"), 0, 1.5},      {"empty", T(""), -1, 0},
         {"sign", T("-"), -1, 0},                 {"wrong letters", T("xyz"), -1, 0},
+        {"wrong first letter", T("xnf"), -1, 0}, {"wrong last letter", T("nax"), -1, 0},
         {"overflow stays an error", T("1e999"), -2, 0},
     };
     static const struct tappa__text nans[] = {T("nan"), T("NaN"), T("-NAN"), T("+nan")};
