@@ -171,7 +171,7 @@ folder_make(struct folder *folder)
     path_of(folder, "Fifo", path);
     assert_int_equal(mkfifo(path, 0600), 0);
     build(&f, &plans[1]);
-    write_file(folder, "Area/Good_1+2-3", f.bytes, f.n);
+    write_file(folder, "Area/AZaz09_+-", f.bytes, f.n);
     write_file(folder, "Short", f.bytes, f.n - 1);
     write_file(folder, "Empty", "", 0);
     write_file(folder, "Large", large, sizeof large);
@@ -181,7 +181,7 @@ folder_make(struct folder *folder)
 static void
 folder_remove(const struct folder *folder)
 {
-    static const char *const names[] = {"Area/Good_1+2-3", "Area", "Fifo", "Short", "Empty", "Large", "x.y", ""};
+    static const char *const names[] = {"Area/AZaz09_+-", "Area", "Fifo", "Short", "Empty", "Large", "x.y", ""};
     char path[128];
     size_t i;
 
@@ -203,7 +203,7 @@ loads_files(void **state)
         struct tappa__text zone;
         int32_t status;
     } rows[] = {
-        {"good", T("Area/Good_1+2-3"), TAPPA_OK},
+        {"good", T("Area/AZaz09_+-"), TAPPA_OK},
         {"missing", T("Area/Missing"), TAPPA_EZONE},
         {"a folder", T("Area"), TAPPA_EZONE},
         {"a pipe", T("Fifo"), TAPPA_EZONE},
@@ -211,14 +211,14 @@ loads_files(void **state)
         {"empty file", T("Empty"), TAPPA_EZONE},
         {"large file", T("Large"), TAPPA_EZONE},
         {"a dot", T("x.y"), TAPPA_EZONE},
-        {"up and down", T("Area/../Area/Good_1+2-3"), TAPPA_EZONE},
-        {"here", T("./Area/Good_1+2-3"), TAPPA_EZONE},
-        {"from the root", T("/Area/Good_1+2-3"), TAPPA_EZONE},
-        {"two slashes", T("Area//Good_1+2-3"), TAPPA_EZONE},
-        {"slash behind", T("Area/Good_1+2-3/"), TAPPA_EZONE},
+        {"up and down", T("Area/../Area/AZaz09_+-"), TAPPA_EZONE},
+        {"here", T("./Area/AZaz09_+-"), TAPPA_EZONE},
+        {"from the root", T("/Area/AZaz09_+-"), TAPPA_EZONE},
+        {"two slashes", T("Area//AZaz09_+-"), TAPPA_EZONE},
+        {"slash behind", T("Area/AZaz09_+-/"), TAPPA_EZONE},
         {"slash alone", T("/"), TAPPA_EZONE},
         {"empty", T(""), TAPPA_EZONE},
-        {"NUL behind", T("Area/Good_1+2-3\0"), TAPPA_EZONE},
+        {"NUL behind", T("Area/AZaz09_+-\0"), TAPPA_EZONE},
         {"too long", T(long_name), TAPPA_EZONE},
     };
     struct tappa_allocator a = allocator();
@@ -279,7 +279,7 @@ scarce_release(void *user, void *block)
 static void
 runs_out_of_memory(void **state)
 {
-    static const struct tappa__text names[] = {T("Area/Good_1+2-3"), T("+01:00")};
+    static const struct tappa__text names[] = {T("Area/AZaz09_+-"), T("+01:00")};
     struct folder folder;
     size_t i, n;
 

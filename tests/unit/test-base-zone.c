@@ -293,6 +293,7 @@ parses_offsets(void **state)
         {"small letters", T("utc"), -1, 0},
         {"blank", T("+01:00 "), -1, 0},
         {"NUL", T("UTC\0"), -1, 0},
+        {"NUL behind an offset", T("+01:00\0"), -1, 0},
         {"empty", T(""), -1, 0},
         {"no pointer", {NULL, 0}, -1, 0},
     };
