@@ -45,7 +45,7 @@ typedef int32_t tappa_status;
 #define TAPPA_ELATE (-5)
 /* A field of the event does not fit its declared type. */
 #define TAPPA_EFIELD (-6)
-/* More than 1,000 transitions in one call. */
+/* More than 1,000 transitions in one call, or more work than any shop's rules ask for: 100,000 actions, 10,000,000 rows considered. */
 #define TAPPA_ELOOP (-7)
 /* A time outside the years 0001 to 9999. */
 #define TAPPA_ETIME (-8)

@@ -60,7 +60,7 @@ struct tappa_columns {
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_cohort_feed(tappa_cohort *cohort, const struct tappa_columns *columns,
                                                           tappa_batch *batch, size_t *done);
 /*
- * Effect: runs what is due at or before `now`, journey by journey. A timer that loops is noted as a refusal (input: the journey).
+ * Effect: runs what is due at or before `now`, journey by journey. A timer that loops or meets a limit is noted as a refusal (input: the journey).
  * Parameters: as tappa_cohort_feed(). Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_cohort_run_due(tappa_cohort *cohort, int64_t now, tappa_batch *batch);

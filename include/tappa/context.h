@@ -27,7 +27,7 @@ struct tappa_allocator {
 #define TAPPA_LIMIT_STAGES 5        /* stages; 1,000 */
 #define TAPPA_LIMIT_TRANSITIONS 6   /* transitions; 10,000 */
 #define TAPPA_LIMIT_DIAGNOSTICS 7   /* diagnostics kept of one compile; 1,000 */
-#define TAPPA_LIMIT_EXPRESSION_COST 8 /* evaluation steps in one step of a journey; 1,000,000 */
+#define TAPPA_LIMIT_EXPRESSION_COST 8 /* evaluation steps in one step of a journey, ten times as many in one call; 1,000,000 */
 #define TAPPA_LIMIT_PENDING_SENDS 9 /* delayed sends that one journey holds; 1,000 */
 #define TAPPA_LIMIT_SNAPSHOT_BYTES 10 /* bytes of one snapshot; 1,048,576 */
 

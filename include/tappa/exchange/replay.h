@@ -54,7 +54,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_replay_advance(tappa_replay *repla
  * Each `next` makes one call of the core and leaves its batch in tappa_replay_batch(). What is still to do from an earlier push is done first
  * without being shown.
  * Parameters: replay, record: not NULL; what the record points to must last until `next` returns TAPPA_END. journey: whose step it was, NULL where it has not begun; step_status: what the core returned:
- * TAPPA_OK, TAPPA_ELOOP, TAPPA_EFIELD, TAPPA_ELATE, TAPPA_ELIMIT (batch empty; after a timer's loop it names the timer). Both may be NULL.
+ * TAPPA_OK, TAPPA_ELOOP, TAPPA_EFIELD, TAPPA_ELATE, TAPPA_ELIMIT (batch empty; after a timer's loop or limit it names the timer). Both may be NULL.
  * Returns: push: as tappa_replay_feed(). next: TAPPA_OK; TAPPA_END (tappa_replay_outcome() is now known); TAPPA_EINVAL; TAPPA_ENOMEM.
  * Ownership: the journey is the replay's. Threads: one at a time. Since: 0.1.
  */

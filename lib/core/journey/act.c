@@ -24,6 +24,35 @@ misfit(const struct tappa__slot *slot, const struct tappa_value *v)
     return NULL;
 }
 
+tappa_status
+tappa__outlive(struct tappa__work *w, struct tappa_value *v)
+{
+    size_t n = v->kind == TAPPA_MAP ? 2 * (size_t)v->size : v->size;
+
+    struct tappa_value *items;
+    tappa_status status = TAPPA_OK;
+
+    if (v->kind == TAPPA_STRING || v->kind == TAPPA_BYTES) {
+        if (tappa__exert(w, v->size / 16))
+            return TAPPA_ELOOP;
+        v->data = tappa__arena_text(&w->b->text, v->data, n).s;
+        return v->data ? TAPPA_OK : TAPPA_ENOMEM;
+    }
+    if ((v->kind != TAPPA_LIST && v->kind != TAPPA_MAP) || !n)
+        return TAPPA_OK;
+    if (tappa__exert(w, 2 * v->size))
+        return TAPPA_ELOOP;
+    items = tappa__arena_alloc(&w->b->text, n * sizeof *items);
+    if (!items)
+        return TAPPA_ENOMEM;
+    for (size_t i = 0; !status && i < n; i++) {
+        items[i] = ((const struct tappa_value *)v->data)[i];
+        status = tappa__outlive(w, &items[i]);
+    }
+    v->data = items;
+    return status;
+}
+
 static tappa_status
 note_change(struct tappa__work *w, uint32_t space, uint32_t slot, const struct tappa_value *v)
 {
@@ -68,8 +97,11 @@ act_assign(struct tappa__work *w, const struct tappa__op *op, int *failed)
         }
         w->slots[at] = v;
         tappa__bit_set((uint64_t *)(w->words + m->at_present), at);
-        if (note_change(w, learn ? TAPPA_SPACE_PROFILE : TAPPA_SPACE_DATA, arg->slot, &v))
-            return TAPPA_ENOMEM;
+        status = tappa__outlive(w, &v);
+        if (!status)
+            status = note_change(w, learn ? TAPPA_SPACE_PROFILE : TAPPA_SPACE_DATA, arg->slot, &v);
+        if (status)
+            return status;
         if (learn) {
             struct tappa_effect *e = new_effect(w, TAPPA_EFFECT_LEARN, arg->slot, slot->name);
             if (!e)
@@ -99,6 +131,9 @@ evaluate_arguments(struct tappa__work *w, const struct tappa__op *op, struct tap
             *failed = 1;
             return status;
         }
+        status = tappa__outlive(w, &arguments[i].value);
+        if (status)
+            return status;
         arguments[i].name = arg->name.s;
     }
     *out = arguments;
@@ -144,8 +179,11 @@ static tappa_status
 evaluate_fields(struct tappa__work *w, const struct tappa__op *op, const struct tappa_value **out, int *failed)
 {
     struct tappa__span declared = w->m->events[op->name].fields;
-    struct tappa_value *fields = tappa__arena_alloc(&w->b->text, (declared.count + 1) * sizeof *fields);
+    struct tappa_value *fields;
 
+    if (tappa__exert(w, 4 * declared.count))
+        return TAPPA_ELOOP;
+    fields = tappa__arena_alloc(&w->b->text, (declared.count + 1) * sizeof *fields);
     if (!fields)
         return TAPPA_ENOMEM;
     for (uint32_t i = 0; i < op->args.count; i++) {
@@ -263,7 +301,9 @@ tappa__act(struct tappa__work *w, uint32_t list)
             at = op->else_at;
             continue;
         }
-        status = tappa__holds(w, op->guard, &holds);
+        status = tappa__exert(w, TAPPA__EFFORT_ACTION + 10 * op->args.count);
+        if (!status)
+            status = tappa__holds(w, op->guard, &holds);
         if (!status && op->kind != TAPPA__IF && holds)
             status = act_one(w, op, &failed);
         if (status)

@@ -155,7 +155,7 @@ refuse(struct tappa_batch *b, uint32_t input, tappa_status status)
     return TAPPA_OK;
 }
 
-/* Runs what is due; a loop is noted, the timer is used up, and the next goes on. */
+/* Runs what is due; a loop or a limit is noted, the timer is used up, and the next goes on. */
 static tappa_status
 run_timers(struct tappa_batch *b, const struct tappa__subject *subject, int64_t now)
 {
@@ -169,7 +169,7 @@ run_timers(struct tappa_batch *b, const struct tappa__subject *subject, int64_t 
             tappa__batch_cut(b, &mark);
             if (status == TAPPA_ENOMEM || refuse(b, b->input, status))
                 return TAPPA_ENOMEM;
-            if (status != TAPPA_ELOOP) /* what stays due would be tried for ever */
+            if (status != TAPPA_ELOOP && status != TAPPA_ELIMIT) /* what stays due would be tried for ever */
                 return TAPPA_OK;
         }
     } while (status != TAPPA_NOT_DUE);

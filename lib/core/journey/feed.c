@@ -87,13 +87,15 @@ tappa__feed_due(const struct tappa__subject *subject, int64_t now, struct tappa_
     status = tappa__work_thaw(&w, subject, b);
     if (!status)
         status = run_due(&w, &due);
-    if (status == TAPPA_ELOOP) {
+    if (status == TAPPA_ELOOP || status == TAPPA_ELIMIT) { /* it would fail for ever, and no timer behind it would run */
+        tappa_status failed = status;
+
         status = tappa__work_thaw(&w, subject, b);
         if (!status)
             use_up(&w, &due);
         if (!status)
             status = tappa__work_freeze(&w);
-        return status ? status : TAPPA_ELOOP;
+        return status ? status : failed;
     }
     return status ? status : tappa__work_freeze(&w);
 }
@@ -206,9 +208,10 @@ tappa_journey_probe(const tappa_journey *journey, const struct tappa_event *even
     return call((tappa_journey *)(uintptr_t)journey, event, batch, TAPPA__PROBE);
 }
 
-/* After a loop the batch tells which timer it was: one step in which nothing happened. `event` is what a delayed send sent. */
+/* A timer was used up in vain, by a loop or a limit: the batch tells which it was by one step in which nothing happened. `event` is what
+ * a delayed send sent. */
 static tappa_status
-tell_loop(const tappa_journey *j, int64_t time, uint32_t event, tappa_batch *b)
+tell_used_up(const tappa_journey *j, int64_t time, uint32_t event, tappa_batch *b)
 {
     struct tappa__text name = event == TAPPA_NONE ? TAPPA__TEXT("after") : j->model->events[event].name;
     uint32_t count = tappa_journey_stage_count(j);
@@ -220,7 +223,7 @@ tell_loop(const tappa_journey *j, int64_t time, uint32_t event, tappa_batch *b)
                                 .name = name.s, .name_size = name.n, .active_count = count};
     for (uint32_t i = 0; i < count; i++)
         b->active.items[b->active.count++] = tappa_stage_index(tappa_journey_stage_at(j, i));
-    return TAPPA_ELOOP;
+    return TAPPA_OK;
 }
 
 tappa_status
@@ -244,5 +247,7 @@ tappa_journey_run_due(tappa_journey *journey, int64_t now, tappa_batch *batch)
         status = tappa__feed_due(&subject, now, batch);
     if (status)
         tappa__batch_reset(batch);
-    return status == TAPPA_ELOOP ? tell_loop(journey, due.time, event, batch) : status;
+    if ((status == TAPPA_ELOOP || status == TAPPA_ELIMIT) && tell_used_up(journey, due.time, event, batch))
+        return TAPPA_ENOMEM;
+    return status;
 }

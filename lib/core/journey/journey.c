@@ -133,7 +133,8 @@ evaluate_alone(const struct tappa__subject *subject, const struct tappa_event *e
     tappa__program_run(subject->model->expressions[expression].program, &w.evaluator, value);
     if (value->kind == TAPPA_ERROR && value->integer == TAPPA_ERR_MEMORY)
         return TAPPA_ENOMEM;
-    return TAPPA_OK;
+    status = tappa__outlive(&w, value);
+    return status == TAPPA_ELOOP ? TAPPA_EEXPR : status; /* a list of more text than a call may hold */
 }
 
 static size_t

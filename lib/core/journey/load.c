@@ -225,6 +225,7 @@ note_failure(struct tappa__work *w, uint32_t expression, const struct tappa_valu
     struct tappa_failure *f;
     uint32_t *seen;
 
+    w->effort += (uint32_t)w->b->failed.count / 16;
     if (is_listed(w->b->failed.items, w->b->failed.count, expression))
         return TAPPA_OK;
     seen = TAPPA__PUSH(w->b, failed);

@@ -65,6 +65,9 @@ consider(struct tappa__work *w, uint32_t r, enum mode mode, uint32_t *taken)
         return TAPPA_OK;
     if (*taken != TAPPA_NONE) /* only where the batch explains */
         return tappa__explain(w, r, TAPPA_VERDICT_SHADOWED, *taken);
+    status = tappa__exert(w, w->b->explain ? 10 + (uint32_t)w->b->considered.count / 16 : 1);
+    if (status)
+        return status;
     w->row = r;
     status = tappa__holds(w, w->m->rows[r].guard, &holds);
     w->row = TAPPA_NONE;
@@ -85,6 +88,8 @@ select_for_leaf(struct tappa__work *w, uint32_t leaf, uint32_t event, enum mode 
     for (uint32_t s = leaf; s != TAPPA_NONE; s = w->m->stages[s].parent) {
         struct tappa__span rows = rows_of(w->m, &w->m->stages[s], event, mode);
 
+        if (tappa__exert(w, 1))
+            return TAPPA_ELOOP;
         for (uint32_t i = 0; i < rows.count; i++) {
             tappa_status status = consider(w, w->m->candidates[rows.first + i], mode, &taken);
             if (status)

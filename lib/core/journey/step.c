@@ -18,7 +18,8 @@ open_step(struct tappa__work *w, const struct tappa__happening *event)
     struct tappa_step *step;
 
     b->failed.count = b->faulted.count = 0;
-    w->evaluator.cost = b->budget;
+    w->allowance -= w->granted - w->evaluator.cost;
+    w->granted = w->evaluator.cost = w->allowance < b->budget ? w->allowance : b->budget;
     w->head.sequence++;
     if (b->cohort)
         return TAPPA_OK;
@@ -310,7 +311,9 @@ prepare(struct tappa__work *w, int64_t time)
 {
     w->b->internal.count = w->b->external.count = w->b->enabled.count = 0;
     w->raised = w->sent = 0;
-    w->transitions = 0;
+    w->transitions = w->effort = 0;
+    w->granted = w->evaluator.cost = 0;
+    w->allowance = w->b->budget > UINT64_MAX / 10 ? UINT64_MAX : 10 * w->b->budget;
     w->now = time;
     if (time > w->head.last)
         w->head.last = time;

@@ -35,13 +35,26 @@ struct tappa__work {
     int64_t now;
     uint32_t final;       /* the top-level final stage entered, or TAPPA_NONE */
     uint32_t transitions; /* taken in this call */
+    uint32_t effort;      /* work done in this call, see tappa__exert() */
+    uint64_t granted, allowance; /* evaluation steps: what this step began with, what the call has left */
     uint32_t row;         /* whose actions or guard are at work, or TAPPA_NONE */
     uint32_t step;        /* index of the step at work */
     size_t raised, sent;  /* how far the queues have been taken up */
 };
 
 #define TAPPA__TRANSITIONS_MAX 1000 /* in one call: beyond is a loop */
+#define TAPPA__EFFORT_MAX 10000000  /* in one call: beyond is a loop */
+#define TAPPA__EFFORT_ACTION 100    /* of one action; a row considered is 1 */
 #define TAPPA__STRING_MAX 65535     /* bytes of a text slot */
+
+/* Counts work that a model can multiply without a single transition: a list of ten thousand raised events, say, each held against ten
+ * thousand rows. What takes memory counts for more. */
+static inline tappa_status
+tappa__exert(struct tappa__work *w, uint32_t effort)
+{
+    w->effort += effort;
+    return w->effort > TAPPA__EFFORT_MAX ? TAPPA_ELOOP : TAPPA_OK;
+}
 
 /* freeze.c */
 tappa_status tappa__work_thaw(struct tappa__work *w, const struct tappa__subject *subject, struct tappa_batch *b);
@@ -75,6 +88,9 @@ void tappa__entry_set_for(struct tappa__work *w, const uint32_t *stages, uint32_
 void tappa__remember(struct tappa__work *w, uint32_t stage);
 
 /* act.c */
+/* Copies the text that a value points to into the batch, which outlives the caller's event and the journey's own text: TAPPA_OK,
+ * TAPPA_ELOOP (see tappa__exert()), TAPPA_ENOMEM. */
+tappa_status tappa__outlive(struct tappa__work *w, struct tappa_value *v);
 tappa_status tappa__act(struct tappa__work *w, uint32_t list);
 
 /* timers.c */

@@ -17,7 +17,7 @@ reason_of(tappa_status status)
     case TAPPA_EFIELD:
         return "a field does not fit";
     case TAPPA_ELOOP:
-        return "loop: more than 1,000 transitions";
+        return "loop: more than 1,000 transitions, or more work than one call may do";
     case TAPPA_ELIMIT:
         return "too many delayed sends";
     default:
@@ -65,8 +65,8 @@ not_done(struct tappa_replay *r, const tappa_journey *journey, const char *name,
 {
     if (!is_refusal(status))
         return status;
-    if (status == TAPPA_ELOOP && r->trace_on)
-        tappa__trace_loop(r, journey, name, size, r->event.time);
+    if ((status == TAPPA_ELOOP || status == TAPPA_ELIMIT) && r->trace_on)
+        tappa__trace_undone(r, journey, name, size, r->event.time, status);
     r->failed = 1;
     r->reason = reason_of(status);
     return r->trace.failed ? TAPPA_ENOMEM : TAPPA_OK;
@@ -89,13 +89,13 @@ next_timer(struct tappa_replay *r, const tappa_journey **journey, tappa_status *
         return settle(r, number, NULL);
     if (!is_refusal(*step))
         return *step == TAPPA_NOT_DUE ? TAPPA_EINVAL : *step;
-    if (*step == TAPPA_ELOOP && r->trace_on) {
+    if ((*step == TAPPA_ELOOP || *step == TAPPA_ELIMIT) && r->trace_on) {
         const struct tappa_step *tried = tappa_batch_step_at(r->batch, 0);
 
-        tappa__trace_loop(r, *journey, tried ? tried->name : "after", tried ? tried->name_size : 5, due);
+        tappa__trace_undone(r, *journey, tried ? tried->name : "after", tried ? tried->name_size : 5, due, *step);
     }
     /* A timer that could not run and is still there would be met for ever: it waits until the journey is next touched. */
-    tappa__heap_update(r, number, *step == TAPPA_ELOOP ? tappa_journey_next_due(*journey) : TAPPA_NEVER);
+    tappa__heap_update(r, number, *step == TAPPA_ELOOP || *step == TAPPA_ELIMIT ? tappa_journey_next_due(*journey) : TAPPA_NEVER);
     return r->trace.failed ? TAPPA_ENOMEM : TAPPA_OK;
 }
 

@@ -110,10 +110,10 @@ tappa_status tappa__replay_share(struct tappa_replay *replay, uint32_t track);
 /* heap.c: the due time of a track has changed. There is room for it since it was made. */
 void tappa__heap_update(struct tappa_replay *replay, uint32_t track, int64_t due);
 
-/* trace.c: lines for the steps in the batch; one for a step that looped. */
+/* trace.c: lines for the steps in the batch; one for a step that came to nothing, by a loop or a limit. */
 void tappa__trace_steps(struct tappa_replay *replay, const tappa_journey *journey);
-void tappa__trace_loop(struct tappa_replay *replay, const tappa_journey *journey, const char *name, size_t size,
-                       int64_t time);
+void tappa__trace_undone(struct tappa_replay *replay, const tappa_journey *journey, const char *name, size_t size,
+                         int64_t time, tappa_status status);
 
 /* sums.c: adds what is in the batch; `event`: what was fed, NULL for a timer. */
 void tappa__sum_batch(struct tappa_replay *replay, const tappa_journey *journey, const struct tappa_event *event);

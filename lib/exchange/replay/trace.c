@@ -196,8 +196,8 @@ tappa__trace_steps(struct tappa_replay *replay, const tappa_journey *journey)
 }
 
 void
-tappa__trace_loop(struct tappa_replay *replay, const tappa_journey *journey, const char *name, size_t size,
-                  int64_t time)
+tappa__trace_undone(struct tappa_replay *replay, const tappa_journey *journey, const char *name, size_t size,
+                    int64_t time, tappa_status status)
 {
     struct tappa__buffer *b = &replay->trace;
     uint32_t count = tappa_journey_stage_count(journey), i;
@@ -205,5 +205,9 @@ tappa__trace_loop(struct tappa_replay *replay, const tappa_journey *journey, con
     put_head(b, journey, name, size, time);
     for (i = 0; i < count; i++)
         put_stage(b, tappa_journey_stage_at(journey, i), i);
-    PUT(b, "], \"taken\": [], \"effects\": [], \"errors\": [], \"error\": \"loop\"}\n");
+    PUT(b, "], \"taken\": [], \"effects\": [], \"errors\": [], \"error\": ");
+    if (status == TAPPA_ELOOP)
+        PUT(b, "\"loop\"}\n");
+    else
+        PUT(b, "\"limit\"}\n");
 }
