@@ -1,0 +1,21 @@
+#!/bin/sh
+# What takes too long for tests/run.sh: prints each figure with the command behind it; exit 1 where one of them falls short.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+failed=0
+
+# figure COMMAND...: shows the command, and the last line of what it says; all of it where it fails.
+figure() {
+    printf '%s\n' "$*"
+    log=$(mktemp)
+    if "$@" >"$log" 2>&1; then
+        tail -n 1 "$log"
+    else
+        cat "$log"
+        failed=1
+    fi
+    rm -f "$log"
+}
+
+figure sh tests/mutation/run.sh
+exit $failed
