@@ -81,6 +81,17 @@ TAPPA_API const char *tappa_status_text(tappa_status status);
  */
 TAPPA_API const char *tappa_version(void);
 
+/* A lost race: somebody else changed it in the meantime. Load it and try again. */
+#define TAPPA_ECONFLICT (-18)
+/* The store failed or is damaged; what was to be written is not there. */
+#define TAPPA_ESTORE (-19)
+/* Another process has it. */
+#define TAPPA_EBUSY (-20)
+/* It was opened before fork(), by the parent. */
+#define TAPPA_EFORKED (-21)
+/* Nobody is known by this name or number. */
+#define TAPPA_EUNKNOWN (-22)
+
 /* Kinds of a value. */
 #define TAPPA_UNSET 0
 #define TAPPA_BOOL 1      /* integer: 0 or 1 */

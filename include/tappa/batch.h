@@ -127,7 +127,7 @@ struct tappa_effect {
     struct tappa_value value;
     int64_t time;
     uint32_t step, journey, input;
-    uint32_t alignment; /* 0 */
+    uint32_t action;     /* which of the model's actions it was, for tappa_journey_still_holds() */
 };
 /* Effect, Returns: the effects. Ownership, Threads, Since: see above. */
 TAPPA_API size_t tappa_batch_effect_count(const tappa_batch *batch);

@@ -11,6 +11,8 @@
 #include "tappa/expression.h"
 #include "tappa/journey.h"
 #include "tappa/model.h"
+#include "tappa/record.h"
+#include "tappa/rules.h"
 #include "tappa/snapshot.h"
 #include "tappa/time.h"
 

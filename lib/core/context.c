@@ -137,7 +137,7 @@ tappa_status_text(tappa_status status)
         {TAPPA_OK, "ok"},
         {TAPPA_NOT_BEGUN, "the event began no journey"},
         {TAPPA_NOT_DUE, "nothing was due"},
-        {3, "nothing more will come"}, /* TAPPA_END and TAPPA_MORE of libtappa-exchange */
+        {3, "nothing more will come"}, /* TAPPA_END, TAPPA_MORE */
         {4, "more bytes are needed"},
         {TAPPA_EINVAL, "invalid argument"},
         {TAPPA_ENOMEM, "out of memory"},
@@ -156,6 +156,11 @@ tappa_status_text(tappa_status status)
         {TAPPA_ENAME, "no such name"},
         {TAPPA_EMODELS, "objects of different models"},
         {TAPPA_EFORMAT, "not the expected format"},
+        {TAPPA_ECONFLICT, "changed by another in the meantime"},
+        {TAPPA_ESTORE, "the store failed"},
+        {TAPPA_EBUSY, "in use by another process"},
+        {TAPPA_EFORKED, "opened before fork()"},
+        {TAPPA_EUNKNOWN, "nobody is known by this name"},
     };
     size_t i;
 

@@ -1,7 +1,7 @@
 /* Owns the tests of lib/core/context.c, through the public headers alone.
  * Run by meson as one program.
  * Protects the expectations that the headers' documentation states: results, defaults, ownership. */
-#include "tappa/exchange/record.h"
+#include "tappa/record.h"
 #include "tappa/journey.h"
 
 #include <pthread.h>

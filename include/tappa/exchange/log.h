@@ -2,7 +2,7 @@
 #ifndef TAPPA_EXCHANGE_LOG_H
 #define TAPPA_EXCHANGE_LOG_H
 
-#include "tappa/exchange/record.h"
+#include "tappa/record.h"
 #include "tappa/model.h"
 
 #ifdef __cplusplus

@@ -3,7 +3,7 @@
 #define TAPPA_EXCHANGE_READER_H
 
 #include "tappa/context.h"
-#include "tappa/exchange/record.h"
+#include "tappa/record.h"
 
 #ifdef __cplusplus
 extern "C" {

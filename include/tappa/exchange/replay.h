@@ -2,7 +2,7 @@
 #ifndef TAPPA_EXCHANGE_REPLAY_H
 #define TAPPA_EXCHANGE_REPLAY_H
 
-#include "tappa/exchange/record.h"
+#include "tappa/record.h"
 #include "tappa/journey.h"
 
 #ifdef __cplusplus

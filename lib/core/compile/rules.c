@@ -59,7 +59,7 @@ static void
 build_quiet(struct tappa__compiler *c, const struct tappa__node *node)
 {
     const struct tappa__rule_decl *d = node->as.decl;
-    struct tappa__quiet *quiet;
+    struct tappa_quiet *quiet;
     uint32_t channel = tappa__ref_channel(c, d->channel);
 
     if (d->from && d->to && d->from->as.integer == d->to->as.integer)
@@ -81,7 +81,7 @@ build_caps(struct tappa__compiler *c, const struct tappa__node *caps)
 
     TAPPA__EACH (child, caps) {
         const struct tappa__rule_decl *d = child->as.decl;
-        struct tappa__cap *cap = tappa__push(c, &c->v[TAPPA__V_CAPS]);
+        struct tappa_cap *cap = tappa__push(c, &c->v[TAPPA__V_CAPS]);
         if (!cap)
             return;
         cap->channel = tappa__ref_channel(c, d->channel);
@@ -101,7 +101,7 @@ build_priorities(struct tappa__compiler *c, const struct tappa__node *node)
         uint32_t touchpoint = node->kind == TAPPA__MAPPING
                                   ? tappa__index_find(&c->touchpoints, child->key->text)
                                   : tappa__ref_touchpoint(c, child);
-        struct tappa__priority *item;
+        struct tappa_priority *item;
         if (node->kind == TAPPA__MAPPING && touchpoint == TAPPA_NONE)
             (void)tappa__ref_touchpoint(c, child->key);
         item = tappa__push(c, &c->v[TAPPA__V_PRIORITIES]);
@@ -119,7 +119,7 @@ build_responses(struct tappa__compiler *c, const struct tappa__node *responses)
 
     TAPPA__EACH (child, responses) {
         const struct tappa__rule_decl *d = child->as.decl;
-        struct tappa__response *response = tappa__push(c, &c->v[TAPPA__V_RESPONSES]);
+        struct tappa_response *response = tappa__push(c, &c->v[TAPPA__V_RESPONSES]);
         if (!response)
             return;
         response->channel = tappa__ref_channel(c, d->channel);

@@ -67,13 +67,13 @@ note_change(struct tappa__work *w, uint32_t space, uint32_t slot, const struct t
 
 /* A new effect with what all effects have; NULL when out of memory. */
 static struct tappa_effect *
-new_effect(struct tappa__work *w, uint32_t kind, uint32_t index, struct tappa__text name)
+new_effect(struct tappa__work *w, const struct tappa__op *op, uint32_t kind, uint32_t index, struct tappa__text name)
 {
     struct tappa_effect *e = TAPPA__PUSH(w->b, effects);
 
     if (e)
         *e = (struct tappa_effect){.kind = kind, .index = index, .name = name.s, .row = w->row, .time = w->now, .step = w->step,
-                                   .journey = w->b->journey, .input = w->b->input};
+                                   .journey = w->b->journey, .input = w->b->input, .action = (uint32_t)(op - w->m->ops)};
     return e;
 }
 
@@ -103,7 +103,7 @@ act_assign(struct tappa__work *w, const struct tappa__op *op, int *failed)
         if (status)
             return status;
         if (learn) {
-            struct tappa_effect *e = new_effect(w, TAPPA_EFFECT_LEARN, arg->slot, slot->name);
+            struct tappa_effect *e = new_effect(w, op, TAPPA_EFFECT_LEARN, arg->slot, slot->name);
             if (!e)
                 return TAPPA_ENOMEM;
             e->value = v;
@@ -163,7 +163,7 @@ act_effect(struct tappa__work *w, const struct tappa__op *op, int *failed)
             return fail_kind(w, op->by, "a counter counts by a number");
         }
     }
-    e = new_effect(w, kinds[op->kind], contact ? op->name : TAPPA_NONE,
+    e = new_effect(w, op, kinds[op->kind], contact ? op->name : TAPPA_NONE,
                    contact ? w->m->touchpoints[op->name].name : w->m->names[op->name]);
     if (!e)
         return TAPPA_ENOMEM;

@@ -110,28 +110,26 @@ load_persona(struct tappa__work *w, uint32_t index, struct tappa_value *out)
 
 /* The arm: SipHash-2-4 of the customer's id under the experiment's key, as a fraction of 2^53, against the shares in the order written;
  * the holdout comes first. */
-static void
-load_experiment(const struct tappa__work *w, uint32_t index, struct tappa_value *out)
+struct tappa__text
+tappa__arm_of(const struct tappa_model *m, uint32_t experiment, struct tappa__text customer)
 {
-    const struct tappa__experiment *e = &w->m->experiments[index];
-    uint64_t hash = tappa__siphash(w->subject->customer.s, w->subject->customer.n, e->key);
+    const struct tappa__experiment *e = &m->experiments[experiment];
+    uint64_t hash = tappa__siphash(customer.s, customer.n, e->key);
     double share = (double)(hash >> 11) * 0x1p-53, sum = 0.0, upto = 0.0;
     uint32_t arm = 0;
 
-    if (share < e->holdout) {
-        load_text(out, TAPPA__TEXT("holdout"));
-        return;
-    }
+    if (share < e->holdout)
+        return TAPPA__TEXT("holdout");
     for (uint32_t i = 0; i < e->arms.count; i++)
-        sum += w->m->arms[e->arms.first + i].weight;
+        sum += m->arms[e->arms.first + i].weight;
     share = (share - e->holdout) / (1.0 - e->holdout) * sum;
     for (uint32_t i = 0; i < e->arms.count; i++) {
-        upto += w->m->arms[e->arms.first + i].weight;
+        upto += m->arms[e->arms.first + i].weight;
         arm = i;
         if (share < upto)
             break;
     }
-    load_text(out, w->m->arms[e->arms.first + arm].name);
+    return m->arms[e->arms.first + arm].name;
 }
 
 static void
@@ -181,7 +179,7 @@ tappa__work_load(void *user, uint32_t load, uint32_t index, struct tappa_value *
         load_persona(w, index, out);
         return;
     case TAPPA__LOAD_EXPERIMENT:
-        load_experiment(w, index, out);
+        load_text(out, tappa__arm_of(w->m, index, w->subject->customer));
         return;
     case TAPPA__LOAD_NOW:
         load_int(out, TAPPA_TIMESTAMP, w->now);

@@ -61,6 +61,7 @@ tappa_status tappa__work_thaw(struct tappa__work *w, const struct tappa__subject
 tappa_status tappa__work_freeze(struct tappa__work *w);
 
 /* load.c: evaluating */
+struct tappa__text tappa__arm_of(const struct tappa_model *m, uint32_t experiment, struct tappa__text customer);
 void tappa__work_load(void *user, uint32_t load, uint32_t index, struct tappa_value *out);
 /* Evaluates an expression of the model. TAPPA_OK and a value, or an error value, noted in the batch; TAPPA_ENOMEM. */
 tappa_status tappa__evaluate(struct tappa__work *w, uint32_t expression, struct tappa_value *out);

@@ -65,7 +65,7 @@ put_scope(struct tappa__map *map, const struct tappa_model *m, uint32_t channel,
 }
 
 static void
-put_quiet(const struct tappa_model *m, const struct tappa__quiet *quiet, struct tappa__buffer *out)
+put_quiet(const struct tappa_model *m, const struct tappa_quiet *quiet, struct tappa__buffer *out)
 {
     struct tappa__map one = tappa__map_flow(out);
 

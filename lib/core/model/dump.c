@@ -40,7 +40,7 @@ static void
 put_slot(struct tappa__buffer *out, const struct tappa__slot *slot)
 {
     static const char *const sources[] = {
-        [TAPPA__DECLARED] = "declared", [TAPPA__OBSERVED] = "observed", [TAPPA__DERIVED] = "derived"};
+        [TAPPA_DECLARED] = "declared", [TAPPA_OBSERVED] = "observed", [TAPPA_DERIVED] = "derived"};
     struct tappa__map map = tappa__map_flow(out);
 
     tappa__map_string(&map, "type", tappa__text_of(kind_name(slot->kind)));

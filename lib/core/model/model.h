@@ -12,7 +12,7 @@
 #include "lib/base/memory.h"
 #include "lib/base/zone.h"
 #include "lib/core/expr/expr.h"
-#include "tappa/model.h"
+#include "tappa/rules.h"
 
 struct tappa__span { /* a run in one of the model's arrays */
     uint32_t first, count;
@@ -38,11 +38,10 @@ struct tappa__slot {
     struct tappa_value fallback; /* the default; TAPPA_UNSET without one */
     int64_t keep;                /* retention in microseconds; 0 none (data, profile) */
     uint32_t personal;           /* profile */
-    uint32_t source;             /* profile: 0 none, TAPPA__DECLARED, OBSERVED, DERIVED */
+    uint32_t source;             /* profile: 0 none, TAPPA_DECLARED, OBSERVED, DERIVED */
     uint32_t field_name;         /* event field: index in model->field_names */
     struct tappa__place place;
 };
-enum { TAPPA__DECLARED = 1, TAPPA__OBSERVED, TAPPA__DERIVED };
 
 struct tappa_event_type {
     const struct tappa_model *model;
@@ -240,23 +239,6 @@ struct tappa__offer {
     struct tappa__place place;
 };
 
-struct tappa__cap {
-    uint32_t channel, touchpoint; /* or TAPPA_NONE: all */
-    int64_t at_most, per;
-};
-struct tappa__quiet {
-    int64_t from, to; /* microseconds since local midnight */
-    uint32_t channel; /* or TAPPA_NONE: all */
-};
-struct tappa__priority { /* touchpoint order: lower index wins; as written */
-    uint32_t touchpoint;
-    int64_t priority;
-};
-struct tappa__response { /* how long the shop may take to answer */
-    uint32_t channel, touchpoint;
-    int64_t within;
-};
-
 /* migrate: stage of the old version → stage here. In the order written; a version whose map is empty has one entry with an empty
  * old_stage, so that the version is known. */
 struct tappa__mapping {
@@ -330,10 +312,10 @@ struct tappa_model {
     uint32_t key;                  /* entry_rules.key: expression, or TAPPA_NONE */
     struct tappa__goal *goals;     uint32_t goal_count;
     struct tappa__offer *offers;   uint32_t offer_count;
-    struct tappa__quiet *quiets;   uint32_t quiet_count;
-    struct tappa__cap *caps;       uint32_t cap_count;
-    struct tappa__priority *priorities; uint32_t priority_count;
-    struct tappa__response *responses; uint32_t response_count;
+    struct tappa_quiet *quiets;   uint32_t quiet_count;
+    struct tappa_cap *caps;       uint32_t cap_count;
+    struct tappa_priority *priorities; uint32_t priority_count;
+    struct tappa_response *responses; uint32_t response_count;
     struct tappa__mapping *mappings; uint32_t mapping_count;
     struct tappa__note *simulate;  uint32_t simulate_count; /* dotted path → scalar as written */
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/base/memory.h"
-#include "tappa/exchange/record.h"
+#include "tappa/record.h"
 
 /* The least that a record may have: all of version 0.1. */
 #define TAPPA__RECORD_LEAST (offsetof(struct tappa_record, line) + sizeof(uint64_t))

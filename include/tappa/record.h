@@ -1,6 +1,6 @@
 /* The record: one event as a log tells it, before any model has looked at it. */
-#ifndef TAPPA_EXCHANGE_RECORD_H
-#define TAPPA_EXCHANGE_RECORD_H
+#ifndef TAPPA_RECORD_H
+#define TAPPA_RECORD_H
 
 #include "tappa/base.h"
 
@@ -19,6 +19,13 @@ struct tappa_field {
     uint32_t name_size;
     uint32_t flags; /* 0 */
     struct tappa_value value;
+};
+
+/* One way by which a person is known: `kind` is the shop's word ("login", "cookie", "email"), `value` what they are called there. */
+struct tappa_identity {
+    const char *kind;
+    const char *value;
+    uint32_t kind_size, value_size;
 };
 
 /* The values of the fields are text from a format without types (CSV, XES): each is read as the kind that the model declares. */
@@ -43,6 +50,10 @@ struct tappa_record {
     uint32_t field_count;
     uint32_t input; /* which of several logs it is from: the caller's number, 0 from a reader */
     uint64_t line;  /* 1-based line on which it begins; 0: unknown */
+    const struct tappa_identity *identities; /* all by which the person was known then; where there are none, `customer` alone counts */
+    int64_t order;                           /* what orders events of one time from one source; 0 where the source gives none */
+    uint32_t identity_count;
+    uint32_t alignment; /* 0 */
 };
 
 #ifdef __cplusplus

@@ -1,0 +1,202 @@
+/* The store: where an engine keeps what must outlive the process. Two come with the library, memory and SQLite; a user's own is
+ * one table of functions, held to tests/conformance. */
+#ifndef TAPPA_ENGINE_STORE_H
+#define TAPPA_ENGINE_STORE_H
+
+#include "tappa/context.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A text or bytes with a length. */
+struct tappa_span {
+    const void *data;
+    size_t size;
+};
+
+/*
+ * An entry of the journal: something that happened to one identity, as it came. Entries are never changed; only erasing a person removes any.
+ * `previous` leads to the entry before it of the same identity, so that one person's history needs no index: the journal is only ever
+ * appended to. In a commit a negative `previous` is an entry of that commit: -1 the first, -2 the second.
+ */
+struct tappa_entry {
+    uint32_t size;     /* sizeof(struct tappa_entry) */
+    uint32_t kind;     /* TAPPA_ENTRY_, opaque to a store */
+    int64_t sequence;  /* its place in the journal, from 1; 0 in a commit: the store counts on without gaps */
+    int64_t previous;  /* 0: it is the first of its identity */
+    int64_t identity;  /* 0: nobody's */
+    int64_t time;      /* when it happened: microseconds UTC */
+    int64_t received;  /* when it was committed, as the host said */
+    struct tappa_span source, id, name; /* UTF-8 */
+    struct tappa_span body; /* opaque to a store */
+    uint32_t status;   /* what became of it, opaque to a store */
+    uint32_t flags;    /* 0 */
+};
+
+/* One way by which a person is known. Its number is a hash of kind and value, made by the engine, so that two stores agree. */
+struct tappa_store_identity {
+    uint32_t size;
+    uint32_t flags; /* TAPPA_STORE_REMOVE */
+    int64_t identity;
+    int64_t customer; /* whose it is now */
+    struct tappa_span kind, value;
+};
+
+/* The last entry of one identity that a customer's state has taken in. Negative in a commit: as `previous`. */
+struct tappa_store_head {
+    int64_t identity;
+    int64_t sequence;
+};
+
+/* A customer's state: opaque bytes under a revision. */
+struct tappa_store_customer {
+    uint32_t size;
+    uint32_t flags;     /* TAPPA_STORE_REMOVE */
+    int64_t customer;
+    int64_t expected;   /* commit: the revision that must stand there, 0: none may; load: 0 */
+    int64_t revision;   /* after the commit; more than `expected` */
+    int64_t due;        /* when something of it is next due; TAPPA_NEVER */
+    const struct tappa_store_head *heads;
+    size_t head_count;
+    struct tappa_span state;
+};
+
+/* A contact in the outbox. */
+struct tappa_store_contact {
+    uint32_t size;
+    uint32_t flags;     /* TAPPA_STORE_REMOVE */
+    uint8_t key[16];
+    int64_t customer;
+    int64_t due;        /* when it is next to be looked at; TAPPA_NEVER: settled */
+    uint32_t state;     /* TAPPA_CONTACT_, opaque to a store */
+    uint32_t spare;     /* 0 */
+    struct tappa_span body; /* opaque to a store */
+};
+
+/* How far a source has been read: what the host puts in comes back after a crash just as far as its events did. */
+struct tappa_store_offset {
+    uint32_t size;
+    uint32_t flags; /* 0 */
+    struct tappa_span source, offset;
+};
+
+/* An event id that was taken up: number is a hash of source and id; found again until `time` is older than the window. */
+struct tappa_store_seen {
+    uint32_t size;
+    uint32_t flags; /* TAPPA_STORE_REMOVE */
+    int64_t number;
+    int64_t time;
+    struct tappa_span source, id;
+};
+
+/* A small named value: what the engine keeps for itself (models, checkpoints). */
+struct tappa_store_note {
+    uint32_t size;
+    uint32_t flags; /* TAPPA_STORE_REMOVE */
+    struct tappa_span name, value;
+};
+
+/* The row is taken away instead of written. */
+#define TAPPA_STORE_REMOVE 1u
+
+/* Everything that one transaction changes. */
+struct tappa_commit {
+    uint32_t size;  /* sizeof(struct tappa_commit) */
+    uint32_t flags; /* 0 */
+    const struct tappa_entry *entries;
+    const struct tappa_store_seen *seen;
+    const struct tappa_store_identity *identities;
+    const struct tappa_store_customer *customers;
+    const struct tappa_store_contact *contacts;
+    const struct tappa_store_offset *offsets;
+    const struct tappa_store_note *notes;
+    const int64_t *erase; /* sequences of entries to remove */
+    size_t entry_count, seen_count, identity_count, customer_count, contact_count, offset_count, note_count, erase_count;
+    int64_t first; /* set by the store: sequence of the first entry, 0 where there is none */
+};
+
+/*
+ * A store as the engine sees it. Written for an owner's own store: fill in one of these, embed it first in a struct of your own, and hand
+ * its address to tappa_engine_open(). Size first: a table from an older header is accepted, what it lacks counts as absent.
+ *
+ * All functions: TAPPA_OK or a negative status; whatever is handed out stays valid until the next call on the same store. They are called by
+ * one thread at a time. No function may call back into the engine.
+ *
+ * commit      all or nothing. TAPPA_ECONFLICT: a customer's revision is not the expected one, or an identity, seen id or contact that was to be
+ *             new stands there already; nothing was written. TAPPA_ESTORE: it failed and is known not to be written. A store that cannot know
+ *             finds out before it returns: a commit reported as failed was not written, one reported as done is durable.
+ * identity    by number. TAPPA_OK with identity 0 in `out` where there is none.
+ * customer    by number; revision 0 where there is none.
+ * entry       by sequence; sequence 0 where there is none.
+ * journal     the entries behind `after`, at most `limit`, in order; `count` 0 at the end. `last`: sequence of the newest entry.
+ * seen        by number; number 0 where there is none.
+ * forget      drops seen ids with a time before `before`, at most `limit`.
+ * due         customers with `due` at or before `now`, earliest first, then by number, at most `limit`.
+ * contact     by key; customer 0 where there is none.
+ * contacts    contacts with `due` at or before `now`, earliest first, then by key, at most `limit`.
+ * contacts_of all contacts of a customer, by key.
+ * offset, note  by name; data NULL where there is none.
+ * notes       all notes whose name begins with `prefix`, by name.
+ * erased      called behind a commit that erased: no byte of what was removed may be left in any file of the store when it returns TAPPA_OK.
+ * close       frees the store.
+ */
+struct tappa_store;
+struct tappa_store_table {
+    uint32_t size; /* sizeof(struct tappa_store_table) */
+    uint32_t version; /* TAPPA_STORE_VERSION */
+    tappa_status (*commit)(struct tappa_store *store, struct tappa_commit *commit);
+    tappa_status (*last)(struct tappa_store *store, int64_t *sequence);
+    tappa_status (*identity)(struct tappa_store *store, int64_t identity, struct tappa_store_identity *out);
+    tappa_status (*customer)(struct tappa_store *store, int64_t customer, struct tappa_store_customer *out);
+    tappa_status (*entry)(struct tappa_store *store, int64_t sequence, struct tappa_entry *out);
+    tappa_status (*journal)(struct tappa_store *store, int64_t after, const struct tappa_entry **out, size_t limit, size_t *count);
+    tappa_status (*seen)(struct tappa_store *store, int64_t number, struct tappa_store_seen *out);
+    tappa_status (*forget)(struct tappa_store *store, int64_t before, size_t limit, size_t *count);
+    tappa_status (*due)(struct tappa_store *store, int64_t now, int64_t *customers, size_t limit, size_t *count);
+    tappa_status (*contact)(struct tappa_store *store, const uint8_t key[16], struct tappa_store_contact *out);
+    tappa_status (*contacts)(struct tappa_store *store, int64_t now, const struct tappa_store_contact **out, size_t limit, size_t *count);
+    tappa_status (*contacts_of)(struct tappa_store *store, int64_t customer, const struct tappa_store_contact **out, size_t *count);
+    tappa_status (*offset)(struct tappa_store *store, const char *source, size_t size, struct tappa_span *out);
+    tappa_status (*note)(struct tappa_store *store, const char *name, size_t size, struct tappa_span *out);
+    tappa_status (*notes)(struct tappa_store *store, const char *prefix, size_t size, const struct tappa_store_note **out, size_t *count);
+    tappa_status (*erased)(struct tappa_store *store);
+    void (*close)(struct tappa_store *store);
+};
+#define TAPPA_STORE_VERSION 1
+
+/* Several processes use it at once: every commit is written through and guarded by revision. Without it one process owns the store. */
+#define TAPPA_STORE_SHARED 1u
+struct tappa_store {
+    const struct tappa_store_table *table;
+    uint32_t flags; /* TAPPA_STORE_SHARED */
+    uint32_t spare; /* 0 */
+};
+typedef struct tappa_store tappa_store;
+
+/*
+ * Effect: a store in memory: the reference that others are held to. It dies with the process.
+ * Parameters: context: whose allocator it uses; not NULL. flags: 0 or TAPPA_STORE_SHARED. store: set to NULL first; not NULL.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM.
+ * Ownership: the caller's, until tappa_store_close() or an engine takes it over. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *context, uint32_t flags, tappa_store **store);
+/*
+ * Effect: opens a SQLite file, making it where there is none (readable by its owner alone). As owner: write-ahead log under an exclusive lock,
+ * so that no second connection exists. Shared: rollback journal, as SQLite before 3.51.3 can damage a write-ahead log that several
+ * connections use; the write-ahead log where the SQLite at hand is known to be mended.
+ * Parameters: context, path: not NULL. flags: 0 or TAPPA_STORE_SHARED. store: set to NULL first; not NULL.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EIO (it cannot be opened or made); TAPPA_EBUSY (another process owns it); TAPPA_EFORMAT (no store of ours);
+ * TAPPA_EVERSION (of a newer version); TAPPA_ESTORE (damaged); TAPPA_ENOMEM.
+ * Ownership: as tappa_store_memory(). Threads: one at a time. A child of fork() gets TAPPA_EFORKED from every call. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_sqlite(tappa_context *context, const char *path, uint32_t flags,
+                                                           tappa_store **store);
+/* Effect: closes a store that no engine took over; NULL does nothing. Threads: one at a time. Since: 0.1. */
+TAPPA_API void tappa_store_close(tappa_store *store);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

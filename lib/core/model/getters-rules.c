@@ -1,0 +1,101 @@
+/* Owns the public view of a model's offers, contact rules, experiments and retention.
+ * Whoever decides what to say to a customer calls it, the engine first among them.
+ * Every getter takes NULL and any index, and what it returns is borrowed from the immutable model. */
+#include "lib/core/model/getters.h"
+
+#define TAPPA__RULES(name, items)                                                                                                \
+    uint32_t tappa_model_##name##_count(const tappa_model *model)                                                                \
+    {                                                                                                                            \
+        return model != NULL ? model->name##_count : 0;                                                                          \
+    }                                                                                                                            \
+    const struct tappa_##name *tappa_model_##name##_at(const tappa_model *model, uint32_t index)                                 \
+    {                                                                                                                            \
+        return model != NULL && index < model->name##_count ? &model->items[index] : NULL;                                       \
+    }
+
+TAPPA__RULES(cap, caps)
+TAPPA__RULES(quiet, quiets)
+TAPPA__RULES(priority, priorities)
+TAPPA__RULES(response, responses)
+
+static const struct tappa__offer *
+offer_at(const tappa_model *model, uint32_t index)
+{
+    return model != NULL && index < model->offer_count ? &model->offers[index] : NULL;
+}
+
+uint32_t
+tappa_model_offer_count(const tappa_model *model)
+{
+    return model != NULL ? model->offer_count : 0;
+}
+
+const char *
+tappa_model_offer_name(const tappa_model *model, uint32_t index)
+{
+    const struct tappa__offer *offer = offer_at(model, index);
+
+    return offer != NULL ? tappa__c_string(offer->name) : "";
+}
+
+const tappa_touchpoint *
+tappa_model_offer_touchpoint(const tappa_model *model, uint32_t index)
+{
+    const struct tappa__offer *offer = offer_at(model, index);
+
+    return offer != NULL && offer->touchpoint != TAPPA_NONE ? &model->touchpoints[offer->touchpoint] : NULL;
+}
+
+uint32_t
+tappa_model_offer_stage_count(const tappa_model *model, uint32_t index)
+{
+    const struct tappa__offer *offer = offer_at(model, index);
+
+    return offer != NULL ? offer->serves.count : 0;
+}
+
+const tappa_stage *
+tappa_model_offer_stage_at(const tappa_model *model, uint32_t index, uint32_t stage)
+{
+    const struct tappa__offer *offer = offer_at(model, index);
+
+    return offer != NULL && stage < offer->serves.count ? &model->stages[model->targets[offer->serves.first + stage]] : NULL;
+}
+
+int64_t
+tappa_model_offer_priority(const tappa_model *model, uint32_t index)
+{
+    const struct tappa__offer *offer = offer_at(model, index);
+
+    return offer != NULL ? offer->priority : 0;
+}
+
+int64_t
+tappa_model_data_keep(const tappa_model *model, uint32_t index)
+{
+    return model != NULL && index < model->data_count ? model->data[index].keep : 0;
+}
+
+int64_t
+tappa_model_profile_keep(const tappa_model *model, uint32_t index)
+{
+    return model != NULL && index < model->profile_count ? model->profile[index].keep : 0;
+}
+
+int32_t
+tappa_model_profile_source(const tappa_model *model, uint32_t index)
+{
+    return model != NULL && index < model->profile_count ? (int32_t)model->profile[index].source : 0;
+}
+
+uint32_t
+tappa_model_experiment_count(const tappa_model *model)
+{
+    return model != NULL ? model->experiment_count : 0;
+}
+
+const char *
+tappa_model_experiment_name(const tappa_model *model, uint32_t index)
+{
+    return model != NULL && index < model->experiment_count ? tappa__c_string(model->experiments[index].name) : "";
+}
