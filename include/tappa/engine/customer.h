@@ -1,0 +1,112 @@
+/* The customer: who it is, where it stands, what it has agreed to; joining, parting, erasing, handing out. */
+#ifndef TAPPA_ENGINE_CUSTOMER_H
+#define TAPPA_ENGINE_CUSTOMER_H
+
+#include "tappa/engine/engine.h"
+#include "tappa/journey.h"
+#include "tappa/record.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Effect: whose an identity is.
+ * Parameters: engine, identity, customer: not NULL.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN; TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_find(tappa_engine *engine, const struct tappa_identity *identity,
+                                                          int64_t *customer);
+
+/* A consent in force, or its refusal. */
+struct tappa_consent {
+    const char *purpose; /* "" for all */
+    const char *channel; /* "" for all */
+    const char *proof;   /* as the event gave it; "" */
+    int64_t since, expires; /* TAPPA_NEVER: does not */
+    int32_t given;       /* 1 given, 0 withdrawn */
+    uint32_t alignment;  /* 0 */
+};
+/* A value of the profile. */
+struct tappa_trait {
+    const char *name;
+    struct tappa_value value;
+    int64_t since, expires; /* TAPPA_NEVER: kept */
+    int32_t source;         /* TAPPA_DECLARED, TAPPA_OBSERVED, TAPPA_DERIVED, 0 */
+    uint32_t personal;      /* 1 where a model marks it */
+};
+/* A contact, open or settled. */
+struct tappa_contact {
+    uint8_t key[16];
+    const char *model, *touchpoint, *channel;
+    int64_t wanted, changed; /* when it was asked for; when it came to its state */
+    int64_t due;             /* when it is looked at next; TAPPA_NEVER */
+    const char *because;     /* why it was withdrawn, or would not be wanted today; "" */
+    uint32_t state;          /* TAPPA_CONTACT_ */
+    uint32_t attempt;
+    uint32_t not_today;      /* 1: it was sent, and by what came in since it would not be */
+    uint32_t alignment;      /* 0 */
+};
+/* Where a customer stands. */
+struct tappa_standing {
+    uint32_t size; /* sizeof(struct tappa_standing) */
+    uint32_t flags; /* 0 */
+    int64_t customer, revision;
+    int64_t last;            /* time of its newest event */
+    int64_t next_due;        /* of timers and contacts; TAPPA_NEVER */
+    const char *zone;
+    const char *preferred;   /* channel; "" */
+    const struct tappa_identity *identities;
+    const tappa_journey *const *journeys; /* in the order in which they began: stages, since when, timers are read from them */
+    const char *const *last_events;       /* for each journey: the name of the event that last moved it */
+    const struct tappa_consent *consents;
+    const struct tappa_trait *traits;
+    const struct tappa_contact *contacts;
+    size_t identity_count, journey_count, consent_count, trait_count, contact_count;
+};
+/*
+ * Effect: where a customer stands, as of its newest event or timer.
+ * Parameters: engine, standing: not NULL; standing->size set.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN; TAPPA_ENOMEM; what the store returns.
+ * Ownership: all of it is borrowed until the engine's next call. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_where(tappa_engine *engine, int64_t customer,
+                                                           struct tappa_standing *standing);
+
+/*
+ * Effect: undoes what an event proved: its identities are no longer one customer by it. Journeys, caps and consents are then what they would have
+ * been without it. Undoing is itself an entry of the journal.
+ * Parameters: engine: not NULL. sequence: the event's place in the journal (struct tappa_ingested). now: the present.
+ * Returns: as tappa_engine_ingest(); TAPPA_EUNKNOWN (no such event, or it joined nobody). Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_part(tappa_engine *engine, int64_t sequence, int64_t now);
+
+/*
+ * Effect: one person's history, oldest first, as lines of JSON: each entry as it came, what became of it, and for `explain` every row considered
+ * and why it was or was not taken.
+ * Parameters: engine, text, size: not NULL. explain: 0 or 1.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN; TAPPA_ENOMEM; what the store returns. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_journal(tappa_engine *engine, int64_t customer, int32_t explain,
+                                                             const char **text, size_t *size);
+/*
+ * Effect: all that is kept of one person, as one JSON document: identities, profile, consents, journeys with their data, contacts, journal.
+ * Parameters, Returns, Ownership, Threads, Since: as tappa_engine_journal().
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_export(tappa_engine *engine, int64_t customer, const char **text,
+                                                            size_t *size);
+/*
+ * Effect: erases one person: entries, state, identities, contacts, ids; when it returns TAPPA_OK no byte of theirs is left in the store's files. Sums
+ * stay as they were. A note proves it: when, how many entries, and a hash that tells nobody who it was.
+ * Parameters: engine: not NULL. proof: receives 32 hexadecimal digits and a NUL; NULL is allowed.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN; TAPPA_ECONFLICT; TAPPA_EBUSY (a reader keeps old bytes alive: all is removed, but call again to
+ * clear the files); TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now,
+                                                           char proof[33]);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,102 @@
+/* The engine: customers, their journeys, timers and an outbox over a store. */
+#ifndef TAPPA_ENGINE_ENGINE_H
+#define TAPPA_ENGINE_ENGINE_H
+
+#include "tappa/engine/store.h"
+#include "tappa/model.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct tappa_engine tappa_engine;
+
+/* What an engine goes by. A member that is 0 or NULL stands for what is said behind it. */
+struct tappa_engine_options {
+    uint32_t size;           /* sizeof(struct tappa_engine_options) */
+    uint32_t flags;          /* 0 */
+    int64_t lateness;        /* how much older than a customer's newest event an event may be to be put into its place; 3 days */
+    int64_t seen_window;     /* how long an event id is remembered, from its event's time on; 7 days. At least `lateness` */
+    int64_t lease;           /* how long a claimed contact may stay unreported before it is handed out again; 5 minutes */
+    uint32_t attempts;       /* how often a contact is handed out before it counts as failed; 5 */
+    uint32_t identities;     /* how many identities one customer may have; 64 */
+    uint32_t cache;          /* how many customers are kept in memory; 65,536, some kilobyte each */
+    uint32_t checkpoint;     /* owner: entries of the journal before changed customers are written; 65,536 */
+    const char *zone;        /* the zone of customers whose own is not known; "UTC" */
+};
+
+/*
+ * Effect: opens an engine over a store. A store that was not closed in order is brought up to date: what its journal has and its
+ * customers have not is done again.
+ * Parameters: context: not NULL. store: not NULL. options: NULL for the defaults; copied. engine: set to NULL first; not NULL.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EZONE; TAPPA_ENOMEM; what the store returns.
+ * Ownership: the engine takes the store over, on success. The caller's, until tappa_engine_close(). Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_open(tappa_context *context, tappa_store *store,
+                                                          const struct tappa_engine_options *options,
+                                                          tappa_engine **engine);
+/*
+ * Effect: writes what is not yet written and closes engine and store; NULL does nothing. Nothing is lost where it fails: the journal has it.
+ * Returns: TAPPA_OK; what the store returned last; the engine is gone in any case. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API tappa_status tappa_engine_close(tappa_engine *engine);
+/*
+ * Effect: owner: writes every customer that has changed since it was last written. Shared: nothing, all is written.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_checkpoint(tappa_engine *engine);
+
+/* What becomes of journeys under way when a newer version of their model comes. */
+#define TAPPA_FOLLOW 0  /* each moves by `migrate` when it is next touched, from `now` on */
+#define TAPPA_PIN 1     /* they end under the version they began under */
+#define TAPPA_MIGRATE 2 /* they stay until tappa_engine_apply() */
+/*
+ * Effect: puts a model into force from `now` on. The store keeps its text, so that journeys of older versions go on. A model that is in force
+ * already is left as it is, whatever `now` says.
+ * Parameters: engine, model: not NULL; held. policy: TAPPA_FOLLOW, TAPPA_PIN, TAPPA_MIGRATE. now: microseconds UTC.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EMISMATCH (another model of the same name and version is known: count the version up);
+ * TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
+                                                               int64_t now);
+
+/*
+ * Effect: says how a kind of identity counts. Kinds nobody declared are taken as they come, with at_most 0.
+ * Parameters: engine: not NULL. kind, size: "login". at_most: how many of this kind one customer may have, so that two logins are never one
+ * person; 0: any number.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_add_kind(tappa_engine *engine, const char *kind, size_t size,
+                                                              uint32_t at_most);
+/*
+ * Effect: a value that names nobody. Blocked from the start, in any kind and any case: "", "0", "-", "none", "null", "nil", "undefined", "unknown",
+ * "anonymous", "guest", "n/a", "na", "nan", "false", "true", "test", "(null)", "[object Object]".
+ * Parameters: engine, value: not NULL.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_block(tappa_engine *engine, const char *value, size_t size);
+
+/* Sums since the engine was opened. */
+struct tappa_counters {
+    uint32_t size; /* sizeof(struct tappa_counters) */
+    uint32_t flags; /* 0 */
+    uint64_t events, taken, ignored, duplicates, late, too_late, unknown_events, nobody, refused;
+    uint64_t joins, joins_refused, parted;
+    uint64_t timers, transitions, failures;
+    uint64_t wanted, withdrawn, expired, claimed, reclaimed, sent, failed, bounced, opened, unopened;
+    uint64_t commits, conflicts;
+    uint64_t cached, dirty; /* customers in memory now; of these changed and not yet written */
+};
+/*
+ * Effect: the sums; as text that Prometheus reads.
+ * Parameters: counters: `size` set; a smaller size gets what it has room for. buffer, size: as in tappa_diagnostics_render().
+ * Returns: counters: TAPPA_OK; TAPPA_EINVAL. metrics: bytes the whole text needs without its NUL; 0 for NULL. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API tappa_status tappa_engine_counters(const tappa_engine *engine, struct tappa_counters *counters);
+TAPPA_API size_t tappa_engine_metrics(const tappa_engine *engine, char *buffer, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,72 @@
+/* Ingest: events into the engine, and time. */
+#ifndef TAPPA_ENGINE_INGEST_H
+#define TAPPA_ENGINE_INGEST_H
+
+#include "tappa/engine/engine.h"
+#include "tappa/record.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What became of an event. All but duplicates are kept in the journal. */
+#define TAPPA_INGEST_TAKEN 1         /* a journey began or took a row */
+#define TAPPA_INGEST_IGNORED 2       /* nobody waits for it: no row anywhere, no journey began */
+#define TAPPA_INGEST_DUPLICATE 3     /* its source and id are known */
+#define TAPPA_INGEST_TOO_LATE 4      /* older than the customer's newest event by more than the lateness allowed */
+#define TAPPA_INGEST_UNKNOWN_EVENT 5 /* no model declares its name, and no row took it all the same */
+#define TAPPA_INGEST_NOBODY 6        /* it names no identity, or only blocked ones */
+#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint or a zone does not fit: `message` says which; or it loops */
+
+struct tappa_ingested {
+    uint32_t size;    /* sizeof(struct tappa_ingested), set by the caller in the first of an array */
+    uint32_t outcome; /* TAPPA_INGEST_ */
+    int64_t sequence; /* in the journal; 0 for a duplicate */
+    int64_t customer; /* 0: nobody's */
+    uint32_t transitions; /* rows that it took */
+    uint32_t late;        /* 1: it was put into its place before events that had come earlier */
+    const char *message;  /* why it was refused, or its identities were not joined; "" where there is nothing to say; borrowed until the next call */
+};
+
+/*
+ * Names with a meaning for the engine, beside what models do with them; fields in brackets. They are events like all others:
+ *   Consent Given (purpose, channel, expires, proof), Consent Withdrawn (purpose, channel): without channel, all; `expires` a time.
+ *   Unsubscribed (channel): withdraws every purpose of the channel; without, all of all.
+ *   Channel Preferred (channel).
+ *   identify (any): its fields are profile, as declared by the customer; a text or number for a slot that models name.
+ */
+#define TAPPA_CONSENT_GIVEN "Consent Given"
+#define TAPPA_CONSENT_WITHDRAWN "Consent Withdrawn"
+#define TAPPA_UNSUBSCRIBED "Unsubscribed"
+#define TAPPA_CHANNEL_PREFERRED "Channel Preferred"
+#define TAPPA_IDENTIFY "identify"
+
+/*
+ * Effect: takes events up, all in one transaction. An event goes to all journeys of its customer, with all timers due before it run first; one that
+ * came late is put into its place and what follows it is done again. Two identities in one event prove that they are one customer.
+ * One bad event never stops the others.
+ * Parameters: engine: not NULL. records: in any order; not NULL unless count is 0. offset: written in the same transaction; NULL: none. now: the present.
+ * results: one for each record; NULL is allowed.
+ * Returns: TAPPA_OK; TAPPA_EINVAL (nothing done); TAPPA_ETIME (`now`; nothing done); TAPPA_ECONFLICT (another process was faster: nothing is written;
+ * call it again); TAPPA_ENOMEM (nothing is written); what the store returns (nothing is written).
+ * Ownership: nothing of the records is kept. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records,
+                                                            size_t count, const struct tappa_store_offset *offset,
+                                                            int64_t now, struct tappa_ingested *results);
+/* Effect: how far a source was read. Returns: TAPPA_OK (data NULL: never); as the store. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1. */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_offset(tappa_engine *engine, const char *source, size_t size,
+                                                            struct tappa_span *offset);
+/*
+ * Effect: runs what is due at or before `now`: timers, contacts that nobody opened in time, leases that are over. Each once, whatever dies.
+ * Parameters: engine: not NULL. limit: how many customers at most. done: how many were looked at; less than limit: none is left; NULL is allowed.
+ * Returns: as tappa_engine_ingest(). Threads: one at a time; any number of processes over a shared store. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit,
+                                                             size_t *done);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,48 @@
+/* Changing a running model: what it would do, before it is done. */
+#ifndef TAPPA_ENGINE_PLAN_H
+#define TAPPA_ENGINE_PLAN_H
+
+#include "tappa/engine/engine.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Where the journeys of one stage would go. */
+struct tappa_plan_move {
+    const char *from;   /* a stage of the old version */
+    const char *to;     /* of the new one; "": dropped; equal to `from`: stays */
+    uint64_t journeys;
+};
+struct tappa_plan {
+    uint32_t size;  /* sizeof(struct tappa_plan) */
+    uint32_t flags; /* 0 */
+    uint64_t customers, journeys; /* looked at: living journeys of the old version */
+    uint64_t stay, move, cannot;  /* stages all as before; at least one moved by `migrate`; refused: `reasons` */
+    uint64_t timers_kept, timers_rearmed, timers_dropped;
+    const struct tappa_plan_move *moves; /* most frequent first */
+    const char *const *reasons;          /* why some cannot move, each once */
+    size_t move_count, reason_count;
+};
+/*
+ * Effect: what putting `next` into force would do to the living journeys of a model that is in force. Changes nothing.
+ * Parameters: engine, next, plan: not NULL; plan->size set.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN (no model of this name is in force); TAPPA_ENOMEM; what the store returns.
+ * Ownership: borrowed until the engine's next call. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_plan(tappa_engine *engine, tappa_model *next,
+                                                          struct tappa_plan *plan);
+/*
+ * Effect: moves the journeys of a model under TAPPA_MIGRATE to its newest version, customer by customer. Begun again after a crash it goes on
+ * where it was.
+ * Parameters: engine, model: not NULL; size: of its name. limit: customers at most. done: how many were looked at; less than limit: none is left.
+ * Returns: as tappa_engine_ingest(); TAPPA_EUNKNOWN. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_apply(tappa_engine *engine, const char *model, size_t size,
+                                                           int64_t now, size_t limit, size_t *done);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

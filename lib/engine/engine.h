@@ -1,0 +1,268 @@
+/*
+ * The engine inside.
+ *
+ * A customer is the unit of consistency, and its state is a function of its history: the entries that the journal has of its identities,
+ * in the order of their times, folded one after the other through the models. So everything that goes wrong elsewhere is one thing here: an event
+ * that came late, two customers that turn out to be one, a join that is undone, a crash before the state was written: the history is folded again.
+ *
+ * Data flows one way: ingest, due, claim and report make entries; the fold moves journeys, profile and consents by them and notes what
+ * they ask for; contacts are what was asked for, with what became of each; commit writes all of it at once. Whatever fails before the
+ * store has said yes drops the customers it touched from the cache; what the store has is then read again.
+ */
+#ifndef TAPPA__ENGINE_H
+#define TAPPA__ENGINE_H
+
+#include "lib/base/memory.h"
+#include "tappa/engine/contact.h"
+#include "tappa/engine/customer.h"
+#include "tappa/engine/ingest.h"
+#include "tappa/engine/plan.h"
+#include "tappa/tappa.h"
+
+/* ---- entries ---- */
+
+/* A number means one thing for ever: it stands in journals. */
+enum tappa__entry_kind {
+    TAPPA__ENTRY_EVENT = 1,   /* an event from outside */
+    TAPPA__ENTRY_TIMER = 2,   /* timers fired; evidence, the fold finds them itself */
+    TAPPA__ENTRY_CLAIM = 3,   /* a contact was handed out; evidence */
+    TAPPA__ENTRY_OUTCOME = 4, /* a contact was reported: an event `contact.sent`, ... */
+    TAPPA__ENTRY_PART = 5     /* the join that another entry proved is undone; evidence on both sides */
+};
+
+/* An entry in memory: as the journal has it, with its body read. Its texts live in an arena or in the caller's record. */
+struct tappa__entry {
+    int64_t sequence, previous, identity; /* sequence 0: not yet committed */
+    int64_t time, order, received;
+    uint32_t kind;
+    uint32_t status;      /* TAPPA_INGEST_ */
+    uint32_t is_text;     /* its fields are text from a format without types */
+    uint32_t too_late;    /* kept, never folded */
+    struct tappa__text source, id, name, touchpoint, zone;
+    const struct tappa_field *fields;
+    const struct tappa_identity *identities; /* all that it names, blocked ones left out */
+    uint32_t field_count, identity_count;
+    uint8_t key[16];      /* CLAIM, OUTCOME: of the contact */
+    int64_t about;        /* PART: sequence of the entry that joined */
+};
+
+/* What orders a history. Ties of all of it are kept in order of arrival. */
+struct tappa__position {
+    int64_t time, order;
+    struct tappa__text source, id;
+    int64_t sequence;
+};
+
+/* ---- models ---- */
+
+struct tappa__force { /* a version of a model, in force from `since` on */
+    tappa_model *model;
+    int64_t since;
+    int64_t applied; /* TAPPA_MIGRATE: when journeys under way began to move; TAPPA_NEVER: not yet */
+    int32_t policy;
+    uint32_t next;   /* a newer version of the same model, or TAPPA_NONE */
+    uint32_t first;  /* 1: no older version of it is known */
+};
+
+/* ---- customers ---- */
+
+struct tappa__member { /* an identity of a customer */
+    int64_t identity;
+    int64_t head;     /* newest entry of it that the state has taken in; 0 none */
+    uint64_t linked;  /* members that it is known to be one with, so far in the fold; its own bit is set */
+    struct tappa__text kind, value;
+};
+
+struct tappa__track { /* a journey of a customer */
+    uint32_t force;        /* under which version */
+    uint32_t ordinal;      /* the how manieth of its model and key, from 1 */
+    tappa_journey *journey;
+    struct tappa__text key; /* `entry_rules.key` of the event that began it; empty */
+    struct tappa__text last_event;
+};
+
+struct tappa__statement { /* about consent */
+    struct tappa__text purpose, channel, proof; /* purpose, channel empty: all */
+    int64_t since, expires;
+    uint64_t members; /* for whom it was said: those known to be one when it was */
+    int32_t given;
+};
+
+struct tappa__trait {
+    struct tappa__text name;
+    struct tappa_value value;
+    int64_t since, expires;
+    int32_t source;
+};
+
+/* A contact (or an `emit`, whose touchpoint is TAPPA_NONE): what a journey asked for, and what became of it. */
+struct tappa__contact {
+    uint8_t key[16];
+    int64_t identity;     /* of the event behind it: where it goes when customers part */
+    struct tappa__text model, journey_key, name; /* touchpoint, or the effect's name */
+    uint32_t is_effect;
+    uint32_t row, action; /* for tappa_journey_still_holds(), under the version in `version` */
+    int64_t version;
+    int64_t cause;        /* sequence of the event whose handling asked for it, for its conditions; 0: a timer did */
+    int64_t wanted, expires;
+    struct tappa_field *arguments;
+    uint32_t argument_count;
+    /* what became of it */
+    uint32_t state;       /* TAPPA_CONTACT_ */
+    uint32_t attempt;
+    int64_t changed;      /* when it came to this state */
+    int64_t sent;         /* when it was last claimed or sent: what caps count by; 0: never, or it failed */
+    int64_t due;          /* when it is to be looked at next */
+    struct tappa__text because;
+    uint32_t not_today;   /* sent, but by what came in since it would not be */
+    /* in memory only */
+    uint32_t asked;       /* the fold at hand has asked for it */
+    uint32_t changed_row; /* its row must be written */
+    uint32_t is_new;      /* its row is not there yet */
+};
+
+struct tappa__customer {
+    struct tappa_engine *engine;
+    int64_t id;
+    int64_t revision;     /* in the store; 0: not there yet */
+    struct tappa__arena arena; /* texts of everything below */
+    struct tappa__member *members;
+    struct tappa__track *tracks;
+    struct tappa__statement *statements;
+    struct tappa__trait *traits;
+    struct tappa__contact *contacts; /* by key */
+    int64_t *parted;      /* sequences of entries that no longer join, ascending */
+    size_t member_count, track_count, statement_count, trait_count, contact_count, parted_count;
+    size_t member_capacity, track_capacity, statement_capacity, trait_capacity, contact_capacity, parted_capacity;
+    struct tappa__position last; /* of the newest event folded; time INT64_MIN before any */
+    int64_t fired;        /* due time of the newest timer that fired; INT64_MIN */
+    int64_t root;         /* identity of the first entry: customer of its journeys */
+    uint32_t entry_count; /* folded */
+    struct tappa__text zone_name, preferred;
+    tappa_zone *zone;
+    /* in the cache */
+    struct tappa__customer *newer, *older; /* by use */
+    uint32_t dirty;       /* differs from the store */
+    uint32_t touched;     /* by the call at hand */
+    int64_t due;          /* as last computed */
+};
+
+/* ---- the engine ---- */
+
+struct tappa__kind {
+    struct tappa__text name;
+    uint32_t at_most;
+};
+
+struct tappa_engine {
+    tappa_context *context;
+    tappa_store *store;
+    struct tappa_allocator allocator;
+    struct tappa__arena arena;   /* kinds, blocked values: as long as the engine */
+    struct tappa__arena scratch; /* of the call at hand; what calls hand out lives here until the next */
+    struct tappa_engine_options options; /* all members filled in */
+    tappa_zone *zone;            /* the options' zone */
+    tappa_batch *batch;
+    tappa_batch *asking;         /* for questions while `batch` is being read */
+    struct tappa__force *forces;
+    struct tappa__kind *kinds;
+    struct tappa__text *blocked;
+    size_t force_count, kind_count, blocked_count, force_capacity, kind_capacity, blocked_capacity;
+    struct tappa__map *customers;  /* number → struct tappa__customer */
+    struct tappa__map *owners;     /* identity → struct tappa__customer, of cached ones */
+    struct tappa__map *tails;      /* identity → sequence of its newest entry, of those behind the last checkpoint */
+    struct tappa__customer *newest, *oldest; /* by use */
+    size_t dirty_count;
+    int64_t checkpoint_at;       /* journal sequence up to which all customers are written */
+    int64_t last_sequence;
+    struct tappa__work *work;    /* the commit being made */
+    int silent;                  /* folding again: sums stay as they are */
+    struct tappa_counters sums;
+    struct tappa__map *counts;   /* of `count` actions */
+};
+
+/* Functions below return TAPPA_OK or a negative status unless they say otherwise. On an error the call at hand is given up with
+ * tappa__abandon(): nothing in memory need be as it was. */
+
+/* map.c: numbers to something. */
+struct tappa__map;
+struct tappa__map *tappa__map_new(const struct tappa_allocator *a);
+void tappa__map_free(struct tappa__map *map);
+void *tappa__map_get(const struct tappa__map *map, int64_t number); /* NULL: nothing */
+int tappa__map_set(struct tappa__map *map, int64_t number, void *value); /* NULL takes it out; -1: out of memory, as it was */
+size_t tappa__map_count(const struct tappa__map *map);
+void *tappa__map_at(const struct tappa__map *map, size_t *at, int64_t *number); /* walks; `at` from 0; NULL at the end */
+void tappa__map_clear(struct tappa__map *map);
+
+/* names.c: identities, contacts and ids as numbers: SipHash under fixed keys, never 0. */
+int64_t tappa__identity_number(const struct tappa_identity *identity);
+int64_t tappa__seen_number(struct tappa__text source, struct tappa__text id);
+int tappa__is_blocked(const struct tappa_engine *e, const struct tappa_identity *identity);
+
+/* entry.c */
+void tappa__entry_pack(const struct tappa__entry *entry, struct tappa__buffer *body);
+tappa_status tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, struct tappa__entry *out);
+struct tappa__position tappa__entry_position(const struct tappa__entry *entry);
+int tappa__position_compare(const struct tappa__position *a, const struct tappa__position *b);
+
+/* models.c: versions in force. */
+uint32_t tappa__force_at(const struct tappa_engine *e, uint32_t first, int64_t time); /* of the model that `first` begins */
+uint32_t tappa__force_find(const struct tappa_engine *e, struct tappa__text name); /* the first version, or TAPPA_NONE */
+uint32_t tappa__force_version(const struct tappa_engine *e, struct tappa__text name, int64_t version); /* or TAPPA_NONE */
+
+/* customer.c: the cache. A customer handed out stays until the end of the call. */
+tappa_status tappa__customer_get(struct tappa_engine *e, int64_t id, struct tappa__customer **out); /* TAPPA_EUNKNOWN */
+tappa_status tappa__customer_new(struct tappa_engine *e, int64_t id, struct tappa__customer **out);
+tappa_status tappa__customer_of(struct tappa_engine *e, int64_t identity, const struct tappa_identity *named,
+                                struct tappa__customer **out); /* NULL in `out`: nobody's yet */
+void tappa__customer_drop(struct tappa__customer *c); /* out of the cache, unwritten */
+void tappa__customer_shrink(struct tappa_engine *e);  /* down to the cache's size; only between calls */
+tappa_status tappa__member_add(struct tappa__customer *c, int64_t identity, const struct tappa_identity *named);
+
+/* state.c: a customer as bytes and back; contacts have rows of their own. */
+void tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out);
+tappa_status tappa__state_unpack(struct tappa__customer *c, const void *bytes, size_t size);
+
+/* contact.c: contacts as rows, in order of their keys. */
+void tappa__contact_pack(const struct tappa__contact *contact, struct tappa__buffer *body);
+tappa_status tappa__contact_unpack(struct tappa__customer *c, const struct tappa_store_contact *row, struct tappa__contact *out);
+struct tappa__contact *tappa__contact_find(struct tappa__customer *c, const uint8_t key[16]);
+struct tappa__contact *tappa__contact_add(struct tappa__customer *c, const uint8_t key[16]); /* NULL: out of memory */
+void tappa__contact_move(struct tappa__contact *contact, uint32_t state, int64_t now); /* and notes that its row must be written */
+const char *tappa__contact_state_name(uint32_t state);
+
+/* people.c: consent, preference, profile. */
+/* Whether a contact of this purpose may be made over this channel: 1, or 0 and why. An empty purpose needs none. */
+int tappa__consented(const struct tappa__customer *c, struct tappa__text purpose, struct tappa__text channel, int64_t now,
+                     const char **because);
+tappa_status tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry); /* what an event says of the person */
+tappa_status tappa__people_learn(struct tappa__customer *c, struct tappa__text name, const struct tappa_value *value, int32_t source,
+                                 int64_t keep, int64_t time);
+tappa_status tappa__people_forget(struct tappa__customer *c, int64_t time); /* what is kept no longer */
+tappa_status tappa__people_tell(struct tappa__customer *c, struct tappa__track *track); /* the profile to a journey */
+
+/* fold.c: the history moves the customer. */
+tappa_status tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);
+tappa_status tappa__fold_until(struct tappa__customer *c, int64_t time); /* all timers due at or before */
+int64_t tappa__customer_due(const struct tappa__customer *c); /* of timers and contacts */
+
+/* wanted.c: what a batch asks of the host becomes contacts. */
+tappa_status tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch);
+
+/* history.c: folding again. */
+tappa_status tappa__history_read(struct tappa__customer *c, int64_t behind_heads, struct tappa__entry **out, size_t *count);
+tappa_status tappa__history_again(struct tappa__customer *c); /* from the beginning, with the entries of the call at hand */
+tappa_status tappa__history_tail(struct tappa__customer *c);  /* what the journal has and the state has not */
+
+/* commit.c: what the call at hand will write. */
+void tappa__begin(struct tappa_engine *e, int64_t now);
+/* Adds an entry to the journal and to a customer (NULL: nobody's); it is not folded. Its texts must last until the commit. */
+tappa_status tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *entry);
+tappa_status tappa__touch(struct tappa__customer *c); /* it will be written */
+tappa_status tappa__commit(struct tappa_engine *e);   /* abandons where it fails */
+void tappa__abandon(struct tappa_engine *e);          /* every customer touched is dropped */
+
+/* recheck.c: whether what asked for a contact still holds at a time, and may be said then. */
+/* fit.c: a record's fields as an event of a model. */
+
+#endif
