@@ -6,6 +6,7 @@
 #include "lib/base/time.h"
 #include "lib/exchange/read/size.h"
 #include "lib/exchange/replay/replay.h"
+#include "lib/record/fit.h"
 #include "tappa/exchange/reader.h"
 
 static const char *
@@ -275,6 +276,20 @@ drain(struct tappa_replay *replay)
     return status == TAPPA_END ? TAPPA_OK : status;
 }
 
+/* The record as an event of the model, or the reason why it is none. -1: out of memory. */
+static int
+read_event(struct tappa_replay *replay, const struct tappa_record *record)
+{
+    struct tappa__happened happened = {{record->event, record->event_size}, {record->touchpoint, record->touchpoint_size},
+                                       record->time, record->fields, record->field_count,
+                                       (record->flags & TAPPA_RECORD_TEXT) != 0};
+    int misfit = tappa__fit(replay->model, &happened, replay->values, &replay->event, &replay->message);
+
+    if (misfit > 0)
+        replay->reason = replay->message.s;
+    return misfit < 0;
+}
+
 tappa_status
 tappa_replay_push(tappa_replay *replay, const struct tappa_record *record)
 {
@@ -293,7 +308,7 @@ tappa_replay_push(tappa_replay *replay, const struct tappa_record *record)
     replay->reason = NULL;
     replay->took = replay->failed = 0;
     replay->outcome = 0;
-    if (tappa__replay_event(replay, record) || (!replay->reason && tappa__replay_customer(replay, record)))
+    if (read_event(replay, record) || (!replay->reason && tappa__replay_customer(replay, record)))
         return TAPPA_ENOMEM;
     replay->counts.customers = replay->names.count;
     replay->line = record->line;

@@ -6,20 +6,7 @@
 #include <string.h>
 
 #include "lib/exchange/read/size.h"
-
-static uint32_t
-most_fields(const tappa_model *model)
-{
-    uint32_t count = tappa_model_event_count(model), most = 1, i;
-
-    for (i = 0; i < count; i++) {
-        uint32_t fields = tappa_event_type_field_count(tappa_model_event_at(model, i));
-
-        if (fields > most)
-            most = fields;
-    }
-    return most;
-}
+#include "lib/record/fit.h"
 
 static tappa_status
 make_goals(struct tappa_replay *r)
@@ -52,7 +39,7 @@ make(struct tappa_replay *r)
     if (status)
         return status;
     r->row_count = tappa_model_transition_count(r->model);
-    r->values = tappa__alloc_zero(&r->allocator, most_fields(r->model) * sizeof *r->values);
+    r->values = tappa__alloc_zero(&r->allocator, tappa__fit_room(r->model) * sizeof *r->values);
     r->rows = tappa__alloc_zero(&r->allocator, (r->row_count + (size_t)1) * sizeof *r->rows);
     return r->values && r->rows ? make_goals(r) : TAPPA_ENOMEM;
 }

@@ -91,8 +91,6 @@ struct tappa_replay {
     size_t reason_capacity;
 };
 
-/* event.c: reads a record as an event of the model into replay->event; sets replay->reason where it does not fit. 0, or -1: out of memory. */
-int tappa__replay_event(struct tappa_replay *replay, const struct tappa_record *record);
 
 /* people.c: the customer's number, made where new; -1: out of memory. */
 int tappa__replay_customer(struct tappa_replay *replay, const struct tappa_record *record);

@@ -1,12 +1,12 @@
-/* Owns the reading of a record as an event of the model: its type, its fields as the kinds declared, its touchpoint.
- * Called once for each record, before any journey sees it.
+/* Owns the reading of a record as an event of a model: its type, its fields as the kinds declared, its touchpoint.
+ * The replay and the engine call it before any journey sees the record; it stands in each of their libraries.
  * Nothing is guessed: what does not fit refuses the record, with a reason that names the model's words and none of the log's. */
 #include <math.h>
 #include <string.h>
 
 #include "lib/base/number.h"
 #include "lib/base/time.h"
-#include "lib/exchange/replay/replay.h"
+#include "lib/record/fit.h"
 
 /* A double that is a whole number in range, as an integer. */
 static int
@@ -120,20 +120,8 @@ kind_name(uint32_t kind)
 }
 
 static int
-refuse(struct tappa_replay *replay, const char *reason)
-{
-    if (reason) {
-        tappa__buffer_reset(&replay->message);
-        tappa__buffer_str(&replay->message, reason);
-    }
-    if (replay->message.failed)
-        return -1;
-    replay->reason = replay->message.s;
-    return 0;
-}
-
-static int
-read_field(struct tappa_replay *replay, const tappa_event_type *type, const struct tappa_field *field, int is_text)
+read_field(const tappa_event_type *type, const struct tappa_field *field, int is_text, struct tappa_value *values,
+           struct tappa__buffer *message)
 {
     uint32_t at = tappa_event_type_field_find(type, field->name, field->name_size), kind;
     struct tappa_value *out;
@@ -142,62 +130,77 @@ read_field(struct tappa_replay *replay, const tappa_event_type *type, const stru
     if (at == TAPPA_NONE || field->value.kind == TAPPA_UNSET || field->value.kind == TAPPA_NULL)
         return 0;
     kind = tappa_event_type_field_kind(type, at);
-    out = &replay->values[at];
+    out = &values[at];
     memset(out, 0, sizeof *out);
     misfit = is_text && field->value.kind == TAPPA_STRING
                  ? fit_text((struct tappa__text){field->value.data, field->value.size}, kind, out)
                  : fit_typed(&field->value, kind, out);
     if (!misfit)
         return 0;
-    tappa__buffer_reset(&replay->message);
-    tappa__buffer_printf(&replay->message, "%s: `%s` is no %s", tappa_event_type_name(type),
-                         tappa_event_type_field_name(type, at), kind_name(kind));
-    return refuse(replay, NULL);
+    tappa__buffer_reset(message);
+    tappa__buffer_printf(message, "%s: `%s` is no %s", tappa_event_type_name(type), tappa_event_type_field_name(type, at),
+                         kind_name(kind));
+    return message->failed ? -1 : 1;
 }
 
 static int
-read_fields(struct tappa_replay *replay, const tappa_event_type *type, const struct tappa_record *record)
+read_fields(const tappa_event_type *type, const struct tappa__happened *in, struct tappa_value *values, struct tappa_event *event,
+            struct tappa__buffer *message)
 {
     uint32_t count = tappa_event_type_field_count(type), i;
+    int misfit = 0;
 
     if (!count)
         return 0;
-    memset(replay->values, 0, count * sizeof *replay->values);
-    for (i = 0; i < record->field_count && !replay->reason; i++) {
-        if (read_field(replay, type, &record->fields[i], (record->flags & TAPPA_RECORD_TEXT) != 0))
-            return -1;
+    memset(values, 0, count * sizeof *values);
+    for (i = 0; i < in->field_count && !misfit; i++)
+        misfit = read_field(type, &in->fields[i], in->is_text, values, message);
+    event->fields = values;
+    event->field_count = count;
+    return misfit;
+}
+
+uint32_t
+tappa__fit_room(const tappa_model *model)
+{
+    uint32_t count = tappa_model_event_count(model), most = 1, i;
+
+    for (i = 0; i < count; i++) {
+        uint32_t fields = tappa_event_type_field_count(tappa_model_event_at(model, i));
+
+        most = fields > most ? fields : most;
     }
-    replay->event.fields = replay->values;
-    replay->event.field_count = count;
-    return 0;
+    return most;
 }
 
 int
-tappa__replay_event(struct tappa_replay *replay, const struct tappa_record *record)
+tappa__fit(const tappa_model *model, const struct tappa__happened *in, struct tappa_value *values, struct tappa_event *event,
+           struct tappa__buffer *message)
 {
-    const tappa_event_type *type = tappa_model_event_find(replay->model, record->event, record->event_size);
-    struct tappa_event *event = &replay->event;
+    const tappa_event_type *type = tappa_model_event_find(model, in->event.s, in->event.n);
 
     memset(event, 0, sizeof *event);
     event->size = sizeof *event;
-    event->time = record->time;
+    event->time = in->time;
     event->touchpoint = TAPPA_NONE;
     /* The machine's own events are no type that a log could name. */
     event->type = type ? tappa_event_type_index(type) : TAPPA_NONE;
-    if (event->type >= tappa_model_event_declared(replay->model))
+    if (event->type >= tappa_model_event_declared(model))
         event->type = TAPPA_NONE;
     if (event->type == TAPPA_NONE) {
-        event->name = record->event;
-        event->name_size = record->event_size;
+        event->name = in->event.s;
+        event->name_size = in->event.n;
     }
     /* A model without touchpoints has nothing to say about where things happen; in one that has, a strange name is probably a slip. */
-    if (record->touchpoint_size && tappa_model_touchpoint_count(replay->model)) {
-        const tappa_touchpoint *touchpoint =
-            tappa_model_touchpoint_find(replay->model, record->touchpoint, record->touchpoint_size);
+    if (in->touchpoint.n && tappa_model_touchpoint_count(model)) {
+        const tappa_touchpoint *touchpoint = tappa_model_touchpoint_find(model, in->touchpoint.s, in->touchpoint.n);
 
-        if (!touchpoint)
-            return refuse(replay, "unknown touchpoint");
+        if (!touchpoint) {
+            tappa__buffer_reset(message);
+            tappa__buffer_str(message, "unknown touchpoint");
+            return message->failed ? -1 : 1;
+        }
         event->touchpoint = tappa_touchpoint_index(touchpoint);
     }
-    return event->type == TAPPA_NONE ? 0 : read_fields(replay, type, record);
+    return event->type == TAPPA_NONE ? 0 : read_fields(type, in, values, event, message);
 }

@@ -1,0 +1,148 @@
+/* Owns the body of an entry: what the journal's columns do not say of an event.
+ * Called when an entry is written and when a history is read.
+ * A body that cannot be read is a damaged store, never a different event. */
+#include <string.h>
+
+#include "lib/engine/engine.h"
+#include "lib/engine/pack.h"
+
+#define FORM 1 /* of the body; a number means one form for ever */
+
+void
+tappa__entry_pack(const struct tappa__entry *entry, struct tappa__buffer *body)
+{
+    uint32_t i;
+
+    tappa__put_u64(body, FORM);
+    tappa__put_u64(body, (entry->is_text ? 1u : 0u) | (entry->too_late ? 2u : 0u));
+    tappa__put_i64(body, entry->order);
+    tappa__put_text(body, entry->touchpoint);
+    tappa__put_text(body, entry->zone);
+    tappa__put_u64(body, entry->identity_count);
+    for (i = 0; i < entry->identity_count; i++) {
+        const struct tappa_identity *identity = &entry->identities[i];
+
+        tappa__put_text(body, (struct tappa__text){identity->kind, identity->kind_size});
+        tappa__put_text(body, (struct tappa__text){identity->value, identity->value_size});
+    }
+    tappa__put_u64(body, entry->field_count);
+    for (i = 0; i < entry->field_count; i++) {
+        tappa__put_text(body, (struct tappa__text){entry->fields[i].name, entry->fields[i].name_size});
+        tappa__put_value(body, &entry->fields[i].value);
+    }
+    if (entry->kind == TAPPA__ENTRY_CLAIM || entry->kind == TAPPA__ENTRY_OUTCOME)
+        tappa__buffer_put(body, (const char *)entry->key, sizeof entry->key);
+    if (entry->kind == TAPPA__ENTRY_PART)
+        tappa__put_i64(body, entry->about);
+}
+
+static struct tappa__text
+keep_span(struct tappa__arena *arena, struct tappa_span span, int *failed)
+{
+    struct tappa__text t = {"", 0};
+
+    if (span.size > UINT32_MAX)
+        *failed = 1;
+    else if (span.size)
+        t = tappa__arena_text(arena, span.data, span.size);
+    *failed |= !t.s;
+    return t;
+}
+
+static const struct tappa_identity *
+get_identities(struct tappa__unpack *in, struct tappa__arena *arena, uint32_t count)
+{
+    struct tappa_identity *identities = tappa__arena_alloc(arena, (count + 1) * sizeof *identities);
+    uint32_t i;
+
+    for (i = 0; identities && i < count; i++) {
+        struct tappa__text kind = tappa__get_text(in), value = tappa__get_text(in);
+
+        identities[i] = (struct tappa_identity){kind.s, value.s, kind.n, value.n};
+    }
+    return identities;
+}
+
+static const struct tappa_field *
+get_fields(struct tappa__unpack *in, struct tappa__arena *arena, uint32_t count)
+{
+    struct tappa_field *fields = tappa__arena_alloc(arena, (count + 1) * sizeof *fields);
+    uint32_t i;
+
+    for (i = 0; fields && i < count; i++) {
+        struct tappa__text name = tappa__get_text(in);
+
+        fields[i] = (struct tappa_field){.name = name.s, .name_size = name.n};
+        fields[i].value = tappa__get_value(in);
+    }
+    return fields;
+}
+
+tappa_status
+tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, struct tappa__entry *out)
+{
+    struct tappa__unpack in;
+    struct tappa__text body;
+    uint64_t flags;
+    int failed = 0;
+
+    memset(out, 0, sizeof *out);
+    out->sequence = row->sequence;
+    out->previous = row->previous;
+    out->identity = row->identity;
+    out->time = row->time;
+    out->received = row->received;
+    out->kind = row->kind;
+    out->status = row->status;
+    out->source = keep_span(arena, row->source, &failed);
+    out->id = keep_span(arena, row->id, &failed);
+    out->name = keep_span(arena, row->name, &failed);
+    body = keep_span(arena, row->body, &failed);
+    if (failed)
+        return TAPPA_ENOMEM;
+    in = (struct tappa__unpack){(const uint8_t *)body.s, (const uint8_t *)body.s + body.n, 0};
+    if (tappa__get_u64(&in) != FORM)
+        return TAPPA_ESTORE;
+    flags = tappa__get_u64(&in);
+    out->is_text = flags & 1;
+    out->too_late = flags >> 1 & 1;
+    out->order = tappa__get_i64(&in);
+    out->touchpoint = tappa__get_text(&in);
+    out->zone = tappa__get_text(&in);
+    out->identity_count = tappa__get_count(&in);
+    out->identities = get_identities(&in, arena, out->identity_count);
+    out->field_count = tappa__get_count(&in);
+    out->fields = get_fields(&in, arena, out->field_count);
+    if (out->kind == TAPPA__ENTRY_CLAIM || out->kind == TAPPA__ENTRY_OUTCOME)
+        tappa__get_bytes(&in, out->key, sizeof out->key);
+    if (out->kind == TAPPA__ENTRY_PART)
+        out->about = tappa__get_i64(&in);
+    if (!out->identities || !out->fields)
+        return TAPPA_ENOMEM;
+    return in.bad || in.at != in.end || flags > 3 ? TAPPA_ESTORE : TAPPA_OK;
+}
+
+struct tappa__position
+tappa__entry_position(const struct tappa__entry *entry)
+{
+    return (struct tappa__position){entry->time, entry->order, entry->source, entry->id, entry->sequence};
+}
+
+int
+tappa__position_compare(const struct tappa__position *a, const struct tappa__position *b)
+{
+    int64_t left[] = {a->time, a->order}, right[] = {b->time, b->order};
+    int i, order;
+
+    for (i = 0; i < 2; i++)
+        if (left[i] != right[i])
+            return left[i] < right[i] ? -1 : 1;
+    order = tappa__text_compare(a->source, b->source);
+    if (!order)
+        order = tappa__text_compare(a->id, b->id);
+    if (order || a->sequence == b->sequence)
+        return order;
+    if (!a->sequence || !b->sequence) /* not yet committed: after all that are */
+        return a->sequence ? -1 : 1;
+    return a->sequence < b->sequence ? -1 : 1;
+}

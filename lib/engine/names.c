@@ -1,0 +1,81 @@
+/* Owns the numbers under which identities and event ids are known, and which values name nobody.
+ * Called for each record, before anything is looked up.
+ * A number depends on the texts alone, so that any two stores agree; two texts with one number are told apart by whoever reads the row. */
+#include <string.h>
+
+#include "lib/base/hash.h"
+#include "lib/engine/engine.h"
+
+#define SHORT 256
+
+/* SipHash of two texts with their lengths between them: ("ab", "c") is not ("a", "bc"). Long ones are hashed piece by piece. */
+static int64_t
+number_of(struct tappa__text a, struct tappa__text b, const uint8_t key[16])
+{
+    uint64_t parts[4] = {a.n, b.n, 0, 0};
+    char text[sizeof(uint64_t) + SHORT];
+    uint64_t hash;
+
+    if (a.n + (uint64_t)b.n <= SHORT) {
+        memcpy(text, parts, sizeof(uint64_t)); /* the first length says where the second text begins */
+        if (a.n)
+            memcpy(text + sizeof(uint64_t), a.s, a.n);
+        if (b.n)
+            memcpy(text + sizeof(uint64_t) + a.n, b.s, b.n);
+        hash = tappa__siphash(text, sizeof(uint64_t) + a.n + b.n, key);
+    } else {
+        parts[2] = tappa__siphash(a.s, a.n, key);
+        parts[3] = tappa__siphash(b.s, b.n, key);
+        hash = tappa__siphash(parts, sizeof parts, key);
+    }
+    return hash ? (int64_t)hash : 1;
+}
+
+int64_t
+tappa__identity_number(const struct tappa_identity *identity)
+{
+    static const uint8_t key[] = "tappa  identity ";
+
+    return number_of((struct tappa__text){identity->kind, identity->kind_size},
+                     (struct tappa__text){identity->value, identity->value_size}, key);
+}
+
+int64_t
+tappa__seen_number(struct tappa__text source, struct tappa__text id)
+{
+    static const uint8_t key[] = "tappa  event  id";
+
+    return number_of(source, id, key);
+}
+
+static int
+same_word(struct tappa__text a, struct tappa__text b)
+{
+    uint32_t i;
+
+    for (i = 0; a.n == b.n && i < a.n; i++) {
+        char x = a.s[i], y = b.s[i];
+
+        if (x >= 'A' && x <= 'Z')
+            x = (char)(x + 32);
+        if (y >= 'A' && y <= 'Z')
+            y = (char)(y + 32);
+        if (x != y)
+            return 0;
+    }
+    return a.n == b.n;
+}
+
+int
+tappa__is_blocked(const struct tappa_engine *e, const struct tappa_identity *identity)
+{
+    struct tappa__text value = {identity->value, identity->value_size};
+    size_t i;
+
+    if (!value.n)
+        return 1;
+    for (i = 0; i < e->blocked_count; i++)
+        if (same_word(value, e->blocked[i]))
+            return 1;
+    return 0;
+}

@@ -1,0 +1,55 @@
+/* Bytes of the engine's own rows: whole numbers in groups of seven bits, lowest first; texts behind their length. Canonical: one way to write
+ * each thing. The reader is for bytes that may be damaged: it never reads past the end, and `bad` stays set once anything was wrong. */
+#ifndef TAPPA__PACK_H
+#define TAPPA__PACK_H
+
+#include <string.h>
+
+#include "lib/base/memory.h"
+#include "tappa/base.h"
+
+static inline void
+tappa__put_u64(struct tappa__buffer *out, uint64_t v)
+{
+    char bytes[10];
+    size_t n = 0;
+
+    for (; v >= 0x80; v >>= 7)
+        bytes[n++] = (char)(v | 0x80);
+    bytes[n++] = (char)v;
+    tappa__buffer_put(out, bytes, n);
+}
+
+/* Small numbers of either sign take few bytes. */
+static inline void
+tappa__put_i64(struct tappa__buffer *out, int64_t v)
+{
+    tappa__put_u64(out, ((uint64_t)v << 1) ^ (uint64_t)(v >> 63));
+}
+
+static inline void
+tappa__put_text(struct tappa__buffer *out, struct tappa__text t)
+{
+    tappa__put_u64(out, t.n);
+    tappa__buffer_text(out, t);
+}
+
+struct tappa__unpack {
+    const uint8_t *at, *end;
+    int bad;
+};
+
+uint64_t tappa__get_u64(struct tappa__unpack *in);
+int64_t tappa__get_i64(struct tappa__unpack *in);
+/* A count of things that take at least one byte each: never more than bytes are left. */
+uint32_t tappa__get_count(struct tappa__unpack *in);
+uint32_t tappa__get_u32(struct tappa__unpack *in);
+/* Borrowed from the bytes. */
+struct tappa__text tappa__get_text(struct tappa__unpack *in);
+void tappa__get_bytes(struct tappa__unpack *in, void *out, size_t n);
+
+/* Values of the kinds that events, slots and arguments have; lists and maps as JSON would have them are no fields and count as TAPPA_UNSET. */
+void tappa__put_value(struct tappa__buffer *out, const struct tappa_value *v);
+struct tappa_value tappa__get_value(struct tappa__unpack *in);
+
+#endif

@@ -1,0 +1,23 @@
+/* A record read as an event of a model: what the replay and the engine share. */
+#ifndef TAPPA__FIT_H
+#define TAPPA__FIT_H
+
+#include "lib/base/memory.h"
+#include "tappa/event.h"
+#include "tappa/record.h"
+
+struct tappa__happened {
+    struct tappa__text event, touchpoint;
+    int64_t time;
+    const struct tappa_field *fields;
+    uint32_t field_count;
+    int is_text; /* TAPPA_RECORD_TEXT */
+};
+
+/* How many values an event of the model needs room for. */
+uint32_t tappa__fit_room(const tappa_model *model);
+/* 0: `event` is filled in, borrowing from `in` and `values`; 1: it does not fit, `message` says why in the model's words; -1: out of memory. */
+int tappa__fit(const tappa_model *model, const struct tappa__happened *in, struct tappa_value *values, struct tappa_event *event,
+               struct tappa__buffer *message);
+
+#endif
