@@ -44,6 +44,7 @@ struct tappa__entry {
     uint32_t field_count, identity_count;
     uint8_t key[16];      /* CLAIM, OUTCOME: of the contact */
     int64_t about;        /* PART: sequence of the entry that joined */
+    struct tappa_ingested *result; /* where what it does is told; NULL: nowhere */
 };
 
 /* What orders a history. Ties of all of it are kept in order of arrival. */
@@ -68,7 +69,7 @@ struct tappa__force { /* a version of a model, in force from `since` on */
 
 struct tappa__member { /* an identity of a customer */
     int64_t identity;
-    int64_t head;     /* newest entry of it that the state has taken in; 0 none */
+    int64_t head;     /* newest entry of it that the state has taken in; 0 none; -k: the k-th of the commit being made */
     uint64_t linked;  /* members that it is known to be one with, so far in the fold; its own bit is set */
     struct tappa__text kind, value;
 };
@@ -103,9 +104,13 @@ struct tappa__contact {
     uint32_t is_effect;
     uint32_t row, action; /* for tappa_journey_still_holds(), under the version in `version` */
     int64_t version;
-    int64_t cause;        /* sequence of the event whose handling asked for it, for its conditions; 0: a timer did */
+    /* The event whose handling asked for it, for its conditions; no name: a timer did. */
+    struct tappa__text event, event_touchpoint;
+    int64_t event_time;
+    const struct tappa_field *event_fields;
+    uint32_t event_field_count, event_is_text;
     int64_t wanted, expires;
-    struct tappa_field *arguments;
+    const struct tappa_field *arguments;
     uint32_t argument_count;
     /* what became of it */
     uint32_t state;       /* TAPPA_CONTACT_ */
@@ -114,7 +119,7 @@ struct tappa__contact {
     int64_t sent;         /* when it was last claimed or sent: what caps count by; 0: never, or it failed */
     int64_t due;          /* when it is to be looked at next */
     struct tappa__text because;
-    uint32_t not_today;   /* sent, but by what came in since it would not be */
+    uint32_t not_today;   /* by what came in since it would not be asked for; a withdrawn one was withdrawn for that */
     /* in memory only */
     uint32_t asked;       /* the fold at hand has asked for it */
     uint32_t changed_row; /* its row must be written */
@@ -144,10 +149,32 @@ struct tappa__customer {
     struct tappa__customer *newer, *older; /* by use */
     uint32_t dirty;       /* differs from the store */
     uint32_t touched;     /* by the call at hand */
+    uint32_t at_once;     /* its row must be written with the call at hand: who belongs to it has changed */
     int64_t due;          /* as last computed */
 };
 
 /* ---- the engine ---- */
+
+struct tappa__alarm { /* stale where the customer's `due` is another by now */
+    int64_t due, customer;
+};
+
+struct tappa__work { /* a commit being made */
+    int64_t now;
+    struct tappa_entry *rows;      /* as the store gets them */
+    struct tappa__entry *entries;  /* the same, as the fold reads them */
+    struct tappa_store_seen *seen;
+    struct tappa_store_identity *identities;
+    struct tappa__customer **touched;
+    int64_t *removed;              /* customers that are no more, with the revisions that they had */
+    int64_t *removed_revisions;
+    struct tappa_store_note *notes;
+    const struct tappa_store_offset *offset;
+    size_t entry_count, seen_count, identity_count, touched_count, removed_count, note_count;
+    size_t row_capacity, entry_capacity, seen_capacity, identity_capacity, touched_capacity, removed_capacity, revision_capacity,
+        note_capacity;
+    struct tappa__buffer bodies;   /* of what is handed to the store */
+};
 
 struct tappa__kind {
     struct tappa__text name;
@@ -175,10 +202,15 @@ struct tappa_engine {
     size_t dirty_count;
     int64_t checkpoint_at;       /* journal sequence up to which all customers are written */
     int64_t last_sequence;
-    struct tappa__work *work;    /* the commit being made */
+    struct tappa__work work;
     int silent;                  /* folding again: sums stay as they are */
     struct tappa_counters sums;
-    struct tappa__map *counts;   /* of `count` actions */
+    struct tappa_value *values;  /* room for the fields of one event of any model in force */
+    size_t value_room;
+    struct tappa__buffer message; /* why a record was refused */
+    const struct tappa__entry *hearing; /* the entry being folded; NULL: timers */
+    struct tappa__alarm *alarms; /* owner: heap of when changed customers are due */
+    size_t alarm_count, alarm_capacity;
 };
 
 /* Functions below return TAPPA_OK or a negative status unless they say otherwise. On an error the call at hand is given up with
@@ -216,6 +248,9 @@ tappa_status tappa__customer_new(struct tappa_engine *e, int64_t id, struct tapp
 tappa_status tappa__customer_of(struct tappa_engine *e, int64_t identity, const struct tappa_identity *named,
                                 struct tappa__customer **out); /* NULL in `out`: nobody's yet */
 void tappa__customer_drop(struct tappa__customer *c); /* out of the cache, unwritten */
+void tappa__customer_clear(struct tappa__customer *c); /* what the fold makes; members and contacts stay */
+void tappa__customer_free(struct tappa__customer *c);  /* of one that is not in the cache */
+tappa_status tappa__customer_fresh(struct tappa_engine *e); /* shared: what is in memory may be old; nothing is kept of it */
 void tappa__customer_shrink(struct tappa_engine *e);  /* down to the cache's size; only between calls */
 tappa_status tappa__member_add(struct tappa__customer *c, int64_t identity, const struct tappa_identity *named);
 
@@ -250,7 +285,7 @@ int64_t tappa__customer_due(const struct tappa__customer *c); /* of timers and c
 tappa_status tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch);
 
 /* history.c: folding again. */
-tappa_status tappa__history_read(struct tappa__customer *c, int64_t behind_heads, struct tappa__entry **out, size_t *count);
+tappa_status tappa__history_read(struct tappa__customer *c, struct tappa__entry **out, size_t *count); /* in their order; lives in e->scratch */
 tappa_status tappa__history_again(struct tappa__customer *c); /* from the beginning, with the entries of the call at hand */
 tappa_status tappa__history_tail(struct tappa__customer *c);  /* what the journal has and the state has not */
 
@@ -262,7 +297,17 @@ tappa_status tappa__touch(struct tappa__customer *c); /* it will be written */
 tappa_status tappa__commit(struct tappa_engine *e);   /* abandons where it fails */
 void tappa__abandon(struct tappa_engine *e);          /* every customer touched is dropped */
 
-/* recheck.c: whether what asked for a contact still holds at a time, and may be said then. */
-/* fit.c: a record's fields as an event of a model. */
+/* tracks.c: the journeys of a customer. */
+tappa_status tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);
+tappa_status tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect);
+tappa_status tappa__track_move(struct tappa__customer *c, struct tappa__track *track, int64_t time); /* to the version in force then */
+
+/* join.c: two customers are one, one is two. */
+tappa_status tappa__join(struct tappa_engine *e, struct tappa__customer *into, struct tappa__customer *from);
+int tappa__may_join(const struct tappa__customer *c, const struct tappa__customer *from, const struct tappa_identity *alone);
+
+/* alarm.c: when changed customers are due, kept in memory. */
+tappa_status tappa__alarm_set(struct tappa_engine *e, struct tappa__customer *c);
+int tappa__alarm_next(struct tappa_engine *e, int64_t now, int64_t *customer); /* 1 and takes it out, or 0 */
 
 #endif
