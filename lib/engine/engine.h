@@ -238,6 +238,8 @@ struct tappa__position tappa__entry_position(const struct tappa__entry *entry);
 int tappa__position_compare(const struct tappa__position *a, const struct tappa__position *b);
 
 /* models.c: versions in force. */
+tappa_status tappa__models_read(struct tappa_engine *e); /* those in the store that are not known yet */
+tappa_status tappa__models_write(struct tappa_engine *e, const struct tappa__force *force);
 uint32_t tappa__force_at(const struct tappa_engine *e, uint32_t first, int64_t time); /* of the model that `first` begins */
 uint32_t tappa__force_find(const struct tappa_engine *e, struct tappa__text name); /* the first version, or TAPPA_NONE */
 uint32_t tappa__force_version(const struct tappa_engine *e, struct tappa__text name, int64_t version); /* or TAPPA_NONE */
@@ -290,6 +292,8 @@ tappa_status tappa__history_again(struct tappa__customer *c); /* from the beginn
 tappa_status tappa__history_tail(struct tappa__customer *c);  /* what the journal has and the state has not */
 
 /* commit.c: what the call at hand will write. */
+void tappa__work_init(struct tappa_engine *e);
+void tappa__work_free(struct tappa_engine *e);
 void tappa__begin(struct tappa_engine *e, int64_t now);
 /* Adds an entry to the journal and to a customer (NULL: nobody's); it is not folded. Its texts must last until the commit. */
 tappa_status tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *entry);

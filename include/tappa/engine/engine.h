@@ -23,6 +23,7 @@ struct tappa_engine_options {
     uint32_t cache;          /* how many customers are kept in memory; 65,536, some kilobyte each */
     uint32_t checkpoint;     /* owner: entries of the journal before changed customers are written; 65,536 */
     const char *zone;        /* the zone of customers whose own is not known; "UTC" */
+    const struct tappa_allocator *allocator; /* copied; malloc, realloc and free */
 };
 
 /*

@@ -1,0 +1,301 @@
+/* Owns the customers in memory: which are there, whose an identity is, bringing one from the store up to date, and letting go.
+ * Called by everything that needs a customer.
+ * One that is handed out stays until the call at hand is over; one that differs from the store is never let go unwritten, unless the call
+ * is given up: then the store and the journal have all that it was before. */
+#include <string.h>
+
+#include "lib/engine/engine.h"
+
+/* ---- the order of use ---- */
+
+static void
+unlink_use(struct tappa__customer *c)
+{
+    struct tappa_engine *e = c->engine;
+
+    if (c->newer)
+        c->newer->older = c->older;
+    else if (e->newest == c)
+        e->newest = c->older;
+    if (c->older)
+        c->older->newer = c->newer;
+    else if (e->oldest == c)
+        e->oldest = c->newer;
+    c->newer = c->older = NULL;
+}
+
+static void
+link_use(struct tappa__customer *c)
+{
+    struct tappa_engine *e = c->engine;
+
+    c->older = e->newest;
+    if (e->newest)
+        e->newest->newer = c;
+    else
+        e->oldest = c;
+    e->newest = c;
+}
+
+/* ---- making and freeing ---- */
+
+static struct tappa__customer *
+make(struct tappa_engine *e, int64_t id)
+{
+    struct tappa__customer *c = tappa__alloc_zero(&e->allocator, sizeof *c);
+
+    if (!c)
+        return NULL;
+    c->engine = e;
+    c->id = id;
+    tappa__arena_init(&c->arena, &e->allocator, 0);
+    tappa__customer_clear(c);
+    return c;
+}
+
+void
+tappa__customer_clear(struct tappa__customer *c)
+{
+    size_t i;
+
+    for (i = 0; i < c->track_count; i++)
+        tappa_journey_free(c->tracks[i].journey);
+    for (i = 0; i < c->member_count; i++)
+        c->members[i].linked = UINT64_C(1) << i;
+    c->track_count = c->statement_count = c->trait_count = 0;
+    tappa_zone_unref(c->zone);
+    c->zone = NULL;
+    c->zone_name = c->preferred = TAPPA__TEXT("");
+    c->last = (struct tappa__position){INT64_MIN, 0, TAPPA__TEXT(""), TAPPA__TEXT(""), 0};
+    c->fired = INT64_MIN;
+    c->root = 0;
+    c->entry_count = 0;
+    c->due = TAPPA_NEVER;
+}
+
+void
+tappa__customer_free(struct tappa__customer *c)
+{
+    struct tappa_allocator a;
+
+    if (!c)
+        return;
+    a = c->engine->allocator;
+    tappa__customer_clear(c);
+    tappa__arena_free(&c->arena);
+    tappa__free(&a, c->members);
+    tappa__free(&a, c->tracks);
+    tappa__free(&a, c->statements);
+    tappa__free(&a, c->traits);
+    tappa__free(&a, c->contacts);
+    tappa__free(&a, c->parted);
+    tappa__free(&a, c);
+}
+
+void
+tappa__customer_drop(struct tappa__customer *c)
+{
+    struct tappa_engine *e = c->engine;
+    size_t i;
+
+    (void)tappa__map_set(e->customers, c->id, NULL);
+    for (i = 0; i < c->member_count; i++)
+        if (tappa__map_get(e->owners, c->members[i].identity) == c)
+            (void)tappa__map_set(e->owners, c->members[i].identity, NULL);
+    unlink_use(c);
+    e->dirty_count -= c->dirty;
+    tappa__customer_free(c);
+}
+
+/* Into the cache. Where it cannot be, it is freed. */
+static tappa_status
+enter(struct tappa__customer *c)
+{
+    struct tappa_engine *e = c->engine;
+    int failed = tappa__map_set(e->customers, c->id, c);
+    size_t i;
+
+    link_use(c);
+    for (i = 0; !failed && i < c->member_count; i++)
+        failed = tappa__map_set(e->owners, c->members[i].identity, c);
+    if (!failed)
+        return TAPPA_OK;
+    tappa__customer_drop(c);
+    return TAPPA_ENOMEM;
+}
+
+tappa_status
+tappa__member_add(struct tappa__customer *c, int64_t identity, const struct tappa_identity *named)
+{
+    struct tappa_engine *e = c->engine;
+    struct tappa__member member = {.identity = identity, .linked = UINT64_C(1) << c->member_count};
+
+    member.kind = tappa__arena_text(&c->arena, named->kind, named->kind_size);
+    member.value = tappa__arena_text(&c->arena, named->value, named->value_size);
+    if (!member.kind.s || !member.value.s ||
+        tappa__grow(&e->allocator, (void **)&c->members, &c->member_capacity, c->member_count + 1, sizeof *c->members) ||
+        (tappa__map_get(e->customers, c->id) == c && tappa__map_set(e->owners, identity, c)))
+        return TAPPA_ENOMEM;
+    c->members[c->member_count++] = member;
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa__customer_new(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
+{
+    struct tappa__customer *c = make(e, id);
+
+    *out = NULL;
+    if (!c || enter(c))
+        return TAPPA_ENOMEM;
+    *out = c;
+    return TAPPA_OK;
+}
+
+/* ---- from the store ---- */
+
+static tappa_status
+load_contacts(struct tappa__customer *c)
+{
+    struct tappa_engine *e = c->engine;
+    const struct tappa_store_contact *rows;
+    size_t count, i;
+    tappa_status status = e->store->table->contacts_of(e->store, c->id, &rows, &count);
+
+    for (i = 0; !status && i < count; i++) {
+        struct tappa__contact *contact = tappa__contact_add(c, rows[i].key);
+
+        status = contact ? tappa__contact_unpack(c, &rows[i], contact) : TAPPA_ENOMEM;
+    }
+    return status;
+}
+
+static tappa_status
+load_state(struct tappa__customer *c, const struct tappa_store_customer *row)
+{
+    size_t i, j;
+    tappa_status status = tappa__state_unpack(c, row->state.data, row->state.size);
+
+    c->revision = row->revision;
+    c->due = row->due;
+    for (i = 0; !status && i < row->head_count; i++)
+        for (j = 0; j < c->member_count; j++)
+            if (c->members[j].identity == row->heads[i].identity)
+                c->members[j].head = row->heads[i].sequence;
+    return status;
+}
+
+/* A customer that was not written yet has one identity, and that has its number. */
+static tappa_status
+load_alone(struct tappa__customer *c)
+{
+    struct tappa_engine *e = c->engine;
+    struct tappa_store_identity row = {.size = sizeof row};
+    struct tappa_identity named;
+    tappa_status status = e->store->table->identity(e->store, c->id, &row);
+
+    if (status)
+        return status;
+    if (row.identity != c->id || row.customer != c->id)
+        return TAPPA_EUNKNOWN;
+    named = (struct tappa_identity){row.kind.data, row.value.data, (uint32_t)row.kind.size, (uint32_t)row.value.size};
+    return tappa__member_add(c, c->id, &named);
+}
+
+static tappa_status
+load(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
+{
+    struct tappa_store_customer row = {.size = sizeof row};
+    struct tappa__customer *c = make(e, id);
+    tappa_status status = c ? e->store->table->customer(e->store, id, &row) : TAPPA_ENOMEM;
+
+    if (!status)
+        status = row.revision ? load_state(c, &row) : load_alone(c);
+    if (!status)
+        status = load_contacts(c);
+    if (!status)
+        status = tappa__history_tail(c);
+    if (status) {
+        tappa__customer_free(c);
+        return status;
+    }
+    *out = c;
+    return enter(c);
+}
+
+tappa_status
+tappa__customer_get(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
+{
+    struct tappa_store_identity row = {.size = sizeof row};
+    struct tappa__customer *c = tappa__map_get(e->customers, id);
+    tappa_status status;
+
+    *out = NULL;
+    if (!c) {
+        status = load(e, id, &c);
+        if (status != TAPPA_EUNKNOWN) {
+            *out = status ? NULL : c;
+            return status;
+        }
+        /* A number that a host kept from before two customers became one. */
+        status = e->store->table->identity(e->store, id, &row);
+        if (status)
+            return status;
+        if (!row.identity || row.customer == id)
+            return TAPPA_EUNKNOWN;
+        return tappa__customer_get(e, row.customer, out);
+    }
+    unlink_use(c);
+    link_use(c);
+    *out = c;
+    return TAPPA_OK;
+}
+
+static int
+is_named(const struct tappa_store_identity *row, const struct tappa_identity *named)
+{
+    return row->kind.size == named->kind_size && row->value.size == named->value_size &&
+           !memcmp(row->kind.data, named->kind, named->kind_size) && !memcmp(row->value.data, named->value, named->value_size);
+}
+
+tappa_status
+tappa__customer_of(struct tappa_engine *e, int64_t identity, const struct tappa_identity *named, struct tappa__customer **out)
+{
+    struct tappa_store_identity row = {.size = sizeof row};
+    tappa_status status;
+
+    *out = tappa__map_get(e->owners, identity);
+    if (*out) {
+        unlink_use(*out);
+        link_use(*out);
+        return TAPPA_OK;
+    }
+    status = e->store->table->identity(e->store, identity, &row);
+    if (status || !row.identity)
+        return status;
+    if (named && !is_named(&row, named))
+        return TAPPA_ECONFLICT; /* two identities with one number: one in 2^64 */
+    return tappa__customer_get(e, row.customer, out);
+}
+
+/* ---- letting go ---- */
+
+void
+tappa__customer_shrink(struct tappa_engine *e)
+{
+    struct tappa__customer *c = e->oldest, *newer;
+
+    for (; c && tappa__map_count(e->customers) > e->options.cache; c = newer) {
+        newer = c->newer;
+        if (!c->dirty && !c->touched)
+            tappa__customer_drop(c);
+    }
+}
+
+tappa_status
+tappa__customer_fresh(struct tappa_engine *e)
+{
+    while (e->store->flags & TAPPA_STORE_SHARED && e->newest)
+        tappa__customer_drop(e->newest);
+    return TAPPA_OK;
+}

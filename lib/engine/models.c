@@ -1,0 +1,203 @@
+/* Owns the versions of models in force: since when, under which policy, and their texts in the store.
+ * Called when an engine opens and when a model is added; the fold asks which version a time belongs to.
+ * A version never changes once it is known: journeys of it may come back at any time. */
+#include <string.h>
+
+#include "lib/engine/engine.h"
+#include "lib/engine/pack.h"
+#include "lib/record/fit.h"
+
+#define FORM 1
+
+static struct tappa__text
+name_of(const struct tappa__force *force)
+{
+    return tappa__text_of(tappa_model_name(force->model));
+}
+
+uint32_t
+tappa__force_find(const struct tappa_engine *e, struct tappa__text name)
+{
+    uint32_t i;
+
+    for (i = 0; i < e->force_count; i++)
+        if (e->forces[i].first && tappa__text_equal(name_of(&e->forces[i]), name))
+            return i;
+    return TAPPA_NONE;
+}
+
+uint32_t
+tappa__force_version(const struct tappa_engine *e, struct tappa__text name, int64_t version)
+{
+    uint32_t i = tappa__force_find(e, name);
+
+    while (i != TAPPA_NONE && tappa_model_version(e->forces[i].model) != version)
+        i = e->forces[i].next;
+    return i;
+}
+
+uint32_t
+tappa__force_at(const struct tappa_engine *e, uint32_t first, int64_t time)
+{
+    uint32_t at = first, i;
+
+    for (i = e->forces[first].next; i != TAPPA_NONE && e->forces[i].since <= time; i = e->forces[i].next)
+        at = i;
+    return at;
+}
+
+/* Puts a version behind the older ones of its model. The engine takes the reference over. */
+static tappa_status
+enlist(struct tappa_engine *e, const struct tappa__force *force)
+{
+    uint32_t first = tappa__force_find(e, name_of(force)), last = first;
+    size_t room = tappa__fit_room(force->model);
+
+    if (tappa__grow(&e->allocator, (void **)&e->forces, &e->force_capacity, e->force_count + 1, sizeof *e->forces) ||
+        tappa__grow(&e->allocator, (void **)&e->values, &e->value_room, room, sizeof *e->values))
+        return TAPPA_ENOMEM;
+    while (last != TAPPA_NONE && e->forces[last].next != TAPPA_NONE)
+        last = e->forces[last].next;
+    if (last != TAPPA_NONE)
+        e->forces[last].next = (uint32_t)e->force_count;
+    e->forces[e->force_count] = *force;
+    e->forces[e->force_count].first = first == TAPPA_NONE;
+    e->forces[e->force_count++].next = TAPPA_NONE;
+    return TAPPA_OK;
+}
+
+/* `model/NAME/VERSION`, the version in twelve digits so that names sort as versions do. */
+static void
+note_name(const tappa_model *model, struct tappa__buffer *out)
+{
+    tappa__buffer_printf(out, "model/%s/%012lld", tappa_model_name(model), (long long)tappa_model_version(model));
+}
+
+static void
+pack_force(const struct tappa__force *force, struct tappa__buffer *out)
+{
+    size_t size;
+    const char *text = tappa_model_dump(force->model, &size);
+
+    tappa__put_u64(out, FORM);
+    tappa__put_i64(out, force->since);
+    tappa__put_i64(out, force->applied);
+    tappa__put_u64(out, (uint32_t)force->policy);
+    tappa__put_text(out, (struct tappa__text){text, (uint32_t)size});
+}
+
+static tappa_status
+read_force(struct tappa_engine *e, const struct tappa_store_note *note)
+{
+    struct tappa__unpack in = {note->value.data, (const uint8_t *)note->value.data + note->value.size, 0};
+    struct tappa__force force = {0};
+    struct tappa__text text;
+    tappa_status status;
+
+    if (tappa__get_u64(&in) != FORM)
+        return TAPPA_EVERSION;
+    force.since = tappa__get_i64(&in);
+    force.applied = tappa__get_i64(&in);
+    force.policy = (int32_t)tappa__get_u32(&in);
+    text = tappa__get_text(&in);
+    if (in.bad || in.at != in.end)
+        return TAPPA_ESTORE;
+    status = tappa_model_compile(e->context, text.s, text.n, "store", NULL, &force.model);
+    if (status)
+        return status == TAPPA_ENOMEM ? status : TAPPA_ESTORE;
+    if (tappa__force_version(e, name_of(&force), tappa_model_version(force.model)) == TAPPA_NONE)
+        status = enlist(e, &force);
+    else
+        status = TAPPA_NOT_DUE; /* known already */
+    if (status)
+        tappa_model_unref(force.model);
+    return status == TAPPA_NOT_DUE ? TAPPA_OK : status;
+}
+
+tappa_status
+tappa__models_read(struct tappa_engine *e)
+{
+    const struct tappa_store_note *notes;
+    size_t count, i;
+    tappa_status status = e->store->table->notes(e->store, "model/", 6, &notes, &count);
+
+    for (i = 0; !status && i < count; i++)
+        status = read_force(e, &notes[i]);
+    return status;
+}
+
+tappa_status
+tappa__models_write(struct tappa_engine *e, const struct tappa__force *force)
+{
+    struct tappa_store_note note = {.size = sizeof note};
+    struct tappa_commit commit = {.size = sizeof commit, .notes = &note, .note_count = 1};
+    struct tappa__buffer name, value;
+    tappa_status status = TAPPA_ENOMEM;
+
+    tappa__buffer_init(&name, &e->allocator);
+    tappa__buffer_init(&value, &e->allocator);
+    note_name(force->model, &name);
+    pack_force(force, &value);
+    if (!name.failed && !value.failed) {
+        note.name = (struct tappa_span){name.s, name.n};
+        note.value = (struct tappa_span){value.s, value.n};
+        status = e->store->table->commit(e->store, &commit);
+    }
+    tappa__buffer_free(&name);
+    tappa__buffer_free(&value);
+    return status;
+}
+
+/* TAPPA_OK: it is known already, or may be added (`known` says which). */
+static tappa_status
+look_up(const struct tappa_engine *e, tappa_model *model, int *known)
+{
+    struct tappa__text name = tappa__text_of(tappa_model_name(model));
+    uint32_t at = tappa__force_version(e, name, tappa_model_version(model)), i;
+    char ours[33], theirs[33];
+
+    *known = at != TAPPA_NONE;
+    if (*known) {
+        tappa_status status = tappa_model_fingerprint(e->forces[at].model, ours);
+
+        if (!status)
+            status = tappa_model_fingerprint(model, theirs);
+        return status ? status : memcmp(ours, theirs, sizeof ours) ? TAPPA_EMISMATCH : TAPPA_OK;
+    }
+    for (i = tappa__force_find(e, name); i != TAPPA_NONE; i = e->forces[i].next)
+        if (tappa_model_version(e->forces[i].model) > tappa_model_version(model))
+            return TAPPA_EMISMATCH;
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy, int64_t now)
+{
+    struct tappa__force force = {.model = model, .since = now, .applied = TAPPA_NEVER, .policy = policy};
+    int known;
+    tappa_status status;
+
+    if (!engine || !model || policy < TAPPA_FOLLOW || policy > TAPPA_MIGRATE)
+        return TAPPA_EINVAL;
+    tappa__begin(engine, now);
+    status = tappa__models_read(engine); /* another process may have added it */
+    if (!status)
+        status = look_up(engine, model, &known);
+    if (status || known)
+        return status;
+    status = enlist(engine, &force); /* first the memory, then the store: nothing to undo there */
+    if (status)
+        return status;
+    status = tappa__models_write(engine, &force);
+    if (status) {
+        uint32_t i;
+
+        engine->force_count--;
+        for (i = 0; i < engine->force_count; i++)
+            if (engine->forces[i].next == engine->force_count)
+                engine->forces[i].next = TAPPA_NONE;
+        return status;
+    }
+    tappa_model_ref(model);
+    return TAPPA_OK;
+}

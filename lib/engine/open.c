@@ -1,0 +1,242 @@
+/* Owns an engine's life: its options, what it declares of identities, opening over a store and closing.
+ * Called by hosts.
+ * An engine is whole or does not exist; whatever it had in memory only, the journal has too. */
+#include <string.h>
+
+#include "lib/base/abi.h"
+#include "lib/engine/engine.h"
+
+#define FIRST_SIZE sizeof(struct tappa_engine_options) /* in the first version, which this is */
+#define DAY INT64_C(86400000000)
+
+static const char *const blocked[] = {"0", "-", "none", "null", "nil", "undefined", "unknown", "anonymous", "guest", "n/a",
+                                      "na", "nan", "false", "true", "test", "(null)", "[object Object]"};
+
+static tappa_status
+fill_options(struct tappa_engine_options *o)
+{
+    if (!o->lateness)
+        o->lateness = 3 * DAY;
+    if (!o->seen_window)
+        o->seen_window = o->lateness > 7 * DAY ? o->lateness : 7 * DAY;
+    if (!o->lease)
+        o->lease = DAY / 288;
+    if (!o->attempts)
+        o->attempts = 5;
+    if (!o->identities)
+        o->identities = 64;
+    if (!o->cache)
+        o->cache = 65536;
+    if (!o->checkpoint)
+        o->checkpoint = 65536;
+    if (!o->zone)
+        o->zone = "UTC";
+    return o->lateness < 0 || o->seen_window < o->lateness || o->lease < 0 || o->identities > 64 || o->flags ? TAPPA_EINVAL
+                                                                                                              : TAPPA_OK;
+}
+
+static tappa_status
+add_word(struct tappa_engine *e, const char *s, size_t n)
+{
+    struct tappa__text word = tappa__arena_text(&e->arena, s, n);
+
+    if (!word.s ||
+        tappa__grow(&e->allocator, (void **)&e->blocked, &e->blocked_capacity, e->blocked_count + 1, sizeof *e->blocked))
+        return TAPPA_ENOMEM;
+    e->blocked[e->blocked_count++] = word;
+    return TAPPA_OK;
+}
+
+static void
+destroy(struct tappa_engine *e)
+{
+    struct tappa_allocator a = e->allocator;
+    size_t i;
+
+    while (e->newest)
+        tappa__customer_drop(e->newest);
+    for (i = 0; i < e->force_count; i++)
+        tappa_model_unref(e->forces[i].model);
+    tappa__work_free(e);
+    tappa_batch_free(e->batch);
+    tappa_batch_free(e->asking);
+    tappa_zone_unref(e->zone);
+    tappa__map_free(e->customers);
+    tappa__map_free(e->owners);
+    tappa__map_free(e->tails);
+    tappa__free(&a, e->forces);
+    tappa__free(&a, e->kinds);
+    tappa__free(&a, e->blocked);
+    tappa__free(&a, e->values);
+    tappa__free(&a, e->alarms);
+    tappa__buffer_free(&e->message);
+    tappa__arena_free(&e->arena);
+    tappa__arena_free(&e->scratch);
+    tappa_context_unref(e->context);
+    tappa__free(&a, e);
+}
+
+static tappa_status
+make(struct tappa_engine *e)
+{
+    tappa_status status;
+    size_t i;
+
+    e->customers = tappa__map_new(&e->allocator);
+    e->owners = tappa__map_new(&e->allocator);
+    e->tails = tappa__map_new(&e->allocator);
+    if (!e->customers || !e->owners || !e->tails)
+        return TAPPA_ENOMEM;
+    status = tappa_batch_new(e->context, &e->batch);
+    if (!status)
+        status = tappa_batch_new(e->context, &e->asking);
+    if (!status)
+        status = tappa_zone_load(e->context, e->options.zone, strlen(e->options.zone), &e->zone);
+    for (i = 0; !status && i < sizeof blocked / sizeof *blocked; i++)
+        status = add_word(e, blocked[i], strlen(blocked[i]));
+    return status ? status : tappa__models_read(e);
+}
+
+/* What the journal has behind the last checkpoint: for each identity the newest entry, so that a customer can be brought up to date when it is
+ * next looked at; and when it is due. */
+static tappa_status
+read_tail(struct tappa_engine *e)
+{
+    const struct tappa_entry *rows;
+    int64_t after = e->checkpoint_at;
+    size_t count, i;
+    tappa_status status;
+
+    do {
+        status = e->store->table->journal(e->store, after, &rows, 4096, &count);
+        for (i = 0; !status && i < count; i++) {
+            after = rows[i].sequence;
+            if (rows[i].identity && tappa__map_set(e->tails, rows[i].identity, (void *)(intptr_t)after))
+                status = TAPPA_ENOMEM;
+        }
+    } while (!status && count);
+    e->last_sequence = after;
+    return status;
+}
+
+/* Brings everybody in the tail up to date: their timers must be known. */
+static tappa_status
+catch_up(struct tappa_engine *e)
+{
+    struct tappa__customer *c;
+    int64_t identity;
+    size_t at = 0;
+    tappa_status status = TAPPA_OK;
+
+    while (!status && tappa__map_at(e->tails, &at, &identity)) {
+        status = tappa__customer_of(e, identity, NULL, &c);
+        if (!status && c && !c->dirty) {
+            c->dirty = 1;
+            e->dirty_count++;
+            status = tappa__alarm_set(e, c);
+        }
+    }
+    return status;
+}
+
+static tappa_status
+start(struct tappa_engine *e)
+{
+    struct tappa_span note;
+    tappa_status status;
+
+    if (e->store->flags & TAPPA_STORE_SHARED)
+        return TAPPA_OK;
+    status = e->store->table->note(e->store, "checkpoint", 10, &note);
+    if (!status && note.data) {
+        if (note.size != sizeof e->checkpoint_at)
+            return TAPPA_ESTORE;
+        memcpy(&e->checkpoint_at, note.data, sizeof e->checkpoint_at);
+    }
+    if (!status)
+        status = read_tail(e);
+    return status ? status : catch_up(e);
+}
+
+tappa_status
+tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa_engine_options *options, tappa_engine **engine)
+{
+    struct tappa_engine_options o = {0};
+    struct tappa_allocator a;
+    struct tappa_engine *e;
+    tappa_status status;
+
+    if (engine)
+        *engine = NULL;
+    if (!context || !store || !engine || !store->table || store->table->version != TAPPA_STORE_VERSION ||
+        (options && tappa__sized_read(options, options->size, &o, sizeof o, FIRST_SIZE)) || fill_options(&o))
+        return TAPPA_EINVAL;
+    tappa__allocator_default(&a);
+    if (o.allocator)
+        a = *o.allocator;
+    e = tappa__alloc_zero(&a, sizeof *e);
+    if (!e)
+        return TAPPA_ENOMEM;
+    e->allocator = a;
+    e->store = store;
+    e->context = tappa_context_ref(context);
+    tappa__arena_init(&e->arena, &a, 0);
+    tappa__arena_init(&e->scratch, &a, 0);
+    tappa__buffer_init(&e->message, &a);
+    tappa__work_init(e);
+    e->options = o;
+    e->options.zone = tappa__arena_text(&e->arena, o.zone, strlen(o.zone)).s;
+    status = e->options.zone ? make(e) : TAPPA_ENOMEM;
+    if (!status)
+        status = start(e);
+    if (status) {
+        destroy(e);
+        return status;
+    }
+    *engine = e;
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa_engine_close(tappa_engine *engine)
+{
+    tappa_status status;
+    tappa_store *store;
+
+    if (!engine)
+        return TAPPA_OK;
+    status = tappa_engine_checkpoint(engine);
+    store = engine->store;
+    destroy(engine);
+    tappa_store_close(store);
+    return status;
+}
+
+tappa_status
+tappa_engine_add_kind(tappa_engine *engine, const char *kind, size_t size, uint32_t at_most)
+{
+    struct tappa__text name = {kind, (uint32_t)size};
+    size_t i;
+
+    if (!engine || !kind || !size || size > UINT16_MAX || !tappa__utf8_valid(kind, size))
+        return TAPPA_EINVAL;
+    for (i = 0; i < engine->kind_count; i++)
+        if (tappa__text_equal(engine->kinds[i].name, name)) {
+            engine->kinds[i].at_most = at_most;
+            return TAPPA_OK;
+        }
+    name = tappa__arena_text(&engine->arena, kind, size);
+    if (!name.s ||
+        tappa__grow(&engine->allocator, (void **)&engine->kinds, &engine->kind_capacity, engine->kind_count + 1, sizeof *engine->kinds))
+        return TAPPA_ENOMEM;
+    engine->kinds[engine->kind_count++] = (struct tappa__kind){name, at_most};
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa_engine_block(tappa_engine *engine, const char *value, size_t size)
+{
+    if (!engine || !value || size > UINT16_MAX)
+        return TAPPA_EINVAL;
+    return add_word(engine, value, size);
+}

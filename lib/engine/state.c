@@ -1,0 +1,307 @@
+/* Owns a customer as bytes: what the store keeps of it under a revision. Contacts have rows of their own, and how far the journal was taken in
+ * stands beside the bytes, so that the same history gives the same bytes in whatever order and by whatever store it came.
+ * Called when a customer is written, loaded, or copied to look ahead.
+ * Decoding believes nothing; what it cannot read is a damaged store. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/engine/engine.h"
+#include "lib/engine/pack.h"
+
+#define FORM 1
+
+/* ---- writing ---- */
+
+/* Members are written in order of their numbers; `place` says where each goes, so that masks can follow. */
+static void
+order_members(const struct tappa__customer *c, uint8_t order[64], uint8_t place[64])
+{
+    size_t i, j;
+
+    for (i = 0; i < c->member_count; i++) {
+        for (j = i; j > 0 && c->members[order[j - 1]].identity > c->members[i].identity; j--)
+            order[j] = order[j - 1];
+        order[j] = (uint8_t)i;
+    }
+    for (i = 0; i < c->member_count; i++)
+        place[order[i]] = (uint8_t)i;
+}
+
+static uint64_t
+permute(uint64_t mask, const uint8_t place[64], size_t count)
+{
+    uint64_t out = 0;
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        if (mask >> i & 1)
+            out |= UINT64_C(1) << place[i];
+    return out;
+}
+
+static void
+pack_snapshot(const tappa_journey *journey, struct tappa__buffer *out)
+{
+    size_t need = 0, at;
+
+    if (tappa_snapshot_write(journey, NULL, 0, &need) != TAPPA_ELIMIT) {
+        out->failed = 1;
+        return;
+    }
+    tappa__put_u64(out, need);
+    at = out->n;
+    /* Room for it, then over it. */
+    while (!out->failed && out->n < at + need) {
+        static const char nothing[64];
+        size_t left = at + need - out->n;
+
+        tappa__buffer_put(out, nothing, left < sizeof nothing ? left : sizeof nothing);
+    }
+    if (!out->failed && tappa_snapshot_write(journey, out->s + at, need, &need))
+        out->failed = 1;
+}
+
+static void
+pack_tracks(const struct tappa__customer *c, struct tappa__buffer *out)
+{
+    size_t i;
+
+    tappa__put_u64(out, c->track_count);
+    for (i = 0; i < c->track_count; i++) {
+        const struct tappa__track *track = &c->tracks[i];
+        const tappa_model *model = c->engine->forces[track->force].model;
+
+        tappa__put_text(out, tappa__text_of(tappa_model_name(model)));
+        tappa__put_i64(out, tappa_model_version(model));
+        tappa__put_u64(out, track->ordinal);
+        tappa__put_text(out, track->key);
+        tappa__put_text(out, track->last_event);
+        pack_snapshot(track->journey, out);
+    }
+}
+
+static void
+pack_people(const struct tappa__customer *c, const uint8_t place[64], struct tappa__buffer *out)
+{
+    size_t i;
+
+    tappa__put_u64(out, c->statement_count);
+    for (i = 0; i < c->statement_count; i++) {
+        const struct tappa__statement *s = &c->statements[i];
+
+        tappa__put_text(out, s->purpose);
+        tappa__put_text(out, s->channel);
+        tappa__put_text(out, s->proof);
+        tappa__put_i64(out, s->since);
+        tappa__put_i64(out, s->expires);
+        tappa__put_u64(out, permute(s->members, place, c->member_count));
+        tappa__put_u64(out, s->given != 0);
+    }
+    tappa__put_u64(out, c->trait_count);
+    for (i = 0; i < c->trait_count; i++) {
+        const struct tappa__trait *t = &c->traits[i];
+
+        tappa__put_text(out, t->name);
+        tappa__put_value(out, &t->value);
+        tappa__put_i64(out, t->since);
+        tappa__put_i64(out, t->expires);
+        tappa__put_u64(out, (uint32_t)t->source);
+    }
+}
+
+void
+tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out)
+{
+    uint8_t order[64], place[64];
+    size_t i;
+
+    order_members(c, order, place);
+    tappa__put_u64(out, FORM);
+    tappa__put_u64(out, c->member_count);
+    for (i = 0; i < c->member_count; i++) {
+        const struct tappa__member *m = &c->members[order[i]];
+
+        tappa__put_text(out, m->kind);
+        tappa__put_text(out, m->value);
+        tappa__put_u64(out, permute(m->linked, place, c->member_count));
+    }
+    tappa__put_i64(out, c->root);
+    tappa__put_i64(out, c->last.time);
+    tappa__put_i64(out, c->last.order);
+    tappa__put_text(out, c->last.source);
+    tappa__put_text(out, c->last.id);
+    tappa__put_i64(out, c->fired);
+    tappa__put_u64(out, c->entry_count);
+    tappa__put_text(out, c->zone_name);
+    tappa__put_text(out, c->preferred);
+    tappa__put_u64(out, c->parted_count);
+    for (i = 0; i < c->parted_count; i++)
+        tappa__put_i64(out, c->parted[i]);
+    pack_people(c, place, out);
+    pack_tracks(c, out);
+}
+
+/* ---- reading ---- */
+
+/* A text that outlives the bytes. */
+static struct tappa__text
+get_kept(struct tappa__customer *c, struct tappa__unpack *in, int *failed)
+{
+    struct tappa__text t = tappa__get_text(in);
+
+    if (!t.n)
+        return TAPPA__TEXT("");
+    t = tappa__arena_text(&c->arena, t.s, t.n);
+    *failed |= !t.s;
+    return t;
+}
+
+static tappa_status
+get_members(struct tappa__customer *c, struct tappa__unpack *in)
+{
+    uint32_t count = tappa__get_count(in), i;
+
+    if (count > 64)
+        return TAPPA_ESTORE;
+    for (i = 0; i < count; i++) {
+        struct tappa__text kind = tappa__get_text(in), value = tappa__get_text(in);
+        struct tappa_identity named = {kind.s, value.s, kind.n, value.n};
+        uint64_t linked = tappa__get_u64(in);
+        tappa_status status = in->bad ? TAPPA_ESTORE : tappa__member_add(c, tappa__identity_number(&named), &named);
+
+        if (status)
+            return status;
+        c->members[i].linked = linked;
+    }
+    return TAPPA_OK;
+}
+
+static tappa_status
+get_head(struct tappa__customer *c, struct tappa__unpack *in)
+{
+    struct tappa_engine *e = c->engine;
+    uint32_t count, i;
+    int failed = 0;
+
+    c->root = tappa__get_i64(in);
+    c->last.time = tappa__get_i64(in);
+    c->last.order = tappa__get_i64(in);
+    c->last.source = get_kept(c, in, &failed);
+    c->last.id = get_kept(c, in, &failed);
+    c->fired = tappa__get_i64(in);
+    c->entry_count = tappa__get_u32(in);
+    c->zone_name = get_kept(c, in, &failed);
+    c->preferred = get_kept(c, in, &failed);
+    count = tappa__get_count(in);
+    if (failed || tappa__grow(&e->allocator, (void **)&c->parted, &c->parted_capacity, count, sizeof *c->parted))
+        return TAPPA_ENOMEM;
+    for (i = 0; i < count; i++)
+        c->parted[i] = tappa__get_i64(in);
+    c->parted_count = count;
+    if (in->bad || !c->zone_name.n)
+        return in->bad ? TAPPA_ESTORE : TAPPA_OK;
+    return tappa_zone_load(e->context, c->zone_name.s, c->zone_name.n, &c->zone);
+}
+
+static tappa_status
+get_people(struct tappa__customer *c, struct tappa__unpack *in)
+{
+    const struct tappa_allocator *a = &c->engine->allocator;
+    uint32_t count = tappa__get_count(in), i;
+    int failed = 0;
+
+    if (tappa__grow(a, (void **)&c->statements, &c->statement_capacity, count, sizeof *c->statements))
+        return TAPPA_ENOMEM;
+    for (i = 0; i < count; i++) {
+        struct tappa__statement *s = &c->statements[i];
+
+        s->purpose = get_kept(c, in, &failed);
+        s->channel = get_kept(c, in, &failed);
+        s->proof = get_kept(c, in, &failed);
+        s->since = tappa__get_i64(in);
+        s->expires = tappa__get_i64(in);
+        s->members = tappa__get_u64(in);
+        s->given = tappa__get_u64(in) != 0;
+    }
+    c->statement_count = count;
+    count = tappa__get_count(in);
+    if (tappa__grow(a, (void **)&c->traits, &c->trait_capacity, count, sizeof *c->traits))
+        return TAPPA_ENOMEM;
+    for (i = 0; i < count; i++) {
+        struct tappa__trait *t = &c->traits[i];
+
+        t->name = get_kept(c, in, &failed);
+        t->value = tappa__get_value(in);
+        if (t->value.kind == TAPPA_STRING || t->value.kind == TAPPA_BYTES) {
+            t->value.data = tappa__arena_text(&c->arena, t->value.data, t->value.size).s;
+            failed |= !t->value.data;
+        }
+        t->since = tappa__get_i64(in);
+        t->expires = tappa__get_i64(in);
+        t->source = (int32_t)tappa__get_u32(in);
+    }
+    c->trait_count = count;
+    return failed ? TAPPA_ENOMEM : in->bad ? TAPPA_ESTORE : TAPPA_OK;
+}
+
+/* The version that a journey is under; another process may have brought a new one. */
+static tappa_status
+find_force(struct tappa_engine *e, struct tappa__text name, int64_t version, uint32_t *force)
+{
+    tappa_status status = TAPPA_OK;
+
+    *force = tappa__force_version(e, name, version);
+    if (*force == TAPPA_NONE)
+        status = tappa__models_read(e);
+    if (!status && *force == TAPPA_NONE)
+        *force = tappa__force_version(e, name, version);
+    return status ? status : *force == TAPPA_NONE ? TAPPA_ESTORE : TAPPA_OK;
+}
+
+static tappa_status
+get_track(struct tappa__customer *c, struct tappa__unpack *in)
+{
+    struct tappa_engine *e = c->engine;
+    struct tappa__text name = tappa__get_text(in), snapshot;
+    int64_t version = tappa__get_i64(in);
+    struct tappa__track track = {0};
+    int failed = 0;
+    tappa_status status;
+
+    track.ordinal = tappa__get_u32(in);
+    track.key = get_kept(c, in, &failed);
+    track.last_event = get_kept(c, in, &failed);
+    snapshot = tappa__get_text(in);
+    if (in->bad || failed)
+        return failed ? TAPPA_ENOMEM : TAPPA_ESTORE;
+    if (tappa__grow(&e->allocator, (void **)&c->tracks, &c->track_capacity, c->track_count + 1, sizeof *c->tracks))
+        return TAPPA_ENOMEM;
+    status = find_force(e, name, version, &track.force);
+    if (!status)
+        status = tappa_snapshot_read(e->forces[track.force].model, snapshot.s, snapshot.n, e->asking, &track.journey);
+    if (status)
+        return status == TAPPA_ENOMEM ? status : TAPPA_ESTORE;
+    c->tracks[c->track_count++] = track;
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa__state_unpack(struct tappa__customer *c, const void *bytes, size_t size)
+{
+    struct tappa__unpack in = {bytes, (const uint8_t *)bytes + size, 0};
+    uint32_t count;
+    tappa_status status;
+
+    if (tappa__get_u64(&in) != FORM)
+        return TAPPA_ESTORE;
+    status = get_members(c, &in);
+    if (!status)
+        status = get_head(c, &in);
+    if (!status)
+        status = get_people(c, &in);
+    if (status)
+        return status;
+    for (count = tappa__get_count(&in); !status && count; count--)
+        status = get_track(c, &in);
+    return status ? status : in.bad || in.at != in.end ? TAPPA_ESTORE : TAPPA_OK;
+}
