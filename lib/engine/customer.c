@@ -274,7 +274,7 @@ tappa__customer_of(struct tappa_engine *e, int64_t identity, const struct tappa_
     if (status || !row.identity)
         return status;
     if (named && !is_named(&row, named))
-        return TAPPA_ECONFLICT; /* two identities with one number: one in 2^64 */
+        return TAPPA_EINVAL; /* two identities with one number: one in 2^64 */
     return tappa__customer_get(e, row.customer, out);
 }
 
