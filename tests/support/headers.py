@@ -29,9 +29,8 @@ def public():
 
 
 def of_library(library):
-    """Headers of 'tappa' or 'tappa-exchange'."""
-    mine = core()
-    return mine if library == 'tappa' else [path for path in public() if path not in mine]
+    """Headers of 'tappa', 'tappa-exchange', 'tappa-engine': those of a library above stand in a folder of its name."""
+    return core() if library == 'tappa' else sorted((FOLDER / library.removeprefix('tappa-')).rglob('*.h'))
 
 
 def strip_comments(text):

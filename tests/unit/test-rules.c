@@ -135,13 +135,11 @@ an_offer_holds_or_tells_why_not(void **state)
     struct tappa_value price = {.kind = TAPPA_DOUBLE, .real = 40.0}, value;
     const char *because;
     struct world w;
-    tappa_model *m;
     tappa_journey *j;
     int32_t holds;
 
     (void)state;
     world_open(&w, text);
-    m = w.model;
     j = w.journey;
     feed(&w, j, 0, HOUR, &price);
     assert_int_equal(tappa_journey_offer(j, 0, NULL, HOUR, w.batch, &holds, &value, &because), TAPPA_OK);
@@ -203,12 +201,10 @@ what_asked_is_asked_again(void **state)
     uint32_t row, mail, card, poor, last, other, floor;
     const char *because;
     struct world w;
-    tappa_model *m;
     tappa_journey *j;
 
     (void)state;
     world_open(&w, text);
-    m = w.model;
     j = w.journey;
     feed(&w, j, 0, HOUR, &price);
     feed(&w, j, 2, 2 * HOUR, &low);
@@ -242,13 +238,11 @@ the_row_is_asked_too(void **state)
     const char *because;
     uint32_t row, mail;
     struct world w;
-    tappa_model *m;
     tappa_journey *j;
     int32_t holds;
 
     (void)state;
     world_open(&w, text);
-    m = w.model;
     j = w.journey;
     feed(&w, j, 0, HOUR, &price);
     effect(&w, "mail", &row, &mail);
