@@ -480,7 +480,7 @@ def index(value, key):
         if pair is None:
             raise CelError("no such key: %s" % key)
         return pair[1]
-    if kind(value) == "list" and kind(key) in NUMBERS and key == int(key):
+    if kind(value) == "list" and kind(key) in NUMBERS and math.isfinite(key) and key == int(key):
         if not 0 <= key < len(value):
             raise CelError("index out of bounds: %d" % key)
         return value[int(key)]
