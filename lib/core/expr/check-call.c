@@ -39,10 +39,10 @@ operand_hint(uint32_t opcode, const struct tappa__type *a, const struct tappa__t
 {
     struct tappa__text hint = number_hint(a, b);
 
-    if (hint.n)
-        return hint;
     if (opcode == TAPPA__OP_MOD && (a->kind == TAPPA_DOUBLE || b->kind == TAPPA_DOUBLE))
         return TAPPA__TEXT("`%` is for int and uint only");
+    if (hint.n)
+        return hint;
     if (opcode == TAPPA__OP_ADD && (a->kind == TAPPA_STRING || b->kind == TAPPA_STRING))
         return TAPPA__TEXT("convert with string(...)");
     if (a->kind == TAPPA_TIMESTAMP || b->kind == TAPPA_TIMESTAMP || a->kind == TAPPA_DURATION ||
@@ -95,7 +95,7 @@ check_index(struct tappa__compile *c, struct tappa__node *n, const struct tappa_
         tappa__expr_error(c, TAPPA__CODE_EXPR_OVERLOAD, n->at, n->at_end, TAPPA__NO_HINT,
                           "`[]` is for lists and maps, not for %s", tappa__type_name(c, types[0]));
     else if (!tappa__type_fits(types[1], wanted))
-        tappa__expr_error(c, TAPPA__CODE_EXPR_TYPE, n->at, n->at_end, number_hint(types[1], wanted),
+        tappa__expr_error(c, TAPPA__CODE_EXPR_TYPE, n->at, n->at_end, tappa__want_hint(wanted, types[1]),
                           "the index is %s, but %s is wanted", tappa__type_name(c, types[1]),
                           tappa__type_name(c, wanted));
 }

@@ -187,8 +187,8 @@ check_node(struct tappa__compile *c, struct tappa__node *n)
     }
 }
 
-static struct tappa__text
-want_hint(const struct tappa__type *want, const struct tappa__type *have)
+struct tappa__text
+tappa__want_hint(const struct tappa__type *want, const struct tappa__type *have)
 {
     if (!tappa__type_is_number(want) || !tappa__type_is_number(have))
         return TAPPA__NO_HINT;
@@ -216,7 +216,7 @@ tappa__check(struct tappa__compile *c, const struct tappa__type *want)
         return;
     root = &c->nodes[c->node_count - 1];
     if (want && !is_none(root->type) && !tappa__type_fits(root->type, want))
-        tappa__expr_error(c, TAPPA__CODE_EXPR_TYPE, root->start, root->end, want_hint(want, root->type),
+        tappa__expr_error(c, TAPPA__CODE_EXPR_TYPE, root->start, root->end, tappa__want_hint(want, root->type),
                           "the expression is %s, but %s is wanted here", tappa__type_name(c, root->type),
                           tappa__type_name(c, want));
 }

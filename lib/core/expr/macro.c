@@ -56,7 +56,7 @@ parse_has(struct tappa__compile *c, const struct tappa__token *name)
                            "asks for one member, written with a dot");
     tappa__lex(c);
     c->nodes[n].kind = TAPPA__N_HAS;
-    c->nodes[n].start = name->start;
+    c->nodes[n].from = c->nodes[n].start = name->start;
     c->nodes[n].end = c->last_end;
     return n;
 }
@@ -82,7 +82,7 @@ open_loop(struct tappa__compile *c, uint32_t target, const struct tappa__token *
     c->nodes[loop].first = target;
     c->nodes[loop].count = 1;
     c->nodes[loop].at = c->nodes[target].start;
-    c->nodes[loop].at_end = c->nodes[target].end;
+    c->nodes[loop].end = c->nodes[loop].at_end = c->nodes[target].end; /* a failure here is the target's */
     c->scopes[c->scope_count++] = loop;
     return loop;
 }
@@ -100,6 +100,7 @@ parse_bodies(struct tappa__compile *c, uint32_t loop, uint32_t most, const struc
     *test = tappa__node_add(c, TAPPA__N_TEST, c->nodes[body].start);
     if (*test == TAPPA__NO_NODE)
         return TAPPA__NO_NODE;
+    c->nodes[*test].end = c->nodes[body].end;
     c->nodes[*test].scope = loop;
     c->nodes[*test].first = body;
     c->nodes[*test].count = 1;
@@ -127,7 +128,7 @@ tappa__parse_macro(struct tappa__compile *c, uint32_t target, struct tappa__toke
         return macro_error(c, &name, TAPPA__NO_HINT,
                            macros[which].most == 2 ? "wants two arguments" : "wants two or three arguments");
     tappa__lex(c);
-    n = tappa__node_add(c, TAPPA__N_LOOP_END, c->nodes[target].start);
+    n = tappa__node_add(c, TAPPA__N_LOOP_END, c->nodes[target].from);
     if (n == TAPPA__NO_NODE)
         return n;
     c->nodes[n].opcode = (uint8_t)macros[which].opcode;

@@ -23,7 +23,7 @@ tappa__node_add(struct tappa__compile *c, uint32_t kind, uint32_t start)
     memset(n, 0, sizeof *n);
     n->kind = (uint8_t)kind;
     n->first = n->next = n->scope = TAPPA__NO_NODE;
-    n->start = n->at = start;
+    n->from = n->start = n->at = start;
     n->end = n->at_end = c->last_end;
     return (uint32_t)c->node_count++;
 }
@@ -134,7 +134,7 @@ static uint32_t
 parse_call(struct tappa__compile *c, uint32_t target, struct tappa__token name)
 {
     uint32_t operands, count, call;
-    uint32_t start = target == TAPPA__NO_NODE ? name.start : c->nodes[target].start;
+    uint32_t start = target == TAPPA__NO_NODE ? name.start : c->nodes[target].from;
 
     if (target == TAPPA__NO_NODE ? tappa__text_is(name.text, "has") : tappa__is_macro(name.text))
         return tappa__parse_macro(c, target, name);
@@ -314,6 +314,7 @@ parse_primary(struct tappa__compile *c)
         n = tappa__parse_expression(c);
         if (n == TAPPA__NO_NODE || tappa__expect(c, ')', "to close the parenthesis"))
             return TAPPA__NO_NODE;
+        c->nodes[n].from = start;
         return n;
     }
     if (tappa__at_character(c, '[')) {
@@ -351,7 +352,7 @@ parse_member(struct tappa__compile *c, uint32_t target)
     }
     if (c->nodes[target].kind == TAPPA__N_NAME || c->nodes[target].kind == TAPPA__N_SELECT)
         c->nodes[target].target = 1;
-    n = tappa__node_add(c, TAPPA__N_SELECT, c->nodes[target].start);
+    n = tappa__node_add(c, TAPPA__N_SELECT, c->nodes[target].from);
     if (n != TAPPA__NO_NODE) {
         c->nodes[n].first = target;
         c->nodes[n].count = 1;
@@ -370,7 +371,7 @@ operator_node(struct tappa__compile *c, uint32_t kind, uint32_t opcode, uint32_t
 
     if (left == TAPPA__NO_NODE || right == TAPPA__NO_NODE)
         return TAPPA__NO_NODE;
-    n = tappa__node_add(c, kind, c->nodes[left].start);
+    n = tappa__node_add(c, kind, c->nodes[left].from);
     if (n == TAPPA__NO_NODE)
         return n;
     tappa__node_operand(c, n, &last, left);
@@ -532,15 +533,18 @@ parse_branches(struct tappa__compile *c, uint32_t condition)
     uint32_t then, otherwise, first, second, n, last = TAPPA__NO_NODE;
 
     tappa__lex(c);
-    then = tappa__node_add(c, TAPPA__N_THEN, at.start);
-    first = then == TAPPA__NO_NODE ? then : parse_binary(c, 1);
+    then = tappa__node_add(c, TAPPA__N_THEN, c->nodes[condition].start);
+    if (then == TAPPA__NO_NODE)
+        return then;
+    c->nodes[then].end = c->nodes[condition].end; /* a failure here is the condition's */
+    first = parse_binary(c, 1);
     if (first == TAPPA__NO_NODE || tappa__expect(c, ':', "of the conditional"))
         return TAPPA__NO_NODE;
     otherwise = tappa__node_add(c, TAPPA__N_ELSE, at.start);
     second = otherwise == TAPPA__NO_NODE ? otherwise : tappa__parse_expression(c);
     if (second == TAPPA__NO_NODE)
         return second;
-    n = tappa__node_add(c, TAPPA__N_CONDITION, c->nodes[condition].start);
+    n = tappa__node_add(c, TAPPA__N_CONDITION, c->nodes[condition].from);
     if (n == TAPPA__NO_NODE)
         return n;
     tappa__node_operand(c, n, &last, condition);

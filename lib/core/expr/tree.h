@@ -79,6 +79,7 @@ struct tappa__node {
     uint32_t next;
     uint32_t scope;    /* LOCAL, TEST, LOOP_END: the LOOP; LOGIC, CONDITION, ELSE: the mark before. NO_NODE else */
     uint32_t start, end; /* span in the text */
+    uint32_t from;     /* start, parentheses around it included: where what it is the first part of starts */
     uint32_t at, at_end; /* where the operator or name stands, for messages */
     uint32_t code;     /* where its instruction stands (marks) */
     uint32_t slot;     /* LOOP: stack slot of the list; zone of a getter + 1 */
@@ -148,6 +149,8 @@ void tappa__check_name(struct tappa__compile *c, struct tappa__node *n);
 void tappa__check_select(struct tappa__compile *c, struct tappa__node *n);
 void tappa__check_call(struct tappa__compile *c, struct tappa__node *n);
 void tappa__check_operator(struct tappa__compile *c, struct tappa__node *n);
+/* How to convert a number of one type into one of the other. */
+struct tappa__text tappa__want_hint(const struct tappa__type *want, const struct tappa__type *have);
 /* The hint that a text near `name` makes: "did you mean `x`?"; empty where near is. */
 struct tappa__text tappa__did_you_mean(struct tappa__compile *c, struct tappa__text near);
 const char *tappa__type_name(struct tappa__compile *c, const struct tappa__type *t); /* in scratch */
