@@ -62,6 +62,12 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_context_set_limit(tappa_context *c
  */
 TAPPA_API uint64_t tappa_context_limit(const tappa_context *context, int32_t limit);
 
+/*
+ * Effect: copies the allocator, for what is made under the context by another library.
+ * Parameters: context: not NULL. allocator: filled in; not NULL. Returns: nothing. Threads: any. Since: 0.1.
+ */
+TAPPA_API void tappa_context_allocator(const tappa_context *context, struct tappa_allocator *allocator);
+
 typedef struct tappa_zone tappa_zone;
 
 /*

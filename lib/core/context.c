@@ -88,6 +88,12 @@ tappa_context_limit(const tappa_context *context, int32_t limit)
     return context && limit_known(limit) ? context->limits[limit] : 0;
 }
 
+void
+tappa_context_allocator(const tappa_context *context, struct tappa_allocator *allocator)
+{
+    *allocator = context->allocator;
+}
+
 const struct tappa_allocator *
 tappa__context_allocator(const tappa_context *context)
 {
