@@ -9,6 +9,17 @@
 extern "C" {
 #endif
 
+/*
+ * What holds for all that passes between an engine and a store:
+ * - Structs begin with their size, and arrays are stepped through by the size of their first element, so that the two may be of different age:
+ *   what an older one lacks is 0; a newer one has left at 0 what the other does not know.
+ * - Numbers of customers, identities and seen ids are any but 0 and INT64_MIN; order is that of signed integers. Order of texts and keys is
+ *   that of their bytes, the shorter first.
+ * - Texts and bytes come back as they were put in: NULs, bytes that are no UTF-8, nothing at all. What is there and empty has a pointer
+ *   that is not NULL. None is longer than TAPPA_STORE_SPAN_MAX.
+ */
+#define TAPPA_STORE_SPAN_MAX 134217728
+
 /* A text or bytes with a length. */
 struct tappa_span {
     const void *data;
@@ -18,7 +29,8 @@ struct tappa_span {
 /*
  * An entry of the journal: something that happened to one identity, as it came. Entries are never changed; only erasing a person removes any.
  * `previous` leads to the entry before it of the same identity, so that one person's history needs no index: the journal is only ever
- * appended to. In a commit a negative `previous` is an entry of that commit: -1 the first, -2 the second.
+ * appended to. In a commit a negative `previous` is an entry of that commit that stands before this one: -1 the first, -2 the second.
+ * A sequence is never given twice, also where the entry was erased.
  */
 struct tappa_entry {
     uint32_t size;     /* sizeof(struct tappa_entry) */
@@ -37,7 +49,7 @@ struct tappa_entry {
 /* One way by which a person is known. Its number is a hash of kind and value, made by the engine, so that two stores agree. */
 struct tappa_store_identity {
     uint32_t size;
-    uint32_t flags; /* TAPPA_STORE_REMOVE */
+    uint32_t flags; /* TAPPA_STORE_REMOVE, TAPPA_STORE_NEW */
     int64_t identity;
     int64_t customer; /* whose it is now */
     struct tappa_span kind, value;
@@ -54,8 +66,8 @@ struct tappa_store_customer {
     uint32_t size;
     uint32_t flags;     /* TAPPA_STORE_REMOVE */
     int64_t customer;
-    int64_t expected;   /* commit: the revision that must stand there, 0: none may; load: 0 */
-    int64_t revision;   /* after the commit; more than `expected` */
+    int64_t expected;   /* commit: the revision that must stand there, 0: none may, and nothing can be removed; load: 0 */
+    int64_t revision;   /* after the commit; more than `expected`. REMOVE: ignored */
     int64_t due;        /* when something of it is next due; TAPPA_NEVER */
     const struct tappa_store_head *heads;
     size_t head_count;
@@ -65,7 +77,7 @@ struct tappa_store_customer {
 /* A contact in the outbox. */
 struct tappa_store_contact {
     uint32_t size;
-    uint32_t flags;     /* TAPPA_STORE_REMOVE */
+    uint32_t flags;     /* TAPPA_STORE_REMOVE, TAPPA_STORE_NEW */
     uint8_t key[16];
     int64_t customer;
     int64_t due;        /* when it is next to be looked at; TAPPA_NEVER: settled */
@@ -77,14 +89,14 @@ struct tappa_store_contact {
 /* How far a source has been read: what the host puts in comes back after a crash just as far as its events did. */
 struct tappa_store_offset {
     uint32_t size;
-    uint32_t flags; /* 0 */
+    uint32_t flags; /* TAPPA_STORE_REMOVE */
     struct tappa_span source, offset;
 };
 
 /* An event id that was taken up: number is a hash of source and id; found again until `time` is older than the window. */
 struct tappa_store_seen {
     uint32_t size;
-    uint32_t flags; /* TAPPA_STORE_REMOVE */
+    uint32_t flags; /* TAPPA_STORE_REMOVE, TAPPA_STORE_NEW */
     int64_t number;
     int64_t time;
     struct tappa_span source, id;
@@ -97,10 +109,13 @@ struct tappa_store_note {
     struct tappa_span name, value;
 };
 
-/* The row is taken away instead of written. */
+/* The row is taken away instead of written: its key alone counts (a customer's `expected` too). That there is none is no error. */
 #define TAPPA_STORE_REMOVE 1u
+/* The row must not be there yet: TAPPA_ECONFLICT where its key is taken. Without it the row is written in either case. */
+#define TAPPA_STORE_NEW 2u
 
-/* Everything that one transaction changes. */
+/* Everything that one transaction changes. First what is to be erased goes, then the arrays are taken one after the other as they stand here,
+ * each from its beginning: of two rows with one key the later one counts. */
 struct tappa_commit {
     uint32_t size;  /* sizeof(struct tappa_commit) */
     uint32_t flags; /* 0 */
@@ -111,7 +126,7 @@ struct tappa_commit {
     const struct tappa_store_contact *contacts;
     const struct tappa_store_offset *offsets;
     const struct tappa_store_note *notes;
-    const int64_t *erase; /* sequences of entries to remove */
+    const int64_t *erase; /* sequences of entries to remove; those that are not there are passed over */
     size_t entry_count, seen_count, identity_count, customer_count, contact_count, offset_count, note_count, erase_count;
     int64_t first; /* set by the store: sequence of the first entry, 0 where there is none */
 };
@@ -121,25 +136,31 @@ struct tappa_commit {
  * its address to tappa_engine_open(). Size first: a table from an older header is accepted, what it lacks counts as absent.
  *
  * All functions: TAPPA_OK or a negative status; whatever is handed out stays valid until the next call on the same store. They are called by
- * one thread at a time. No function may call back into the engine.
+ * one thread at a time. No function may call back into the engine. What is filled in has its `size` set by the caller; arrays that are handed
+ * out have theirs set by the store. TAPPA_EINVAL: a size, flag, number or reference that is not as described here; TAPPA_ELIMIT: a text or
+ * bytes too long; TAPPA_ENOMEM; TAPPA_ESTORE; TAPPA_EBUSY: other processes held a shared store for longer than it waits; TAPPA_EFORKED. After
+ * each of them nothing has changed.
  *
  * commit      all or nothing. TAPPA_ECONFLICT: a customer's revision is not the expected one, or an identity, seen id or contact that was to be
  *             new stands there already; nothing was written. TAPPA_ESTORE: it failed and is known not to be written. A store that cannot know
- *             finds out before it returns: a commit reported as failed was not written, one reported as done is durable.
+ *             finds out before it returns: a commit reported as failed was not written, one reported as done is durable. Where it cannot find
+ *             out, as its file can no longer be opened, it answers TAPPA_ESTORE now and to every later call: open it again and look.
+ * last        the newest sequence that was given, erased or not; 0 at the beginning.
  * identity    by number. TAPPA_OK with identity 0 in `out` where there is none.
- * customer    by number; revision 0 where there is none.
+ * customer    by number; customer and revision 0 where there is none. `heads` in the order they were put in.
  * entry       by sequence; sequence 0 where there is none.
- * journal     the entries behind `after`, at most `limit`, in order; `count` 0 at the end. `last`: sequence of the newest entry.
+ * journal     the entries behind `after`, at most `limit`, in order; `count` 0 at the end.
  * seen        by number; number 0 where there is none.
- * forget      drops seen ids with a time before `before`, at most `limit`.
- * due         customers with `due` at or before `now`, earliest first, then by number, at most `limit`.
+ * forget      drops seen ids with a time before `before`, oldest first, then by number, at most `limit`; `count`: how many.
+ * due         customers with `due` at or before `now`, earliest first, then by number, at most `limit`. TAPPA_NEVER is never due.
+ * customers   the numbers of all customers above `after`, in order, at most `limit`; INT64_MIN: from the first.
  * contact     by key; customer 0 where there is none.
- * contacts    contacts with `due` at or before `now`, earliest first, then by key, at most `limit`.
+ * contacts    contacts with `due` at or before `now`, earliest first, then by key, at most `limit`. TAPPA_NEVER is never due.
  * contacts_of all contacts of a customer, by key.
  * offset, note  by name; data NULL where there is none.
  * notes       all notes whose name begins with `prefix`, by name.
  * erased      called behind a commit that erased: no byte of what was removed may be left in any file of the store when it returns TAPPA_OK.
- * close       frees the store.
+ * close       frees the store; what cannot be written any more is no matter: every commit was durable.
  */
 struct tappa_store;
 struct tappa_store_table {
@@ -154,6 +175,7 @@ struct tappa_store_table {
     tappa_status (*seen)(struct tappa_store *store, int64_t number, struct tappa_store_seen *out);
     tappa_status (*forget)(struct tappa_store *store, int64_t before, size_t limit, size_t *count);
     tappa_status (*due)(struct tappa_store *store, int64_t now, int64_t *customers, size_t limit, size_t *count);
+    tappa_status (*customers)(struct tappa_store *store, int64_t after, int64_t *customers, size_t limit, size_t *count);
     tappa_status (*contact)(struct tappa_store *store, const uint8_t key[16], struct tappa_store_contact *out);
     tappa_status (*contacts)(struct tappa_store *store, int64_t now, const struct tappa_store_contact **out, size_t limit, size_t *count);
     tappa_status (*contacts_of)(struct tappa_store *store, int64_t customer, const struct tappa_store_contact **out, size_t *count);
@@ -182,11 +204,13 @@ typedef struct tappa_store tappa_store;
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *context, uint32_t flags, tappa_store **store);
 /*
- * Effect: opens a SQLite file, making it where there is none (readable by its owner alone). As owner: write-ahead log under an exclusive lock,
+ * Effect: opens a SQLite file, making it where there is none (readable by its owner alone). Beside it stand FILE-wal or FILE-journal, and
+ * FILE-lock: an empty file whose lock says who has it, owner or shared. As owner: write-ahead log under an exclusive lock,
  * so that no second connection exists. Shared: rollback journal, as SQLite before 3.51.3 can damage a write-ahead log that several
  * connections use; the write-ahead log where the SQLite at hand is known to be mended.
  * Parameters: context, path: not NULL. flags: 0 or TAPPA_STORE_SHARED. store: set to NULL first; not NULL.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EIO (it cannot be opened or made); TAPPA_EBUSY (another process owns it); TAPPA_EFORMAT (no store of ours);
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EIO (it cannot be opened or made); TAPPA_EBUSY (it is owned, or to be
+ * owned and in use); TAPPA_EFORMAT (no store of ours);
  * TAPPA_EVERSION (of a newer version); TAPPA_ESTORE (damaged); TAPPA_ENOMEM.
  * Ownership: as tappa_store_memory(). Threads: one at a time. A child of fork() gets TAPPA_EFORKED from every call. Since: 0.1.
  */
