@@ -28,7 +28,7 @@ number_of(struct tappa__text a, struct tappa__text b, const uint8_t key[16])
         parts[3] = tappa__siphash(b.s, b.n, key);
         hash = tappa__siphash(parts, sizeof parts, key);
     }
-    return hash ? (int64_t)hash : 1;
+    return (hash << 1) ? (int64_t)hash : 1; /* neither 0 nor the least of all, which stores keep for themselves */
 }
 
 int64_t

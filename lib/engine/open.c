@@ -171,9 +171,7 @@ tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa
     if (!context || !store || !engine || !store->table || store->table->version != TAPPA_STORE_VERSION ||
         (options && tappa__sized_read(options, options->size, &o, sizeof o, FIRST_SIZE)) || fill_options(&o))
         return TAPPA_EINVAL;
-    tappa__allocator_default(&a);
-    if (o.allocator)
-        a = *o.allocator;
+    tappa_context_allocator(context, &a);
     e = tappa__alloc_zero(&a, sizeof *e);
     if (!e)
         return TAPPA_ENOMEM;

@@ -23,13 +23,12 @@ struct tappa_engine_options {
     uint32_t cache;          /* how many customers are kept in memory; 65,536, some kilobyte each */
     uint32_t checkpoint;     /* owner: entries of the journal before changed customers are written; 65,536 */
     const char *zone;        /* the zone of customers whose own is not known; "UTC" */
-    const struct tappa_allocator *allocator; /* copied; malloc, realloc and free */
 };
 
 /*
  * Effect: opens an engine over a store. A store that was not closed in order is brought up to date: what its journal has and its
  * customers have not is done again.
- * Parameters: context: not NULL. store: not NULL. options: NULL for the defaults; copied. engine: set to NULL first; not NULL.
+ * Parameters: context: whose allocator it uses; not NULL. store: not NULL. options: NULL for the defaults; copied. engine: set to NULL first; not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EZONE; TAPPA_ENOMEM; what the store returns.
  * Ownership: the engine takes the store over, on success. The caller's, until tappa_engine_close(). Threads: one at a time. Since: 0.1.
  */
