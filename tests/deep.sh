@@ -17,5 +17,6 @@ figure() {
     rm -f "$log"
 }
 
+figure sh tests/coverage/run.sh
 figure sh tests/mutation/run.sh
 exit $failed
