@@ -24,6 +24,8 @@ done
 need clang-19 llvm-19 libclang-rt-19-dev libc6-dev meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev libcmocka-dev \
     binutils git abigail-tools universal-ctags valgrind shellcheck python3 python3-yaml python3-jsonschema tzdata || exit 1
 export CC=clang-19
+# Each program adds to the profile of its own kind, unit tests with the library inside as well as the command with the shared one.
+export LLVM_PROFILE_FILE="$profiles/%4m.profraw"
 measured='-fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc'
 # Assertions say what cannot be: without them, as delivered.
 build "$build" -Dexchange=enabled -Dwhole=false -Db_ndebug=true -Dwerror=false "-Dc_args=$measured" \
@@ -31,8 +33,6 @@ build "$build" -Dexchange=enabled -Dwhole=false -Db_ndebug=true -Dwerror=false "
 
 if [ "$tests" != none ]; then
     [ -n "$tests" ] || rm -rf "$profiles"
-    # Each program adds to the profile of its own kind, unit tests with the library inside as well as the command with the shared one.
-    export LLVM_PROFILE_FILE="$profiles/%4m.profraw"
     # Not what only reads files, weighs, or needs data that do not ship.
     # shellcheck disable=SC2086 # $tests is a list
     nice -n 10 meson test -C "$build" --no-rebuild --print-errorlogs --timeout-multiplier 4 --no-suite lint --no-suite abi --no-suite readme \
