@@ -1,0 +1,269 @@
+/* Owns the way to a usable connection: the lock that says who has the store, the file, its form, and how SQLite is to treat it.
+ * Called at opening, and when a failed write made the connection worthless.
+ * Protects one invariant: no statement of ours runs on a file that is not exactly of our form, or in another journal mode than is safe. */
+#define _DEFAULT_SOURCE /* flock, realpath */
+
+#include "lib/engine/store/sqlite.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* How often a shared store that somebody is just setting up is looked at again, ten milliseconds apart. */
+#define LOCK_TRIES 200
+
+int
+tappa__sqlite_wal_is_mended(int version)
+{
+    /* The reset of a write-ahead log that another connection is writing: mended in 3.51.3, and in 3.50.7 and 3.44.6 for their lines. */
+    return version >= 3051003 || (version >= 3050007 && version < 3051000) || (version >= 3044006 && version < 3045000);
+}
+
+/* The file, made where there is none so that only its owner can read it, and its one true path. SQLite gives the files beside it the
+ * same permissions. Nothing is read here: to close a file drops the locks that a connection of this process may have on it. */
+static tappa_status
+file_find(struct sqlite *s, const char *path)
+{
+    int made = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+    if (made < 0 && errno != EEXIST)
+        return TAPPA_EIO;
+    if (made >= 0)
+        close(made);
+    s->path = tappa__alloc(&s->allocator, PATH_MAX);
+    if (!s->path)
+        return TAPPA_ENOMEM;
+    return realpath(path, s->path) ? TAPPA_OK : TAPPA_EIO;
+}
+
+/* `alone`: nobody else has the store, and nobody can come until tappa__sqlite_lock_keep(). */
+static tappa_status
+lock_take(struct sqlite *s, int *alone)
+{
+    for (int i = 0; i < LOCK_TRIES; i++) {
+        *alone = flock(s->lock, LOCK_EX | LOCK_NB) == 0;
+        if (*alone || (s->store.flags & TAPPA_STORE_SHARED && flock(s->lock, LOCK_SH | LOCK_NB) == 0))
+            return TAPPA_OK;
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return TAPPA_EIO;
+        if (!(s->store.flags & TAPPA_STORE_SHARED))
+            break;
+        sqlite3_sleep(10);
+    }
+    return TAPPA_EBUSY;
+}
+
+tappa_status
+tappa__sqlite_lock(struct sqlite *s, const char *path, int *alone)
+{
+    tappa_status status = file_find(s, path);
+    char *name;
+
+    if (status)
+        return status;
+    name = tappa__alloc(&s->allocator, strlen(s->path) + sizeof "-lock");
+    if (!name)
+        return TAPPA_ENOMEM;
+    strcpy(name, s->path);
+    strcat(name, "-lock");
+    s->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    tappa__free(&s->allocator, name);
+    return s->lock < 0 ? TAPPA_EIO : lock_take(s, alone);
+}
+
+tappa_status
+tappa__sqlite_lock_keep(struct sqlite *s)
+{
+    if (!(s->store.flags & TAPPA_STORE_SHARED))
+        return TAPPA_OK;
+    return flock(s->lock, LOCK_SH | LOCK_NB) == 0 ? TAPPA_OK : TAPPA_EBUSY;
+}
+
+/* What a code means while the file is being opened. */
+static tappa_status
+open_status(int rc)
+{
+    switch (rc & 0xFF) {
+    case SQLITE_NOTADB:
+        return TAPPA_EFORMAT;
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        return TAPPA_EIO;
+    case SQLITE_IOERR:
+        return rc == SQLITE_IOERR_NOMEM ? TAPPA_ENOMEM : TAPPA_EIO;
+    default:
+        return tappa__sqlite_status(rc);
+    }
+}
+
+/* Runs what answers with one number or one word; `word` may be NULL. */
+static int
+ask(struct sqlite *s, const char *sql, int64_t *number, const char *word, int *is_word)
+{
+    sqlite3_stmt *statement;
+    int rc = sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL);
+
+    if (rc)
+        return rc;
+    rc = sqlite3_step(statement);
+    if (rc == SQLITE_ROW) {
+        const unsigned char *text = word ? sqlite3_column_text(statement, 0) : NULL;
+
+        if (number)
+            *number = sqlite3_column_int64(statement, 0);
+        if (word)
+            *is_word = text && !strcmp((const char *)text, word);
+    }
+    sqlite3_finalize(statement);
+    return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+/* Whether every object of our schema is there as we made it, and none of a stranger's touches our tables. `objects`: how many there are
+ * in all. SQLite's own (statistics) are passed over. */
+static int
+schema_check(struct sqlite *s, int *ours, int *objects)
+{
+    sqlite3_stmt *statement;
+    int found = 0, wanted = 0, strange = 0, rc;
+
+    rc = sqlite3_prepare_v2(s->db, "SELECT sql,tbl_name IN('store','journal','seen','identity','customer','contact','source','note') "
+                                   "FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", -1, &statement, NULL);
+    if (rc)
+        return rc;
+    while (tappa__sqlite_schema[wanted])
+        wanted++;
+    for (*objects = 0; (rc = sqlite3_step(statement)) == SQLITE_ROW; ++*objects) {
+        const char *sql = (const char *)sqlite3_column_text(statement, 0);
+        int known = 0;
+
+        for (int i = 0; i < wanted; i++)
+            known |= sql && !strcmp(sql, tappa__sqlite_schema[i]);
+        found += known;
+        strange |= !known && sqlite3_column_int(statement, 1);
+    }
+    sqlite3_finalize(statement);
+    *ours = found == wanted && !strange;
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+/* Whose file it is. `empty`: nobody's yet. */
+static tappa_status
+identify(struct sqlite *s, int *empty)
+{
+    int64_t application = 0, version = 0;
+    int ours = 0, objects = 0, utf8 = 0, rc;
+
+    rc = ask(s, "PRAGMA application_id", &application, NULL, NULL);
+    if (!rc)
+        rc = ask(s, "PRAGMA user_version", &version, NULL, NULL);
+    if (!rc)
+        rc = ask(s, "PRAGMA encoding", NULL, "UTF-8", &utf8);
+    if (!rc)
+        rc = schema_check(s, &ours, &objects);
+    if (rc)
+        return open_status(rc);
+    *empty = !application && !version && !objects;
+    if (*empty)
+        return TAPPA_OK;
+    if (application != TAPPA__SQLITE_APPLICATION)
+        return TAPPA_EFORMAT;
+    if (version > TAPPA__SQLITE_FORMAT)
+        return TAPPA_EVERSION;
+    return version == TAPPA__SQLITE_FORMAT && ours && utf8 ? TAPPA_OK : TAPPA_EFORMAT;
+}
+
+/* A file of somebody else's is not touched before it is known to be ours; what stands here concerns the connection alone. */
+static int
+configure(struct sqlite *s)
+{
+    const int owner = !(s->store.flags & TAPPA_STORE_SHARED);
+    int rc;
+
+    sqlite3_extended_result_codes(s->db, 1);
+    sqlite3_busy_timeout(s->db, BUSY_TIMEOUT);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+    rc = sqlite3_exec(s->db, owner ? "PRAGMA locking_mode=EXCLUSIVE;PRAGMA cache_size=-32768" : "PRAGMA cache_size=-4096", NULL, NULL, NULL);
+    if (!rc)
+        rc = sqlite3_exec(s->db, "PRAGMA mmap_size=0;PRAGMA cell_size_check=ON;PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY;"
+                                 "PRAGMA synchronous=FULL;PRAGMA wal_autocheckpoint=4096", NULL, NULL, NULL);
+    return rc;
+}
+
+/* Only who is alone changes how the file is journalled; who comes later takes what is there, where it is safe. */
+static tappa_status
+journal_choose(struct sqlite *s, int alone)
+{
+    const int owner = !(s->store.flags & TAPPA_STORE_SHARED);
+    int wal = owner || s->wal, is = 0, rc = SQLITE_OK;
+
+    if (!alone) {
+        rc = ask(s, "PRAGMA journal_mode", NULL, "wal", &is);
+        if (!rc && is && !wal)
+            return TAPPA_EBUSY;
+        wal = is;
+    }
+    if (!rc)
+        rc = wal ? ask(s, "PRAGMA journal_mode=WAL", NULL, "wal", &is) : ask(s, "PRAGMA journal_mode=TRUNCATE", NULL, "truncate", &is);
+    if (rc)
+        return open_status(rc);
+    return is ? TAPPA_OK : TAPPA_EIO;
+}
+
+/* All of the form in one transaction: a file that a crash left half-made is an empty one. */
+static tappa_status
+form_make(struct sqlite *s)
+{
+    char numbers[100];
+    int rc = sqlite3_exec(s->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+
+    for (int i = 0; !rc && tappa__sqlite_schema[i]; i++)
+        rc = sqlite3_exec(s->db, tappa__sqlite_schema[i], NULL, NULL, NULL);
+    if (!rc)
+        rc = sqlite3_exec(s->db, "INSERT INTO store(one,commits,last,recent)VALUES(1,0,0,zeroblob(256))", NULL, NULL, NULL);
+    sqlite3_snprintf(sizeof numbers, numbers, "PRAGMA application_id=%d;PRAGMA user_version=%d", TAPPA__SQLITE_APPLICATION, TAPPA__SQLITE_FORMAT);
+    if (!rc)
+        rc = sqlite3_exec(s->db, numbers, NULL, NULL, NULL);
+    if (!rc)
+        rc = sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
+    return open_status(rc);
+}
+
+void
+tappa__sqlite_disconnect(struct sqlite *s)
+{
+    for (int i = 0; i < STATEMENTS; i++) {
+        sqlite3_finalize(s->statements[i]);
+        s->statements[i] = NULL;
+    }
+    sqlite3_close(s->db);
+    s->db = NULL;
+}
+
+tappa_status
+tappa__sqlite_connect(struct sqlite *s, int alone)
+{
+    int empty = 0, rc = sqlite3_open_v2(s->path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    tappa_status status;
+
+    if (!rc)
+        rc = configure(s);
+    status = rc ? open_status(rc) : identify(s, &empty);
+    if (!status && empty && !alone)
+        status = TAPPA_EFORMAT;
+    if (!status)
+        status = journal_choose(s, alone);
+    if (!status && empty)
+        status = form_make(s);
+    if (status)
+        tappa__sqlite_disconnect(s);
+    return status;
+}

@@ -1,0 +1,484 @@
+/* Owns what can be asked of the SQLite store.
+ * Called by engines through its table. Protects one invariant: what is handed out is a copy that the store keeps until the next call, and
+ * no statement is left between two rows, where it would hold a lock against other processes. */
+#include "lib/base/number.h"
+#include "lib/engine/store/check.h"
+#include "lib/engine/store/sqlite.h"
+
+#include <string.h>
+
+/* Begins to read: the statement with its place for bindings. */
+static tappa_status
+begin(struct tappa_store *store, enum statement which, sqlite3_stmt **statement)
+{
+    struct sqlite *s = (struct sqlite *)store;
+    tappa_status status = tappa__sqlite_enter(s);
+    int rc;
+
+    if (status)
+        return status;
+    *statement = tappa__sqlite_statement(s, which, &rc);
+    return tappa__sqlite_status(rc);
+}
+
+/* The next row: 1, 0 at the end, or a negative status. */
+static tappa_status
+next(sqlite3_stmt *statement)
+{
+    int rc = sqlite3_step(statement);
+
+    return rc == SQLITE_ROW ? 1 : rc == SQLITE_DONE ? 0 : tappa__sqlite_status(rc);
+}
+
+/* Ends reading; `status` is what the last next() said. */
+static tappa_status
+end(sqlite3_stmt *statement, tappa_status status)
+{
+    (void)sqlite3_reset(statement);
+    return status < 0 ? status : TAPPA_OK;
+}
+
+/* A copy of a column's bytes; not NULL where it is empty, NULL when out of memory. */
+static struct tappa_span
+column(struct sqlite *s, sqlite3_stmt *statement, int at)
+{
+    const void *data = sqlite3_column_blob(statement, at);
+    struct tappa_span span = {"", (size_t)sqlite3_column_bytes(statement, at)};
+
+    if (span.size) {
+        span.data = data ? tappa__arena_alloc(&s->arena, span.size) : NULL;
+        if (span.data)
+            memcpy((void *)(uintptr_t)span.data, data, span.size);
+    }
+    return span;
+}
+
+tappa_status
+tappa__sqlite_last(struct tappa_store *store, int64_t *sequence)
+{
+    sqlite3_stmt *statement;
+    tappa_status status = begin(store, STORE_GET, &statement);
+
+    if (status)
+        return status;
+    status = next(statement);
+    if (status > 0)
+        *sequence = sqlite3_column_int64(statement, 1);
+    return end(statement, status ? status : TAPPA_ESTORE);
+}
+
+static tappa_status
+identity_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
+{
+    struct tappa_store_identity *out = row;
+
+    out->identity = sqlite3_column_int64(statement, 0);
+    out->customer = sqlite3_column_int64(statement, 1);
+    out->kind = column(s, statement, 2);
+    out->value = column(s, statement, 3);
+    return out->kind.data && out->value.data ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
+static tappa_status
+seen_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
+{
+    struct tappa_store_seen *out = row;
+
+    out->number = sqlite3_column_int64(statement, 0);
+    out->time = sqlite3_column_int64(statement, 1);
+    out->source = column(s, statement, 2);
+    out->id = column(s, statement, 3);
+    return out->source.data && out->id.data ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
+static tappa_status
+entry_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
+{
+    struct tappa_entry *out = row;
+
+    out->sequence = sqlite3_column_int64(statement, 0);
+    out->previous = sqlite3_column_int64(statement, 1);
+    out->identity = sqlite3_column_int64(statement, 2);
+    out->time = sqlite3_column_int64(statement, 3);
+    out->received = sqlite3_column_int64(statement, 4);
+    out->kind = (uint32_t)sqlite3_column_int64(statement, 5);
+    out->status = (uint32_t)sqlite3_column_int64(statement, 6);
+    out->source = column(s, statement, 7);
+    out->id = column(s, statement, 8);
+    out->name = column(s, statement, 9);
+    out->body = column(s, statement, 10);
+    return out->source.data && out->id.data && out->name.data && out->body.data ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
+static tappa_status
+contact_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
+{
+    struct tappa_store_contact *out = row;
+    const void *key = sqlite3_column_blob(statement, 0);
+
+    if (!key || sqlite3_column_bytes(statement, 0) != (int)sizeof out->key)
+        return key ? TAPPA_ESTORE : TAPPA_ENOMEM;
+    memcpy(out->key, key, sizeof out->key);
+    out->customer = sqlite3_column_int64(statement, 1);
+    out->due = sqlite3_column_int64(statement, 2);
+    out->state = (uint32_t)sqlite3_column_int64(statement, 3);
+    out->body = column(s, statement, 4);
+    return out->body.data ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
+static tappa_status
+note_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
+{
+    struct tappa_store_note *out = row;
+
+    out->name = column(s, statement, 0);
+    out->value = column(s, statement, 1);
+    return out->name.data && out->value.data ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
+/* A whole number and the character behind it; 0 where there is none. */
+static int
+take_number(struct tappa__text *text, char behind, int64_t *out)
+{
+    const char *at = text->n ? memchr(text->s, behind, text->n) : NULL;
+    const struct tappa__text digits = {text->s, at ? (uint32_t)(at - text->s) : 0};
+
+    if (!at || tappa__int64_parse(digits, out))
+        return 0;
+    text->n -= digits.n + 1;
+    text->s = at + 1;
+    return 1;
+}
+
+static int
+take(struct tappa__text *text, char c)
+{
+    if (!text->n || *text->s != c)
+        return 0;
+    text->s++;
+    text->n--;
+    return 1;
+}
+
+/* The heads from the JSON that was written: anything else is damage. */
+static tappa_status
+heads_read(struct sqlite *s, struct tappa_span json, struct tappa_store_customer *out)
+{
+    struct tappa__text text = {json.data, (uint32_t)json.size};
+    struct tappa_store_head *heads;
+    size_t count = 0;
+
+    for (size_t i = 0; i < json.size; i++)
+        count += text.s[i] == '[';
+    heads = tappa__arena_alloc(&s->arena, count * sizeof *heads);
+    if (!heads)
+        return TAPPA_ENOMEM;
+    out->heads = heads;
+    if (!take(&text, '['))
+        return TAPPA_ESTORE;
+    for (; !take(&text, ']'); out->head_count++) {
+        struct tappa_store_head *head = &heads[out->head_count];
+
+        if ((out->head_count && !take(&text, ',')) || !take(&text, '[') || !take_number(&text, ',', &head->identity)
+            || !take_number(&text, ']', &head->sequence))
+            return TAPPA_ESTORE;
+    }
+    return text.n ? TAPPA_ESTORE : TAPPA_OK;
+}
+
+static tappa_status
+customer_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
+{
+    struct tappa_store_customer *out = row;
+    struct tappa_span heads = column(s, statement, 3);
+
+    out->customer = sqlite3_column_int64(statement, 0);
+    out->revision = sqlite3_column_int64(statement, 1);
+    out->due = sqlite3_column_int64(statement, 2);
+    out->state = column(s, statement, 4);
+    return heads.data && out->state.data ? heads_read(s, heads, out) : TAPPA_ENOMEM;
+}
+
+/* The one row of a statement that is bound already, given out behind the caller's size; all 0 where there is none. */
+static tappa_status
+one(struct sqlite *s, sqlite3_stmt *statement, tappa_status (*read)(struct sqlite *s, sqlite3_stmt *statement, void *row), void *out,
+    size_t own)
+{
+    union {
+        struct tappa_entry entry;
+        struct tappa_store_identity identity;
+        struct tappa_store_seen seen;
+        struct tappa_store_customer customer;
+        struct tappa_store_contact contact;
+    } row;
+    tappa_status status;
+
+    memset(&row, 0, sizeof row);
+    if (!tappa__out_fits(out, own))
+        return TAPPA_EINVAL;
+    status = next(statement);
+    if (status > 0)
+        status = read(s, statement, &row);
+    status = end(statement, status);
+    if (!status)
+        tappa__out_give(out, &row, own);
+    return status;
+}
+
+tappa_status
+tappa__sqlite_identity(struct tappa_store *store, int64_t identity, struct tappa_store_identity *out)
+{
+    sqlite3_stmt *statement;
+    tappa_status status = begin(store, IDENTITY_GET, &statement);
+
+    if (status)
+        return status;
+    sqlite3_bind_int64(statement, 1, identity);
+    return one((struct sqlite *)store, statement, identity_row, out, sizeof *out);
+}
+
+tappa_status
+tappa__sqlite_customer(struct tappa_store *store, int64_t customer, struct tappa_store_customer *out)
+{
+    sqlite3_stmt *statement;
+    tappa_status status = begin(store, CUSTOMER_GET, &statement);
+
+    if (status)
+        return status;
+    sqlite3_bind_int64(statement, 1, customer);
+    return one((struct sqlite *)store, statement, customer_row, out, sizeof *out);
+}
+
+tappa_status
+tappa__sqlite_entry(struct tappa_store *store, int64_t sequence, struct tappa_entry *out)
+{
+    sqlite3_stmt *statement;
+    tappa_status status = begin(store, ENTRY_GET, &statement);
+
+    if (status)
+        return status;
+    sqlite3_bind_int64(statement, 1, sequence);
+    return one((struct sqlite *)store, statement, entry_row, out, sizeof *out);
+}
+
+tappa_status
+tappa__sqlite_seen(struct tappa_store *store, int64_t number, struct tappa_store_seen *out)
+{
+    sqlite3_stmt *statement;
+    tappa_status status = begin(store, SEEN_GET, &statement);
+
+    if (status)
+        return status;
+    sqlite3_bind_int64(statement, 1, number);
+    return one((struct sqlite *)store, statement, seen_row, out, sizeof *out);
+}
+
+tappa_status
+tappa__sqlite_contact(struct tappa_store *store, const uint8_t key[16], struct tappa_store_contact *out)
+{
+    sqlite3_stmt *statement;
+    tappa_status status = begin(store, CONTACT_GET, &statement);
+
+    if (status)
+        return status;
+    tappa__sqlite_bind(statement, 1, (struct tappa_span){key, 16}, 0);
+    return one((struct sqlite *)store, statement, contact_row, out, sizeof *out);
+}
+
+static int64_t
+limit_of(size_t limit)
+{
+    return limit < INT64_MAX ? (int64_t)limit : INT64_MAX;
+}
+
+/* Rows of a bound statement into an array that grows; nothing is handed out on a failure. The first row whose first column does not begin
+ * with `prefix` ends them. */
+struct rows {
+    void **items;
+    size_t *room, item_size;
+    tappa_status (*read)(struct sqlite *s, sqlite3_stmt *statement, void *row);
+    struct tappa_span prefix;
+};
+
+static int
+begins_with(sqlite3_stmt *statement, struct tappa_span prefix)
+{
+    return !prefix.size || ((size_t)sqlite3_column_bytes(statement, 0) >= prefix.size
+                            && !memcmp(sqlite3_column_blob(statement, 0), prefix.data, prefix.size));
+}
+
+static tappa_status
+many(struct sqlite *s, sqlite3_stmt *statement, const struct rows *rows, size_t *count)
+{
+    const uint32_t size = (uint32_t)rows->item_size;
+    tappa_status status;
+
+    while ((status = next(statement)) > 0 && begins_with(statement, rows->prefix)) {
+        char *row;
+
+        if (tappa__grow(&s->allocator, rows->items, rows->room, *count + 1, rows->item_size)) {
+            status = TAPPA_ENOMEM;
+            break;
+        }
+        row = (char *)*rows->items + *count * rows->item_size;
+        memset(row, 0, rows->item_size);
+        memcpy(row, &size, sizeof size);
+        status = rows->read(s, statement, row);
+        if (status)
+            break;
+        ++*count;
+    }
+    status = end(statement, status);
+    if (status)
+        *count = 0;
+    return status;
+}
+
+tappa_status
+tappa__sqlite_journal(struct tappa_store *store, int64_t after, const struct tappa_entry **out, size_t limit, size_t *count)
+{
+    struct sqlite *s = (struct sqlite *)store;
+    const struct rows rows = {(void **)&s->entries, &s->entries_room, sizeof *s->entries, entry_row, {NULL, 0}};
+    sqlite3_stmt *statement;
+    tappa_status status;
+
+    *count = 0;
+    *out = NULL;
+    status = begin(store, JOURNAL_GET, &statement);
+    if (status)
+        return status;
+    sqlite3_bind_int64(statement, 1, after);
+    sqlite3_bind_int64(statement, 2, limit_of(limit));
+    status = many(s, statement, &rows, count);
+    *out = s->entries;
+    return status;
+}
+
+static tappa_status
+contacts_read(struct sqlite *s, sqlite3_stmt *statement, const struct tappa_store_contact **out, size_t *count)
+{
+    const struct rows rows = {(void **)&s->contacts, &s->contacts_room, sizeof *s->contacts, contact_row, {NULL, 0}};
+    tappa_status status = many(s, statement, &rows, count);
+
+    *out = s->contacts;
+    return status;
+}
+
+tappa_status
+tappa__sqlite_contacts(struct tappa_store *store, int64_t now, const struct tappa_store_contact **out, size_t limit, size_t *count)
+{
+    sqlite3_stmt *statement;
+    tappa_status status;
+
+    *count = 0;
+    *out = NULL;
+    status = begin(store, CONTACT_DUE, &statement);
+    if (status)
+        return status;
+    sqlite3_bind_int64(statement, 1, now);
+    sqlite3_bind_int64(statement, 2, limit_of(limit));
+    return contacts_read((struct sqlite *)store, statement, out, count);
+}
+
+tappa_status
+tappa__sqlite_contacts_of(struct tappa_store *store, int64_t customer, const struct tappa_store_contact **out, size_t *count)
+{
+    sqlite3_stmt *statement;
+    tappa_status status;
+
+    *count = 0;
+    *out = NULL;
+    status = begin(store, CONTACT_OF, &statement);
+    if (status)
+        return status;
+    sqlite3_bind_int64(statement, 1, customer);
+    return contacts_read((struct sqlite *)store, statement, out, count);
+}
+
+/* Numbers into the caller's array, from `which` bound to a time or a number. */
+static tappa_status
+numbers(struct tappa_store *store, enum statement which, int64_t bound, int64_t *out, size_t limit, size_t *count)
+{
+    sqlite3_stmt *statement;
+    tappa_status status;
+
+    *count = 0;
+    status = begin(store, which, &statement);
+    if (status)
+        return status;
+    sqlite3_bind_int64(statement, 1, bound);
+    sqlite3_bind_int64(statement, 2, limit_of(limit));
+    while ((status = next(statement)) > 0)
+        out[(*count)++] = sqlite3_column_int64(statement, 0);
+    status = end(statement, status);
+    if (status)
+        *count = 0;
+    return status;
+}
+
+tappa_status
+tappa__sqlite_due(struct tappa_store *store, int64_t now, int64_t *customers, size_t limit, size_t *count)
+{
+    return numbers(store, CUSTOMER_DUE, now, customers, limit, count);
+}
+
+tappa_status
+tappa__sqlite_customers(struct tappa_store *store, int64_t after, int64_t *customers, size_t limit, size_t *count)
+{
+    return numbers(store, CUSTOMER_ALL, after, customers, limit, count);
+}
+
+static tappa_status
+value_of(struct tappa_store *store, enum statement which, const char *name, size_t size, struct tappa_span *out)
+{
+    struct sqlite *s = (struct sqlite *)store;
+    struct tappa_span value = {NULL, 0};
+    sqlite3_stmt *statement;
+    tappa_status status = begin(store, which, &statement);
+
+    *out = value;
+    if (status)
+        return status;
+    tappa__sqlite_bind(statement, 1, (struct tappa_span){name, size}, 1);
+    status = next(statement);
+    if (status > 0) {
+        value = column(s, statement, 0);
+        status = value.data ? TAPPA_OK : TAPPA_ENOMEM;
+    }
+    status = end(statement, status);
+    if (!status)
+        *out = value;
+    return status;
+}
+
+tappa_status
+tappa__sqlite_offset(struct tappa_store *store, const char *source, size_t size, struct tappa_span *out)
+{
+    return value_of(store, OFFSET_GET, source, size, out);
+}
+
+tappa_status
+tappa__sqlite_note(struct tappa_store *store, const char *name, size_t size, struct tappa_span *out)
+{
+    return value_of(store, NOTE_GET, name, size, out);
+}
+
+/* Names from the prefix on stand together; the first without it ends them. */
+tappa_status
+tappa__sqlite_notes(struct tappa_store *store, const char *prefix, size_t size, const struct tappa_store_note **out, size_t *count)
+{
+    struct sqlite *s = (struct sqlite *)store;
+    const struct rows rows = {(void **)&s->notes, &s->notes_room, sizeof *s->notes, note_row, {prefix, size}};
+    sqlite3_stmt *statement;
+    tappa_status status;
+
+    *count = 0;
+    *out = NULL;
+    status = begin(store, NOTE_FROM, &statement);
+    if (status)
+        return status;
+    tappa__sqlite_bind(statement, 1, (struct tappa_span){prefix, size}, 1);
+    status = many(s, statement, &rows, count);
+    *out = s->notes;
+    return status;
+}

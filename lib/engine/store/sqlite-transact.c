@@ -1,0 +1,166 @@
+/* Owns the transaction, and the question whether one that failed was written all the same.
+ * Called by whatever writes. Protects one invariant: a transaction reported as failed is not in the file and one reported as done is on the
+ * disk; where that cannot be known the connection is gone for good. */
+#include "lib/engine/store/sqlite.h"
+
+#include <string.h>
+
+static int
+head_get(struct sqlite *s)
+{
+    int rc;
+    sqlite3_stmt *statement = tappa__sqlite_statement(s, STORE_GET, &rc);
+
+    if (!statement)
+        return rc;
+    rc = sqlite3_step(statement);
+    if (rc == SQLITE_ROW && sqlite3_column_bytes(statement, 2) == (int)sizeof s->head.recent) {
+        const void *recent = sqlite3_column_blob(statement, 2);
+
+        s->head.commits = sqlite3_column_int64(statement, 0);
+        s->head.last = sqlite3_column_int64(statement, 1);
+        rc = recent ? SQLITE_OK : SQLITE_NOMEM;
+        if (recent)
+            memcpy(s->head.recent, recent, sizeof s->head.recent);
+    } else if (rc == SQLITE_ROW || rc == SQLITE_DONE) {
+        rc = SQLITE_CORRUPT;
+    }
+    (void)sqlite3_reset(statement);
+    return rc;
+}
+
+/* One more transaction, signed by whoever makes it: eight bytes of chance that nobody else has. */
+static int
+head_set(struct sqlite *s, const unsigned char sign[8])
+{
+    const struct tappa_span recent = {s->head.recent, sizeof s->head.recent};
+    int rc;
+    sqlite3_stmt *statement = tappa__sqlite_statement(s, STORE_SET, &rc);
+
+    if (!statement)
+        return rc;
+    memmove(s->head.recent + 8, s->head.recent, sizeof s->head.recent - 8);
+    memcpy(s->head.recent, sign, 8);
+    s->head.commits++;
+    sqlite3_bind_int64(statement, 1, s->head.commits);
+    sqlite3_bind_int64(statement, 2, s->head.last);
+    tappa__sqlite_bind(statement, 3, recent, 0);
+    return tappa__sqlite_run(s, statement);
+}
+
+static int
+run(struct sqlite *s, enum statement which)
+{
+    int rc;
+    sqlite3_stmt *statement = tappa__sqlite_statement(s, which, &rc);
+
+    return statement ? tappa__sqlite_run(s, statement) : rc;
+}
+
+/* Whether the transaction signed so is in the file: 1, 0, or -1 where so many came behind it that it cannot be told. */
+static int
+is_signed(const struct sqlite_head *head, const unsigned char sign[8], int64_t commits_before)
+{
+    for (size_t i = 0; i < RECENT; i++) {
+        if (memcmp(head->recent + i * 8, sign, 8) == 0)
+            return 1;
+    }
+    return head->commits - commits_before < RECENT ? 0 : -1;
+}
+
+/* A transaction of nothing on the new connection. When it is done, all before it is on the disk too, also where a sync of the old one failed:
+ * a rollback journal is written anew, and of a write-ahead log all pages are written to the file itself. */
+static int
+confirm(struct sqlite *s, const unsigned char sign[8], int64_t commits_before, int *written)
+{
+    unsigned char other[8];
+    int rc = run(s, BEGIN);
+
+    if (!rc)
+        rc = head_get(s);
+    if (rc)
+        return rc;
+    *written = is_signed(&s->head, sign, commits_before);
+    if (*written < 0)
+        return SQLITE_PROTOCOL;
+    sqlite3_randomness(sizeof other, other);
+    rc = head_set(s, other);
+    if (!rc)
+        rc = run(s, COMMIT);
+    if (!rc && !(s->store.flags & TAPPA_STORE_SHARED))
+        rc = tappa__sqlite_checkpoint(s);
+    return rc;
+}
+
+/* A connection that met a failed write or sync is not to be trusted: the pages it holds may not be those on the disk. */
+static tappa_status
+settle(struct sqlite *s, const unsigned char sign[8], int64_t commits_before, tappa_status status)
+{
+    int written = 0;
+
+    tappa__sqlite_disconnect(s);
+    if (tappa__sqlite_connect(s, 0))
+        return TAPPA_ESTORE;
+    if (confirm(s, sign, commits_before, &written)) {
+        tappa__sqlite_disconnect(s);
+        return TAPPA_ESTORE;
+    }
+    return written ? TAPPA_OK : status;
+}
+
+/* Whether SQLite's own rollback is enough: nothing failed but the work itself. */
+static int
+is_clean(tappa_status status, int rc)
+{
+    return status != TAPPA_ESTORE && rc != SQLITE_IOERR_NOMEM;
+}
+
+int
+tappa__sqlite_checkpoint(struct sqlite *s)
+{
+    int rc, busy = 0;
+    sqlite3_stmt *statement = tappa__sqlite_statement(s, CHECKPOINT, &rc);
+
+    if (!statement)
+        return rc;
+    rc = sqlite3_step(statement);
+    if (rc == SQLITE_ROW) {
+        busy = sqlite3_column_int(statement, 0);
+        rc = sqlite3_reset(statement);
+        return rc || !busy ? rc : SQLITE_BUSY;
+    }
+    (void)sqlite3_reset(statement);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+tappa_status
+tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work)
+{
+    unsigned char sign[8];
+    int64_t commits_before;
+    tappa_status status;
+
+    sqlite3_randomness(sizeof sign, sign);
+    work->rc = run(s, BEGIN);
+    if (work->rc && sqlite3_get_autocommit(s->db))
+        return tappa__sqlite_status(work->rc);
+    if (!work->rc)
+        work->rc = head_get(s);
+    commits_before = s->head.commits;
+    status = work->rc ? tappa__sqlite_status(work->rc) : work->write(s, work);
+    if (!status) {
+        work->rc = head_set(s, sign);
+        status = tappa__sqlite_status(work->rc);
+    }
+    if (!status) {
+        work->rc = run(s, COMMIT);
+        if (!work->rc)
+            return TAPPA_OK;
+        status = tappa__sqlite_status(work->rc);
+        if (status != TAPPA_EBUSY)
+            return settle(s, sign, commits_before, status);
+    }
+    if (is_clean(status, work->rc) && (sqlite3_get_autocommit(s->db) || !run(s, ROLLBACK)))
+        return status;
+    return settle(s, sign, commits_before, status);
+}

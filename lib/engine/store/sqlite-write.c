@@ -1,0 +1,279 @@
+/* Owns what a commit writes: each kind of row with the statement that its flags ask for.
+ * Called by engines through the store's table. Protects one invariant: a row that stands against the commit ends it, and the transaction
+ * around it takes the rest back. */
+#include "lib/engine/store/check.h"
+#include "lib/engine/store/sqlite.h"
+
+#include <string.h>
+
+struct commit_work {
+    struct sqlite_work work; /* first */
+    const struct tappa_commit *given;
+    int64_t first;
+};
+
+/* Runs a statement of the work; a key that is taken is a conflict. */
+static tappa_status
+run(struct sqlite *s, struct sqlite_work *work, sqlite3_stmt *statement)
+{
+    int rc = tappa__sqlite_run(s, statement);
+
+    if (rc == SQLITE_CONSTRAINT_PRIMARYKEY || rc == SQLITE_CONSTRAINT_ROWID || rc == SQLITE_CONSTRAINT_UNIQUE)
+        return TAPPA_ECONFLICT;
+    work->rc = rc;
+    return tappa__sqlite_status(rc);
+}
+
+/* The statement that a row's flags ask for; NULL where it could not be prepared. */
+static sqlite3_stmt *
+choose(struct sqlite *s, struct sqlite_work *work, uint32_t flags, enum statement add, enum statement set, enum statement removal)
+{
+    return tappa__sqlite_statement(s, flags & TAPPA_STORE_REMOVE ? removal : flags & TAPPA_STORE_NEW ? add : set, &work->rc);
+}
+
+static tappa_status
+entry_put(struct sqlite *s, struct commit_work *w, const struct tappa_entry *e, int64_t sequence)
+{
+    sqlite3_stmt *statement = tappa__sqlite_statement(s, ENTRY_ADD, &w->work.rc);
+
+    if (!statement)
+        return tappa__sqlite_status(w->work.rc);
+    sqlite3_bind_int64(statement, 1, sequence);
+    sqlite3_bind_int64(statement, 2, tappa__resolved(e->previous, w->first));
+    sqlite3_bind_int64(statement, 3, e->identity);
+    sqlite3_bind_int64(statement, 4, e->time);
+    sqlite3_bind_int64(statement, 5, e->received);
+    sqlite3_bind_int64(statement, 6, e->kind);
+    sqlite3_bind_int64(statement, 7, e->status);
+    tappa__sqlite_bind(statement, 8, e->source, 1);
+    tappa__sqlite_bind(statement, 9, e->id, 1);
+    tappa__sqlite_bind(statement, 10, e->name, 1);
+    tappa__sqlite_bind(statement, 11, e->body, 0);
+    return run(s, &w->work, statement);
+}
+
+static tappa_status
+seen_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_seen *row)
+{
+    sqlite3_stmt *statement = choose(s, &w->work, row->flags, SEEN_ADD, SEEN_SET, SEEN_REMOVE);
+
+    if (!statement)
+        return tappa__sqlite_status(w->work.rc);
+    sqlite3_bind_int64(statement, 1, row->number);
+    if (!(row->flags & TAPPA_STORE_REMOVE)) {
+        sqlite3_bind_int64(statement, 2, row->time);
+        tappa__sqlite_bind(statement, 3, row->source, 1);
+        tappa__sqlite_bind(statement, 4, row->id, 1);
+    }
+    return run(s, &w->work, statement);
+}
+
+static tappa_status
+identity_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_identity *row)
+{
+    sqlite3_stmt *statement = choose(s, &w->work, row->flags, IDENTITY_ADD, IDENTITY_SET, IDENTITY_REMOVE);
+
+    if (!statement)
+        return tappa__sqlite_status(w->work.rc);
+    sqlite3_bind_int64(statement, 1, row->identity);
+    if (!(row->flags & TAPPA_STORE_REMOVE)) {
+        sqlite3_bind_int64(statement, 2, row->customer);
+        tappa__sqlite_bind(statement, 3, row->kind, 1);
+        tappa__sqlite_bind(statement, 4, row->value, 1);
+    }
+    return run(s, &w->work, statement);
+}
+
+static void
+put_number(struct tappa__buffer *b, int64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (number < 0)
+        digits[--at] = '-';
+    tappa__buffer_put(b, digits + at, sizeof digits - at);
+}
+
+/* The heads as JSON in `text`. */
+static tappa_status
+heads_write(struct sqlite *s, const struct tappa_store_customer *row, int64_t first)
+{
+    tappa__buffer_reset(&s->text);
+    tappa__buffer_put(&s->text, "[", 1);
+    for (size_t i = 0; i < row->head_count; i++) {
+        tappa__buffer_str(&s->text, i ? ",[" : "[");
+        put_number(&s->text, row->heads[i].identity);
+        tappa__buffer_put(&s->text, ",", 1);
+        put_number(&s->text, tappa__resolved(row->heads[i].sequence, first));
+        tappa__buffer_put(&s->text, "]", 1);
+    }
+    tappa__buffer_put(&s->text, "]", 1);
+    return s->text.failed ? TAPPA_ENOMEM : TAPPA_OK;
+}
+
+/* One of the statements that write a customer, on which a wrong revision has no effect. */
+static tappa_status
+customer_run(struct sqlite *s, struct commit_work *w, const struct tappa_store_customer *row, enum statement which)
+{
+    sqlite3_stmt *statement = tappa__sqlite_statement(s, which, &w->work.rc);
+    tappa_status status;
+
+    if (!statement)
+        return tappa__sqlite_status(w->work.rc);
+    sqlite3_bind_int64(statement, 1, row->customer);
+    if (which != CUSTOMER_ADD)
+        sqlite3_bind_int64(statement, 2, row->expected);
+    if (which != CUSTOMER_REMOVE) {
+        sqlite3_bind_int64(statement, 3, row->revision);
+        sqlite3_bind_int64(statement, 4, row->due);
+        tappa__sqlite_bind(statement, 5, (struct tappa_span){s->text.s, s->text.n}, 1);
+        tappa__sqlite_bind(statement, 6, row->state, 0);
+    }
+    status = run(s, &w->work, statement);
+    return status || sqlite3_changes(s->db) == 1 ? status : TAPPA_ECONFLICT;
+}
+
+/* A customer whose due time stays the same is written without its index, which doubles the cost; that it stays is tried first. */
+static tappa_status
+customer_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_customer *row)
+{
+    tappa_status status;
+
+    if (row->flags & TAPPA_STORE_REMOVE)
+        return customer_run(s, w, row, CUSTOMER_REMOVE);
+    status = heads_write(s, row, w->first);
+    if (status)
+        return status;
+    if (!row->expected)
+        return customer_run(s, w, row, CUSTOMER_ADD);
+    status = customer_run(s, w, row, CUSTOMER_SET);
+    return status == TAPPA_ECONFLICT ? customer_run(s, w, row, CUSTOMER_SET_DUE) : status;
+}
+
+static tappa_status
+contact_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_contact *row)
+{
+    sqlite3_stmt *statement = choose(s, &w->work, row->flags, CONTACT_ADD, CONTACT_SET, CONTACT_REMOVE);
+
+    if (!statement)
+        return tappa__sqlite_status(w->work.rc);
+    tappa__sqlite_bind(statement, 1, (struct tappa_span){row->key, sizeof row->key}, 0);
+    if (!(row->flags & TAPPA_STORE_REMOVE)) {
+        sqlite3_bind_int64(statement, 2, row->customer);
+        sqlite3_bind_int64(statement, 3, row->due);
+        sqlite3_bind_int64(statement, 4, row->state);
+        tappa__sqlite_bind(statement, 5, row->body, 0);
+    }
+    return run(s, &w->work, statement);
+}
+
+static tappa_status
+pair_put(struct sqlite *s, struct commit_work *w, sqlite3_stmt *statement, uint32_t flags, struct tappa_span name, struct tappa_span value)
+{
+    if (!statement)
+        return tappa__sqlite_status(w->work.rc);
+    tappa__sqlite_bind(statement, 1, name, 1);
+    if (!(flags & TAPPA_STORE_REMOVE))
+        tappa__sqlite_bind(statement, 2, value, 0);
+    return run(s, &w->work, statement);
+}
+
+static tappa_status
+erase(struct sqlite *s, struct commit_work *w, int64_t sequence)
+{
+    sqlite3_stmt *statement = tappa__sqlite_statement(s, ENTRY_ERASE, &w->work.rc);
+
+    if (!statement)
+        return tappa__sqlite_status(w->work.rc);
+    sqlite3_bind_int64(statement, 1, sequence);
+    return run(s, &w->work, statement);
+}
+
+/* All rows of one array, each as `row` of its own type. */
+#define EACH(type, rows, count, call)                                                                                                   \
+    for (size_t i = 0; !status && i < (count); i++) {                                                                                  \
+        type spare;                                                                                                                    \
+        const type *row = tappa__row_at(rows, i, &spare, sizeof spare);                                                                \
+        status = call;                                                                                                                 \
+    }
+
+static tappa_status
+write_all(struct sqlite *s, struct sqlite_work *work)
+{
+    struct commit_work *w = (struct commit_work *)work;
+    struct tappa_commit c;
+    tappa_status status = tappa__commit_read(w->given, s->head.last, &c);
+
+    w->first = s->head.last + 1;
+    for (size_t i = 0; !status && i < c.erase_count; i++)
+        status = erase(s, w, c.erase[i]);
+    EACH(struct tappa_entry, c.entries, c.entry_count, entry_put(s, w, row, w->first + (int64_t)i))
+    EACH(struct tappa_store_seen, c.seen, c.seen_count, seen_put(s, w, row))
+    EACH(struct tappa_store_identity, c.identities, c.identity_count, identity_put(s, w, row))
+    EACH(struct tappa_store_customer, c.customers, c.customer_count, customer_put(s, w, row))
+    EACH(struct tappa_store_contact, c.contacts, c.contact_count, contact_put(s, w, row))
+    EACH(struct tappa_store_offset, c.offsets, c.offset_count,
+         pair_put(s, w, choose(s, work, row->flags, OFFSET_SET, OFFSET_SET, OFFSET_REMOVE), row->flags, row->source, row->offset))
+    EACH(struct tappa_store_note, c.notes, c.note_count,
+         pair_put(s, w, choose(s, work, row->flags, NOTE_SET, NOTE_SET, NOTE_REMOVE), row->flags, row->name, row->value))
+    if (!status) {
+        s->head.last += (int64_t)c.entry_count;
+        w->first = c.entry_count ? w->first : 0;
+    }
+    return status;
+}
+
+tappa_status
+tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit)
+{
+    struct sqlite *s = (struct sqlite *)store;
+    struct commit_work w = {{write_all, SQLITE_OK}, commit, 0};
+    tappa_status status = tappa__sqlite_enter(s);
+
+    if (!status)
+        status = tappa__sqlite_transact(s, &w.work);
+    if (!status)
+        commit->first = w.first;
+    return status;
+}
+
+struct forget_work {
+    struct sqlite_work work; /* first */
+    int64_t before;
+    size_t limit, count;
+};
+
+static tappa_status
+forget(struct sqlite *s, struct sqlite_work *work)
+{
+    struct forget_work *w = (struct forget_work *)work;
+    sqlite3_stmt *statement = tappa__sqlite_statement(s, SEEN_FORGET, &work->rc);
+    tappa_status status;
+
+    if (!statement)
+        return tappa__sqlite_status(work->rc);
+    sqlite3_bind_int64(statement, 1, w->before);
+    sqlite3_bind_int64(statement, 2, w->limit < INT64_MAX ? (int64_t)w->limit : INT64_MAX);
+    status = run(s, work, statement);
+    w->count = status ? 0 : (size_t)sqlite3_changes(s->db);
+    return status;
+}
+
+tappa_status
+tappa__sqlite_forget(struct tappa_store *store, int64_t before, size_t limit, size_t *count)
+{
+    struct sqlite *s = (struct sqlite *)store;
+    struct forget_work w = {{forget, SQLITE_OK}, before, limit, 0};
+    tappa_status status = tappa__sqlite_enter(s);
+
+    if (!status)
+        status = tappa__sqlite_transact(s, &w.work);
+    *count = status ? 0 : w.count;
+    return status;
+}

@@ -1,0 +1,95 @@
+/* Owns the SQLite store from its opening to its end.
+ * Called by hosts to open it and by engines through its table.
+ * Protects one invariant: in a child of fork() nothing of SQLite's is touched: even to close would drop the parent's locks. */
+#include "lib/engine/store/sqlite.h"
+
+#include <string.h>
+#include <unistd.h>
+
+tappa_status
+tappa__sqlite_enter(struct sqlite *s)
+{
+    if (s->pid != getpid())
+        return TAPPA_EFORKED;
+    tappa__arena_reset(&s->arena);
+    return s->db ? TAPPA_OK : TAPPA_ESTORE;
+}
+
+/* What was removed is overwritten where it stood (secure_delete) and cut off with the rollback journal; of a write-ahead log it goes with
+ * the log's emptying. */
+static tappa_status
+sqlite_erased(struct tappa_store *store)
+{
+    struct sqlite *s = (struct sqlite *)store;
+    tappa_status status = tappa__sqlite_enter(s);
+
+    return status ? status : tappa__sqlite_status(tappa__sqlite_checkpoint(s));
+}
+
+static void
+sqlite_close(struct tappa_store *store)
+{
+    struct sqlite *s = (struct sqlite *)store;
+    const struct tappa_allocator a = s->allocator;
+
+    if (s->pid == getpid())
+        tappa__sqlite_disconnect(s);
+    if (s->lock >= 0)
+        close(s->lock);
+    tappa__arena_free(&s->arena);
+    tappa__buffer_free(&s->text);
+    tappa__free(&a, s->entries);
+    tappa__free(&a, s->contacts);
+    tappa__free(&a, s->notes);
+    tappa__free(&a, s->path);
+    tappa__free(&a, s);
+}
+
+static const struct tappa_store_table sqlite_table = {
+    sizeof sqlite_table,      TAPPA_STORE_VERSION,     tappa__sqlite_commit,  tappa__sqlite_last,        tappa__sqlite_identity,
+    tappa__sqlite_customer,   tappa__sqlite_entry,     tappa__sqlite_journal, tappa__sqlite_seen,        tappa__sqlite_forget,
+    tappa__sqlite_due,        tappa__sqlite_customers, tappa__sqlite_contact, tappa__sqlite_contacts,    tappa__sqlite_contacts_of,
+    tappa__sqlite_offset,     tappa__sqlite_note,      tappa__sqlite_notes,   sqlite_erased,             sqlite_close,
+};
+
+tappa_status
+tappa__sqlite_open(tappa_context *context, const char *path, uint32_t flags, int version, tappa_store **store)
+{
+    struct tappa_allocator a;
+    struct sqlite *s;
+    tappa_status status;
+    int alone = 0;
+
+    if (store)
+        *store = NULL;
+    if (!context || !path || !*path || !store || flags & ~TAPPA_STORE_SHARED)
+        return TAPPA_EINVAL;
+    tappa_context_allocator(context, &a);
+    s = tappa__alloc_zero(&a, sizeof *s);
+    if (!s)
+        return TAPPA_ENOMEM;
+    s->store.table = &sqlite_table;
+    s->store.flags = flags;
+    s->allocator = a;
+    s->pid = getpid();
+    s->lock = -1;
+    s->wal = tappa__sqlite_wal_is_mended(version);
+    tappa__arena_init(&s->arena, &a, 0);
+    tappa__buffer_init(&s->text, &a);
+    status = tappa__sqlite_lock(s, path, &alone);
+    if (!status)
+        status = tappa__sqlite_connect(s, alone);
+    if (!status && alone)
+        status = tappa__sqlite_lock_keep(s);
+    if (status)
+        sqlite_close(&s->store);
+    else
+        *store = &s->store;
+    return status;
+}
+
+tappa_status
+tappa_store_sqlite(tappa_context *context, const char *path, uint32_t flags, tappa_store **store)
+{
+    return tappa__sqlite_open(context, path, flags, sqlite3_libversion_number(), store);
+}

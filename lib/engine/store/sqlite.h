@@ -1,0 +1,145 @@
+/* The inside of the SQLite store: sqlite.c is its table, sqlite-open.c the file and the connection, sqlite-sql.c the schema and the
+ * statements, sqlite-transact.c the transaction, sqlite-write.c what is written in it, sqlite-read.c what is asked. */
+#ifndef TAPPA__STORE_SQLITE_H
+#define TAPPA__STORE_SQLITE_H
+
+#include "lib/base/memory.h"
+#include "tappa/engine/store.h"
+
+#include <sqlite3.h>
+#include <sys/types.h>
+
+/* The statements, prepared when they are first needed; their texts are in sqlite-sql.c in the same order. */
+enum statement {
+    BEGIN,
+    COMMIT,
+    ROLLBACK,
+    CHECKPOINT,
+    STORE_GET,
+    STORE_SET,
+    ENTRY_ERASE,
+    ENTRY_ADD,
+    ENTRY_GET,
+    JOURNAL_GET,
+    SEEN_ADD,
+    SEEN_SET,
+    SEEN_REMOVE,
+    SEEN_GET,
+    SEEN_FORGET,
+    IDENTITY_ADD,
+    IDENTITY_SET,
+    IDENTITY_REMOVE,
+    IDENTITY_GET,
+    CUSTOMER_ADD,
+    CUSTOMER_SET,
+    CUSTOMER_SET_DUE,
+    CUSTOMER_REMOVE,
+    CUSTOMER_GET,
+    CUSTOMER_DUE,
+    CUSTOMER_ALL,
+    CONTACT_ADD,
+    CONTACT_SET,
+    CONTACT_REMOVE,
+    CONTACT_GET,
+    CONTACT_DUE,
+    CONTACT_OF,
+    OFFSET_SET,
+    OFFSET_REMOVE,
+    OFFSET_GET,
+    NOTE_SET,
+    NOTE_REMOVE,
+    NOTE_GET,
+    NOTE_FROM,
+    STATEMENTS
+};
+
+/* Who made the newest commits: eight bytes for each, the newest first. */
+#define RECENT 32
+
+/* The one row of the table `store`, as the last transaction found or left it. */
+struct sqlite_head {
+    int64_t commits; /* how many there were */
+    int64_t last;    /* the newest sequence given */
+    unsigned char recent[RECENT * 8];
+};
+
+struct sqlite {
+    tappa_store store; /* first: a store is its table */
+    struct tappa_allocator allocator;
+    char *path;
+    sqlite3 *db; /* NULL: it could not be opened again, which is for good */
+    sqlite3_stmt *statements[STATEMENTS];
+    pid_t pid;      /* whose it is: a child must not touch it */
+    int lock;       /* the open FILE-lock */
+    int wal;        /* shared, and this SQLite's write-ahead log is known to be mended */
+    struct sqlite_head head;
+    struct tappa__arena arena; /* what was handed out last */
+    struct tappa__buffer text; /* heads on their way into a row */
+    struct tappa_entry *entries;
+    struct tappa_store_contact *contacts;
+    struct tappa_store_note *notes;
+    size_t entries_room, contacts_room, notes_room;
+};
+
+/* How long others may hold a shared store before a call gives up, in milliseconds. */
+#define BUSY_TIMEOUT 5000
+
+/* sqlite-sql.c */
+#define TAPPA__SQLITE_APPLICATION 0x54617070 /* "Tapp" */
+#define TAPPA__SQLITE_FORMAT 1
+extern const char *const tappa__sqlite_schema[];
+/* The statement, without bindings and ready; NULL where it could not be prepared, which *rc says. */
+sqlite3_stmt *tappa__sqlite_statement(struct sqlite *s, enum statement which, int *rc);
+/* Runs a statement that gives no row; resets it. Returns SQLite's code, SQLITE_OK where it ended well. */
+int tappa__sqlite_run(struct sqlite *s, sqlite3_stmt *statement);
+void tappa__sqlite_bind(sqlite3_stmt *statement, int at, struct tappa_span span, int text);
+/* What a code of SQLite's means to a caller. */
+tappa_status tappa__sqlite_status(int rc);
+
+/* sqlite-open.c. `alone`: nobody else has the file, so that it may be brought into form. */
+tappa_status tappa__sqlite_connect(struct sqlite *s, int alone);
+void tappa__sqlite_disconnect(struct sqlite *s);
+tappa_status tappa__sqlite_lock(struct sqlite *s, const char *path, int *alone);
+tappa_status tappa__sqlite_lock_keep(struct sqlite *s);
+/* Whether several connections may use a write-ahead log with this version of SQLite. */
+int tappa__sqlite_wal_is_mended(int version);
+
+/* sqlite-transact.c. Runs `work` in one transaction that is written whole or not at all; it returns a status and a code of SQLite's where that
+ * was the reason. */
+struct sqlite_work {
+    tappa_status (*write)(struct sqlite *s, struct sqlite_work *work);
+    int rc;
+};
+tappa_status tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work);
+/* Writes all of a write-ahead log into the file and empties it; SQLITE_BUSY where somebody still reads it. */
+int tappa__sqlite_checkpoint(struct sqlite *s);
+/* Before any call: TAPPA_EFORKED in a child, TAPPA_ESTORE where the connection is gone. */
+tappa_status tappa__sqlite_enter(struct sqlite *s);
+
+/* sqlite.c: tappa_store_sqlite() with SQLite's version as told, so that tests reach both ways of a shared store. */
+tappa_status tappa__sqlite_open(tappa_context *context, const char *path, uint32_t flags, int version, tappa_store **store);
+
+/* The functions of the table: sqlite-write.c, */
+tappa_status tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit);
+tappa_status tappa__sqlite_forget(struct tappa_store *store, int64_t before, size_t limit, size_t *count);
+/* and sqlite-read.c. */
+tappa_status tappa__sqlite_last(struct tappa_store *store, int64_t *sequence);
+tappa_status tappa__sqlite_identity(struct tappa_store *store, int64_t identity, struct tappa_store_identity *out);
+tappa_status tappa__sqlite_customer(struct tappa_store *store, int64_t customer, struct tappa_store_customer *out);
+tappa_status tappa__sqlite_entry(struct tappa_store *store, int64_t sequence, struct tappa_entry *out);
+tappa_status tappa__sqlite_journal(struct tappa_store *store, int64_t after, const struct tappa_entry **out, size_t limit,
+                                   size_t *count);
+tappa_status tappa__sqlite_seen(struct tappa_store *store, int64_t number, struct tappa_store_seen *out);
+tappa_status tappa__sqlite_due(struct tappa_store *store, int64_t now, int64_t *customers, size_t limit, size_t *count);
+tappa_status tappa__sqlite_customers(struct tappa_store *store, int64_t after, int64_t *customers, size_t limit, size_t *count);
+tappa_status tappa__sqlite_contact(struct tappa_store *store, const uint8_t key[16], struct tappa_store_contact *out);
+tappa_status tappa__sqlite_contacts(struct tappa_store *store, int64_t now, const struct tappa_store_contact **out, size_t limit,
+                                    size_t *count);
+tappa_status tappa__sqlite_contacts_of(struct tappa_store *store, int64_t customer, const struct tappa_store_contact **out,
+                                       size_t *count);
+tappa_status tappa__sqlite_offset(struct tappa_store *store, const char *source, size_t size, struct tappa_span *out);
+tappa_status tappa__sqlite_note(struct tappa_store *store, const char *name, size_t size, struct tappa_span *out);
+tappa_status tappa__sqlite_notes(struct tappa_store *store, const char *prefix, size_t size, const struct tappa_store_note **out,
+                                 size_t *count);
+
+#endif
