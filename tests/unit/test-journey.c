@@ -311,6 +311,29 @@ test_warm_step_allocates_nothing(void **state)
     world_close(&w);
 }
 
+/* A goal that counts one event reads its fields by their places: an event of another type has none of them, and is not read as if it were that one. */
+static void
+test_goal_value_of_another_event(void **state)
+{
+    static const char model[] = "tappa: 1\nmodel: m\nversion: 1\nevents:\n  Buy: {fields: {a: string, b: int, c: double}}\n  Ask: {fields: {text: string}}\n"
+                                "stages: {one: {when: {Buy: one, Ask: one}}}\ngoals: {sale: {event: Buy, value: event.c}}\n";
+    struct world w;
+    struct tappa_value fields[] = {{.kind = TAPPA_STRING, .size = 1, .data = "x"}, {.kind = TAPPA_INT}, {.kind = TAPPA_DOUBLE, .real = 2.5}}, value;
+    struct tappa_event event = {.size = sizeof event, .type = 0, .touchpoint = TAPPA_NONE, .fields = fields, .field_count = 3};
+
+    (void)state;
+    world_open(&w, model);
+    assert_int_equal(tappa_journey_goal_value(w.journey, 0, &event, w.batch, &value), TAPPA_OK);
+    assert_int_equal(value.kind, TAPPA_DOUBLE);
+    event.type = 1;
+    event.field_count = 1;
+    assert_int_equal(tappa_journey_goal_value(w.journey, 0, &event, w.batch, &value), TAPPA_EEXPR);
+    event.type = 0;
+    event.field_count = 2; /* less than declared: the rest is absent */
+    assert_int_equal(tappa_journey_goal_value(w.journey, 0, &event, w.batch, &value), TAPPA_EEXPR);
+    world_close(&w);
+}
+
 int
 main(void)
 {
@@ -320,6 +343,7 @@ main(void)
         cmocka_unit_test(test_probe_changes_nothing),
         cmocka_unit_test(test_timers_fire_once),
         cmocka_unit_test(test_nothing_after_the_end),
+        cmocka_unit_test(test_goal_value_of_another_event),
         cmocka_unit_test(test_wrong_arguments),
         cmocka_unit_test(test_the_fast_way_refuses_as_the_others),
         cmocka_unit_test(test_out_of_memory),

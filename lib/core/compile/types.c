@@ -121,8 +121,7 @@ field_of_one(struct surroundings *s, struct tappa__text name, struct tappa__bind
 
     if (field != TAPPA_NONE) {
         slot = TAPPA__AT(struct tappa__slot, c->v[TAPPA__V_FIELDS], field);
-        return bind(out, slot->kind, TAPPA__LOAD_EVENT_FIELD_AT,
-                    field - TAPPA__AT(struct tappa_event_type, c->v[TAPPA__V_EVENTS], event)->fields.first);
+        return bind(out, slot->kind, TAPPA__LOAD_EVENT_FIELD_AT, field);
     }
     near = tappa__near_field(c, event, name);
     *hint = near.n ? tappa__hint(c, "the event '%.*s' has no field `%.*s`; did you mean `%.*s`?", TAPPA__SHOW(owner),

@@ -25,18 +25,23 @@ load_int(struct tappa_value *out, uint32_t kind, int64_t integer)
     *out = (struct tappa_value){.kind = kind, .integer = integer};
 }
 
+/* `field` is one of the model's: an event of another type, as a host may hand in when it asks for a goal's value, has none such. */
 static void
-load_field_at(const struct tappa__work *w, uint32_t at, struct tappa_value *out)
+load_field_at(const struct tappa__work *w, uint32_t field, struct tappa_value *out)
 {
     const struct tappa__happening *e = &w->event;
+    uint32_t at;
 
     *out = (struct tappa_value){.kind = TAPPA_UNSET};
     if (!e->known || e->type == TAPPA_NONE)
         return;
+    at = field - w->m->events[e->type].fields.first;
+    if (at >= w->m->events[e->type].fields.count)
+        return;
     if (at < e->field_count)
         *out = e->fields[at];
     if (out->kind == TAPPA_UNSET)
-        *out = w->m->fields[w->m->events[e->type].fields.first + at].fallback;
+        *out = w->m->fields[field].fallback;
 }
 
 static void
@@ -49,7 +54,7 @@ load_field(const struct tappa__work *w, uint32_t name, struct tappa_value *out)
         fields = w->m->events[e->type].fields;
     for (uint32_t i = 0; i < fields.count; i++)
         if (w->m->fields[fields.first + i].field_name == name) {
-            load_field_at(w, i, out);
+            load_field_at(w, fields.first + i, out);
             return;
         }
     *out = (struct tappa_value){.kind = TAPPA_UNSET};

@@ -65,7 +65,7 @@ range_of(const struct tappa_model *m, const struct tappa_transition *row, uint32
     if (range.kind == TAPPA_BOOL)
         return 1;
     if (range.binding.load == TAPPA__LOAD_EVENT_FIELD_AT) {
-        at = range.binding.index;
+        at = range.binding.index - fields.first; /* another event's: beyond the count */
     } else if (range.binding.load == TAPPA__LOAD_EVENT_FIELD) {
         for (at = 0; at < fields.count; at++)
             if (m->fields[fields.first + at].field_name == range.binding.index)

@@ -360,7 +360,7 @@ enum tappa__load {
     TAPPA__LOAD_EVENT_TOUCHPOINT,
     TAPPA__LOAD_EVENT_CHANNEL,
     TAPPA__LOAD_EVENT_FIELD,    /* index: in model->field_names; for rows that several events can reach */
-    TAPPA__LOAD_EVENT_FIELD_AT, /* index: position in the one event's fields; rows with one exact declared event only */
+    TAPPA__LOAD_EVENT_FIELD_AT, /* index: into fields, of the one event; rows with one exact declared event only */
     TAPPA__LOAD_DATA,
     TAPPA__LOAD_PROFILE,
     TAPPA__LOAD_PERSONA,
