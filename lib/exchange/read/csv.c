@@ -165,7 +165,7 @@ consume(struct tappa_reader *r, size_t n, int has_break)
 static tappa_status
 next_row(struct tappa_reader *r, char **row, size_t *size, uint64_t *line)
 {
-    char *s = r->bytes + r->start;
+    char *s = tappa__reader_waiting(r);
     size_t n = r->end - r->start, end;
     char *found = n && !r->skipping ? memchr(s, '\n', n) : NULL;
     size_t first = found ? (size_t)(found - s) : n;
@@ -242,7 +242,7 @@ guess_separator(const char *s, size_t n)
 static int
 choose_separator(struct tappa_reader *r)
 {
-    const char *s = r->bytes + r->start;
+    const char *s = tappa__reader_waiting(r);
     size_t n = r->end - r->start;
 
     if (!r->map && !r->ended && n <= TAPPA_READ_LINE_BYTES && (!n || !memchr(s, '\n', n)))

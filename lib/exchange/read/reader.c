@@ -60,7 +60,7 @@ tappa__reader_finish(struct tappa_reader *reader, struct tappa_record *record)
 tappa_status
 tappa__reader_line(struct tappa_reader *reader, char **line, size_t *size)
 {
-    char *from = reader->bytes + reader->start;
+    char *from = tappa__reader_waiting(reader);
     size_t n = reader->end - reader->start;
     char *found = n > reader->scanned ? memchr(from + reader->scanned, '\n', n - reader->scanned) : NULL;
 
@@ -137,7 +137,7 @@ fill(struct tappa_reader *reader)
 static tappa_status
 recognise(struct tappa_reader *reader)
 {
-    const unsigned char *s = (unsigned char *)reader->bytes + reader->start;
+    const unsigned char *s = (const unsigned char *)tappa__reader_waiting(reader);
     size_t n = reader->end - reader->start, i = 0;
 
     if (n < 3 && !reader->ended)

@@ -59,6 +59,13 @@ struct tappa_reader {
     struct tappa__xes *xes;
 };
 
+/* The bytes that wait to be read; NULL before the first came: to that nothing may be added, not even 0. */
+static inline char *
+tappa__reader_waiting(const struct tappa_reader *reader)
+{
+    return reader->bytes ? reader->bytes + reader->start : NULL;
+}
+
 /* Each hands out one record, or says TAPPA_MORE where the bytes do not hold a whole one (and none is to come: TAPPA_END). */
 tappa_status tappa__ndjson_next(struct tappa_reader *reader, struct tappa_record *record);
 tappa_status tappa__csv_next(struct tappa_reader *reader, struct tappa_record *record);

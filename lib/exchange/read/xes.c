@@ -229,6 +229,7 @@ advance(struct tappa_reader *r)
     }
     while (status == XML_STATUS_OK && !x->suspended) {
         size_t n = r->end - r->start < SLICE ? r->end - r->start : SLICE;
+        const char *bytes = tappa__reader_waiting(r);
         XML_ParsingStatus about;
 
         XML_GetParsingStatus(x->parser, &about);
@@ -238,7 +239,7 @@ advance(struct tappa_reader *r)
             return TAPPA_MORE;
         r->start += n;
         x->handed += n;
-        status = XML_Parse(x->parser, r->bytes + r->start - n, (int)n, n == 0);
+        status = XML_Parse(x->parser, bytes, (int)n, n == 0);
         if (status == XML_STATUS_OK && x->handed - (uint64_t)XML_GetCurrentByteIndex(x->parser) > UNREAD_MOST) {
             x->fatal = "the event is too long";
             status = XML_STATUS_ERROR;
