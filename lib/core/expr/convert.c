@@ -119,7 +119,8 @@ to_uint(struct tappa__run *r, const struct tappa_value *a, struct tappa_value *o
         value = (uint64_t)a->real;
         break;
     case TAPPA_STRING:
-        result = tappa__uint64_parse(tappa__value_text(a), &value);
+        /* A uint has no sign, not even of 0. */
+        result = a->size && (*(const char *)a->data == '-' || *(const char *)a->data == '+') ? -1 : tappa__uint64_parse(tappa__value_text(a), &value);
         if (result)
             return malformed(r, TAPPA_UINT, a, result, out);
         break;
