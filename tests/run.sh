@@ -1,6 +1,7 @@
 #!/bin/sh
 # The whole test suite, on a Debian 12 with nothing installed: installs what is missing, builds, runs everything twice where it
-# pays (the second time under AddressSanitizer and UndefinedBehaviorSanitizer) and ends with `N passed, N failed, N skipped`.
+# pays (the second time under AddressSanitizer and UndefinedBehaviorSanitizer), fuzzes a minute each target and ends with
+# `N passed, N failed, N skipped`.
 # TAPPA_BUILD names the build folder, where several people share a checkout; the other build folders are named after it.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -39,4 +40,7 @@ export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 meson test -C "$sanitized" --no-rebuild --print-errorlogs --suite sanitized
 
-python3 tests/support/total.py "$build" "$sanitized"
+echo 'Fuzzing, a minute each'
+TAPPA_BUILD="$build" sh tests/fuzz/run.sh 60 2>&1 | tee "$build/fuzz.log"
+
+python3 tests/support/total.py "$build" "$sanitized" "$build/fuzz.log"

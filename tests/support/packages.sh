@@ -28,13 +28,15 @@ need() {
     fi
 }
 
-# build FOLDER OPTION...: configures and builds; shows the compiler's words only where it fails.
+# build FOLDER OPTION...: configures and builds, all or $targets; shows the compiler's words only where it fails.
 build() {
     folder=$1
     shift
     [ ! -f "$folder/build.ninja" ] || set -- --reconfigure "$@"
     log=$(mktemp)
-    if { meson setup "$@" "$folder" || meson setup --wipe "$folder"; } >"$log" 2>&1 && meson compile -C "$folder" >>"$log" 2>&1; then
+    # shellcheck disable=SC2086 # $targets is a list, or nothing
+    if { meson setup "$@" "$folder" || meson setup --wipe "$folder"; } >"$log" 2>&1 &&
+        meson compile -C "$folder" ${targets:-} >>"$log" 2>&1; then
         rm -f "$log"
     else
         grep -v '^\[[0-9]*/[0-9]*\] [CL]' "$log" | tail -n 200

@@ -1,4 +1,4 @@
-"""total.py BUILD...: sums up what `meson test` noted in each build folder; ends with the line `N passed, N failed, N skipped`.
+"""total.py BUILD|LOG...: sums up what `meson test` noted in each build folder, and logs of scripts; ends with the line `N passed, N failed, N skipped`.
 A unit test counts as many as it says, a script that closes with such a line as many as stand there, any other test one."""
 import json
 import pathlib
@@ -9,6 +9,13 @@ DATA = pathlib.Path(__file__).resolve().parents[3] / 'shared' / 'data'
 passed = failed = skipped = 0
 
 for build in sys.argv[1:]:
+    if pathlib.Path(build).is_file():
+        closing = re.findall(r'^(\d+) passed, (\d+) failed$', pathlib.Path(build).read_text(), re.M)
+        ok, bad = (int(n) for n in closing[-1]) if closing else (0, 1)
+        passed, failed = passed + ok, failed + bad
+        if bad:
+            print(f'failed: {bad} of {build}')
+        continue
     for log in sorted(pathlib.Path(build, 'meson-logs').glob('testlog*.json')):
         for line in log.read_text().splitlines():
             test = json.loads(line)

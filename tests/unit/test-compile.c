@@ -247,7 +247,7 @@ fields_of_one_name_share_a_number(void **state)
     load = tappa__program_load_at(m->expressions[0].program, 0);
     assert_true(load.load == TAPPA__LOAD_EVENT_FIELD && load.index == m->fields[1].field_name);
     load = tappa__program_load_at(m->expressions[1].program, 0);
-    assert_true(load.load == TAPPA__LOAD_EVENT_FIELD_AT && load.index == 0);
+    assert_true(load.load == TAPPA__LOAD_EVENT_FIELD_AT && load.index == 2);
     tappa_model_unref(m);
 }
 

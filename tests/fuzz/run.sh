@@ -1,0 +1,64 @@
+#!/bin/sh
+# run.sh SECONDS [TARGET...]: builds the fuzzers and lets each run that long, two at a time; ends with `N passed, N failed`. A crash, a leak,
+# a sanitizer's report, more than ten seconds or a gigabyte for one input is a failure; its input stays in BUILD-fuzz/found.
+# What a run learns stays in BUILD-fuzz/corpus and is where the next one begins.
+# run.sh merge [TARGET...]: adds to tests/fuzz/corpus the smallest inputs that reach what nothing there reaches; to be committed.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/support/packages.sh
+build=${TAPPA_BUILD:-build-tests}-fuzz
+export TAPPA_ORACLE="$PWD/tests/fuzz/oracle.py"
+export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1:symbolize=1
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
+
+# one SECONDS TARGET: its log, and a line `TARGET ok ...` or `TARGET failed ...`.
+one() {
+    mkdir -p "$build/corpus/$2" "$build/found"
+    length=4096
+    [ "$2" != calls ] || length=400 # each byte may be a call
+    "$build/tests/fuzz/fuzz-$2" "$build/corpus/$2" "tests/fuzz/corpus/$2" -dict="tests/fuzz/dict/$2.dict" -max_total_time="$1" -max_len=$length \
+        -timeout=10 -rss_limit_mb=1024 -artifact_prefix="$build/found/$2-" -print_final_stats=1 >"$build/$2.log" 2>&1
+    status=$?
+    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$2.log")
+    if [ $status = 0 ] && [ "${runs:-0}" -gt 0 ]; then
+        echo "$2 ok: $runs inputs in $1 s"
+    else
+        grep -E 'ERROR|SUMMARY|does not hold|runtime error|oracle: |tappa: |Test unit written' "$build/$2.log" | head -20
+        echo "$2 failed: see $build/$2.log"
+        mkdir -p "$build/failed" && : >"$build/failed/$2"
+    fi
+}
+
+merge() {
+    before=$(find "tests/fuzz/corpus/$1" -type f | wc -l)
+    "$build/tests/fuzz/fuzz-$1" -merge=1 -max_len=4096 -timeout=10 "tests/fuzz/corpus/$1" "$build/corpus/$1" >"$build/$1.merge.log" 2>&1 ||
+        { echo "$1: the merge failed: see $build/$1.merge.log"; exit 1; }
+    echo "$1: $before inputs before, $(find "tests/fuzz/corpus/$1" -type f | wc -l) now"
+}
+
+if [ "${1:-}" = one ]; then
+    one "$2" "$3"
+    exit 0
+fi
+[ $# -ge 1 ] || { sed -n '2,5s/^# //p' "$0"; exit 2; }
+what=$1
+shift
+[ $# -gt 0 ] || set -- calls csv evaluate expression model ndjson snapshot time xes
+
+need clang-19 llvm-19 libclang-rt-19-dev libc6-dev meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev python3 tzdata || exit 1
+targets='fuzz-calls fuzz-csv fuzz-evaluate fuzz-expression fuzz-model fuzz-ndjson fuzz-snapshot fuzz-time fuzz-xes'
+CC=clang-19 build "$build" -Dwerror=false -Dexchange=enabled -Dtests=false -Dexamples=false -Dfuzz=true -Db_lundef=false \
+    -Db_sanitize=address,undefined -Dc_args=-fsanitize=fuzzer-no-link -Doptimization=1 || exit 1
+
+if [ "$what" = merge ]; then
+    for target in "$@"; do
+        merge "$target"
+    done
+    exit 0
+fi
+rm -rf "$build/failed"
+printf '%s\n' "$@" | xargs -P 2 -I '{}' sh tests/fuzz/run.sh one "$what" '{}'
+failed=$(find "$build/failed" -type f 2>/dev/null | wc -l)
+echo "$(($# - failed)) passed, $failed failed"
+[ "$failed" = 0 ]
