@@ -114,6 +114,55 @@ test_the_fast_way_refuses_too(void **state)
     world_close(&w);
 }
 
+/* A column of truth values has one byte for each event, where the fast way would read eight. The arrays are allocated as long as they
+ * are, so that a sanitizer sees it. */
+static void
+test_columns_of_truth_values(void **state)
+{
+    static const char plain[] =
+        "{tappa: 1, model: plain, version: 1, events: {look: {fields: {seen: bool}}, go: {fields: {seen: bool, n: int}}},\n"
+        " stages: {a: {when: {look: b, go: {if: event.n >= 32, to: b}}}, b: {when: {look: a, go: a}}}, goals: {there: {reach: b}}}\n";
+    enum { COUNT = 64 };
+    struct world w;
+    uint32_t who[COUNT], what[COUNT];
+    int64_t when[COUNT], *n = malloc(COUNT * sizeof *n);
+    uint8_t *seen = malloc(COUNT);
+    struct tappa_column columns[] = {{.field = "n", .field_size = 1, .kind = TAPPA_INT, .values = n},
+                                     {.field = "seen", .field_size = 4, .kind = TAPPA_BOOL, .values = seen}};
+    struct tappa_columns in = {.size = sizeof in, .count = COUNT, .journeys = who, .events = what, .times = when,
+                               .columns = columns, .column_count = 2};
+    tappa_cohort *cohort;
+
+    (void)state;
+    assert_non_null(n);
+    assert_non_null(seen);
+    for (uint32_t i = 0; i < COUNT; i++) {
+        who[i] = i;
+        what[i] = i & 1;
+        when[i] = n[i] = i;
+        seen[i] = i & 1;
+    }
+    world_open(&w, plain);
+    assert_int_equal(tappa_cohort_new(w.model, COUNT, &cohort), TAPPA_OK);
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK); /* begins all */
+    assert_int_equal(tappa_batch_taken_count(w.batch), 48);
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+    assert_int_equal(tappa_batch_taken_count(w.batch), 48);
+    for (size_t i = 0; i < 48; i++) {
+        const struct tappa_taken *t = tappa_batch_taken_at(w.batch, i);
+
+        assert_int_equal(t->input, i < 16 ? 2 * i : i + 16);
+        assert_int_equal(t->journey, t->input);
+        assert_int_equal(t->time, t->input);
+        assert_int_equal(t->from, 1);
+        assert_int_equal(t->to, 0);
+    }
+    tappa_cohort_free(cohort);
+    world_close(&w);
+    free(n);
+    free(seen);
+}
+
 /* What cannot be meant is refused as a whole, and nothing is done. */
 static void
 test_wrong_columns(void **state)
@@ -198,6 +247,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refuses_one_and_goes_on),
         cmocka_unit_test(test_the_fast_way_refuses_too),
+        cmocka_unit_test(test_columns_of_truth_values),
         cmocka_unit_test(test_wrong_columns),
         cmocka_unit_test(test_put_and_get),
     };

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/core/journey/batch.h"
+#include "lib/core/journey/work.h"
 
 /* Keeps compilers from turning a mask back into a branch. */
 #define TAPPA__HIDE(x) __asm__ volatile("" : "+r"(x))
@@ -21,8 +22,7 @@ tappa__fast_pass(const struct tappa__fast_row *row, const void *value)
     uint64_t pass;
 
     memcpy(&key, value, sizeof key);
-    key ^= (int64_t)(((uint64_t)(key >> 63) >> 1) & (0 - (uint64_t)(row->flags & TAPPA__FAST_DOUBLE)));
-    pass = (uint64_t)key - row->low <= row->span;
+    pass = ((uint64_t)key ^ ((uint64_t)(key >> 63) & row->fold)) - row->low <= row->span;
     TAPPA__HIDE(pass);
     return pass;
 }
@@ -31,32 +31,36 @@ tappa__fast_pass(const struct tappa__fast_row *row, const void *value)
 static inline const struct tappa__fast_row *
 tappa__fast_next(const struct tappa__fast_row *table, const struct tappa__fast_row *row, uint64_t pass)
 {
-    uint32_t next = row->next & (0 - (uint32_t)(pass ^ 1));
+    uint64_t next = row->next & (pass - 1);
 
     return __builtin_expect(!next, 1) ? NULL : table + next;
 }
 
-/* Does the row to the state where it was hit, and writes the record in any case. Returns 1 where a transition was taken. */
-static inline uint64_t
-tappa__fast_commit(const struct tappa_model *m, struct tappa__state *s, const struct tappa__fast_row *row, uint64_t hit,
-                   int64_t time, struct tappa_taken *record)
+/* Whether an event at this time may take the fast way: the journey has begun and not ended, and the time is not before its last. */
+static inline int
+tappa__fast_open(const struct tappa__state *s, int64_t time)
 {
-    int64_t *clock = &s->words[m->at_clocks + row->clock];
-    uint64_t moves;
+    return s->flags == TAPPA__BEGUN && time >= s->last && time <= TAPPA__TIME_MAX;
+}
 
-    hit &= (uint64_t)row->flags / TAPPA__FAST_LIVE & 1;
-    moves = hit & (uint64_t)row->flags / TAPPA__FAST_MOVES;
-    TAPPA__HIDE(hit);
-    TAPPA__HIDE(moves);
+/* Does the row to the state where it passed, and writes the record in any case. `clocks` is model->at_clocks. Returns 1 where a
+ * transition was taken. */
+static inline uint64_t
+tappa__fast_commit(size_t clocks, struct tappa__state *s, const struct tappa__fast_row *row, uint64_t pass, int64_t time,
+                   struct tappa_taken *record)
+{
+    int64_t *clock = &s->words[clocks + row->clock];
+    int64_t moves = -(int64_t)(pass & row->flags / TAPPA__FAST_MOVES);
+
+    _Static_assert(offsetof(struct tappa_taken, step) - offsetof(struct tappa_taken, row) == sizeof row->taken - sizeof(uint32_t),
+                   "a row holds a part of the record as it stands there");
     record->time = time;
-    record->row = row->row;
-    record->from = (uint32_t)(int32_t)row->from;
-    record->to = (uint32_t)(int32_t)row->to;
+    memcpy((char *)record + offsetof(struct tappa_taken, row), &row->taken, sizeof row->taken);
     s->last = time;
     s->sequence++;
-    s->leaf ^= (s->leaf ^ row->target) & (0 - (uint32_t)moves);
-    *clock ^= (*clock ^ time) & (0 - (int64_t)moves);
-    return hit;
+    s->leaf ^= row->turn & (uint32_t)moves;
+    *clock ^= (*clock ^ time) & moves;
+    return pass & row->flags;
 }
 
 #endif

@@ -1,9 +1,6 @@
-/* Feeding: the calls by which a journey moves. Hosts call them for single journeys, the cohort through feed.h. An event either
- * takes the fast way or is thawed, run and frozen; after any error the journey is byte for byte what it was. */
-#include "lib/core/journey/fast.h"
+/* Feeding: the calls by which a journey moves. Hosts call them for single journeys, the cohort through feed.h. An event is thawed, run
+ * and frozen, where it has not taken the fast way (feed-fast.c); after any error the journey is byte for byte what it was. */
 #include "lib/core/journey/feed.h"
-
-/* ---- the general way ---- */
 
 static tappa_status
 run_event(struct tappa__work *w, const struct tappa__happening *event, enum tappa__call call)
@@ -122,8 +119,8 @@ tappa__write_slot(const struct tappa__subject *subject, uint32_t slot, const str
     return tappa__work_freeze(&w);
 }
 
-static tappa_status
-call(tappa_journey *j, const struct tappa_event *event, tappa_batch *b, enum tappa__call what)
+tappa_status
+tappa__call(tappa_journey *j, const struct tappa_event *event, tappa_batch *b, enum tappa__call what)
 {
     struct tappa__subject subject;
     tappa_status status;
@@ -144,68 +141,17 @@ call(tappa_journey *j, const struct tappa_event *event, tappa_batch *b, enum tap
     return status;
 }
 
-/* ---- the fast way ---- */
-
-/* Whether the fields are all there and of their declared kinds; only for events whose fields need no look at their contents. */
-static inline uint32_t
-misfits(const struct tappa_model *m, const struct tappa_event *event)
-{
-    struct tappa__span fields = m->events[event->type].fields;
-    const uint8_t *kinds = m->field_kinds + fields.first;
-    uint32_t wrong = (event->field_count ^ fields.count) | (m->event_plain[event->type] ^ 1u);
-
-    for (uint32_t i = 0; !wrong && i < fields.count; i++)
-        wrong |= event->fields[i].kind ^ kinds[i];
-    return wrong;
-}
-
-tappa_status
-tappa_journey_feed(tappa_journey *journey, const struct tappa_event *event, tappa_batch *batch)
-{
-    static const struct tappa_value nothing;
-    const struct tappa_model *m;
-    const struct tappa__fast_row *row, *next;
-    const char *fields;
-    struct tappa__state *s;
-    uint64_t pass;
-
-    if (!journey || !event || !batch)
-        return TAPPA_EINVAL;
-    m = journey->model;
-    s = journey->state;
-    if (batch->model != m || batch->explain || event->size != sizeof *event || event->type >= m->fast_events || event->flags ||
-        s->flags != TAPPA__BEGUN || event->time < s->last || event->time > TAPPA__TIME_MAX ||
-        (event->touchpoint != TAPPA_NONE && event->touchpoint >= m->touchpoint_count) ||
-        (event->field_count && !event->fields) || misfits(m, event))
-        return call(journey, event, batch, TAPPA__FEED);
-    row = &m->fast[s->leaf * m->fast_events + event->type];
-    if (row->flags & TAPPA__FAST_SLOW)
-        return call(journey, event, batch, TAPPA__FEED);
-    batch->fast = 1;
-    batch->fast_event = event->type;
-    batch->fast_leaf = s->leaf;
-    batch->fast_time = event->time;
-    fields = (const char *)(event->field_count ? event->fields : &nothing);
-    pass = tappa__fast_pass(row, fields + row->field);
-    while ((next = tappa__fast_next(m->fast, row, pass))) {
-        row = next;
-        pass = tappa__fast_pass(row, fields + row->field);
-    }
-    batch->taken.count = tappa__fast_commit(m, s, row, pass, event->time, batch->taken.items);
-    return TAPPA_OK;
-}
-
 tappa_status
 tappa_journey_begin(tappa_journey *journey, const struct tappa_event *event, tappa_batch *batch)
 {
-    return call(journey, event, batch, TAPPA__BEGIN);
+    return tappa__call(journey, event, batch, TAPPA__BEGIN);
 }
 
 tappa_status
 tappa_journey_probe(const tappa_journey *journey, const struct tappa_event *event, tappa_batch *batch)
 {
     /* Probing freezes nothing, so the journey is only read. */
-    return call((tappa_journey *)(uintptr_t)journey, event, batch, TAPPA__PROBE);
+    return tappa__call((tappa_journey *)(uintptr_t)journey, event, batch, TAPPA__PROBE);
 }
 
 /* A timer was used up in vain, by a loop or a limit: the batch tells which it was by one step in which nothing happened. `event` is what

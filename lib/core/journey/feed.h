@@ -14,6 +14,8 @@ enum tappa__call {
  * the caller's to cut. */
 tappa_status tappa__feed(const struct tappa__subject *subject, const struct tappa_event *event, struct tappa_batch *b,
                          enum tappa__call call);
+/* The same for a journey: empties the batch, warms it, and on an error leaves no more in it than what explains it. */
+tappa_status tappa__call(tappa_journey *j, const struct tappa_event *event, tappa_batch *b, enum tappa__call what);
 /* Runs the timer that is first, if it is due: TAPPA_NOT_DUE otherwise. After TAPPA_ELOOP the timer is used up. */
 tappa_status tappa__feed_due(const struct tappa__subject *subject, int64_t now, struct tappa_batch *b);
 /* Writes a slot (data first, then profile) from outside. The value must fit. */

@@ -80,7 +80,7 @@ range_of(const struct tappa_model *m, const struct tappa_transition *row, uint32
         if (!(range.low_real <= range.high_real))
             return 0;
         out->field = (uint16_t)(at * sizeof(struct tappa_value) + offsetof(struct tappa_value, real));
-        out->flags |= TAPPA__FAST_DOUBLE;
+        out->fold = INT64_MAX;
         /* -0.0 == 0.0: a bound at zero takes in both */
         out->low = double_key(range.low_real == 0.0 ? -0.0 : range.low_real);
         out->span = double_key(range.high_real == 0.0 ? 0.0 : range.high_real) - out->low;
@@ -99,8 +99,8 @@ fast_row(const struct tappa_model *m, uint32_t leaf, uint32_t event, uint32_t r,
 {
     const struct tappa_transition *row = &m->rows[r];
 
-    *out = (struct tappa__fast_row){.row = r, .flags = TAPPA__FAST_LIVE, .target = (uint16_t)m->stage_leaf[leaf],
-                                    .from = (int16_t)row->source, .to = -1, .clock = (uint8_t)m->stages[leaf].clock};
+    *out = (struct tappa__fast_row){.taken = {r, row->source, TAPPA_NONE, 0}, .flags = TAPPA__FAST_LIVE,
+                                    .clock = (uint8_t)m->stages[leaf].clock};
     if (row->actions != TAPPA_NONE || !range_of(m, row, event, out))
         return 0;
     if (row->targets.count) {
@@ -111,8 +111,8 @@ fast_row(const struct tappa_model *m, uint32_t leaf, uint32_t event, uint32_t r,
             m->stages[target].parent != row->domain || !is_quiet(m, leaf) || !is_quiet(m, target) ||
             (row->domain != TAPPA_NONE && m->stages[row->domain].has_history))
             return 0;
-        out->target = (uint16_t)m->stage_leaf[target];
-        out->to = (int16_t)target;
+        out->turn = (uint16_t)(m->stage_leaf[leaf] ^ m->stage_leaf[target]);
+        out->taken.to = target;
         out->clock = (uint8_t)m->stages[target].clock;
         out->flags |= TAPPA__FAST_MOVES;
         leaf = target;
@@ -143,7 +143,7 @@ append(struct fast *f, struct tappa__fast_row row)
 static int
 fits_in_sixteen_bits(const struct tappa_model *m, size_t cells)
 {
-    return cells <= CELLS_MAX && m->stage_count <= INT16_MAX && m->row_count <= INT16_MAX;
+    return cells <= CELLS_MAX && m->stage_count <= INT16_MAX;
 }
 
 /* Fills cell (leaf, event); further candidates go behind the table's first part. */
@@ -152,7 +152,7 @@ fill_cell(struct fast *f, uint32_t number, uint32_t event)
 {
     const struct tappa_model *m = f->m;
     uint32_t leaf = m->leaf_stage[number], here = number * m->fast_events + event, used = 0;
-    struct tappa__fast_row stay = {.span = UINT64_MAX, .target = (uint16_t)number, .row = TAPPA_NONE, .from = -1, .to = -1,
+    struct tappa__fast_row stay = {.span = UINT64_MAX, .taken = {TAPPA_NONE, TAPPA_NONE, TAPPA_NONE, 0},
                                    .clock = (uint8_t)m->stages[leaf].clock};
 
     f->rows[here] = stay;

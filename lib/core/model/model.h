@@ -260,16 +260,20 @@ struct tappa__cell { /* what one stage does on one event */
 };
 
 /* One candidate of the fast table, see lib/core/journey/fast.h. */
-enum { TAPPA__FAST_DOUBLE = 1, TAPPA__FAST_LIVE = 2, TAPPA__FAST_MOVES = 4, TAPPA__FAST_SLOW = 8 };
-struct tappa__fast_row { /* 32 bytes: two to a cache line */
-    uint64_t low, span; /* taken where key - low <= span, in uint64 */
-    uint32_t row;       /* transition; TAPPA_NONE: the row that stands for "ignored" */
-    int16_t from, to;   /* the row's own stage; the stage entered, -1: stays */
-    uint16_t next;      /* index of the next candidate of this cell, or 0 */
-    uint16_t target;    /* number of the leaf entered; the same leaf where nothing is left */
-    uint16_t field;     /* byte offset of the value's member from the event's fields */
-    uint8_t flags;      /* TAPPA__FAST_ */
-    uint8_t clock;      /* clock slot of the leaf entered */
+enum { TAPPA__FAST_LIVE = 1, TAPPA__FAST_MOVES = 2, TAPPA__FAST_SLOW = 4 };
+struct tappa__fast_row {  /* 48 bytes, in three parts that are loaded as such */
+    uint64_t low, span;   /* taken where key - low <= span, in uint64 */
+    struct {              /* as it will stand in struct tappa_taken: copied as one */
+        uint32_t row;     /* transition; TAPPA_NONE: the row that stands for "ignored" */
+        uint32_t from, to; /* the row's own stage; the stage entered, or TAPPA_NONE: stays */
+        uint32_t step;    /* 0 */
+    } taken;
+    uint64_t fold;        /* INT64_MAX for doubles: makes the order of their bits that of their values; 0 for integers */
+    uint16_t turn;        /* the leaf's number xor that of the leaf entered */
+    uint16_t next;        /* index of the next candidate of this cell, or 0 */
+    uint16_t field;       /* byte offset of the value's member from the event's fields */
+    uint8_t clock;        /* clock slot of the leaf entered */
+    uint8_t flags;        /* TAPPA__FAST_ */
 };
 
 struct tappa_model {
