@@ -59,6 +59,13 @@ joined_duration(struct tappa__cursor *c, int64_t *total)
     return 1;
 }
 
+/* Moves behind the unit's letter if it is next, on its side of the T. */
+static int
+take_iso_unit(struct tappa__cursor *c, size_t unit, int behind_t)
+{
+    return units[unit].of_time == behind_t && tappa__take(c, units[unit].iso);
+}
+
 /* Behind the P. */
 static int
 iso_duration(struct tappa__cursor *c, int64_t *total)
@@ -77,7 +84,7 @@ iso_duration(struct tappa__cursor *c, int64_t *total)
         fractional = tappa__take(c, '.') || tappa__take(c, ',');
         if (fractional && !tappa__take_fraction(c, &fraction))
             return 0;
-        while (next <= UNIT_SECONDS && !(units[next].of_time == behind_t && tappa__take(c, units[next].iso)))
+        while (next <= UNIT_SECONDS && !take_iso_unit(c, next, behind_t))
             next++;
         /* Only the last number may have a fraction. */
         if (next > UNIT_SECONDS || (fractional && tappa__peek(c) >= 0))

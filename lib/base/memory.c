@@ -182,10 +182,8 @@ tappa__arena_printf(struct tappa__arena *arena, const char *format, ...)
     if (!p)
         return t;
     va_start(args, format);
-    n = vsnprintf(p, (size_t)n + 1, format, args);
+    (void)vsnprintf(p, (size_t)n + 1, format, args); /* what could be counted can be written */
     va_end(args);
-    if (n < 0)
-        return t;
     t.s = p;
     t.n = (uint32_t)n;
     return t;
@@ -331,13 +329,8 @@ tappa__buffer_printf(struct tappa__buffer *b, const char *format, ...)
     if (n < 0 || buffer_room(b, (size_t)n))
         return;
     va_start(args, format);
-    n = vsnprintf(b->s + b->n, (size_t)n + 1, format, args);
+    (void)vsnprintf(b->s + b->n, (size_t)n + 1, format, args);
     va_end(args);
-    if (n < 0) {
-        b->s[b->n] = '\0';
-        b->failed = 1;
-        return;
-    }
     b->n += (size_t)n;
 }
 

@@ -253,7 +253,7 @@ few_decimals(double d, char digits[20], int32_t *point)
 
     if (!SHORT_WAY || d >= 1e15 || d < 1e-5)
         return 0;
-    for (k = 0; k <= EXACT_POWER && d * exact_power[k] < 1e15 && !found; k++) {
+    for (k = 0; d * exact_power[k] < 1e15 && !found; k++) { /* d >= 1e-5: k stays below 20 */
         mantissa = (uint64_t)(d * exact_power[k] + 0.5);
         found = (double)mantissa / exact_power[k] == d;
     }

@@ -176,7 +176,7 @@ tappa__is_identifier(struct tappa__text t)
     if (t.n == 0 || !is_word(t.s[0]))
         return 0;
     for (i = 1; i < t.n; i++) {
-        if (!is_word(t.s[i]) && !(t.s[i] >= '0' && t.s[i] <= '9'))
+        if (!is_word(t.s[i]) && (t.s[i] < '0' || t.s[i] > '9'))
             return 0;
     }
     return 1;

@@ -144,7 +144,7 @@ tappa__time_parse(struct tappa__text t, int loose, int64_t *out)
     if (!take_date(&c, &civil))
         return -1;
     if (!loose || tappa__peek(&c) >= 0) {
-        if (!tappa__take(&c, 'T') && !tappa__take(&c, 't') && !(loose && tappa__take(&c, ' ')))
+        if (!tappa__take(&c, 'T') && !tappa__take(&c, 't') && (!loose || !tappa__take(&c, ' ')))
             return -1;
         if (!take_clock(&c, &civil) || !take_offset(&c, loose, &offset))
             return -1;

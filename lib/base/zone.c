@@ -38,6 +38,7 @@ struct tappa_zone {
     int64_t times[];
 };
 
+/* The name has 1 to NAME_MAX_BYTES bytes, as the callers have seen. */
 static int32_t
 zone_new(const struct tappa_allocator *a, struct tappa__text name, size_t count, struct tappa_zone **out)
 {
@@ -45,8 +46,6 @@ zone_new(const struct tappa_allocator *a, struct tappa__text name, size_t count,
     struct tappa_zone *zone;
     char *text;
 
-    if (name.n > NAME_MAX_BYTES)
-        return TAPPA_EZONE;
     zone = tappa__alloc_zero(a, size + name.n + 1);
     if (!zone)
         return TAPPA_ENOMEM;
@@ -55,8 +54,7 @@ zone_new(const struct tappa_allocator *a, struct tappa__text name, size_t count,
     zone->count = count;
     zone->offsets = (int32_t *)(void *)(zone->times + count);
     text = (char *)zone + size;
-    if (name.n)
-        memcpy(text, name.s, name.n);
+    memcpy(text, name.s, name.n);
     zone->name.s = text;
     zone->name.n = name.n;
     *out = zone;

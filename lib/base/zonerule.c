@@ -28,7 +28,7 @@ take_name(struct tappa__cursor *c)
     for (;; c->at++, length++) {
         int byte = tappa__peek(c);
         int letter = (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
-        if (!letter && !(quoted && (tappa__at_digit(c) || byte == '+' || byte == '-')))
+        if (!letter && (!quoted || (!tappa__at_digit(c) && byte != '+' && byte != '-')))
             break;
     }
     if (quoted && !tappa__take(c, '>'))

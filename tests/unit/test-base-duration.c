@@ -75,6 +75,8 @@ static const struct {
     {"fraction", T("1.5h"), -1, 0, NULL},
     {"capital", T("1D"), -1, 0, NULL},
     {"no such unit", T("1y"), -1, 0, NULL},
+    {"a sign behind z", T("1d{"), -1, 0, NULL},
+    {"an accent", T("1d\xC3\xA9"), -1, 0, NULL},
     {"a unit and more letters", T("1min"), -1, 0, NULL},
     {"microseconds", T("1us"), -1, 0, NULL},
     {"P alone", T("P"), -1, 0, NULL},

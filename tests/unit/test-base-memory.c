@@ -7,17 +7,19 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include <cmocka.h>
 
 /* Counts what is out, fails from the `fail_at`th request on (0: never), and hands out memory that is aligned to 8 only. */
 struct counting {
-    size_t requests, live, fail_at;
+    size_t requests, live, fail_at, asked;
 };
 
 static int
-fails(struct counting *c)
+fails(struct counting *c, size_t size)
 {
+    c->asked = size;
     c->requests++;
     return c->fail_at && c->requests >= c->fail_at;
 }
@@ -29,7 +31,7 @@ counting_allocate(void *user, size_t size)
     unsigned char *p;
 
     assert_true(size > 0);
-    if (fails(c))
+    if (fails(c, size))
         return NULL;
     p = malloc(size + 8);
     assert_non_null(p);
@@ -45,7 +47,7 @@ counting_reallocate(void *user, void *block, size_t size)
     unsigned char *p;
 
     assert_non_null(block);
-    if (fails(c))
+    if (fails(c, size))
         return NULL;
     p = realloc((unsigned char *)block - 8, size + 8);
     assert_non_null(p);
@@ -349,6 +351,59 @@ grows_by_doubling(void **state)
     assert_int_equal(c.live, 0);
 }
 
+/* Where twice as much would be more than memory can hold, what is needed is asked for and no more. */
+static void
+grows_near_the_end(void **state)
+{
+    struct counting c;
+    struct tappa_allocator a = counting_allocator(&c);
+    struct tappa__arena arena;
+    struct tappa__buffer b;
+    static char held[16];
+    void *items = held;
+    size_t capacity = PTRDIFF_MAX / 16 / 2 + 1;
+
+    (void)state;
+    c.fail_at = 1;
+    assert_int_equal(tappa__grow(&a, &items, &capacity, capacity + 1, 16), -1);
+    assert_int_equal(c.asked, (PTRDIFF_MAX / 16 / 2 + 2) * 16);
+    assert_ptr_equal(items, held);
+    capacity = SIZE_MAX / 4 + 1;
+    assert_int_equal(tappa__grow(&a, &items, &capacity, capacity + 1, 1), -1);
+    assert_int_equal(c.asked, SIZE_MAX / 4 + 2);
+    tappa__arena_init(&arena, &a, 0);
+    arena.used = arena.capacity = SIZE_MAX / 4 + 1;
+    assert_null(tappa__arena_alloc(&arena, 4096));
+    assert_in_range(c.asked, 4096, 4096 + 64);
+    tappa__buffer_init(&b, &a);
+    b.s = held;
+    b.capacity = PTRDIFF_MAX / 2 + 1;
+    b.n = b.capacity - 1;
+    tappa__buffer_put(&b, "abc", 3);
+    assert_int_equal(b.failed, 1);
+    assert_int_equal(c.asked, (size_t)PTRDIFF_MAX / 2 + 1 + 3);
+}
+
+/* A format that the C library cannot follow: a wide character that no locale has. */
+static void
+printf_failures(void **state)
+{
+    static const wchar_t no_character[] = {0x7FFFFFFF, 0};
+    struct counting c;
+    struct tappa_allocator a = counting_allocator(&c);
+    struct tappa__arena arena;
+    struct tappa__buffer b;
+
+    (void)state;
+    tappa__arena_init(&arena, &a, 0);
+    assert_null(tappa__arena_printf(&arena, "x%ls", no_character).s);
+    tappa__buffer_init(&b, &a);
+    tappa__buffer_printf(&b, "x%ls", no_character);
+    assert_int_equal(b.failed, 1);
+    assert_int_equal(b.n, 0);
+    assert_int_equal(c.requests, 0);
+}
+
 static void
 writes_json(void **state)
 {
@@ -511,6 +566,8 @@ main(void)
         cmocka_unit_test(arena_texts),
         cmocka_unit_test(grows_arrays),
         cmocka_unit_test(grows_by_doubling),
+        cmocka_unit_test(grows_near_the_end),
+        cmocka_unit_test(printf_failures),
         cmocka_unit_test(writes_json),
         cmocka_unit_test(buffer_failures),
         cmocka_unit_test(buffer_grows),

@@ -154,6 +154,8 @@ parses_doubles(void **state)
         {"comma", T("1,5"), -1, 0},
         {"blank", T(" 1"), -1, 0},
         {"letters behind", T("1.5x"), -1, 0},
+        {"a sign behind 9 in the exponent", T("1e1:"), -1, 0},
+        {"a sign before 0 in the exponent", T("1e1/"), -1, 0},
         {"fraction in the exponent", T("1e1.5"), -1, 0},
         {"hexadecimal", T("0x1p3"), -1, 0},
         {"NUL behind", T("1\0"), -1, 0},

@@ -29,6 +29,9 @@ static const struct plan plans[] = {
     {"footer does not end", '2', "\nAAA-2", {100}, {3600, 7200}, {1}, GOOD, TAPPA_EZONE},
     {"footer is one line feed", '2', "\n", {100}, {3600, 7200}, {1}, GOOD, TAPPA_EZONE},
     {"footer is no rule", '2', "\nhello\n", {100}, {3600, 7200}, {1}, GOOD, TAPPA_EZONE},
+    {"footer is too long", '2', "\n<A-BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
+     "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
+     "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB>-2\n", {100}, {3600, 7200}, {1}, GOOD, TAPPA_EZONE},
     {"no types", '2', "\n\n", {0}, {0}, {0}, 0, 0, 8, 0, 0, 0, 0, 0, TAPPA_EZONE},
     {"too many types", '2', "\n\n", {0}, {0}, {0}, 0, 257, 8, 0, 0, 0, 0, 0, TAPPA_EZONE},
     {"no names", '2', "\n\n", {100}, {3600, 7200}, {1}, 1, 2, 0, 0, 0, 0, 0, 0, TAPPA_EZONE},
@@ -214,6 +217,11 @@ loads_files(void **state)
         {"up and down", T("Area/../Area/AZaz09_+-"), TAPPA_EZONE},
         {"here", T("./Area/AZaz09_+-"), TAPPA_EZONE},
         {"from the root", T("/Area/AZaz09_+-"), TAPPA_EZONE},
+        {"before a", T("Area`"), TAPPA_EZONE},
+        {"behind z", T("Area{"), TAPPA_EZONE},
+        {"before A", T("Area@"), TAPPA_EZONE},
+        {"behind Z", T("Area["), TAPPA_EZONE},
+        {"behind 9", T("Area:"), TAPPA_EZONE},
         {"two slashes", T("Area//AZaz09_+-"), TAPPA_EZONE},
         {"slash behind", T("Area/AZaz09_+-/"), TAPPA_EZONE},
         {"slash alone", T("/"), TAPPA_EZONE},
