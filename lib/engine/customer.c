@@ -68,7 +68,7 @@ tappa__customer_clear(struct tappa__customer *c)
     c->zone_name = c->preferred = TAPPA__TEXT("");
     c->last = (struct tappa__position){INT64_MIN, 0, TAPPA__TEXT(""), TAPPA__TEXT(""), 0};
     c->fired = INT64_MIN;
-    c->root = 0;
+    c->root = c->current = 0;
     c->entry_count = 0;
     c->due = TAPPA_NEVER;
 }
@@ -220,7 +220,9 @@ load(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
         return status;
     }
     *out = c;
-    return enter(c);
+    e->dirty_count += c->dirty;
+    status = enter(c);
+    return status || !c->dirty ? status : tappa__alarm_set(e, c);
 }
 
 tappa_status

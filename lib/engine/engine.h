@@ -45,6 +45,7 @@ struct tappa__entry {
     uint8_t key[16];      /* CLAIM, OUTCOME: of the contact */
     int64_t about;        /* PART: sequence of the entry that joined */
     struct tappa_ingested *result; /* where what it does is told; NULL: nowhere */
+    uint32_t told;        /* it has been */
 };
 
 /* What orders a history. Ties of all of it are kept in order of arrival. */
@@ -142,6 +143,7 @@ struct tappa__customer {
     struct tappa__position last; /* of the newest event folded; time INT64_MIN before any */
     int64_t fired;        /* due time of the newest timer that fired; INT64_MIN */
     int64_t root;         /* identity of the first entry: customer of its journeys */
+    int64_t current;      /* identity of the newest event: behind what timers ask for */
     uint32_t entry_count; /* folded */
     struct tappa__text zone_name, preferred;
     tappa_zone *zone;
@@ -204,6 +206,9 @@ struct tappa_engine {
     int64_t last_sequence;
     struct tappa__work work;
     int silent;                  /* folding again: sums stay as they are */
+    int starting;                /* how deep in models that start models */
+    int behind;                  /* owner: somebody who differs from the store is not in memory */
+    struct tappa__map *taken;    /* numbers of the event ids of the call at hand */
     struct tappa_counters sums;
     struct tappa_value *values;  /* room for the fields of one event of any model in force */
     size_t value_room;
@@ -282,6 +287,7 @@ tappa_status tappa__people_tell(struct tappa__customer *c, struct tappa__track *
 tappa_status tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);
 tappa_status tappa__fold_until(struct tappa__customer *c, int64_t time); /* all timers due at or before */
 int64_t tappa__customer_due(const struct tappa__customer *c); /* of timers and contacts */
+void tappa__root_name(const struct tappa__customer *c, char out[17]); /* what journeys know their customer by */
 
 /* wanted.c: what a batch asks of the host becomes contacts. */
 tappa_status tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch);
@@ -299,16 +305,27 @@ void tappa__begin(struct tappa_engine *e, int64_t now);
 tappa_status tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *entry);
 tappa_status tappa__touch(struct tappa__customer *c); /* it will be written */
 tappa_status tappa__commit(struct tappa_engine *e);   /* abandons where it fails */
+tappa_status tappa__catch_up(struct tappa_engine *e); /* owner: loads everybody whom the journal knows better than the store's rows */
+/* More that the commit is to carry. */
+tappa_status tappa__work_seen(struct tappa_engine *e, struct tappa__text source, struct tappa__text id, int64_t time);
+tappa_status tappa__work_identity(struct tappa_engine *e, const struct tappa__member *member, int64_t customer, int is_new);
+tappa_status tappa__work_remove(struct tappa_engine *e, struct tappa__customer *c); /* it is another's by now; drops it */
 void tappa__abandon(struct tappa_engine *e);          /* every customer touched is dropped */
 
 /* tracks.c: the journeys of a customer. */
 tappa_status tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);
-tappa_status tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect);
+tappa_status tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect, const struct tappa_field *fields);
 tappa_status tappa__track_move(struct tappa__customer *c, struct tappa__track *track, int64_t time); /* to the version in force then */
 
 /* join.c: two customers are one, one is two. */
 tappa_status tappa__join(struct tappa_engine *e, struct tappa__customer *into, struct tappa__customer *from);
+/* Whether a customer, or one identity more (`from` NULL), may become part of `c`: kinds of which one person has so many, and how many in all. */
 int tappa__may_join(const struct tappa__customer *c, const struct tappa__customer *from, const struct tappa_identity *alone);
+/* Whether the identities of an entry are one by it: an event names more than one, and it was not undone. */
+int tappa__entry_joins(const struct tappa__customer *c, const struct tappa__entry *entry);
+
+/* claim.c, report.c: what is due among a customer's contacts: leases that are over, those that nobody opened, those that expired. */
+tappa_status tappa__contacts_due(struct tappa__customer *c, int64_t now);
 
 /* alarm.c: when changed customers are due, kept in memory. */
 tappa_status tappa__alarm_set(struct tappa_engine *e, struct tappa__customer *c);

@@ -5,6 +5,7 @@
 
 #include "lib/base/abi.h"
 #include "lib/engine/engine.h"
+#include "lib/engine/pack.h"
 
 #define FIRST_SIZE sizeof(struct tappa_engine_options) /* in the first version, which this is */
 #define DAY INT64_C(86400000000)
@@ -64,6 +65,7 @@ destroy(struct tappa_engine *e)
     tappa__map_free(e->customers);
     tappa__map_free(e->owners);
     tappa__map_free(e->tails);
+    tappa__map_free(e->taken);
     tappa__free(&a, e->forces);
     tappa__free(&a, e->kinds);
     tappa__free(&a, e->blocked);
@@ -85,7 +87,8 @@ make(struct tappa_engine *e)
     e->customers = tappa__map_new(&e->allocator);
     e->owners = tappa__map_new(&e->allocator);
     e->tails = tappa__map_new(&e->allocator);
-    if (!e->customers || !e->owners || !e->tails)
+    e->taken = tappa__map_new(&e->allocator);
+    if (!e->customers || !e->owners || !e->tails || !e->taken)
         return TAPPA_ENOMEM;
     status = tappa_batch_new(e->context, &e->batch);
     if (!status)
@@ -119,26 +122,6 @@ read_tail(struct tappa_engine *e)
     return status;
 }
 
-/* Brings everybody in the tail up to date: their timers must be known. */
-static tappa_status
-catch_up(struct tappa_engine *e)
-{
-    struct tappa__customer *c;
-    int64_t identity;
-    size_t at = 0;
-    tappa_status status = TAPPA_OK;
-
-    while (!status && tappa__map_at(e->tails, &at, &identity)) {
-        status = tappa__customer_of(e, identity, NULL, &c);
-        if (!status && c && !c->dirty) {
-            c->dirty = 1;
-            e->dirty_count++;
-            status = tappa__alarm_set(e, c);
-        }
-    }
-    return status;
-}
-
 static tappa_status
 start(struct tappa_engine *e)
 {
@@ -149,13 +132,15 @@ start(struct tappa_engine *e)
         return TAPPA_OK;
     status = e->store->table->note(e->store, "checkpoint", 10, &note);
     if (!status && note.data) {
-        if (note.size != sizeof e->checkpoint_at)
+        struct tappa__unpack in = {note.data, (const uint8_t *)note.data + note.size, 0};
+
+        e->checkpoint_at = tappa__get_i64(&in);
+        if (in.bad || in.at != in.end)
             return TAPPA_ESTORE;
-        memcpy(&e->checkpoint_at, note.data, sizeof e->checkpoint_at);
     }
     if (!status)
         status = read_tail(e);
-    return status ? status : catch_up(e);
+    return status ? status : tappa__catch_up(e);
 }
 
 tappa_status

@@ -126,6 +126,7 @@ tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out)
         tappa__put_u64(out, permute(m->linked, place, c->member_count));
     }
     tappa__put_i64(out, c->root);
+    tappa__put_i64(out, c->current);
     tappa__put_i64(out, c->last.time);
     tappa__put_i64(out, c->last.order);
     tappa__put_text(out, c->last.source);
@@ -184,6 +185,7 @@ get_head(struct tappa__customer *c, struct tappa__unpack *in)
     int failed = 0;
 
     c->root = tappa__get_i64(in);
+    c->current = tappa__get_i64(in);
     c->last.time = tappa__get_i64(in);
     c->last.order = tappa__get_i64(in);
     c->last.source = get_kept(c, in, &failed);

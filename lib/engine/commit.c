@@ -1,0 +1,456 @@
+/* Owns the commit that a call is making: entries, and all that they change, to be written at once or not at all.
+ * Every call that changes anything begins here and ends here.
+ * The store says yes or no to all of it. After a no nothing in memory is believed: whoever was touched is dropped and read again when needed. */
+#include <string.h>
+
+#include "lib/engine/engine.h"
+#include "lib/engine/pack.h"
+
+#define ROW(e, items, capacity, count) tappa__grow(&(e)->allocator, (void **)&(items), &(capacity), (count) + 1, sizeof *(items))
+
+void
+tappa__work_init(struct tappa_engine *e)
+{
+    memset(&e->work, 0, sizeof e->work);
+    tappa__buffer_init(&e->work.bodies, &e->allocator);
+}
+
+void
+tappa__work_free(struct tappa_engine *e)
+{
+    struct tappa__work *w = &e->work;
+
+    tappa__free(&e->allocator, w->rows);
+    tappa__free(&e->allocator, w->entries);
+    tappa__free(&e->allocator, w->seen);
+    tappa__free(&e->allocator, w->identities);
+    tappa__free(&e->allocator, w->touched);
+    tappa__free(&e->allocator, w->removed);
+    tappa__free(&e->allocator, w->removed_revisions);
+    tappa__free(&e->allocator, w->notes);
+    tappa__buffer_free(&w->bodies);
+}
+
+static void
+forget(struct tappa__work *w)
+{
+    w->entry_count = w->seen_count = w->identity_count = w->touched_count = w->removed_count = w->note_count = 0;
+    w->offset = NULL;
+    tappa__buffer_reset(&w->bodies);
+}
+
+void
+tappa__begin(struct tappa_engine *e, int64_t now)
+{
+    forget(&e->work);
+    e->work.now = now;
+    e->hearing = NULL;
+    e->silent = e->starting = 0;
+    tappa__map_clear(e->taken);
+    tappa__arena_reset(&e->scratch);
+    tappa__customer_shrink(e);
+}
+
+void
+tappa__abandon(struct tappa_engine *e)
+{
+    size_t i;
+
+    for (i = 0; i < e->work.touched_count; i++) {
+        e->behind |= (int)e->work.touched[i]->dirty;
+        tappa__customer_drop(e->work.touched[i]);
+    }
+    e->silent = e->starting = 0;
+    forget(&e->work);
+}
+
+tappa_status
+tappa__touch(struct tappa__customer *c)
+{
+    struct tappa_engine *e = c->engine;
+
+    if (c->touched)
+        return TAPPA_OK;
+    if (ROW(e, e->work.touched, e->work.touched_capacity, e->work.touched_count))
+        return TAPPA_ENOMEM;
+    e->work.touched[e->work.touched_count++] = c;
+    c->touched = 1;
+    return TAPPA_OK;
+}
+
+static struct tappa_span
+span_of(struct tappa__text t)
+{
+    return (struct tappa_span){t.s ? t.s : "", t.n};
+}
+
+tappa_status
+tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *entry)
+{
+    struct tappa__work *w = &e->work;
+    struct tappa_entry *row;
+    size_t i;
+
+    if (ROW(e, w->rows, w->row_capacity, w->entry_count) || ROW(e, w->entries, w->entry_capacity, w->entry_count))
+        return TAPPA_ENOMEM;
+    w->entries[w->entry_count] = *entry;
+    row = &w->rows[w->entry_count++];
+    *row = (struct tappa_entry){.size = sizeof *row, .kind = entry->kind, .identity = c ? entry->identity : 0, .time = entry->time,
+                                .received = w->now, .source = span_of(entry->source), .id = span_of(entry->id),
+                                .name = span_of(entry->name), .status = entry->status};
+    for (i = 0; c && i < c->member_count; i++)
+        if (c->members[i].identity == entry->identity) {
+            row->previous = c->members[i].head;
+            c->members[i].head = -(int64_t)w->entry_count;
+        }
+    return c ? tappa__touch(c) : TAPPA_OK;
+}
+
+tappa_status
+tappa__work_seen(struct tappa_engine *e, struct tappa__text source, struct tappa__text id, int64_t time)
+{
+    struct tappa__work *w = &e->work;
+
+    if (ROW(e, w->seen, w->seen_capacity, w->seen_count))
+        return TAPPA_ENOMEM;
+    w->seen[w->seen_count++] = (struct tappa_store_seen){.size = sizeof *w->seen, .flags = TAPPA_STORE_NEW,
+                                                         .number = tappa__seen_number(source, id), .time = time,
+                                                         .source = span_of(source), .id = span_of(id)};
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa__work_identity(struct tappa_engine *e, const struct tappa__member *member, int64_t customer, int is_new)
+{
+    struct tappa__work *w = &e->work;
+
+    if (ROW(e, w->identities, w->identity_capacity, w->identity_count))
+        return TAPPA_ENOMEM;
+    w->identities[w->identity_count++] =
+        (struct tappa_store_identity){.size = sizeof *w->identities, .flags = is_new ? TAPPA_STORE_NEW : 0,
+                                      .identity = member->identity, .customer = customer, .kind = span_of(member->kind),
+                                      .value = span_of(member->value)};
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa__work_remove(struct tappa_engine *e, struct tappa__customer *c)
+{
+    struct tappa__work *w = &e->work;
+    size_t i;
+
+    if (c->revision) {
+        if (ROW(e, w->removed, w->removed_capacity, w->removed_count) ||
+            ROW(e, w->removed_revisions, w->revision_capacity, w->removed_count))
+            return TAPPA_ENOMEM;
+        w->removed_revisions[w->removed_count] = c->revision;
+        w->removed[w->removed_count++] = c->id;
+    }
+    for (i = 0; i < w->touched_count; i++)
+        if (w->touched[i] == c)
+            w->touched[i--] = w->touched[--w->touched_count];
+    tappa__customer_drop(c);
+    return TAPPA_OK;
+}
+
+/* ---- writing ---- */
+
+/* Bodies stand in one buffer that grows while they are written: their places first, their addresses when it is done. */
+struct rows {
+    struct tappa_store_customer *customers;
+    struct tappa_store_contact *contacts;
+    size_t customer_count, contact_count;
+};
+
+/* `span.data` holds an offset until address_all(). */
+static struct tappa_span
+written(const struct tappa__buffer *bodies, size_t from)
+{
+    return (struct tappa_span){(const void *)(uintptr_t)from, bodies->n - from};
+}
+
+static void
+address(struct tappa_span *span, const char *base)
+{
+    span->data = base + (uintptr_t)span->data;
+}
+
+static void
+pack_entries(struct tappa__work *w)
+{
+    size_t i;
+
+    for (i = 0; i < w->entry_count; i++) {
+        size_t from = w->bodies.n;
+
+        tappa__entry_pack(&w->entries[i], &w->bodies);
+        w->rows[i].status = w->entries[i].status;
+        w->rows[i].body = written(&w->bodies, from);
+    }
+}
+
+/* Whether the row of a customer is written now: always where others may look, lazily where one process owns the store. */
+static int
+is_written(const struct tappa__customer *c)
+{
+    return c->engine->store->flags & TAPPA_STORE_SHARED || c->at_once;
+}
+
+static tappa_status
+pack_customer(struct tappa__customer *c, struct tappa_store_customer *row)
+{
+    struct tappa_engine *e = c->engine;
+    struct tappa_store_head *heads = tappa__arena_alloc(&e->scratch, (c->member_count + 1) * sizeof *heads);
+    size_t from = e->work.bodies.n, i;
+
+    if (!heads)
+        return TAPPA_ENOMEM;
+    for (i = 0; i < c->member_count; i++)
+        heads[i] = (struct tappa_store_head){c->members[i].identity, c->members[i].head};
+    tappa__state_pack(c, &e->work.bodies);
+    *row = (struct tappa_store_customer){.size = sizeof *row, .customer = c->id, .expected = c->revision, .revision = c->revision + 1,
+                                         .due = c->due, .heads = heads, .head_count = c->member_count,
+                                         .state = written(&e->work.bodies, from)};
+    return TAPPA_OK;
+}
+
+static void
+pack_contacts(struct tappa__customer *c, struct rows *rows)
+{
+    struct tappa__buffer *bodies = &c->engine->work.bodies;
+    size_t i;
+
+    for (i = 0; i < c->contact_count; i++) {
+        struct tappa__contact *contact = &c->contacts[i];
+        struct tappa_store_contact *row = &rows->contacts[rows->contact_count];
+        size_t from = bodies->n;
+
+        if (!contact->changed_row)
+            continue;
+        tappa__contact_pack(contact, bodies);
+        *row = (struct tappa_store_contact){.size = sizeof *row, .flags = contact->is_new ? TAPPA_STORE_NEW : 0, .customer = c->id,
+                                            .due = contact->due, .state = contact->state, .body = written(bodies, from)};
+        memcpy(row->key, contact->key, sizeof row->key);
+        rows->contact_count++;
+    }
+}
+
+static size_t
+count_changed(const struct tappa__customer *c)
+{
+    size_t i, count = 0;
+
+    for (i = 0; i < c->contact_count; i++)
+        count += c->contacts[i].changed_row != 0;
+    return count;
+}
+
+/* Room for all that will be noted once the store has said yes: then nothing can fail. A tail of -1 is older than anything. */
+static tappa_status
+reserve(struct tappa_engine *e)
+{
+    struct tappa__work *w = &e->work;
+    size_t i, j;
+
+    if (e->store->flags & TAPPA_STORE_SHARED)
+        return TAPPA_OK;
+    if (tappa__grow(&e->allocator, (void **)&e->alarms, &e->alarm_capacity, e->alarm_count + w->touched_count, sizeof *e->alarms))
+        return TAPPA_ENOMEM;
+    for (i = 0; i < w->touched_count; i++)
+        for (j = 0; j < w->touched[i]->member_count; j++) {
+            const struct tappa__member *m = &w->touched[i]->members[j];
+
+            if (m->head < 0 && !tappa__map_get(e->tails, m->identity) &&
+                tappa__map_set(e->tails, m->identity, (void *)(intptr_t)-1))
+                return TAPPA_ENOMEM;
+        }
+    return TAPPA_OK;
+}
+
+static tappa_status
+pack_all(struct tappa_engine *e, struct rows *rows)
+{
+    struct tappa__work *w = &e->work;
+    size_t contacts = 0, i;
+    tappa_status status = TAPPA_OK;
+
+    for (i = 0; i < w->touched_count; i++)
+        contacts += count_changed(w->touched[i]);
+    rows->customers = tappa__arena_alloc(&e->scratch, (w->touched_count + w->removed_count + 1) * sizeof *rows->customers);
+    rows->contacts = tappa__arena_alloc(&e->scratch, (contacts + 1) * sizeof *rows->contacts);
+    if (!rows->customers || !rows->contacts)
+        return TAPPA_ENOMEM;
+    pack_entries(w);
+    for (i = 0; i < w->removed_count; i++)
+        rows->customers[rows->customer_count++] =
+            (struct tappa_store_customer){.size = sizeof *rows->customers, .flags = TAPPA_STORE_REMOVE, .customer = w->removed[i],
+                                          .expected = w->removed_revisions[i]};
+    for (i = 0; !status && i < w->touched_count; i++) {
+        struct tappa__customer *c = w->touched[i];
+
+        c->due = tappa__customer_due(c);
+        if (is_written(c))
+            status = pack_customer(c, &rows->customers[rows->customer_count++]);
+        pack_contacts(c, rows);
+    }
+    if (!status)
+        status = reserve(e);
+    return status || !w->bodies.failed ? status : TAPPA_ENOMEM;
+}
+
+static void
+address_all(struct tappa__work *w, const struct rows *rows)
+{
+    const char *base = w->bodies.s ? w->bodies.s : "";
+    size_t i;
+
+    for (i = 0; i < w->entry_count; i++)
+        address(&w->rows[i].body, base);
+    for (i = 0; i < rows->customer_count; i++)
+        if (!(rows->customers[i].flags & TAPPA_STORE_REMOVE))
+            address(&rows->customers[i].state, base);
+    for (i = 0; i < rows->contact_count; i++)
+        address(&rows->contacts[i].body, base);
+}
+
+/* What was written is now what the store has. */
+static void
+settle_one(struct tappa__customer *c, int64_t first)
+{
+    struct tappa_engine *e = c->engine;
+    uint32_t lazily = !is_written(c);
+    size_t i;
+
+    for (i = 0; i < c->member_count; i++) {
+        struct tappa__member *m = &c->members[i];
+
+        if (m->head >= 0)
+            continue;
+        m->head = first - m->head - 1;
+        if (!(e->store->flags & TAPPA_STORE_SHARED))
+            (void)tappa__map_set(e->tails, m->identity, (void *)(intptr_t)m->head); /* its place is reserved */
+    }
+    for (i = 0; i < c->contact_count; i++)
+        c->contacts[i].changed_row = c->contacts[i].is_new = 0;
+    c->revision += !lazily;
+    e->dirty_count += lazily;
+    e->dirty_count -= c->dirty;
+    c->dirty = lazily;
+    c->touched = c->at_once = 0;
+    if (lazily)
+        (void)tappa__alarm_set(e, c); /* likewise */
+}
+
+tappa_status
+tappa__commit(struct tappa_engine *e)
+{
+    struct tappa__work *w = &e->work;
+    struct rows rows = {0};
+    struct tappa_commit commit = {.size = sizeof commit};
+    tappa_status status = pack_all(e, &rows);
+    size_t i;
+
+    if (!status) {
+        address_all(w, &rows);
+        commit.entries = w->rows;
+        commit.entry_count = w->entry_count;
+        commit.seen = w->seen;
+        commit.seen_count = w->seen_count;
+        commit.identities = w->identities;
+        commit.identity_count = w->identity_count;
+        commit.customers = rows.customers;
+        commit.customer_count = rows.customer_count;
+        commit.contacts = rows.contacts;
+        commit.contact_count = rows.contact_count;
+        commit.offsets = w->offset;
+        commit.offset_count = w->offset != NULL;
+        commit.notes = w->notes;
+        commit.note_count = w->note_count;
+        status = e->store->table->commit(e->store, &commit);
+    }
+    if (status) {
+        e->sums.conflicts += status == TAPPA_ECONFLICT;
+        tappa__abandon(e);
+        if (status == TAPPA_ECONFLICT) /* others are at work: what else is in memory may be as old */
+            tappa__customer_fresh(e);
+        return status;
+    }
+    e->sums.commits++;
+    if (w->entry_count)
+        e->last_sequence = commit.first + (int64_t)w->entry_count - 1;
+    for (i = 0; i < w->entry_count; i++)
+        if (w->entries[i].result)
+            w->entries[i].result->sequence = commit.first + (int64_t)i;
+    for (i = 0; i < w->touched_count; i++)
+        settle_one(w->touched[i], commit.first);
+    w->touched_count = 0;
+    return TAPPA_OK;
+}
+
+/* ---- the owner's lazy writing ---- */
+
+tappa_status
+tappa__catch_up(struct tappa_engine *e)
+{
+    struct tappa__customer *c;
+    int64_t identity;
+    size_t at = 0;
+    tappa_status status = TAPPA_OK;
+
+    while (!status && tappa__map_at(e->tails, &at, &identity))
+        status = tappa__customer_of(e, identity, NULL, &c);
+    return status;
+}
+
+static tappa_status
+write_checkpoint(struct tappa_engine *e)
+{
+    struct tappa_store_note note = {.size = sizeof note, .name = {"checkpoint", 10}};
+    struct tappa__buffer value;
+    struct tappa__customer *c;
+    tappa_status status = TAPPA_OK;
+
+    tappa__buffer_init(&value, &e->allocator);
+    tappa__put_i64(&value, e->last_sequence);
+
+    for (c = e->newest; c && !status; c = c->older)
+        if (c->dirty) {
+            c->at_once = 1;
+            status = tappa__touch(c);
+        }
+    if (!status && ROW(e, e->work.notes, e->work.note_capacity, e->work.note_count))
+        status = TAPPA_ENOMEM;
+    if (value.failed)
+        status = TAPPA_ENOMEM;
+    if (!status) {
+        note.value = (struct tappa_span){value.s, value.n};
+        e->work.notes[e->work.note_count++] = note;
+        status = tappa__commit(e);
+    } else {
+        tappa__abandon(e);
+    }
+    tappa__buffer_free(&value);
+    return status;
+}
+
+tappa_status
+tappa_engine_checkpoint(tappa_engine *engine)
+{
+    tappa_status status;
+
+    if (!engine)
+        return TAPPA_EINVAL;
+    if (engine->store->flags & TAPPA_STORE_SHARED || engine->last_sequence == engine->checkpoint_at)
+        return TAPPA_OK;
+    tappa__begin(engine, engine->work.now);
+    status = tappa__catch_up(engine);
+    if (!status)
+        status = write_checkpoint(engine);
+    if (status)
+        return status;
+    engine->checkpoint_at = engine->last_sequence;
+    engine->behind = 0;
+    engine->alarm_count = 0; /* every row is true again */
+    tappa__map_clear(engine->tails);
+    return TAPPA_OK;
+}

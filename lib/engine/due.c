@@ -1,0 +1,95 @@
+/* Owns what happens because time goes on: timers of journeys, and what is due among contacts.
+ * Hosts call it as often as they like, from as many processes as a shared store has.
+ * Each fires once: what has fired is an entry of the journal, written with all that it did, and a customer's row guards it. */
+#include "lib/base/time.h"
+#include "lib/engine/engine.h"
+
+static tappa_status
+run_one(struct tappa_engine *e, int64_t customer, int64_t now)
+{
+    struct tappa__customer *c;
+    tappa_status status = tappa__customer_get(e, customer, &c);
+
+    if (!status)
+        status = tappa__touch(c);
+    if (!status)
+        status = tappa__fold_until(c, now);
+    return status ? status : tappa__contacts_due(c, now);
+}
+
+/* Whether the store's word that it is due is old: memory knows better. */
+static int
+is_stale(const struct tappa_engine *e, int64_t customer)
+{
+    const struct tappa__customer *c = tappa__map_get(e->customers, customer);
+
+    return c && (c->touched || c->dirty);
+}
+
+/* One commit's worth: at most `limit` customers. `stale`: rows passed over. */
+static tappa_status
+run_some(struct tappa_engine *e, int64_t now, size_t limit, size_t *done, size_t *stale)
+{
+    int64_t *rows = tappa__arena_alloc(&e->scratch, limit * sizeof *rows), customer;
+    size_t count = 0, i;
+    tappa_status status = rows ? TAPPA_OK : TAPPA_ENOMEM;
+
+    *done = *stale = 0;
+    while (!status && *done < limit && tappa__alarm_next(e, now, &customer)) {
+        status = run_one(e, customer, now);
+        ++*done;
+    }
+    if (!status)
+        status = e->store->table->due(e->store, now, rows, limit, &count);
+    for (i = 0; !status && i < count && *done < limit; i++) {
+        if (is_stale(e, rows[i])) {
+            ++*stale;
+            continue;
+        }
+        status = run_one(e, rows[i], now);
+        ++*done;
+    }
+    if (!status)
+        return tappa__commit(e);
+    e->behind = 1; /* alarms were taken out */
+    tappa__abandon(e);
+    return status;
+}
+
+#define AT_ONCE 256 /* customers in one commit */
+
+tappa_status
+tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit, size_t *done)
+{
+    size_t sum = 0, some, stale;
+    tappa_status status = TAPPA_OK;
+
+    if (done)
+        *done = 0;
+    if (!engine)
+        return TAPPA_EINVAL;
+    if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
+        return TAPPA_ETIME;
+    while (!status && sum < limit) {
+        size_t most = limit - sum < AT_ONCE ? limit - sum : AT_ONCE;
+
+        if (engine->behind)
+            status = tappa__catch_up(engine);
+        if (status)
+            break;
+        engine->behind = 0;
+        tappa__begin(engine, now);
+        status = run_some(engine, now, most, &some, &stale);
+        if (status)
+            break;
+        sum += some;
+        if (done)
+            *done = sum;
+        if (some == most)
+            continue;
+        if (!stale)
+            break;
+        status = tappa_engine_checkpoint(engine); /* then the store's rows say what memory knows */
+    }
+    return status;
+}

@@ -1,0 +1,148 @@
+/* Owns the fold: one entry of a history after the other moves the customer, timers that are due in between run first.
+ * Ingest calls it for what is new, history.c for what is folded again.
+ * The result depends on the entries and the models in force alone: no clock, no order of arrival. */
+#include "lib/engine/engine.h"
+
+void
+tappa__root_name(const struct tappa__customer *c, char out[17])
+{
+    static const char digits[] = "0123456789abcdef";
+    uint64_t v = (uint64_t)c->root;
+    int i;
+
+    for (i = 15; i >= 0; i--, v >>= 4)
+        out[i] = digits[v & 15];
+    out[16] = '\0';
+}
+
+/* The journey whose timer is due first, if it is due by `time`. */
+static struct tappa__track *
+next_due(const struct tappa__customer *c, int64_t time, int64_t *due)
+{
+    struct tappa__track *first = NULL;
+    size_t i;
+
+    for (i = 0; i < c->track_count; i++) {
+        int64_t at = tappa_journey_next_due(c->tracks[i].journey);
+
+        if (at != TAPPA_NEVER && at <= time && (!first || at < *due)) {
+            first = &c->tracks[i];
+            *due = at;
+        }
+    }
+    return first;
+}
+
+/* Into the journal: a timer of this journey fired, at this time. */
+static tappa_status
+note_timer(struct tappa__customer *c, const struct tappa__track *track, int64_t due)
+{
+    struct tappa_engine *e = c->engine;
+    const struct tappa_step *step = tappa_batch_step_at(e->batch, 0);
+    const struct tappa_taken *taken = tappa_batch_taken_at(e->batch, 0);
+    const char *path = taken ? tappa_transition_path(tappa_model_transition_at(e->forces[track->force].model, taken->row)) : "";
+    struct tappa__entry entry = {.kind = TAPPA__ENTRY_TIMER, .identity = c->current, .time = due, .status = TAPPA_INGEST_TAKEN};
+    size_t size;
+    const char *id = tappa_journey_id(track->journey, &size);
+
+    entry.source = tappa__arena_text(&e->scratch, id, size);
+    entry.id = tappa__text_of(path); /* the model's: it lasts */
+    entry.name = tappa__arena_text(&e->scratch, step ? step->name : "after", step ? step->name_size : 5);
+    entry.touchpoint = entry.zone = TAPPA__TEXT("");
+    return entry.source.s && entry.name.s ? tappa__append(e, c, &entry) : TAPPA_ENOMEM;
+}
+
+/* A timer that loops is used up, and asks for nothing. */
+static tappa_status
+settle_timer(struct tappa__customer *c, struct tappa__track *track, int64_t due, tappa_status status)
+{
+    struct tappa_engine *e = c->engine;
+
+    if (status == TAPPA_ENOMEM)
+        return status;
+    if (!e->silent) {
+        tappa_status noted = note_timer(c, track, due);
+
+        if (noted)
+            return noted;
+        e->sums.timers++;
+        e->sums.transitions += tappa_batch_taken_count(e->batch);
+        e->sums.failures += tappa_batch_failure_count(e->batch);
+    }
+    return status ? TAPPA_OK : tappa__want(c, track, e->batch);
+}
+
+tappa_status
+tappa__fold_until(struct tappa__customer *c, int64_t time)
+{
+    struct tappa_engine *e = c->engine;
+    struct tappa__track *track;
+    int64_t due;
+
+    while ((track = next_due(c, time, &due))) {
+        tappa_status status = tappa__people_forget(c, due);
+
+        if (!status)
+            status = tappa__track_move(c, track, due);
+        if (status)
+            return status;
+        if (tappa_journey_next_due(track->journey) != due) /* moved to a version in which it is due at another time, or not at all */
+            continue;
+        e->hearing = NULL;
+        status = tappa_journey_run_due(track->journey, due, e->batch);
+        c->fired = due;
+        status = settle_timer(c, track, due, status);
+        if (status)
+            return status;
+    }
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
+{
+    struct tappa_engine *e = c->engine;
+    tappa_status status;
+
+    if (entry->kind == TAPPA__ENTRY_TIMER) /* it fired then; where it is still armed, it does so again */
+        return tappa__fold_until(c, entry->time);
+    if (entry->too_late || (entry->kind != TAPPA__ENTRY_EVENT && entry->kind != TAPPA__ENTRY_OUTCOME))
+        return TAPPA_OK;
+    if (!c->root)
+        c->root = entry->identity;
+    status = tappa__fold_until(c, entry->time);
+    if (!status)
+        status = tappa__people_forget(c, entry->time);
+    if (!status)
+        status = tappa__people_hear(c, entry);
+    e->hearing = entry;
+    if (!status)
+        status = tappa__tracks_hear(c, entry, result);
+    e->hearing = NULL;
+    if (status)
+        return status;
+    c->last = tappa__entry_position(entry);
+    c->last.source = tappa__arena_text(&c->arena, entry->source.s ? entry->source.s : "", entry->source.n);
+    c->last.id = tappa__arena_text(&c->arena, entry->id.s ? entry->id.s : "", entry->id.n);
+    c->last.sequence = 0;
+    c->current = entry->identity;
+    c->entry_count++;
+    return c->last.source.s && c->last.id.s ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
+int64_t
+tappa__customer_due(const struct tappa__customer *c)
+{
+    int64_t due = TAPPA_NEVER;
+    size_t i;
+
+    for (i = 0; i < c->track_count; i++) {
+        int64_t at = tappa_journey_next_due(c->tracks[i].journey);
+
+        due = at < due ? at : due;
+    }
+    for (i = 0; i < c->contact_count; i++)
+        if (c->contacts[i].state != TAPPA_CONTACT_WANTED && c->contacts[i].due < due)
+            due = c->contacts[i].due; /* a wanted one waits for whoever claims it */
+    return due;
+}

@@ -1,0 +1,237 @@
+/* Owns histories: reading one from the journal, along the chains of its identities, and folding it.
+ * Called when an event came late, when customers are joined or parted, and when the journal has more than a customer's state.
+ * Whatever is folded again finds the contacts it had: what was sent stays sent, what nobody asks for any more is withdrawn or marked. */
+#include <stdlib.h>
+
+#include "lib/engine/engine.h"
+
+#define ENTRIES_MAX 1000000 /* of one person: more is no person */
+
+struct reading {
+    struct tappa__customer *c;
+    struct tappa__entry *entries;
+    size_t count, capacity;
+};
+
+/* One entry from the commit being made or from the journal. */
+static tappa_status
+read_one(struct reading *r, int64_t sequence, struct tappa__entry *out)
+{
+    struct tappa_engine *e = r->c->engine;
+    struct tappa_entry row = {.size = sizeof row};
+    tappa_status status;
+
+    if (sequence < 0) {
+        *out = e->work.entries[-sequence - 1];
+        out->previous = e->work.rows[-sequence - 1].previous;
+        return TAPPA_OK;
+    }
+    status = e->store->table->entry(e->store, sequence, &row);
+    if (status)
+        return status;
+    return row.sequence ? tappa__entry_unpack(&row, &e->scratch, out) : TAPPA_ESTORE;
+}
+
+/* A chain from its newest entry back to the one behind `until`. */
+static tappa_status
+read_chain(struct reading *r, int64_t head, int64_t until)
+{
+    struct tappa_engine *e = r->c->engine;
+    int64_t at = head;
+
+    while (at && at != until) {
+        tappa_status status;
+
+        if (r->count >= ENTRIES_MAX)
+            return TAPPA_ELIMIT;
+        if (tappa__grow(&e->allocator, (void **)&r->entries, &r->capacity, r->count + 1, sizeof *r->entries))
+            return TAPPA_ENOMEM;
+        status = read_one(r, at, &r->entries[r->count]);
+        if (status)
+            return status;
+        at = r->entries[r->count++].previous;
+    }
+    return TAPPA_OK;
+}
+
+/* Merge sort: stable, so that what came first stays first where nothing else tells. */
+static void
+sort_run(struct tappa__entry *entries, struct tappa__entry *spare, size_t count)
+{
+    size_t half = count / 2, i = 0, j = half, n = 0;
+
+    if (count < 2)
+        return;
+    sort_run(entries, spare, half);
+    sort_run(entries + half, spare, count - half);
+    while (n < count) {
+        int left = j == count;
+
+        if (!left && i < half) {
+            struct tappa__position a = tappa__entry_position(&entries[i]), b = tappa__entry_position(&entries[j]);
+
+            left = tappa__position_compare(&a, &b) <= 0;
+        }
+        spare[n++] = left ? entries[i++] : entries[j++];
+    }
+    for (i = 0; i < count; i++)
+        entries[i] = spare[i];
+}
+
+/* Chains are read from their ends: the oldest comes first before anything is sorted. */
+static tappa_status
+sort(struct reading *r)
+{
+    struct tappa_engine *e = r->c->engine;
+    struct tappa__entry *spare = tappa__alloc(&e->allocator, (r->count + 1) * sizeof *spare);
+    size_t i;
+
+    if (!spare)
+        return TAPPA_ENOMEM;
+    for (i = 0; i < r->count / 2; i++) {
+        struct tappa__entry swap = r->entries[i];
+
+        r->entries[i] = r->entries[r->count - 1 - i];
+        r->entries[r->count - 1 - i] = swap;
+    }
+    sort_run(r->entries, spare, r->count);
+    tappa__free(&e->allocator, spare);
+    return TAPPA_OK;
+}
+
+static tappa_status
+read_all(struct reading *r)
+{
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    for (i = 0; !status && i < r->c->member_count; i++)
+        status = read_chain(r, r->c->members[i].head, 0);
+    return status ? status : sort(r);
+}
+
+/* `fired`: until when timers had fired before; those are no news. */
+static tappa_status
+fold_all(struct tappa__customer *c, const struct reading *r, int64_t fired)
+{
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    for (i = 0; !status && i < r->count; i++) {
+        const struct tappa__entry *entry = &r->entries[i];
+
+        struct tappa_ingested *result = entry->told ? NULL : entry->result;
+
+        c->engine->silent++;
+        if (result)
+            status = tappa__fold_until(c, entry->time < fired ? entry->time : fired);
+        else
+            status = tappa__fold(c, entry, NULL);
+        c->engine->silent--;
+        if (result && !status)
+            status = tappa__fold(c, entry, result);
+    }
+    return status;
+}
+
+/* Behind a fold from the beginning: contacts that nobody has asked for. */
+static void
+settle_contacts(struct tappa__customer *c, int64_t now)
+{
+    size_t i;
+
+    for (i = 0; i < c->contact_count; i++) {
+        struct tappa__contact *contact = &c->contacts[i];
+
+        if (contact->asked || contact->not_today || contact->state == TAPPA_CONTACT_EXPIRED)
+            continue;
+        contact->not_today = 1;
+        contact->changed_row = 1;
+        if (contact->state != TAPPA_CONTACT_WANTED)
+            continue;
+        tappa__contact_move(contact, TAPPA_CONTACT_WITHDRAWN, now);
+        contact->because = TAPPA__TEXT("what came in since, or another join, leaves no reason for it");
+        c->engine->sums.withdrawn++;
+    }
+}
+
+tappa_status
+tappa__history_again(struct tappa__customer *c)
+{
+    struct reading r = {.c = c};
+    int64_t fired = c->fired;
+    size_t i;
+    tappa_status status = read_all(&r);
+
+    for (i = 0; i < c->contact_count; i++)
+        c->contacts[i].asked = 0;
+    tappa__customer_clear(c);
+    if (!status)
+        status = fold_all(c, &r, fired);
+    c->engine->silent++;
+    if (!status && fired != INT64_MIN)
+        status = tappa__fold_until(c, fired); /* what had fired by then fires again, as far as it is still armed */
+    c->engine->silent--;
+    if (!status)
+        settle_contacts(c, c->engine->work.now);
+    tappa__free(&c->engine->allocator, r.entries);
+    return status;
+}
+
+/* Whether all of these come behind what was folded. */
+static int
+are_newer(const struct tappa__customer *c, const struct reading *r)
+{
+    struct tappa__position first;
+
+    if (!r->count)
+        return 1;
+    first = tappa__entry_position(&r->entries[0]);
+    return tappa__position_compare(&first, &c->last) >= 0 && first.time >= c->fired;
+}
+
+tappa_status
+tappa__history_tail(struct tappa__customer *c)
+{
+    struct tappa_engine *e = c->engine;
+    struct reading r = {.c = c};
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    if (!tappa__map_count(e->tails))
+        return TAPPA_OK;
+    for (i = 0; !status && i < c->member_count; i++) {
+        int64_t head = (int64_t)(intptr_t)tappa__map_get(e->tails, c->members[i].identity);
+
+        if (head <= c->members[i].head)
+            continue;
+        status = read_chain(&r, head, c->members[i].head);
+        c->members[i].head = head;
+    }
+    if (!status && r.count)
+        status = sort(&r);
+    if (!status && r.count)
+        status = are_newer(c, &r) ? fold_all(c, &r, INT64_MIN) : tappa__history_again(c);
+    if (!status && r.count) {
+        c->due = tappa__customer_due(c);
+        c->dirty = 1; /* the store's row is behind */
+    }
+    tappa__free(&e->allocator, r.entries);
+    return status;
+}
+
+tappa_status
+tappa__history_read(struct tappa__customer *c, struct tappa__entry **out, size_t *count)
+{
+    struct reading r = {.c = c};
+    tappa_status status = read_all(&r);
+    struct tappa__entry *kept = status ? NULL : tappa__arena_alloc(&c->engine->scratch, (r.count + 1) * sizeof *kept);
+    size_t i;
+
+    for (i = 0; kept && i < r.count; i++)
+        kept[i] = r.entries[i];
+    tappa__free(&c->engine->allocator, r.entries);
+    *out = kept;
+    *count = r.count;
+    return status || kept ? status : TAPPA_ENOMEM;
+}

@@ -1,0 +1,408 @@
+/* Owns the way of an event into the engine: whether it can be read, whether it is known, whose it is, whether it is in time; then the journal
+ * and the fold.
+ * Hosts call it, with one event or with many.
+ * Everything is kept but duplicates, with what became of it; one bad event never stops the others. */
+#include <string.h>
+
+#include "lib/base/time.h"
+#include "lib/engine/engine.h"
+
+#define NAME_MAX 65535  /* bytes of a name, an id, an identity */
+#define FIELDS_MAX 256
+#define DAY INT64_C(86400000000)
+#define RECORD_LEAST (offsetof(struct tappa_record, line) + sizeof(uint64_t))
+
+/* ---- reading a record ---- */
+
+/* A record as its caller knows it, as this version knows it; steps through arrays of older or newer ones. */
+static int
+read_record(const struct tappa_record *given, struct tappa_record *out)
+{
+    const unsigned char *bytes = (const unsigned char *)given;
+    uint32_t i;
+
+    if (given->size < RECORD_LEAST || given->size > 4096)
+        return -1;
+    memset(out, 0, sizeof *out);
+    memcpy(out, given, given->size < sizeof *out ? given->size : sizeof *out);
+    for (i = sizeof *out; i < given->size; i++)
+        if (bytes[i])
+            return -1;
+    return (out->field_count && !out->fields) || (out->identity_count && !out->identities) || (out->flags & ~TAPPA_RECORD_TEXT) ? -1 : 0;
+}
+
+static int
+is_name(const char *s, uint32_t n)
+{
+    return n <= NAME_MAX && (!n || (s && tappa__utf8_valid(s, n)));
+}
+
+static const char *
+complaint_of_fields(const struct tappa_record *r)
+{
+    uint32_t i;
+
+    if (r->field_count > FIELDS_MAX)
+        return "more than 256 fields";
+    for (i = 0; i < r->field_count; i++) {
+        const struct tappa_field *f = &r->fields[i];
+
+        if (!f->name_size || !is_name(f->name, f->name_size))
+            return "a field whose name is empty, too long or no UTF-8";
+        if (f->value.kind == TAPPA_STRING && (f->value.size > NAME_MAX || (f->value.size && !f->value.data) ||
+                                              !tappa__utf8_valid(f->value.data, f->value.size)))
+            return "a field that is too long or no UTF-8";
+    }
+    return NULL;
+}
+
+/* What makes a record unfit for any model; NULL where nothing does. */
+static const char *
+complaint_of(const struct tappa_engine *e, const struct tappa_record *r)
+{
+    uint32_t i;
+
+    if (!r->event_size)
+        return "no event";
+    if (!is_name(r->event, r->event_size) || !is_name(r->id, r->id_size) || !is_name(r->source, r->source_size) ||
+        !is_name(r->touchpoint, r->touchpoint_size) || !is_name(r->zone, r->zone_size) || !is_name(r->customer, r->customer_size))
+        return "a name that is too long or no UTF-8";
+    for (i = 0; i < r->identity_count; i++)
+        if (!r->identities[i].kind_size || !is_name(r->identities[i].kind, r->identities[i].kind_size) ||
+            !is_name(r->identities[i].value, r->identities[i].value_size))
+            return "an identity that is too long or no UTF-8, or without a kind";
+    if (r->time < TAPPA__TIME_MIN || r->time > TAPPA__TIME_MAX)
+        return "time outside the years 0001 to 9999";
+    if (r->time > e->work.now + DAY)
+        return "more than a day in the future";
+    return complaint_of_fields(r);
+}
+
+static tappa_status
+identities_of(struct tappa_engine *e, const struct tappa_record *r, struct tappa__entry *entry)
+{
+    struct tappa_identity alone = {"customer", r->customer, 8, r->customer_size};
+    const struct tappa_identity *given = r->identity_count ? r->identities : &alone;
+    uint32_t count = r->identity_count ? r->identity_count : 1, i;
+    struct tappa_identity *kept = tappa__arena_alloc(&e->scratch, count * sizeof *kept);
+
+    if (!kept)
+        return TAPPA_ENOMEM;
+    for (i = 0; i < count; i++)
+        if (!tappa__is_blocked(e, &given[i]))
+            kept[entry->identity_count++] = given[i];
+    entry->identities = kept;
+    if (entry->identity_count)
+        entry->identity = tappa__identity_number(&kept[0]);
+    return TAPPA_OK;
+}
+
+static struct tappa__text
+text_of(const char *s, uint32_t n)
+{
+    return n && s && n <= NAME_MAX ? (struct tappa__text){s, n} : TAPPA__TEXT("");
+}
+
+static void
+fill(const struct tappa_record *r, struct tappa__entry *entry)
+{
+    entry->kind = TAPPA__ENTRY_EVENT;
+    entry->time = r->time;
+    entry->order = r->order;
+    entry->is_text = r->flags & TAPPA_RECORD_TEXT;
+    entry->source = text_of(r->source, r->source_size);
+    entry->id = text_of(r->id, r->id_size);
+    entry->name = text_of(r->event, r->event_size);
+    entry->touchpoint = text_of(r->touchpoint, r->touchpoint_size);
+    entry->zone = text_of(r->zone, r->zone_size);
+    entry->fields = r->fields;
+    entry->field_count = r->field_count;
+}
+
+/* ---- is it known? ---- */
+
+static tappa_status
+is_duplicate(struct tappa_engine *e, const struct tappa__entry *entry, int *known)
+{
+    struct tappa_store_seen row = {.size = sizeof row};
+    int64_t number;
+    tappa_status status;
+
+    *known = 0;
+    if (!entry->id.n)
+        return TAPPA_OK;
+    number = tappa__seen_number(entry->source, entry->id);
+    if (tappa__map_get(e->taken, number)) {
+        *known = 1;
+        return TAPPA_OK;
+    }
+    status = e->store->table->seen(e->store, number, &row);
+    if (status)
+        return status;
+    *known = row.number != 0;
+    if (*known)
+        return TAPPA_OK;
+    if (tappa__map_set(e->taken, number, e))
+        return TAPPA_ENOMEM;
+    return tappa__work_seen(e, entry->source, entry->id, entry->time);
+}
+
+/* ---- whose is it? ---- */
+
+static tappa_status
+make_customer(struct tappa_engine *e, const struct tappa__entry *entry, struct tappa__customer **out)
+{
+    tappa_status status = tappa__customer_new(e, entry->identity, out);
+
+    if (!status)
+        status = tappa__touch(*out);
+    if (!status)
+        status = tappa__member_add(*out, entry->identity, &entry->identities[0]);
+    return status ? status : tappa__work_identity(e, &(*out)->members[0], entry->identity, 1);
+}
+
+static void
+tell(struct tappa_ingested *result, const char *message)
+{
+    if (!result->message[0])
+        result->message = message;
+}
+
+/* Another identity of the same event: it becomes part of the customer, or leads to one that does. */
+static tappa_status
+bind(struct tappa_engine *e, struct tappa__customer **c, const struct tappa_identity *named, struct tappa_ingested *result, int *again)
+{
+    int64_t number = tappa__identity_number(named);
+    struct tappa__customer *other;
+    tappa_status status = tappa__customer_of(e, number, named, &other);
+
+    if (status || other == *c)
+        return status == TAPPA_EINVAL ? TAPPA_OK : status;
+    if (!tappa__may_join(*c, other, named)) {
+        e->sums.joins_refused++;
+        tell(result, other ? "not joined: one customer may not have that many identities of a kind, or in all"
+                           : "not taken in: one customer may not have that many identities of a kind, or in all");
+        return TAPPA_OK;
+    }
+    if (!other) {
+        status = tappa__member_add(*c, number, named);
+        if (!status)
+            status = tappa__touch(*c);
+        (*c)->at_once = 1;
+        return status ? status : tappa__work_identity(e, &(*c)->members[(*c)->member_count - 1], (*c)->id, 1);
+    }
+    if (other->entry_count > (*c)->entry_count) { /* the one that is better known stays */
+        struct tappa__customer *swap = *c;
+
+        *c = other;
+        other = swap;
+    }
+    e->sums.joins++;
+    *again = 1;
+    return tappa__join(e, *c, other);
+}
+
+static tappa_status
+find_customer(struct tappa_engine *e, const struct tappa__entry *entry, struct tappa__customer **c, int *again)
+{
+    tappa_status status = tappa__customer_of(e, entry->identity, &entry->identities[0], c);
+    uint32_t i;
+
+    if (!status && !*c)
+        status = make_customer(e, entry, c);
+    for (i = 1; !status && i < entry->identity_count; i++)
+        status = bind(e, c, &entry->identities[i], entry->result, again);
+    return status;
+}
+
+/* ---- in ---- */
+
+/* Kept in the journal without a customer, or without being folded. */
+static tappa_status
+keep(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, uint32_t outcome, const char *message)
+{
+    entry->result->outcome = entry->status = outcome;
+    entry->too_late = 1; /* never folded */
+    if (message)
+        entry->result->message = message;
+    return tappa__append(e, c, entry);
+}
+
+static int
+is_declared(const struct tappa_engine *e, struct tappa__text name)
+{
+    static const char *const ours[] = {TAPPA_CONSENT_GIVEN, TAPPA_CONSENT_WITHDRAWN, TAPPA_UNSUBSCRIBED, TAPPA_CHANNEL_PREFERRED,
+                                       TAPPA_IDENTIFY};
+    size_t i;
+
+    for (i = 0; i < sizeof ours / sizeof *ours; i++)
+        if (tappa__text_is(name, ours[i]))
+            return 1;
+    for (i = 0; i < e->force_count; i++)
+        if (tappa_model_event_find(e->forces[i].model, name.s, name.n))
+            return 1;
+    return 0;
+}
+
+/* Into the journal and, in its place, into the customer. */
+static tappa_status
+fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, int again)
+{
+    struct tappa__position at = tappa__entry_position(entry);
+    int late = tappa__position_compare(&at, &c->last) < 0 || entry->time < c->fired;
+    size_t index = e->work.entry_count;
+    tappa_status status;
+
+    if (late && c->last.time != INT64_MIN && entry->time < c->last.time - e->options.lateness) {
+        status = keep(e, c, entry, TAPPA_INGEST_TOO_LATE, NULL);
+        return status || !again ? status : tappa__history_again(c);
+    }
+    entry->result->late = (uint32_t)late;
+    entry->result->outcome = TAPPA_INGEST_IGNORED;
+    status = tappa__append(e, c, entry);
+    if (status)
+        return status;
+    status = late || again ? tappa__history_again(c) : tappa__fold(c, entry, entry->result);
+    if (entry->result->outcome == TAPPA_INGEST_IGNORED && !is_declared(e, entry->name))
+        entry->result->outcome = TAPPA_INGEST_UNKNOWN_EVENT;
+    e->work.entries[index].status = entry->result->outcome;
+    e->work.entries[index].told = 1;
+    return status;
+}
+
+static tappa_status
+check_zone(struct tappa_engine *e, const struct tappa__entry *entry, int *known)
+{
+    tappa_zone *zone;
+    tappa_status status;
+
+    *known = 1;
+    if (!entry->zone.n)
+        return TAPPA_OK;
+    status = tappa_zone_load(e->context, entry->zone.s, entry->zone.n, &zone);
+    tappa_zone_unref(zone);
+    *known = !status;
+    return status == TAPPA_ENOMEM ? status : TAPPA_OK;
+}
+
+static tappa_status
+take(struct tappa_engine *e, const struct tappa_record *r, struct tappa_ingested *result)
+{
+    struct tappa__entry entry = {.result = result};
+    struct tappa__customer *c;
+    const char *complaint = complaint_of(e, r);
+    int known, again = 0;
+    tappa_status status;
+
+    fill(r, &entry);
+    if (complaint) {
+        entry.field_count = 0; /* they may be what is wrong */
+        return keep(e, NULL, &entry, TAPPA_INGEST_REFUSED, complaint);
+    }
+    status = is_duplicate(e, &entry, &known);
+    if (!status && known) {
+        result->outcome = TAPPA_INGEST_DUPLICATE;
+        return TAPPA_OK;
+    }
+    if (!status)
+        status = identities_of(e, r, &entry);
+    if (!status && !entry.identity_count)
+        return keep(e, NULL, &entry, TAPPA_INGEST_NOBODY, NULL);
+    if (!status)
+        status = check_zone(e, &entry, &known);
+    if (!status && !known)
+        return keep(e, NULL, &entry, TAPPA_INGEST_REFUSED, "unknown time zone");
+    if (!status)
+        status = find_customer(e, &entry, &c, &again);
+    if (status == TAPPA_EINVAL)
+        return keep(e, NULL, &entry, TAPPA_INGEST_NOBODY, "another identity has the same number");
+    if (!status)
+        status = fold_in(e, c, &entry, again);
+    if (!status)
+        result->customer = c->id;
+    return status;
+}
+
+static void
+count(struct tappa_counters *sums, const struct tappa_ingested *result)
+{
+    uint64_t *const by[] = {[TAPPA_INGEST_TAKEN] = &sums->taken,         [TAPPA_INGEST_IGNORED] = &sums->ignored,
+                            [TAPPA_INGEST_DUPLICATE] = &sums->duplicates, [TAPPA_INGEST_TOO_LATE] = &sums->too_late,
+                            [TAPPA_INGEST_UNKNOWN_EVENT] = &sums->unknown_events, [TAPPA_INGEST_NOBODY] = &sums->nobody,
+                            [TAPPA_INGEST_REFUSED] = &sums->refused};
+
+    sums->events++;
+    sums->late += result->late;
+    ++*by[result->outcome];
+}
+
+static tappa_status
+check_all(const struct tappa_record *records, size_t count_of)
+{
+    const unsigned char *at = (const unsigned char *)records;
+    struct tappa_record r;
+    size_t i;
+
+    for (i = 0; i < count_of; i++, at += records->size)
+        if (((const struct tappa_record *)(const void *)at)->size != records->size ||
+            read_record((const struct tappa_record *)(const void *)at, &r))
+            return TAPPA_EINVAL;
+    return TAPPA_OK;
+}
+
+/* Keeps the journal's tail short, and what is remembered of ids. */
+static tappa_status
+tidy(struct tappa_engine *e, int64_t now)
+{
+    size_t dropped;
+    int due = e->last_sequence - e->checkpoint_at >= (int64_t)e->options.checkpoint || e->dirty_count > e->options.cache / 2;
+
+    if (e->store->flags & TAPPA_STORE_SHARED ? e->sums.commits % 1024 : !due)
+        return TAPPA_OK;
+    (void)e->store->table->forget(e->store, now - e->options.seen_window, 65536, &dropped); /* again next time where it fails */
+    return tappa_engine_checkpoint(e);
+}
+
+tappa_status
+tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, size_t count_of,
+                    const struct tappa_store_offset *offset, int64_t now, struct tappa_ingested *results)
+{
+    const unsigned char *at = (const unsigned char *)records;
+    struct tappa_ingested *all;
+    struct tappa_record r;
+    tappa_status status;
+    size_t i;
+
+    if (!engine || (count_of && (!records || check_all(records, count_of))) || (results && results->size != sizeof *results))
+        return TAPPA_EINVAL;
+    if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
+        return TAPPA_ETIME;
+    status = tidy(engine, now);
+    if (status)
+        return status;
+    tappa__begin(engine, now);
+    engine->work.offset = offset;
+    all = results ? results : tappa__arena_alloc(&engine->scratch, (count_of + 1) * sizeof *all);
+    status = all ? TAPPA_OK : TAPPA_ENOMEM;
+    for (i = 0; !status && i < count_of; i++, at += records->size) {
+        all[i] = (struct tappa_ingested){.size = sizeof *all, .message = ""};
+        (void)read_record((const struct tappa_record *)(const void *)at, &r);
+        status = take(engine, &r, &all[i]);
+    }
+    if (status) {
+        tappa__abandon(engine);
+        return status;
+    }
+    status = tappa__commit(engine);
+    for (i = 0; !status && i < count_of; i++)
+        count(&engine->sums, &all[i]);
+    return status;
+}
+
+tappa_status
+tappa_engine_offset(tappa_engine *engine, const char *source, size_t size, struct tappa_span *offset)
+{
+    if (!engine || !source || !offset)
+        return TAPPA_EINVAL;
+    return engine->store->table->offset(engine->store, source, size, offset);
+}

@@ -1,0 +1,297 @@
+/* Owns joining and parting: which identities are one customer, and that it can be undone.
+ * Ingest calls it where an event names several identities; hosts part what an event had proved.
+ * Nobody loses anything: histories are those of identities, customers are only which of them are folded together. */
+#include <string.h>
+
+#include "lib/engine/engine.h"
+
+static uint32_t
+most_of(const struct tappa_engine *e, struct tappa__text kind)
+{
+    size_t i;
+
+    for (i = 0; i < e->kind_count; i++)
+        if (tappa__text_equal(e->kinds[i].name, kind))
+            return e->kinds[i].at_most;
+    return 0;
+}
+
+static size_t
+count_kind(const struct tappa__customer *c, struct tappa__text kind)
+{
+    size_t i, count = 0;
+
+    for (i = 0; c && i < c->member_count; i++)
+        count += (size_t)tappa__text_equal(c->members[i].kind, kind);
+    return count;
+}
+
+int
+tappa__may_join(const struct tappa__customer *c, const struct tappa__customer *from, const struct tappa_identity *alone)
+{
+    const struct tappa_engine *e = c->engine;
+    size_t more = from ? from->member_count : 1, i;
+
+    if (c->member_count + more > e->options.identities)
+        return 0;
+    for (i = 0; i < more; i++) {
+        struct tappa__text kind = from ? from->members[i].kind : (struct tappa__text){alone->kind, alone->kind_size};
+        uint32_t most = most_of(e, kind);
+
+        if (most && count_kind(c, kind) + (from ? count_kind(from, kind) : 1) > most)
+            return 0;
+    }
+    return 1;
+}
+
+int
+tappa__entry_joins(const struct tappa__customer *c, const struct tappa__entry *entry)
+{
+    size_t i;
+
+    if (entry->kind != TAPPA__ENTRY_EVENT)
+        return 0;
+    for (i = 0; entry->sequence && i < c->parted_count; i++)
+        if (c->parted[i] == entry->sequence)
+            return 0;
+    return 1;
+}
+
+/* ---- joining ---- */
+
+/* A contact goes to another customer: its texts with it. */
+static tappa_status
+hand_over(struct tappa__customer *into, const struct tappa__contact *from)
+{
+    struct tappa_engine *e = into->engine;
+    struct tappa__contact *contact = tappa__contact_add(into, from->key);
+    struct tappa_store_contact row = {.size = sizeof row, .due = from->due, .state = from->state};
+    uint32_t is_new = from->is_new, asked = from->asked;
+    struct tappa__buffer body;
+    tappa_status status;
+
+    if (!contact)
+        return TAPPA_ENOMEM;
+    tappa__buffer_init(&body, &e->allocator);
+    tappa__contact_pack(from, &body);
+    memcpy(row.key, from->key, sizeof row.key);
+    row.body = (struct tappa_span){body.s, body.n};
+    status = body.failed ? TAPPA_ENOMEM : tappa__contact_unpack(into, &row, contact);
+    tappa__buffer_free(&body);
+    contact->is_new = is_new;
+    contact->asked = asked;
+    contact->changed_row = 1;
+    return status;
+}
+
+/* Parted entries of both, ascending. */
+static tappa_status
+add_parted(struct tappa__customer *c, int64_t sequence)
+{
+    size_t at = 0, i;
+
+    while (at < c->parted_count && c->parted[at] < sequence)
+        at++;
+    if (at < c->parted_count && c->parted[at] == sequence)
+        return TAPPA_OK;
+    if (tappa__grow(&c->engine->allocator, (void **)&c->parted, &c->parted_capacity, c->parted_count + 1, sizeof *c->parted))
+        return TAPPA_ENOMEM;
+    for (i = c->parted_count++; i > at; i--)
+        c->parted[i] = c->parted[i - 1];
+    c->parted[at] = sequence;
+    return TAPPA_OK;
+}
+
+static tappa_status
+move_member(struct tappa__customer *into, const struct tappa__member *m)
+{
+    struct tappa_identity named = {m->kind.s, m->value.s, m->kind.n, m->value.n};
+    tappa_status status = tappa__member_add(into, m->identity, &named);
+
+    if (status)
+        return status;
+    into->members[into->member_count - 1].head = m->head;
+    return tappa__work_identity(into->engine, &into->members[into->member_count - 1], into->id, 0);
+}
+
+tappa_status
+tappa__join(struct tappa_engine *e, struct tappa__customer *into, struct tappa__customer *from)
+{
+    int64_t fired = from->fired > into->fired ? from->fired : into->fired;
+    tappa_status status = tappa__touch(into);
+    size_t i;
+
+    if (!status)
+        status = tappa__touch(from); /* where the call is given up, both are dropped */
+    for (i = 0; !status && i < from->member_count; i++)
+        status = move_member(into, &from->members[i]);
+    for (i = 0; !status && i < from->contact_count; i++)
+        status = hand_over(into, &from->contacts[i]);
+    for (i = 0; !status && i < from->parted_count; i++)
+        status = add_parted(into, from->parted[i]);
+    into->at_once = 1;
+    into->fired = fired;
+    return status ? status : tappa__work_remove(e, from);
+}
+
+/* ---- parting ---- */
+
+/* Groups of members that are still one: group[i] is the least member of i's group. */
+static void
+unite(uint8_t *group, size_t count, uint8_t a, uint8_t b)
+{
+    uint8_t into = group[a] < group[b] ? group[a] : group[b], from = group[a] < group[b] ? group[b] : group[a];
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        if (group[i] == from)
+            group[i] = into;
+}
+
+static uint8_t
+member_at(const struct tappa__customer *c, int64_t identity)
+{
+    size_t i = 0;
+
+    while (i < c->member_count && c->members[i].identity != identity)
+        i++;
+    return (uint8_t)i;
+}
+
+static tappa_status
+find_groups(struct tappa__customer *c, uint8_t group[64])
+{
+    struct tappa__entry *entries;
+    size_t count, i;
+    uint32_t j;
+    tappa_status status = tappa__history_read(c, &entries, &count);
+
+    for (i = 0; i < c->member_count; i++)
+        group[i] = (uint8_t)i;
+    for (i = 0; !status && i < count; i++) {
+        uint8_t one = member_at(c, entries[i].identity);
+
+        for (j = 0; tappa__entry_joins(c, &entries[i]) && j < entries[i].identity_count; j++) {
+            uint8_t other = member_at(c, tappa__identity_number(&entries[i].identities[j]));
+
+            if (one < c->member_count && other < c->member_count)
+                unite(group, c->member_count, one, other);
+        }
+    }
+    return status;
+}
+
+/* The members of one group become a customer of their own, with the contacts that were theirs. */
+static tappa_status
+split(struct tappa__customer *c, const uint8_t group[64], uint8_t which, struct tappa__customer **out)
+{
+    struct tappa_engine *e = c->engine;
+    struct tappa__customer *part;
+    int64_t id = INT64_MAX;
+    tappa_status status;
+    size_t i;
+
+    for (i = 0; i < c->member_count; i++)
+        if (group[i] == which && c->members[i].identity < id)
+            id = c->members[i].identity;
+    status = tappa__customer_new(e, id, &part);
+    if (!status)
+        status = tappa__touch(part);
+    for (i = 0; !status && i < c->member_count; i++)
+        if (group[i] == which)
+            status = move_member(part, &c->members[i]);
+    for (i = 0; !status && i < c->contact_count; i++)
+        if (member_at(part, c->contacts[i].identity) < part->member_count)
+            status = hand_over(part, &c->contacts[i]);
+    for (i = 0; !status && i < c->parted_count; i++)
+        status = add_parted(part, c->parted[i]);
+    if (status)
+        return status;
+    part->at_once = 1;
+    part->fired = c->fired;
+    *out = part;
+    return tappa__history_again(part);
+}
+
+/* What is left when the other groups have gone. */
+static void
+keep_group(struct tappa__customer *c, const uint8_t group[64], uint8_t which)
+{
+    size_t i, kept = 0;
+
+    for (i = 0; i < c->member_count; i++)
+        if (group[i] == which)
+            c->members[kept++] = c->members[i];
+    c->member_count = kept;
+    for (i = kept = 0; i < c->contact_count; i++)
+        if (member_at(c, c->contacts[i].identity) < c->member_count)
+            c->contacts[kept++] = c->contacts[i];
+    c->contact_count = kept;
+}
+
+static tappa_status
+part_all(struct tappa__customer *c, const uint8_t group[64])
+{
+    uint8_t stays = group[member_at(c, c->id)];
+    struct tappa__customer *part;
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    for (i = 0; !status && i < c->member_count; i++)
+        if (group[i] == i && group[i] != stays)
+            status = split(c, group, (uint8_t)i, &part);
+    if (status)
+        return status;
+    keep_group(c, group, stays);
+    return tappa__history_again(c);
+}
+
+static tappa_status
+part(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *joined, int64_t now)
+{
+    struct tappa__entry undone = {.identity = joined->identity, .kind = TAPPA__ENTRY_PART, .time = now, .received = now,
+                                  .name = TAPPA__TEXT("part"), .about = joined->sequence};
+    uint8_t group[64];
+    tappa_status status = tappa__touch(c);
+
+    if (!status)
+        status = add_parted(c, joined->sequence);
+    if (!status)
+        status = tappa__append(e, c, &undone);
+    c->at_once = 1;
+    if (!status)
+        status = find_groups(c, group);
+    return status ? status : part_all(c, group);
+}
+
+tappa_status
+tappa_engine_part(tappa_engine *engine, int64_t sequence, int64_t now)
+{
+    struct tappa_entry row = {.size = sizeof row};
+    struct tappa__entry entry;
+    struct tappa__customer *c;
+    tappa_status status;
+
+    if (!engine || sequence <= 0)
+        return TAPPA_EINVAL;
+    tappa__begin(engine, now);
+    status = engine->store->table->entry(engine->store, sequence, &row);
+    if (!status && !row.sequence)
+        status = TAPPA_EUNKNOWN;
+    if (!status)
+        status = tappa__entry_unpack(&row, &engine->scratch, &entry);
+    if (!status && (entry.kind != TAPPA__ENTRY_EVENT || entry.identity_count < 2 || !entry.identity))
+        status = TAPPA_EUNKNOWN;
+    if (!status)
+        status = tappa__customer_of(engine, entry.identity, NULL, &c);
+    if (!status && (!c || !tappa__entry_joins(c, &entry)))
+        status = c ? TAPPA_EUNKNOWN : TAPPA_ESTORE;
+    if (!status)
+        status = part(engine, c, &entry, now);
+    if (status) {
+        tappa__abandon(engine);
+        return status;
+    }
+    engine->sums.parted++;
+    return tappa__commit(engine);
+}

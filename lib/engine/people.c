@@ -1,0 +1,365 @@
+/* Owns what is known of a person beside its journeys: consents, the preferred channel, the zone, the profile.
+ * The fold calls it for each event; decisions ask it.
+ * A statement about consent counts for those identities that were known to be one person when it was made. Of each identity the newest
+ * statement that fits is looked at, and of all of them the strictest counts: so a join takes consent away rather than giving it. */
+#include <string.h>
+
+#include "lib/base/time.h"
+#include "lib/engine/engine.h"
+#include "lib/engine/pack.h"
+
+static struct tappa__text
+keep(struct tappa__customer *c, struct tappa__text t, int *failed)
+{
+    if (!t.n)
+        return TAPPA__TEXT("");
+    t = tappa__arena_text(&c->arena, t.s, t.n);
+    *failed |= !t.s;
+    return t;
+}
+
+/* A field of an event as text; empty where it is absent or no text. */
+static struct tappa__text
+text_field(const struct tappa__entry *entry, const char *name)
+{
+    uint32_t i;
+
+    for (i = 0; i < entry->field_count; i++) {
+        const struct tappa_field *f = &entry->fields[i];
+
+        if (f->value.kind == TAPPA_STRING && tappa__text_is((struct tappa__text){f->name, f->name_size}, name))
+            return (struct tappa__text){f->value.data, f->value.size};
+    }
+    return TAPPA__TEXT("");
+}
+
+/* A time: a timestamp, RFC 3339, or whole microseconds; TAPPA_NEVER where it is absent or none. */
+static int64_t
+time_field(const struct tappa__entry *entry, const char *name)
+{
+    struct tappa__text text = text_field(entry, name);
+    int64_t time;
+    uint32_t i;
+
+    if (text.n)
+        return tappa_time_parse(text.s, text.n, &time) ? TAPPA_NEVER : time;
+    for (i = 0; i < entry->field_count; i++) {
+        const struct tappa_field *f = &entry->fields[i];
+
+        if ((f->value.kind == TAPPA_INT || f->value.kind == TAPPA_TIMESTAMP) &&
+            tappa__text_is((struct tappa__text){f->name, f->name_size}, name))
+            return f->value.integer;
+    }
+    return TAPPA_NEVER;
+}
+
+/* ---- consent ---- */
+
+/* Whether statement `a` speaks of nothing but what `b` speaks of. */
+static int
+is_within(const struct tappa__statement *a, const struct tappa__statement *b)
+{
+    return (!b->purpose.n || tappa__text_equal(a->purpose, b->purpose)) &&
+           (!b->channel.n || tappa__text_equal(a->channel, b->channel));
+}
+
+static tappa_status
+state_consent(struct tappa__customer *c, const struct tappa__entry *entry, uint64_t members, int given)
+{
+    const struct tappa_allocator *a = &c->engine->allocator;
+    struct tappa__statement s = {.since = entry->time, .expires = TAPPA_NEVER, .members = members, .given = given};
+    size_t i, kept = 0;
+    int failed = 0;
+
+    s.purpose = keep(c, text_field(entry, "purpose"), &failed);
+    s.channel = keep(c, text_field(entry, "channel"), &failed);
+    s.proof = keep(c, text_field(entry, "proof"), &failed);
+    if (given)
+        s.expires = time_field(entry, "expires");
+    if (failed || tappa__grow(a, (void **)&c->statements, &c->statement_capacity, c->statement_count + 1, sizeof *c->statements))
+        return TAPPA_ENOMEM;
+    for (i = 0; i < c->statement_count; i++) {
+        struct tappa__statement old = c->statements[i];
+
+        if (is_within(&old, &s))
+            old.members &= ~members; /* they have said something newer about all of it */
+        if (old.members)
+            c->statements[kept++] = old;
+    }
+    c->statements[kept++] = s;
+    c->statement_count = kept;
+    return TAPPA_OK;
+}
+
+/* What one identity has said that fits: 1 given, 0 withdrawn or expired, -1 nothing. */
+static int
+said_by(const struct tappa__customer *c, size_t member, struct tappa__text purpose, struct tappa__text channel, int64_t now)
+{
+    const struct tappa__statement ask = {.purpose = purpose, .channel = channel};
+    int said = -1;
+    size_t i;
+
+    for (i = 0; i < c->statement_count; i++) { /* in the order in which they were made */
+        const struct tappa__statement *s = &c->statements[i];
+
+        if (s->members >> member & 1 && s->since <= now && is_within(&ask, s))
+            said = s->given && s->expires > now;
+    }
+    return said;
+}
+
+int
+tappa__consented(const struct tappa__customer *c, struct tappa__text purpose, struct tappa__text channel, int64_t now,
+                 const char **because)
+{
+    int given = 0;
+    size_t i;
+
+    *because = "";
+    if (!purpose.n)
+        return 1;
+    for (i = 0; i < c->member_count; i++) {
+        int said = said_by(c, i, purpose, channel, now);
+
+        if (!said) {
+            *because = "consent was withdrawn or is over";
+            return 0;
+        }
+        given |= said > 0;
+    }
+    if (!given)
+        *because = "no consent was given";
+    return given;
+}
+
+/* ---- profile ---- */
+
+static struct tappa__trait *
+find_trait(struct tappa__customer *c, struct tappa__text name)
+{
+    size_t i;
+
+    for (i = 0; i < c->trait_count; i++)
+        if (tappa__text_equal(c->traits[i].name, name))
+            return &c->traits[i];
+    return NULL;
+}
+
+/* The value as a slot of this kind takes it, or TAPPA_UNSET. */
+static struct tappa_value
+as_kind(const struct tappa_value *v, uint32_t kind)
+{
+    struct tappa_value out = *v;
+
+    if (v->kind == kind)
+        return out;
+    out = (struct tappa_value){.kind = kind};
+    if (kind == TAPPA_DOUBLE && v->kind == TAPPA_INT)
+        out.real = (double)v->integer;
+    else if (kind == TAPPA_TIMESTAMP && v->kind == TAPPA_STRING && !tappa_time_parse(v->data, v->size, &out.integer))
+        return out;
+    else if (kind == TAPPA_DURATION && v->kind == TAPPA_STRING && !tappa_duration_parse(v->data, v->size, &out.integer))
+        return out;
+    else
+        out.kind = TAPPA_UNSET;
+    return out;
+}
+
+static uint32_t
+profile_slot(const tappa_model *model, struct tappa__text name)
+{
+    uint32_t count = tappa_model_profile_count(model), i;
+
+    for (i = 0; i < count; i++)
+        if (tappa__text_is(name, tappa_model_profile_name(model, i)))
+            return i;
+    return TAPPA_NONE;
+}
+
+static tappa_status
+tell_one(struct tappa__customer *c, struct tappa__track *track, const struct tappa__trait *trait)
+{
+    const tappa_model *model = c->engine->forces[track->force].model;
+    uint32_t slot = profile_slot(model, trait->name);
+    struct tappa_value value, there;
+
+    if (slot == TAPPA_NONE)
+        return TAPPA_OK;
+    value = as_kind(&trait->value, tappa_model_profile_kind(model, slot));
+    if (!tappa_journey_profile(track->journey, slot, &there) && there.kind == TAPPA_UNSET && value.kind == TAPPA_UNSET)
+        return TAPPA_OK;
+    return tappa_journey_set_profile(track->journey, slot, &value);
+}
+
+static tappa_status
+tell_all(struct tappa__customer *c, const struct tappa__trait *trait)
+{
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    for (i = 0; !status && i < c->track_count; i++)
+        if (!tappa_journey_ended(c->tracks[i].journey))
+            status = tell_one(c, &c->tracks[i], trait);
+    return status;
+}
+
+tappa_status
+tappa__people_tell(struct tappa__customer *c, struct tappa__track *track)
+{
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    for (i = 0; !status && i < c->trait_count; i++)
+        status = tell_one(c, track, &c->traits[i]);
+    return status;
+}
+
+tappa_status
+tappa__people_learn(struct tappa__customer *c, struct tappa__text name, const struct tappa_value *value, int32_t source,
+                    int64_t keep_for, int64_t time)
+{
+    struct tappa__trait *trait = find_trait(c, name);
+    struct tappa_value v = *value;
+    int failed = 0;
+
+    if (v.kind == TAPPA_STRING || v.kind == TAPPA_BYTES)
+        v.data = keep(c, (struct tappa__text){v.data, v.size}, &failed).s;
+    if (!trait) {
+        name = keep(c, name, &failed);
+        if (tappa__grow(&c->engine->allocator, (void **)&c->traits, &c->trait_capacity, c->trait_count + 1, sizeof *c->traits))
+            return TAPPA_ENOMEM;
+        trait = &c->traits[c->trait_count++];
+        trait->name = name;
+    }
+    if (failed)
+        return TAPPA_ENOMEM;
+    trait->value = v;
+    trait->source = source;
+    trait->since = time;
+    trait->expires = keep_for && time <= TAPPA__TIME_MAX - keep_for ? time + keep_for : TAPPA_NEVER;
+    return tell_all(c, trait);
+}
+
+tappa_status
+tappa__people_forget(struct tappa__customer *c, int64_t time)
+{
+    tappa_status status = TAPPA_OK;
+    size_t i, kept = 0;
+
+    for (i = 0; i < c->trait_count; i++) {
+        struct tappa__trait trait = c->traits[i];
+
+        if (trait.expires > time) {
+            c->traits[kept++] = trait;
+            continue;
+        }
+        trait.value = (struct tappa_value){.kind = TAPPA_UNSET};
+        if (!status)
+            status = tell_all(c, &trait);
+    }
+    c->trait_count = kept;
+    return status;
+}
+
+/* How long the models in force keep a slot of this name: the shortest; -1: none has it. */
+static int64_t
+kept_for(const struct tappa_engine *e, struct tappa__text name)
+{
+    int64_t shortest = -1;
+    size_t i;
+
+    for (i = 0; i < e->force_count; i++) {
+        uint32_t slot = profile_slot(e->forces[i].model, name);
+        int64_t keeps = slot == TAPPA_NONE ? -1 : tappa_model_profile_keep(e->forces[i].model, slot);
+
+        if (keeps > 0 && (shortest <= 0 || keeps < shortest))
+            shortest = keeps;
+        else if (!keeps && shortest < 0)
+            shortest = 0;
+    }
+    return shortest;
+}
+
+/* `identify`: what the customer says of itself, as far as a model has a place for it. */
+static tappa_status
+identify(struct tappa__customer *c, const struct tappa__entry *entry)
+{
+    tappa_status status = TAPPA_OK;
+    uint32_t i;
+
+    for (i = 0; !status && i < entry->field_count; i++) {
+        struct tappa__text name = {entry->fields[i].name, entry->fields[i].name_size};
+        int64_t keeps = kept_for(c->engine, name);
+
+        if (keeps >= 0 && entry->fields[i].value.kind != TAPPA_LIST && entry->fields[i].value.kind != TAPPA_MAP)
+            status = tappa__people_learn(c, name, &entry->fields[i].value, TAPPA_DECLARED, keeps, entry->time);
+    }
+    return status;
+}
+
+/* ---- what an event says ---- */
+
+/* The identities that an event names are one from here on, unless that was undone. */
+static uint64_t
+link_members(struct tappa__customer *c, const struct tappa__entry *entry)
+{
+    uint64_t one = 0;
+    size_t i, j;
+
+    for (i = 0; i < c->member_count; i++) {
+        const struct tappa__member *m = &c->members[i];
+
+        if (m->identity == entry->identity)
+            one |= m->linked;
+        for (j = 0; j < entry->identity_count && tappa__entry_joins(c, entry); j++)
+            if (tappa__identity_number(&entry->identities[j]) == m->identity)
+                one |= m->linked;
+    }
+    for (i = 0; i < c->member_count; i++)
+        if (one >> i & 1)
+            c->members[i].linked |= one;
+    return one;
+}
+
+static tappa_status
+set_zone(struct tappa__customer *c, struct tappa__text name)
+{
+    struct tappa_engine *e = c->engine;
+    tappa_zone *zone;
+    int failed = 0;
+    tappa_status status;
+    size_t i;
+
+    if (!name.n || tappa__text_equal(name, c->zone_name))
+        return TAPPA_OK;
+    status = tappa_zone_load(e->context, name.s, name.n, &zone);
+    if (status)
+        return status == TAPPA_ENOMEM ? status : TAPPA_OK; /* ingest has refused unknown ones; this one is gone from the system since */
+    name = keep(c, name, &failed);
+    tappa_zone_unref(c->zone);
+    c->zone = zone;
+    c->zone_name = name;
+    for (i = 0; i < c->track_count; i++)
+        (void)tappa_journey_set_zone(c->tracks[i].journey, zone); /* cannot fail: neither is NULL */
+    return failed ? TAPPA_ENOMEM : TAPPA_OK;
+}
+
+tappa_status
+tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry)
+{
+    uint64_t members = link_members(c, entry);
+    tappa_status status = set_zone(c, entry->zone);
+    int failed = 0;
+
+    if (status || entry->kind != TAPPA__ENTRY_EVENT)
+        return status;
+    if (tappa__text_is(entry->name, TAPPA_CONSENT_GIVEN))
+        return state_consent(c, entry, members, 1);
+    if (tappa__text_is(entry->name, TAPPA_CONSENT_WITHDRAWN) || tappa__text_is(entry->name, TAPPA_UNSUBSCRIBED))
+        return state_consent(c, entry, members, 0);
+    if (tappa__text_is(entry->name, TAPPA_CHANNEL_PREFERRED))
+        c->preferred = keep(c, text_field(entry, "channel"), &failed);
+    if (tappa__text_is(entry->name, TAPPA_IDENTIFY))
+        status = identify(c, entry);
+    return failed ? TAPPA_ENOMEM : status;
+}

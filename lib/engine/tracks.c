@@ -1,0 +1,355 @@
+/* Owns the journeys of a customer: which of them an event speaks to, when one begins (`entry_rules`), and under which version each goes on.
+ * The fold calls it for each event, model by model in the order in which they were added.
+ * The rules are the format's, as the replay has them: an event with a key goes to the journeys of that key, one without to all. */
+#include <string.h>
+
+#include "lib/engine/engine.h"
+#include "lib/record/fit.h"
+
+/* One event on its way through the journeys of one model. */
+struct hearing {
+    struct tappa__customer *c;
+    const struct tappa__entry *entry;
+    struct tappa_ingested *result;
+    uint32_t first;         /* the model */
+    uint32_t force;         /* its version in force */
+    struct tappa_event event; /* as that version reads it */
+    struct tappa__text key; /* of the event; no pointer: it has none */
+};
+
+static int
+fit(struct hearing *h, uint32_t force)
+{
+    struct tappa_engine *e = h->c->engine;
+    const struct tappa__entry *entry = h->entry;
+    struct tappa__happened in = {entry->name, entry->touchpoint, entry->time, entry->fields, entry->field_count, (int)entry->is_text};
+
+    return tappa__fit(e->forces[force].model, &in, e->values, &h->event, &e->message);
+}
+
+static void
+refuse(struct hearing *h, const char *message)
+{
+    struct tappa_engine *e = h->c->engine;
+    struct tappa__text kept;
+
+    if (!h->result || h->result->outcome == TAPPA_INGEST_TAKEN)
+        return;
+    kept = tappa__arena_text(&e->scratch, message, strlen(message));
+    h->result->outcome = TAPPA_INGEST_REFUSED;
+    h->result->message = kept.s ? kept.s : "";
+}
+
+static const char *
+reason_of(tappa_status status)
+{
+    switch (status) {
+    case TAPPA_ELOOP:
+        return "loop: more than 1,000 transitions, or more work than one call may do";
+    case TAPPA_ELIMIT:
+        return "too many delayed sends";
+    default:
+        return tappa_status_text(status);
+    }
+}
+
+/* What the core did: TAPPA_OK where the fold goes on. */
+static tappa_status
+settle(struct hearing *h, struct tappa__track *track, tappa_status status)
+{
+    struct tappa_engine *e = h->c->engine;
+    size_t taken;
+
+    if (status == TAPPA_ENOMEM)
+        return status;
+    if (status) {
+        refuse(h, reason_of(status));
+        return TAPPA_OK;
+    }
+    taken = tappa_batch_taken_count(e->batch);
+    if (!e->silent) {
+        e->sums.transitions += taken;
+        e->sums.failures += tappa_batch_failure_count(e->batch);
+    }
+    if (taken) {
+        track->last_event = tappa__arena_text(&h->c->arena, h->entry->name.s, h->entry->name.n);
+        if (!track->last_event.s)
+            return TAPPA_ENOMEM;
+    }
+    if (h->result && taken) {
+        h->result->outcome = TAPPA_INGEST_TAKEN;
+        h->result->transitions += (uint32_t)taken;
+    }
+    return tappa__want(h->c, track, e->batch);
+}
+
+/* ---- which journeys ---- */
+
+static int
+is_of(const struct hearing *h, const struct tappa__track *track)
+{
+    const struct tappa_engine *e = h->c->engine;
+    uint32_t at = h->first;
+
+    while (at != track->force && e->forces[at].next != TAPPA_NONE)
+        at = e->forces[at].next;
+    return at == track->force;
+}
+
+static int
+is_in_group(const struct hearing *h, const struct tappa__track *track)
+{
+    return is_of(h, track) && (!h->key.s || tappa__text_equal(track->key, h->key));
+}
+
+static tappa_status
+read_key(struct hearing *h)
+{
+    struct tappa_engine *e = h->c->engine;
+    tappa_model *model = e->forces[h->force].model;
+    size_t need = 0;
+    char *text;
+    tappa_status status;
+
+    h->key = (struct tappa__text){NULL, 0};
+    if (!tappa_model_has_key(model))
+        return TAPPA_OK;
+    status = tappa_model_event_key(model, &h->event, e->asking, NULL, 0, &need);
+    if (status || need > UINT16_MAX)
+        return status == TAPPA_ENOMEM ? status : TAPPA_OK;
+    text = tappa__arena_alloc(&e->scratch, need + 1);
+    if (!text || tappa_model_event_key(model, &h->event, e->asking, text, need + 1, &need))
+        return TAPPA_ENOMEM;
+    h->key = (struct tappa__text){text, (uint32_t)need};
+    return TAPPA_OK;
+}
+
+/* How many journeys of its group there were; whether one more may begin with this event. */
+static int
+may_begin(const struct hearing *h, uint32_t *before)
+{
+    const tappa_model *model = h->c->engine->forces[h->force].model;
+    int again = tappa_model_again(model), living = 0;
+    uint32_t count = 0;
+    size_t i;
+
+    for (i = 0; i < h->c->track_count; i++)
+        if (is_in_group(h, &h->c->tracks[i])) {
+            count = h->c->tracks[i].ordinal > count ? h->c->tracks[i].ordinal : count;
+            living |= !tappa_journey_ended(h->c->tracks[i].journey);
+        }
+    *before = count;
+    if (tappa_model_has_key(model) && !h->key.s)
+        return !count;
+    /* Without `entry` any event would begin a journey: `always` would give each event one of its own. */
+    if (again == TAPPA_AGAIN_ALWAYS && !tappa_model_has_entry(model))
+        again = TAPPA_AGAIN_AFTER_END;
+    return again == TAPPA_AGAIN_ALWAYS || !count || (again == TAPPA_AGAIN_AFTER_END && !living);
+}
+
+/* ---- beginning ---- */
+
+/* `ROOT`, `ROOT#2`, `ROOT#KEY`, `ROOT#KEY#2`. */
+static tappa_status
+make(struct hearing *h, uint32_t before, struct tappa__track *track)
+{
+    struct tappa__customer *c = h->c;
+    struct tappa_engine *e = c->engine;
+    char root[17];
+    struct tappa__buffer id;
+    tappa_status status = TAPPA_ENOMEM;
+
+    *track = (struct tappa__track){.force = h->force, .ordinal = before + 1, .key = TAPPA__TEXT(""), .last_event = TAPPA__TEXT("")};
+    if (h->key.s)
+        track->key = tappa__arena_text(&c->arena, h->key.s, h->key.n);
+    tappa__root_name(c, root);
+    tappa__buffer_init(&id, &e->allocator);
+    tappa__buffer_str(&id, root);
+    if (h->key.s) {
+        tappa__buffer_str(&id, "#");
+        tappa__buffer_text(&id, h->key);
+    }
+    if (before)
+        tappa__buffer_printf(&id, "#%u", before + 1);
+    if (!id.failed && track->key.s)
+        status = tappa_journey_new(e->forces[h->force].model, root, 16, id.s, id.n, &track->journey);
+    tappa__buffer_free(&id);
+    if (!status && c->zone)
+        status = tappa_journey_set_zone(track->journey, c->zone);
+    else if (!status)
+        status = tappa_journey_set_zone(track->journey, e->zone);
+    if (!status)
+        status = tappa__people_tell(c, track);
+    return status;
+}
+
+/* Takes the track over. */
+static tappa_status
+add(struct tappa__customer *c, const struct tappa__track *track)
+{
+    if (tappa__grow(&c->engine->allocator, (void **)&c->tracks, &c->track_capacity, c->track_count + 1, sizeof *c->tracks))
+        return TAPPA_ENOMEM;
+    c->tracks[c->track_count++] = *track;
+    return TAPPA_OK;
+}
+
+/* TAPPA_NOT_BEGUN: no row of `entry` matches, the event is for those that live. */
+static tappa_status
+begin(struct hearing *h, uint32_t before)
+{
+    struct tappa__customer *c = h->c;
+    struct tappa_engine *e = c->engine;
+    struct tappa__track track;
+    size_t at = c->track_count; /* what begins may start others */
+    tappa_status status = make(h, before, &track);
+
+    if (!status)
+        status = tappa_journey_begin(track.journey, &h->event, e->batch);
+    if (status == TAPPA_NOT_BEGUN || (status && status != TAPPA_ENOMEM)) {
+        tappa_journey_free(track.journey);
+        if (status != TAPPA_NOT_BEGUN)
+            refuse(h, reason_of(status));
+        return status == TAPPA_NOT_BEGUN ? status : TAPPA_OK;
+    }
+    if (!status)
+        status = add(c, &track);
+    if (status) {
+        tappa_journey_free(track.journey);
+        return status;
+    }
+    if (h->result)
+        h->result->outcome = TAPPA_INGEST_TAKEN;
+    status = settle(h, &c->tracks[at], TAPPA_OK);
+    if (status || tappa_model_has_entry(e->forces[h->force].model))
+        return status;
+    if (fit(h, h->force)) /* what it started may have used the room for fields; it did fit */
+        return TAPPA_ENOMEM;
+    return settle(h, &c->tracks[at], tappa_journey_feed(c->tracks[at].journey, &h->event, e->batch));
+}
+
+/* ---- going on ---- */
+
+tappa_status
+tappa__track_move(struct tappa__customer *c, struct tappa__track *track, int64_t time)
+{
+    struct tappa_engine *e = c->engine;
+    uint32_t next = e->forces[track->force].next;
+    size_t need = 0;
+    void *bytes;
+    tappa_status status = TAPPA_OK;
+
+    for (; !status && next != TAPPA_NONE && e->forces[next].since <= time; next = e->forces[next].next) {
+        const struct tappa__force *force = &e->forces[next];
+        tappa_journey *moved;
+
+        if (force->policy == TAPPA_PIN || (force->policy == TAPPA_MIGRATE && force->applied > time))
+            break;
+        if (tappa_snapshot_write(track->journey, NULL, 0, &need) != TAPPA_ELIMIT)
+            return TAPPA_ENOMEM;
+        bytes = tappa__arena_alloc(&e->scratch, need);
+        if (!bytes || tappa_snapshot_write(track->journey, bytes, need, &need))
+            return TAPPA_ENOMEM;
+        status = tappa_snapshot_read(force->model, bytes, need, e->asking, &moved);
+        if (!status) {
+            tappa_journey_free(track->journey);
+            track->journey = moved;
+            track->force = next;
+        }
+    }
+    return status == TAPPA_ENOMEM ? status : TAPPA_OK; /* one that cannot move stays where it is, and is counted by the plan */
+}
+
+/* Each living journey of the group hears the event, as its own version reads it. */
+static tappa_status
+tell_living(struct hearing *h)
+{
+    struct tappa__customer *c = h->c;
+    size_t count = c->track_count, i; /* one that begins meanwhile has nothing to do with this event */
+    tappa_status status = TAPPA_OK;
+
+    for (i = 0; !status && i < count; i++) {
+        struct tappa__track *track = &c->tracks[i];
+        int misfit;
+
+        if (!is_in_group(h, track) || tappa_journey_ended(track->journey))
+            continue;
+        misfit = fit(h, track->force);
+        if (misfit > 0)
+            refuse(h, c->engine->message.s);
+        else if (misfit < 0)
+            status = TAPPA_ENOMEM;
+        else
+            status = settle(h, track, tappa_journey_feed(track->journey, &h->event, c->engine->batch));
+    }
+    return status;
+}
+
+static tappa_status
+hear(struct hearing *h)
+{
+    uint32_t before;
+    int misfit = fit(h, h->force);
+    tappa_status status;
+
+    if (misfit < 0)
+        return TAPPA_ENOMEM;
+    if (misfit) {
+        refuse(h, h->c->engine->message.s);
+        return TAPPA_OK;
+    }
+    status = read_key(h);
+    if (!status && may_begin(h, &before)) {
+        status = begin(h, before);
+        if (status != TAPPA_NOT_BEGUN)
+            return status;
+        status = TAPPA_OK;
+    }
+    return status ? status : tell_living(h);
+}
+
+tappa_status
+tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
+{
+    struct tappa_engine *e = c->engine;
+    tappa_status status = TAPPA_OK;
+    uint32_t i;
+
+    for (i = 0; !status && i < c->track_count; i++)
+        if (!tappa_journey_ended(c->tracks[i].journey))
+            status = tappa__track_move(c, &c->tracks[i], entry->time);
+    for (i = 0; !status && i < e->force_count; i++) {
+        struct hearing h = {.c = c, .entry = entry, .result = result, .first = i};
+
+        if (!e->forces[i].first)
+            continue;
+        h.force = tappa__force_at(e, i, entry->time);
+        status = hear(&h);
+    }
+    return status;
+}
+
+#define STARTS_MAX 16 /* models that start models: deeper is a circle */
+
+tappa_status
+tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect, const struct tappa_field *fields)
+{
+    struct tappa_engine *e = c->engine;
+    struct tappa__entry entry = {.kind = TAPPA__ENTRY_EVENT, .identity = c->current, .time = effect->time,
+                                 .name = TAPPA__TEXT("start"), .fields = fields, .field_count = effect->argument_count};
+    struct hearing h = {.c = c, .entry = &entry, .first = tappa__force_find(e, tappa__text_of(effect->name))};
+    uint32_t before;
+    int misfit;
+    tappa_status status;
+
+    if (h.first == TAPPA_NONE || e->starting == STARTS_MAX)
+        return TAPPA_OK; /* a model that this shop does not run */
+    h.force = tappa__force_at(e, h.first, effect->time);
+    misfit = fit(&h, h.force);
+    status = misfit < 0 ? TAPPA_ENOMEM : misfit ? TAPPA_OK : read_key(&h);
+    if (status || misfit || !may_begin(&h, &before))
+        return status;
+    e->starting++;
+    status = begin(&h, before);
+    e->starting--;
+    return status == TAPPA_NOT_BEGUN ? TAPPA_OK : status;
+}

@@ -1,0 +1,230 @@
+/* Owns what a step asks of the world: contacts and effects for the outbox, what was learnt, other models' journeys, counts.
+ * The fold calls it behind each step, with the batch.
+ * A contact's key is made of what asked for it, so that folding a history again finds the contacts it had and makes none twice. */
+#include <string.h>
+
+#include "lib/base/hash.h"
+#include "lib/base/time.h"
+#include "lib/engine/engine.h"
+#include "lib/engine/pack.h"
+
+/* What asked: the identity behind the event, the journey, the name, the time, the action; and the how manieth like it in this step. */
+static tappa_status
+make_key(struct tappa__customer *c, const struct tappa__track *track, const tappa_batch *batch, size_t index, int64_t identity,
+         uint8_t key[16])
+{
+    static const uint8_t secret[] = "tappa  contact  ";
+    const struct tappa_effect *effect = tappa_batch_effect_at(batch, index);
+    struct tappa__buffer text;
+    uint32_t like = 0;
+    int failed;
+    size_t i;
+
+    for (i = 0; i < index; i++) {
+        const struct tappa_effect *other = tappa_batch_effect_at(batch, i);
+
+        like += other->kind == effect->kind && other->action == effect->action && other->time == effect->time;
+    }
+    tappa__buffer_init(&text, &c->engine->allocator);
+    tappa__put_i64(&text, identity);
+    tappa__put_text(&text, tappa__text_of(tappa_model_name(c->engine->forces[track->force].model)));
+    tappa__put_text(&text, track->key);
+    tappa__put_u64(&text, effect->kind);
+    tappa__put_text(&text, tappa__text_of(effect->name));
+    tappa__put_i64(&text, effect->time);
+    tappa__put_u64(&text, effect->action);
+    tappa__put_u64(&text, like);
+    failed = text.failed;
+    if (!failed)
+        tappa__siphash128(text.s, text.n, secret, key);
+    tappa__buffer_free(&text);
+    return failed ? TAPPA_ENOMEM : TAPPA_OK;
+}
+
+/* A value that outlives the batch. Lists and maps become their JSON: a row has no other form for them. */
+static tappa_status
+keep_value(struct tappa__arena *arena, struct tappa_value *value)
+{
+    size_t need;
+    char *text;
+
+    if (value->kind == TAPPA_STRING || value->kind == TAPPA_BYTES) {
+        value->data = tappa__arena_text(arena, value->data, value->size).s;
+        return value->data ? TAPPA_OK : TAPPA_ENOMEM;
+    }
+    if (value->kind != TAPPA_LIST && value->kind != TAPPA_MAP)
+        return TAPPA_OK;
+    need = tappa_value_json(value, NULL, 0);
+    text = tappa__arena_alloc(arena, need + 1);
+    if (!text)
+        return TAPPA_ENOMEM;
+    (void)tappa_value_json(value, text, need + 1);
+    *value = (struct tappa_value){.kind = TAPPA_STRING, .size = (uint32_t)need, .data = text};
+    return TAPPA_OK;
+}
+
+static tappa_status
+keep_fields(struct tappa__arena *arena, const struct tappa_field *fields, uint32_t count, const struct tappa_field **out)
+{
+    struct tappa_field *kept = tappa__arena_alloc(arena, (count + 1) * sizeof *kept);
+    tappa_status status = kept ? TAPPA_OK : TAPPA_ENOMEM;
+    uint32_t i;
+
+    for (i = 0; !status && i < count; i++) {
+        kept[i] = fields[i];
+        kept[i].name = tappa__arena_text(arena, fields[i].name, fields[i].name_size).s;
+        status = kept[i].name ? keep_value(arena, &kept[i].value) : TAPPA_ENOMEM;
+    }
+    *out = kept;
+    return status;
+}
+
+static tappa_status
+keep_arguments(struct tappa__arena *arena, const struct tappa_effect *effect, const struct tappa_field **out)
+{
+    struct tappa_field *kept = tappa__arena_alloc(arena, (effect->argument_count + 1) * sizeof *kept);
+    tappa_status status = kept ? TAPPA_OK : TAPPA_ENOMEM;
+    uint32_t i;
+
+    for (i = 0; !status && i < effect->argument_count; i++) {
+        struct tappa__text name = tappa__text_of(effect->arguments[i].name);
+
+        kept[i].value = effect->arguments[i].value;
+        kept[i].name = tappa__arena_text(arena, name.s, name.n).s;
+        kept[i].name_size = name.n;
+        status = kept[i].name ? keep_value(arena, &kept[i].value) : TAPPA_ENOMEM;
+    }
+    *out = kept;
+    return status;
+}
+
+/* The event behind it, for the conditions that are asked again when it is claimed. */
+static tappa_status
+keep_event(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa__contact *contact)
+{
+    contact->event = contact->event_touchpoint = TAPPA__TEXT("");
+    contact->event_time = 0;
+    contact->event_field_count = contact->event_is_text = 0;
+    if (!entry)
+        return TAPPA_OK;
+    contact->event = tappa__arena_text(&c->arena, entry->name.s, entry->name.n);
+    contact->event_touchpoint = tappa__arena_text(&c->arena, entry->touchpoint.n ? entry->touchpoint.s : "", entry->touchpoint.n);
+    contact->event_time = entry->time;
+    contact->event_is_text = entry->is_text;
+    contact->event_field_count = entry->field_count;
+    if (!contact->event.s || !contact->event_touchpoint.s)
+        return TAPPA_ENOMEM;
+    return keep_fields(&c->arena, entry->fields, entry->field_count, &contact->event_fields);
+}
+
+static tappa_status
+fill(struct tappa__customer *c, const struct tappa__track *track, const struct tappa_effect *effect, int64_t identity,
+     struct tappa__contact *contact)
+{
+    const tappa_model *model = c->engine->forces[track->force].model;
+    struct tappa__text name = tappa__text_of(effect->name);
+    tappa_status status;
+
+    contact->identity = identity;
+    contact->model = tappa__text_of(tappa_model_name(model)); /* the engine holds its models */
+    contact->version = tappa_model_version(model);
+    contact->journey_key = track->key;
+    contact->name = tappa__arena_text(&c->arena, name.s, name.n);
+    contact->is_effect = effect->kind == TAPPA_EFFECT_EMIT;
+    contact->row = effect->row;
+    contact->action = effect->action;
+    contact->wanted = effect->time;
+    contact->expires = effect->expires && effect->time <= TAPPA__TIME_MAX - effect->expires ? effect->time + effect->expires
+                                                                                           : TAPPA_NEVER;
+    contact->because = TAPPA__TEXT("");
+    contact->argument_count = effect->argument_count;
+    status = contact->name.s ? keep_arguments(&c->arena, effect, &contact->arguments) : TAPPA_ENOMEM;
+    return status ? status : keep_event(c, c->engine->hearing, contact);
+}
+
+static tappa_status
+want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch, size_t index)
+{
+    const struct tappa_effect *effect = tappa_batch_effect_at(batch, index);
+    int64_t identity = c->engine->hearing ? c->engine->hearing->identity : c->current;
+    struct tappa__contact *contact;
+    uint8_t key[16];
+    tappa_status status = make_key(c, track, batch, index, identity, key);
+
+    if (status)
+        return status;
+    contact = tappa__contact_find(c, key);
+    if (contact) {
+        contact->asked = 1;
+        if (contact->state == TAPPA_CONTACT_WITHDRAWN && contact->not_today) { /* and now it would be again */
+            tappa__contact_move(contact, TAPPA_CONTACT_WANTED, effect->time);
+            contact->due = effect->time;
+            contact->because = TAPPA__TEXT("");
+        }
+        if (contact->not_today) {
+            contact->not_today = 0;
+            contact->changed_row = 1;
+        }
+        return TAPPA_OK;
+    }
+    contact = tappa__contact_add(c, key);
+    if (!contact)
+        return TAPPA_ENOMEM;
+    contact->is_new = contact->asked = 1;
+    tappa__contact_move(contact, TAPPA_CONTACT_WANTED, effect->time);
+    contact->due = effect->time;
+    c->engine->sums.wanted += !c->engine->silent;
+    return fill(c, track, effect, identity, contact);
+}
+
+static tappa_status
+learn(struct tappa__customer *c, const struct tappa__track *track, const struct tappa_effect *effect)
+{
+    const tappa_model *model = c->engine->forces[track->force].model;
+    int32_t source = tappa_model_profile_source(model, effect->index);
+
+    return tappa__people_learn(c, tappa__text_of(effect->name), &effect->value, source ? source : TAPPA_DERIVED,
+                               tappa_model_profile_keep(model, effect->index), effect->time);
+}
+
+/* Starting other models uses the batch in which it was asked for: what it asks is set aside first. */
+static tappa_status
+start_all(struct tappa__customer *c, const tappa_batch *batch, size_t count)
+{
+    struct tappa__arena *arena = &c->engine->scratch;
+    struct tappa_effect *effects = tappa__arena_alloc(arena, count * sizeof *effects);
+    const struct tappa_field **fields = tappa__arena_alloc(arena, count * sizeof *fields);
+    tappa_status status = effects && fields ? TAPPA_OK : TAPPA_ENOMEM;
+    size_t i, n = 0;
+
+    for (i = 0; !status && i < tappa_batch_effect_count(batch); i++) {
+        const struct tappa_effect *effect = tappa_batch_effect_at(batch, i);
+
+        if (effect->kind != TAPPA_EFFECT_START)
+            continue;
+        effects[n] = *effect;
+        status = keep_arguments(arena, effect, &fields[n++]);
+    }
+    for (i = 0; !status && i < n; i++)
+        status = tappa__tracks_start(c, &effects[i], fields[i]);
+    return status;
+}
+
+tappa_status
+tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch)
+{
+    size_t count = tappa_batch_effect_count(batch), starts = 0, i;
+    tappa_status status = TAPPA_OK;
+
+    for (i = 0; !status && i < count; i++) {
+        const struct tappa_effect *effect = tappa_batch_effect_at(batch, i);
+
+        if (effect->kind == TAPPA_EFFECT_CONTACT || effect->kind == TAPPA_EFFECT_EMIT)
+            status = want_one(c, track, batch, i);
+        else if (effect->kind == TAPPA_EFFECT_LEARN)
+            status = learn(c, track, effect);
+        else if (effect->kind == TAPPA_EFFECT_START)
+            starts++;
+    }
+    return status || !starts ? status : start_all(c, batch, starts);
+}
