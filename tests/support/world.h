@@ -69,6 +69,7 @@ failing_allocator(struct failing *f)
 }
 
 struct world {
+    struct failing memory;
     tappa_context *context;
     tappa_model *model;
     tappa_batch *batch;
@@ -92,8 +93,10 @@ world_open(struct world *w, const char *yaml)
 {
     tappa_diagnostics *list;
     tappa_status status;
+    struct tappa_allocator allocator = failing_allocator(&w->memory);
 
-    assert_int_equal(tappa_context_new(NULL, &w->context), TAPPA_OK);
+    memset(w, 0, sizeof *w);
+    assert_int_equal(tappa_context_new(&allocator, &w->context), TAPPA_OK);
     assert_int_equal(tappa_diagnostics_new(w->context, &list), TAPPA_OK);
     status = tappa_model_compile(w->context, yaml, strlen(yaml), "test.yaml", list, &w->model);
     if (status)
@@ -112,6 +115,7 @@ world_close(struct world *w)
     tappa_context_unref(w->context);
     tappa_journey_free(w->journey);
     tappa_batch_free(w->batch);
+    assert_int_equal(w->memory.live, 0); /* nothing is left behind */
 }
 
 /* An event by name, with one field value or none. */
