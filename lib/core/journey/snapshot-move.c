@@ -10,6 +10,7 @@ fail(struct tappa__mover *mover, tappa_status status)
 {
     if (!mover->status)
         mover->status = status;
+    mover->c->bad = 1;
 }
 
 void
@@ -26,22 +27,29 @@ tappa__tell_moved(struct tappa__mover *mover, uint32_t what, struct tappa__text 
     *m = (struct tappa_moved){.what = what, .stage = stage, .name = copy.s, .due = due};
 }
 
+/* A stage that is not there, or is nothing a journey can be in: under another version the batch names it. */
+static void
+unknown_stage(struct tappa__mover *mover, struct tappa__text name)
+{
+    if (mover->moved)
+        tappa__tell_moved(mover, TAPPA_MOVED_DROPPED, name, TAPPA_NONE, 0);
+    fail(mover, mover->moved ? TAPPA_ENAME : TAPPA_ESNAPSHOT);
+}
+
 uint32_t
 tappa__moved_stage(struct tappa__mover *mover, struct tappa__text name)
 {
     const struct tappa_model *m = mover->w->m;
     uint32_t stage;
 
+    if (mover->c->bad)
+        return TAPPA_NONE;
     for (uint32_t i = 0; mover->moved && i < m->mapping_count; i++)
         if ((int64_t)m->mappings[i].from_version == mover->version && tappa__text_equal(m->mappings[i].old_stage, name))
             return m->mappings[i].stage;
     stage = tappa__model_stage(m, name);
-    if (stage == TAPPA_NONE && mover->moved) {
-        tappa__tell_moved(mover, TAPPA_MOVED_DROPPED, name, TAPPA_NONE, 0);
-        fail(mover, TAPPA_ENAME);
-    } else if (stage == TAPPA_NONE) {
-        fail(mover, TAPPA_ESNAPSHOT);
-    }
+    if (stage == TAPPA_NONE)
+        unknown_stage(mover, name);
     return stage;
 }
 
@@ -56,7 +64,7 @@ read_timers(struct tappa__mover *mover, struct tappa__text name, uint32_t stage,
     uint32_t end = stage == TAPPA_NONE ? 0 : next + m->stages[stage].rows.count;
     int same = stage != TAPPA_NONE && tappa__text_equal(m->stages[stage].name, name);
 
-    for (uint32_t i = 0; i < count && !c->bad; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         int64_t delay = (int64_t)tappa__read_number(c), due = tappa__read_signed(c);
         uint32_t r = same ? next : end;
 
@@ -91,15 +99,15 @@ read_active(struct tappa__mover *mover, struct tappa__cursor_bytes *c, struct pl
         fail(mover, TAPPA_ENOMEM);
         return;
     }
-    for (uint32_t i = 0; i < count && !c->bad && !mover->status; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         struct tappa__text name = tappa__read_text(c);
         int64_t entered = tappa__read_signed(c);
-        uint32_t stage = c->bad ? TAPPA_NONE : tappa__moved_stage(mover, name);
+        uint32_t stage = tappa__moved_stage(mover, name);
 
         if (stage != TAPPA_NONE && tappa__is_history(&w->m->stages[stage]))
-            fail(mover, TAPPA_ESNAPSHOT);
-        read_timers(mover, name, mover->status ? TAPPA_NONE : stage, c);
-        if (mover->status || c->bad)
+            unknown_stage(mover, name);
+        read_timers(mover, name, stage, c);
+        if (c->bad)
             return;
         if (stage == TAPPA_NONE) {
             tappa__tell_moved(mover, TAPPA_MOVED_DROPPED, name, TAPPA_NONE, 0);
@@ -202,42 +210,51 @@ place_active(struct tappa__mover *mover, const struct places *p)
     struct tappa__work *w = mover->w;
     const struct tappa_model *m = w->m;
 
+    if (mover->c->bad)
+        return;
     for (uint32_t i = 0; i < p->count; i++) {
         tappa__bit_set(w->active, p->stages[i]);
         w->words[m->at_clocks + m->stages[p->stages[i]].clock] = p->entered[i];
     }
     if (mover->moved && (w->head.flags == TAPPA__BEGUN))
         complete_active(mover, p);
-    if (mover->status)
-        return;
     if (w->head.flags == TAPPA__BEGUN ? !is_legal(w) : p->count != 0)
         fail(mover, mover->moved ? TAPPA_EMISMATCH : TAPPA_ESNAPSHOT);
-    for (uint32_t i = 0; !mover->status && (i = tappa__bit_next(w->active, i, m->stage_count)) < m->stage_count; i++)
+    for (uint32_t i = 0; !mover->c->bad && (i = tappa__bit_next(w->active, i, m->stage_count)) < m->stage_count; i++)
         arm_anew(mover, i);
 }
 
 /* ---- counters and histories ---- */
 
+/* Where two stages have become one, its latest entry is the later of both and its visits are both's. */
 static void
 read_counters(struct tappa__mover *mover, struct tappa__cursor_bytes *c)
 {
     struct tappa__work *w = mover->w;
     uint32_t count = tappa__read_count(c, 2);
 
-    for (uint32_t i = 0; i < count && !c->bad && !mover->status; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         struct tappa__text name = tappa__read_text(c);
         int64_t time = tappa__read_signed(c);
-        uint32_t s = c->bad ? TAPPA_NONE : tappa__moved_stage(mover, name);
-        if (s != TAPPA_NONE && w->m->stages[s].entered != TAPPA_NONE)
-            w->words[w->m->at_entered + w->m->stages[s].entered] = time;
+        uint32_t s = tappa__moved_stage(mover, name);
+
+        if (s != TAPPA_NONE && w->m->stages[s].entered != TAPPA_NONE) {
+            int64_t *latest = &w->words[w->m->at_entered + w->m->stages[s].entered];
+
+            *latest = *latest == TAPPA_NEVER || *latest < time ? time : *latest;
+        }
     }
     count = tappa__read_count(c, 2);
-    for (uint32_t i = 0; i < count && !c->bad && !mover->status; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         struct tappa__text name = tappa__read_text(c);
         uint64_t visits = tappa__read_number(c);
-        uint32_t s = c->bad ? TAPPA_NONE : tappa__moved_stage(mover, name);
-        if (s != TAPPA_NONE && w->m->stages[s].visits != TAPPA_NONE)
-            w->words[w->m->at_visits + w->m->stages[s].visits] = (int64_t)(visits & INT64_MAX);
+        uint32_t s = tappa__moved_stage(mover, name);
+
+        if (s != TAPPA_NONE && w->m->stages[s].visits != TAPPA_NONE) {
+            int64_t *all = &w->words[w->m->at_visits + w->m->stages[s].visits];
+
+            *all = (int64_t)(((uint64_t)*all + visits) & INT64_MAX);
+        }
     }
 }
 
@@ -248,17 +265,21 @@ read_histories(struct tappa__mover *mover, struct tappa__cursor_bytes *c)
     const struct tappa_model *m = w->m;
     uint32_t count = tappa__read_count(c, 3);
 
-    for (uint32_t i = 0; i < count && !c->bad && !mover->status; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         struct tappa__text name = tappa__read_text(c);
-        uint32_t n = tappa__read_count(c, 2), h = c->bad ? TAPPA_NONE : tappa__moved_stage(mover, name);
+        uint32_t n = tappa__read_count(c, 2), h = tappa__moved_stage(mover, name);
         uint64_t *set = NULL;
 
         if (h != TAPPA_NONE && m->stages[h].history != TAPPA_NONE)
             set = (uint64_t *)(w->words + m->at_history) + (size_t)m->stages[h].history * m->set_words;
-        for (uint32_t k = 0; k < n && !c->bad && !mover->status; k++) {
+        for (uint32_t k = 0; k < n; k++) {
             struct tappa__text inner = tappa__read_text(c);
-            uint32_t s = c->bad ? TAPPA_NONE : tappa__moved_stage(mover, inner);
-            int fits = set && s != TAPPA_NONE && tappa__is_descendant(m, s, m->stages[h].parent);
+            uint32_t s = tappa__moved_stage(mover, inner);
+            int fits;
+
+            if (c->bad)
+                return;
+            fits = set && s != TAPPA_NONE && tappa__is_descendant(m, s, m->stages[h].parent);
 
             if (fits && m->stages[h].kind == TAPPA__HISTORY_DEEP)
                 fits = m->stage_leaf[s] != TAPPA_NONE;
@@ -292,7 +313,7 @@ read_slots(struct tappa__mover *mover, struct tappa__cursor_bytes *c, const stru
     struct tappa__work *w = mover->w;
     uint32_t n = tappa__read_count(c, 3);
 
-    for (uint32_t i = 0; i < n && !c->bad && !mover->status; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         struct tappa__text name = tappa__read_text(c);
         struct tappa_value v;
         uint32_t slot;
@@ -329,13 +350,13 @@ read_fields(struct tappa__mover *mover, struct tappa__cursor_bytes *c, uint32_t 
     uint32_t n = tappa__read_count(c, 3);
     int fits = event != TAPPA_NONE;
 
-    for (uint32_t i = 0; i < n && !c->bad; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         struct tappa__text name = tappa__read_text(c);
         struct tappa_value v;
         uint32_t at = TAPPA_NONE;
 
         tappa__read_value(c, &v);
-        if (event != TAPPA_NONE && !c->bad)
+        if (event != TAPPA_NONE)
             at = find_slot(m->fields + m->events[event].fields.first, m->events[event].fields.count, name);
         if (at == TAPPA_NONE || v.kind == TAPPA_UNSET || !tappa__value_fits(&v, m->fields[m->events[event].fields.first + at].kind))
             fits = 0;
@@ -354,13 +375,16 @@ read_sends(struct tappa__mover *mover, struct tappa__cursor_bytes *c)
 
     if (n > m->limits[TAPPA_LIMIT_PENDING_SENDS])
         fail(mover, TAPPA_ELIMIT);
-    for (uint32_t i = 0; i < n && !c->bad && !mover->status; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         int64_t due = tappa__read_signed(c);
         struct tappa__text name = tappa__read_text(c), id = tappa__read_text(c);
-        uint32_t event = c->bad ? TAPPA_NONE : tappa__model_event(m, name);
+        uint32_t event;
         struct tappa_value *fields;
         struct tappa__pending *p;
 
+        if (c->bad)
+            return;
+        event = tappa__model_event(m, name);
         if (event != TAPPA_NONE && !tappa__text_equal(m->events[event].name, name) && !mover->moved)
             event = TAPPA_NONE; /* an alias is not canonical */
         fields = tappa__arena_alloc(&w->b->text, ((event == TAPPA_NONE ? 0 : m->events[event].fields.count) + 1) * sizeof *fields);
@@ -400,22 +424,15 @@ tappa__read_journey(struct tappa__mover *mover, struct tappa__snapshot *s)
     }
     if (s->flags & TAPPA__ENDED) {
         struct tappa__text name = tappa__read_text(c);
-        w->final = c->bad ? TAPPA_NONE : tappa__moved_stage(mover, name);
-        if (w->final == TAPPA_NONE || w->m->stage_leaf[w->final] == TAPPA_NONE)
-            fail(mover, mover->moved ? TAPPA_ENAME : TAPPA_ESNAPSHOT);
+        w->final = tappa__moved_stage(mover, name);
+        if (!c->bad && (w->final == TAPPA_NONE || w->m->stage_leaf[w->final] == TAPPA_NONE))
+            unknown_stage(mover, name);
     }
-    if (!mover->status && !c->bad)
-        read_active(mover, c, &places);
-    if (!mover->status && !c->bad)
-        place_active(mover, &places);
-    if (!mover->status && !c->bad)
-        read_counters(mover, c);
-    if (!mover->status && !c->bad)
-        read_histories(mover, c);
-    if (!mover->status && !c->bad)
-        read_slots(mover, c, w->m->data, 0, w->m->data_count);
-    if (!mover->status && !c->bad)
-        read_slots(mover, c, w->m->profile, w->m->data_count, w->m->profile_count);
-    if (!mover->status && !c->bad)
-        read_sends(mover, c);
+    read_active(mover, c, &places);
+    place_active(mover, &places);
+    read_counters(mover, c);
+    read_histories(mover, c);
+    read_slots(mover, c, w->m->data, 0, w->m->data_count);
+    read_slots(mover, c, w->m->profile, w->m->data_count, w->m->profile_count);
+    read_sends(mover, c);
 }

@@ -182,7 +182,7 @@ build(tappa_journey *j, struct tappa__snapshot *s, uint32_t moved, struct tappa_
 {
     struct tappa__subject subject = tappa__subject_of(j);
     struct tappa__work w;
-    struct tappa__mover mover = {.w = &w, .version = s->version, .moved = moved};
+    struct tappa__mover mover = {.w = &w, .c = &s->rest, .version = s->version, .moved = moved};
     tappa_status status = tappa__batch_warm(b, j->model);
 
     if (!status)

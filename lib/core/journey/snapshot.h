@@ -46,6 +46,7 @@ struct tappa__snapshot {
 /* How names of the snapshot's version become stages, slots and events of this one. */
 struct tappa__mover {
     struct tappa__work *w;
+    struct tappa__cursor_bytes *c; /* bad once anything failed: nothing more is read */
     int64_t version;    /* of the snapshot */
     uint32_t moved;     /* 1: under another version, so names may be mapped and things dropped */
     uint8_t *settled;   /* timer slots that the snapshot had */
