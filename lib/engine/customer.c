@@ -141,6 +141,13 @@ tappa__member_add(struct tappa__customer *c, int64_t identity, const struct tapp
 }
 
 tappa_status
+tappa__customer_blank(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
+{
+    *out = make(e, id);
+    return *out ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
+tappa_status
 tappa__customer_new(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
 {
     struct tappa__customer *c = make(e, id);

@@ -40,8 +40,9 @@ struct tappa__entry {
     uint32_t too_late;    /* kept, never folded */
     struct tappa__text source, id, name, touchpoint, zone;
     const struct tappa_field *fields;
-    const struct tappa_identity *identities; /* all that it names, blocked ones left out */
-    uint32_t field_count, identity_count;
+    const struct tappa_identity *named; /* while it comes in: the identities that it names, blocked ones left out */
+    const int64_t *identities; /* those of them that were one customer's by then, as numbers: a journal has no names of others */
+    uint32_t field_count, named_count, identity_count;
     uint8_t key[16];      /* CLAIM, OUTCOME: of the contact */
     int64_t about;        /* PART: sequence of the entry that joined */
     struct tappa_ingested *result; /* where what it does is told; NULL: nowhere */
@@ -205,6 +206,7 @@ struct tappa_engine {
     int64_t checkpoint_at;       /* journal sequence up to which all customers are written */
     int64_t last_sequence;
     struct tappa__work work;
+    struct tappa__buffer *telling; /* where the rows considered are written as JSON; NULL: nowhere */
     int silent;                  /* folding again: sums stay as they are */
     int starting;                /* how deep in models that start models */
     int behind;                  /* owner: somebody who differs from the store is not in memory */
@@ -260,6 +262,8 @@ void tappa__customer_free(struct tappa__customer *c);  /* of one that is not in 
 tappa_status tappa__customer_fresh(struct tappa_engine *e); /* shared: what is in memory may be old; nothing is kept of it */
 void tappa__customer_shrink(struct tappa_engine *e);  /* down to the cache's size; only between calls */
 tappa_status tappa__member_add(struct tappa__customer *c, int64_t identity, const struct tappa_identity *named);
+uint8_t tappa__member_at(const struct tappa__customer *c, int64_t identity); /* its place, or how many there are */
+tappa_status tappa__customer_blank(struct tappa_engine *e, int64_t id, struct tappa__customer **out); /* outside the cache, nothing folded */
 
 /* state.c: a customer as bytes and back; contacts have rows of their own. */
 void tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out);
@@ -311,6 +315,9 @@ tappa_status tappa__work_seen(struct tappa_engine *e, struct tappa__text source,
 tappa_status tappa__work_identity(struct tappa_engine *e, const struct tappa__member *member, int64_t customer, int is_new);
 tappa_status tappa__work_remove(struct tappa_engine *e, struct tappa__customer *c); /* it is another's by now; drops it */
 void tappa__abandon(struct tappa_engine *e);          /* every customer touched is dropped */
+
+/* journal.c: told of each batch while somebody wants it explained. */
+void tappa__journal_hear(struct tappa__customer *c, const struct tappa__track *track, const tappa_batch *batch);
 
 /* tracks.c: the journeys of a customer. */
 tappa_status tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);

@@ -19,12 +19,8 @@ tappa__entry_pack(const struct tappa__entry *entry, struct tappa__buffer *body)
     tappa__put_text(body, entry->touchpoint);
     tappa__put_text(body, entry->zone);
     tappa__put_u64(body, entry->identity_count);
-    for (i = 0; i < entry->identity_count; i++) {
-        const struct tappa_identity *identity = &entry->identities[i];
-
-        tappa__put_text(body, (struct tappa__text){identity->kind, identity->kind_size});
-        tappa__put_text(body, (struct tappa__text){identity->value, identity->value_size});
-    }
+    for (i = 0; i < entry->identity_count; i++)
+        tappa__put_i64(body, entry->identities[i]);
     tappa__put_u64(body, entry->field_count);
     for (i = 0; i < entry->field_count; i++) {
         tappa__put_text(body, (struct tappa__text){entry->fields[i].name, entry->fields[i].name_size});
@@ -49,17 +45,14 @@ keep_span(struct tappa__arena *arena, struct tappa_span span, int *failed)
     return t;
 }
 
-static const struct tappa_identity *
+static const int64_t *
 get_identities(struct tappa__unpack *in, struct tappa__arena *arena, uint32_t count)
 {
-    struct tappa_identity *identities = tappa__arena_alloc(arena, (count + 1) * sizeof *identities);
+    int64_t *identities = tappa__arena_alloc(arena, (count + 1) * sizeof *identities);
     uint32_t i;
 
-    for (i = 0; identities && i < count; i++) {
-        struct tappa__text kind = tappa__get_text(in), value = tappa__get_text(in);
-
-        identities[i] = (struct tappa_identity){kind.s, value.s, kind.n, value.n};
-    }
+    for (i = 0; identities && i < count; i++)
+        identities[i] = tappa__get_i64(in);
     return identities;
 }
 

@@ -60,6 +60,7 @@ settle_timer(struct tappa__customer *c, struct tappa__track *track, int64_t due,
 
     if (status == TAPPA_ENOMEM)
         return status;
+    tappa__journal_hear(c, track, e->batch);
     if (!e->silent) {
         tappa_status noted = note_timer(c, track, due);
 

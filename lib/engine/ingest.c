@@ -90,9 +90,9 @@ identities_of(struct tappa_engine *e, const struct tappa_record *r, struct tappa
         return TAPPA_ENOMEM;
     for (i = 0; i < count; i++)
         if (!tappa__is_blocked(e, &given[i]))
-            kept[entry->identity_count++] = given[i];
-    entry->identities = kept;
-    if (entry->identity_count)
+            kept[entry->named_count++] = given[i];
+    entry->named = kept;
+    if (entry->named_count)
         entry->identity = tappa__identity_number(&kept[0]);
     return TAPPA_OK;
 }
@@ -157,7 +157,7 @@ make_customer(struct tappa_engine *e, const struct tappa__entry *entry, struct t
     if (!status)
         status = tappa__touch(*out);
     if (!status)
-        status = tappa__member_add(*out, entry->identity, &entry->identities[0]);
+        status = tappa__member_add(*out, entry->identity, &entry->named[0]);
     return status ? status : tappa__work_identity(e, &(*out)->members[0], entry->identity, 1);
 }
 
@@ -205,14 +205,33 @@ bind(struct tappa_engine *e, struct tappa__customer **c, const struct tappa_iden
 static tappa_status
 find_customer(struct tappa_engine *e, const struct tappa__entry *entry, struct tappa__customer **c, int *again)
 {
-    tappa_status status = tappa__customer_of(e, entry->identity, &entry->identities[0], c);
+    tappa_status status = tappa__customer_of(e, entry->identity, &entry->named[0], c);
     uint32_t i;
 
     if (!status && !*c)
         status = make_customer(e, entry, c);
-    for (i = 1; !status && i < entry->identity_count; i++)
-        status = bind(e, c, &entry->identities[i], entry->result, again);
+    for (i = 1; !status && i < entry->named_count; i++)
+        status = bind(e, c, &entry->named[i], entry->result, again);
     return status;
+}
+
+/* What the journal is to know of the others that it names: those that are the same customer's. */
+static tappa_status
+number_identities(struct tappa_engine *e, const struct tappa__customer *c, struct tappa__entry *entry)
+{
+    int64_t *numbers = tappa__arena_alloc(&e->scratch, (entry->named_count + 1) * sizeof *numbers);
+    uint32_t i;
+
+    if (!numbers)
+        return TAPPA_ENOMEM;
+    for (i = 0; i < entry->named_count; i++) {
+        int64_t number = tappa__identity_number(&entry->named[i]);
+
+        if (tappa__member_at(c, number) < c->member_count)
+            numbers[entry->identity_count++] = number;
+    }
+    entry->identities = numbers;
+    return TAPPA_OK;
 }
 
 /* ---- in ---- */
@@ -306,7 +325,7 @@ take(struct tappa_engine *e, const struct tappa_record *r, struct tappa_ingested
     }
     if (!status)
         status = identities_of(e, r, &entry);
-    if (!status && !entry.identity_count)
+    if (!status && !entry.named_count)
         return keep(e, NULL, &entry, TAPPA_INGEST_NOBODY, NULL);
     if (!status)
         status = check_zone(e, &entry, &known);
@@ -316,6 +335,8 @@ take(struct tappa_engine *e, const struct tappa_record *r, struct tappa_ingested
         status = find_customer(e, &entry, &c, &again);
     if (status == TAPPA_EINVAL)
         return keep(e, NULL, &entry, TAPPA_INGEST_NOBODY, "another identity has the same number");
+    if (!status)
+        status = number_identities(e, c, &entry);
     if (!status)
         status = fold_in(e, c, &entry, again);
     if (!status)

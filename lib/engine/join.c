@@ -148,8 +148,8 @@ unite(uint8_t *group, size_t count, uint8_t a, uint8_t b)
             group[i] = into;
 }
 
-static uint8_t
-member_at(const struct tappa__customer *c, int64_t identity)
+uint8_t
+tappa__member_at(const struct tappa__customer *c, int64_t identity)
 {
     size_t i = 0;
 
@@ -169,10 +169,10 @@ find_groups(struct tappa__customer *c, uint8_t group[64])
     for (i = 0; i < c->member_count; i++)
         group[i] = (uint8_t)i;
     for (i = 0; !status && i < count; i++) {
-        uint8_t one = member_at(c, entries[i].identity);
+        uint8_t one = tappa__member_at(c, entries[i].identity);
 
         for (j = 0; tappa__entry_joins(c, &entries[i]) && j < entries[i].identity_count; j++) {
-            uint8_t other = member_at(c, tappa__identity_number(&entries[i].identities[j]));
+            uint8_t other = tappa__member_at(c, entries[i].identities[j]);
 
             if (one < c->member_count && other < c->member_count)
                 unite(group, c->member_count, one, other);
@@ -201,7 +201,7 @@ split(struct tappa__customer *c, const uint8_t group[64], uint8_t which, struct 
         if (group[i] == which)
             status = move_member(part, &c->members[i]);
     for (i = 0; !status && i < c->contact_count; i++)
-        if (member_at(part, c->contacts[i].identity) < part->member_count)
+        if (tappa__member_at(part, c->contacts[i].identity) < part->member_count)
             status = hand_over(part, &c->contacts[i]);
     for (i = 0; !status && i < c->parted_count; i++)
         status = add_parted(part, c->parted[i]);
@@ -224,7 +224,7 @@ keep_group(struct tappa__customer *c, const uint8_t group[64], uint8_t which)
             c->members[kept++] = c->members[i];
     c->member_count = kept;
     for (i = kept = 0; i < c->contact_count; i++)
-        if (member_at(c, c->contacts[i].identity) < c->member_count)
+        if (tappa__member_at(c, c->contacts[i].identity) < c->member_count)
             c->contacts[kept++] = c->contacts[i];
     c->contact_count = kept;
 }
@@ -232,7 +232,7 @@ keep_group(struct tappa__customer *c, const uint8_t group[64], uint8_t which)
 static tappa_status
 part_all(struct tappa__customer *c, const uint8_t group[64])
 {
-    uint8_t stays = group[member_at(c, c->id)];
+    uint8_t stays = group[tappa__member_at(c, c->id)];
     struct tappa__customer *part;
     tappa_status status = TAPPA_OK;
     size_t i;

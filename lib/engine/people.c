@@ -312,7 +312,7 @@ link_members(struct tappa__customer *c, const struct tappa__entry *entry)
         if (m->identity == entry->identity)
             one |= m->linked;
         for (j = 0; j < entry->identity_count && tappa__entry_joins(c, entry); j++)
-            if (tappa__identity_number(&entry->identities[j]) == m->identity)
+            if (entry->identities[j] == m->identity)
                 one |= m->linked;
     }
     for (i = 0; i < c->member_count; i++)

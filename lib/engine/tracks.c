@@ -67,6 +67,7 @@ settle(struct hearing *h, struct tappa__track *track, tappa_status status)
         return TAPPA_OK;
     }
     taken = tappa_batch_taken_count(e->batch);
+    tappa__journal_hear(h->c, track, e->batch);
     if (!e->silent) {
         e->sums.transitions += taken;
         e->sums.failures += tappa_batch_failure_count(e->batch);

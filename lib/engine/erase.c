@@ -1,0 +1,137 @@
+/* Owns forgetting: one person out of the store, and a note that it was done.
+ * Hosts call it when somebody asks for it, or when the law does.
+ * First all of it goes in one commit, then the store clears its files of the bytes; an interrupted erasing is done again by calling again. */
+#include <string.h>
+
+#include "lib/base/hash.h"
+#include "lib/engine/engine.h"
+#include "lib/engine/pack.h"
+
+struct erasing {
+    struct tappa__entry *entries;
+    size_t entry_count;
+    int64_t *sequences;
+    struct tappa_store_seen *seen;
+    struct tappa_store_identity *identities;
+    struct tappa_store_contact *contacts;
+    size_t seen_count;
+};
+
+static int
+make_room(struct tappa__customer *c, struct erasing *x)
+{
+    struct tappa__arena *arena = &c->engine->scratch;
+
+    x->sequences = tappa__arena_alloc(arena, (x->entry_count + 1) * sizeof *x->sequences);
+    x->seen = tappa__arena_alloc(arena, (x->entry_count + 1) * sizeof *x->seen);
+    x->identities = tappa__arena_alloc(arena, (c->member_count + 1) * sizeof *x->identities);
+    x->contacts = tappa__arena_alloc(arena, (c->contact_count + 1) * sizeof *x->contacts);
+    return x->sequences && x->seen && x->identities && x->contacts ? 0 : -1;
+}
+
+static void
+list_all(const struct tappa__customer *c, struct erasing *x)
+{
+    size_t i;
+
+    for (i = 0; i < x->entry_count; i++) {
+        const struct tappa__entry *entry = &x->entries[i];
+
+        x->sequences[i] = entry->sequence;
+        if (entry->kind == TAPPA__ENTRY_EVENT && entry->id.n)
+            x->seen[x->seen_count++] = (struct tappa_store_seen){.size = sizeof *x->seen, .flags = TAPPA_STORE_REMOVE,
+                                                                 .number = tappa__seen_number(entry->source, entry->id)};
+    }
+    for (i = 0; i < c->member_count; i++)
+        x->identities[i] = (struct tappa_store_identity){.size = sizeof *x->identities, .flags = TAPPA_STORE_REMOVE,
+                                                         .identity = c->members[i].identity};
+    for (i = 0; i < c->contact_count; i++) {
+        x->contacts[i] = (struct tappa_store_contact){.size = sizeof *x->contacts, .flags = TAPPA_STORE_REMOVE};
+        memcpy(x->contacts[i].key, c->contacts[i].key, sizeof x->contacts[i].key);
+    }
+}
+
+/* Says when and how much, and nothing of who: the number is not that of any identity. */
+static void
+make_proof(const struct tappa__customer *c, const struct erasing *x, int64_t now, char proof[33], struct tappa__buffer *value)
+{
+    static const uint8_t key[] = "tappa  erasure  ";
+    int64_t parts[3] = {now, (int64_t)x->entry_count, c->revision};
+    uint8_t hash[16];
+    struct tappa__buffer seed;
+    size_t i;
+
+    tappa__buffer_init(&seed, &c->engine->allocator);
+    for (i = 0; i < 3; i++)
+        tappa__put_i64(&seed, parts[i]);
+    for (i = 0; i < x->entry_count; i++)
+        tappa__put_i64(&seed, x->sequences[i]);
+    value->failed |= seed.failed;
+    tappa__siphash128(seed.s ? seed.s : "", seed.n, key, hash);
+    tappa__buffer_free(&seed);
+    for (i = 0; i < 32; i++)
+        proof[i] = "0123456789abcdef"[hash[i / 2] >> (i % 2 ? 0 : 4) & 15];
+    proof[32] = '\0';
+    tappa__put_i64(value, now);
+    tappa__put_u64(value, x->entry_count);
+    tappa__put_u64(value, c->member_count);
+    tappa__put_u64(value, c->contact_count);
+}
+
+static tappa_status
+commit(struct tappa__customer *c, const struct erasing *x, const char *proof, const struct tappa__buffer *value)
+{
+    struct tappa_engine *e = c->engine;
+    char name[8 + 33] = "erasure/";
+    struct tappa_store_note note = {.size = sizeof note, .name = {name, 40}, .value = {value->s, value->n}};
+    struct tappa_store_customer row = {.size = sizeof row, .flags = TAPPA_STORE_REMOVE, .customer = c->id, .expected = c->revision};
+    struct tappa_commit all = {.size = sizeof all, .seen = x->seen, .seen_count = x->seen_count, .identities = x->identities,
+                               .identity_count = c->member_count, .customers = &row, .customer_count = c->revision != 0,
+                               .contacts = x->contacts, .contact_count = c->contact_count, .notes = &note, .note_count = 1,
+                               .erase = x->sequences, .erase_count = x->entry_count};
+    tappa_status status;
+
+    memcpy(name + 8, proof, 33);
+    status = value->failed ? TAPPA_ENOMEM : e->store->table->commit(e->store, &all);
+    if (status)
+        return status;
+    for (size_t i = 0; i < c->member_count; i++)
+        (void)tappa__map_set(e->tails, c->members[i].identity, NULL); /* nothing of it is behind any checkpoint */
+    tappa__customer_drop(c);
+    return e->store->table->erased(e->store);
+}
+
+tappa_status
+tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char proof[33])
+{
+    struct erasing x = {0};
+    struct tappa__buffer value;
+    struct tappa__customer *c;
+    char own[33];
+    tappa_status status;
+
+    if (!engine)
+        return TAPPA_EINVAL;
+    tappa__begin(engine, now);
+    status = tappa__customer_fresh(engine);
+    if (!status)
+        status = tappa__customer_get(engine, customer, &c);
+    if (status == TAPPA_EUNKNOWN && proof) /* already gone: the files may still have its bytes */
+        proof[0] = '\0';
+    if (!status)
+        status = tappa__history_read(c, &x.entries, &x.entry_count);
+    if (!status && make_room(c, &x))
+        status = TAPPA_ENOMEM;
+    if (status)
+        return status;
+    list_all(c, &x);
+    tappa__buffer_init(&value, &engine->allocator);
+    make_proof(c, &x, now, own, &value);
+    status = commit(c, &x, own, &value);
+    tappa__buffer_free(&value);
+    if (!status && proof)
+        memcpy(proof, own, sizeof own);
+    if (status == TAPPA_ECONFLICT)
+        (void)tappa__customer_fresh(engine);
+    return status;
+}
