@@ -1,6 +1,6 @@
 /* Loaded before a test: says which of the jumps listed in the file $TAPPA_REACH the test reaches. It puts a breakpoint on each; the
- * first visit takes it away again, so a test runs hardly slower. The file has the name of the library that holds the jumps, or an empty
- * line for the program itself, then an address a line; the numbers of the lines reached are appended to the same name with `.reached`. */
+ * first visit takes it away again, so a test runs hardly slower. The file has the name of the program or library that holds the jumps,
+ * then an address a line; the numbers of the lines reached are appended to the same name with `.reached`. */
 #define _GNU_SOURCE
 
 #include <link.h>
@@ -44,10 +44,17 @@ reached(int signal, siginfo_t *info, void *context)
 static int
 find(struct dl_phdr_info *object, size_t size, void *base)
 {
-    const char *slash = strrchr(object->dlpi_name, '/');
+    char path[4096];
+    const char *name = object->dlpi_name, *slash;
+    ssize_t n = name[0] ? 0 : readlink("/proc/self/exe", path, sizeof path - 1); /* the program itself has no name here */
 
     (void)size;
-    if (strcmp(slash ? slash + 1 : object->dlpi_name, wanted) != 0)
+    if (n > 0) {
+        path[n] = '\0';
+        name = path;
+    }
+    slash = strrchr(name, '/');
+    if (strcmp(slash ? slash + 1 : name, wanted) != 0)
         return 0;
     *(uintptr_t *)base = object->dlpi_addr;
     return 1;
