@@ -1,0 +1,1072 @@
+<?php
+
+/**
+ * Tappa: customer journeys. A model, written in YAML, says which stages a customer goes through; events move each
+ * customer's journey through it, and a batch says what happened and what the shop is asked to do.
+ *
+ * Times: every `DateTimeInterface|int $time` is a time with its zone, or whole microseconds since 1970-01-01T00:00:00Z. What
+ * comes back is a DateTimeImmutable in UTC; in the plain arrays of a cohort, whole microseconds.
+ * Durations: a DateInterval without months and years (a day is 24 hours), or whole microseconds. What comes back is a DateInterval
+ * in hours, minutes and seconds, so that adding it to a time means the same in every zone.
+ * Errors: every method may throw a Tappa\Exception; after it nothing has changed, unless the method says otherwise.
+ *
+ * @generate-class-entries
+ */
+
+namespace Tappa;
+
+/**
+ * The version of the library inside, "0.1.0".
+ * @var string
+ * @cvalue tappa_version()
+ */
+const VERSION = UNKNOWN;
+
+/**
+ * Reads a duration as models write it: `1d12h`, `90s`, `P1DT12H`.
+ * @return int microseconds
+ */
+function duration(string $text): int {}
+
+/** The JSON Schema of the model format, for editors. */
+function schema(): string {}
+
+/**
+ * A compiled model: immutable, and shared by all requests of a worker process where it was loaded from a file.
+ * Iterating gives its stages by name; counting, how many there are.
+ * @strict-properties
+ */
+final class Model implements \IteratorAggregate, \Countable
+{
+    public readonly string $name;
+    public readonly int $version;
+    /** The title; of several, the first written. */
+    public readonly string $title;
+    /** 32 hexadecimal digits that only models with the same meaning share. */
+    public readonly string $fingerprint;
+    /** Whether journeys begin by rows of `entry` only. */
+    public readonly bool $hasEntry;
+    /** When a customer may begin another journey. */
+    public readonly Again $again;
+    /** Whether `entry_rules` has a `key`: journeys side by side. */
+    public readonly bool $hasKey;
+
+    private function __construct() {}
+
+    /**
+     * Reads and compiles a file. A worker process compiles it once and all its requests share the result, until the file's
+     * time of modification, size or inode changes.
+     * @throws ModelException the model has errors; its diagnostics say which
+     * @throws IoException the file cannot be read
+     */
+    public static function load(string $path): Model {}
+
+    /**
+     * Compiles a text.
+     * @param string $name what diagnostics call the text
+     * @throws ModelException the model has errors; its diagnostics say which
+     */
+    public static function parse(string $text, string $name = "<text>"): Model {}
+
+    /**
+     * What is doubtful in the model: a stage that nothing reaches, an event nobody handles, ...
+     * @return list<Diagnostic>
+     */
+    public function check(): array {}
+
+    /** The title in a language, "it"; null: the first written. */
+    public function title(?string $language = null): string {}
+
+    /** The canonical text: YAML that compiles to the same model. */
+    public function dump(): string {}
+
+    /**
+     * The stages in document order.
+     * @return array<string, Stage>
+     */
+    public function stages(?string $language = null): array {}
+
+    /** @throws NameException the model has no such stage */
+    public function stage(string $name, ?string $language = null): Stage {}
+
+    /**
+     * The events declared, in document order.
+     * @return array<string, EventType>
+     */
+    public function events(): array {}
+
+    /**
+     * @param string $name the event's name or an alias
+     * @throws NameException nobody declared it
+     */
+    public function event(string $name): EventType {}
+
+    /** @return array<string, Touchpoint> */
+    public function touchpoints(): array {}
+
+    /** @throws NameException the model has no such touchpoint */
+    public function touchpoint(string $name): Touchpoint {}
+
+    /** @return array<string, Channel> */
+    public function channels(): array {}
+
+    /**
+     * All rows: those of `entry` first, then by stage in the order written. What happened names a row by its index here.
+     * @return list<Transition>
+     */
+    public function transitions(): array {}
+
+    /** @return array<string, Goal> */
+    public function goals(): array {}
+
+    /**
+     * What one journey remembers.
+     * @return array<string, Kind>
+     */
+    public function data(): array {}
+
+    /**
+     * What is known of a customer.
+     * @return array<string, Kind>
+     */
+    public function profile(): array {}
+
+    /**
+     * The slots of the profile that are marked as personal.
+     * @return list<string>
+     */
+    public function personal(): array {}
+
+    /** The `key` of `entry_rules` for an event; null where the event has none. */
+    public function eventKey(Event $event): ?string {}
+
+    public function count(): int {}
+
+    /** @return \Iterator<string, Stage> */
+    public function getIterator(): \Iterator {}
+
+    /** @return array{text: string} */
+    public function __serialize(): array {}
+
+    /** @phpstan-param array{text: string} $data */
+    public function __unserialize(array $data): void {}
+}
+
+/** @strict-properties */
+final class Stage
+{
+    /** Its place in document order. */
+    public readonly int $index;
+    public readonly string $name;
+    public readonly string $title;
+    public readonly StageKind $kind;
+    public readonly ?string $parent;
+    /** 0 at top level. */
+    public readonly int $depth;
+    /** @var list<string> */
+    public readonly array $children;
+    /** Which child is entered by default; null where there is none, or several are. */
+    public readonly ?string $initial;
+    public readonly string $demand;
+    public readonly string $phase;
+    public readonly string $tone;
+    public readonly string $audience;
+
+    private function __construct() {}
+}
+
+/** @strict-properties */
+final class Channel
+{
+    public readonly string $name;
+    public readonly ?Setting $setting;
+    /** The purpose that the customer must have agreed to; "" for none. */
+    public readonly string $consent;
+
+    private function __construct() {}
+}
+
+/**
+ * Where customer and shop meet.
+ * @strict-properties
+ */
+final class Touchpoint
+{
+    public readonly int $index;
+    public readonly string $name;
+    public readonly Channel $channel;
+    public readonly Direction $direction;
+    public readonly ?Owner $owner;
+    /** The purpose that the customer must have agreed to; "" for none. */
+    public readonly string $consent;
+    /** Cost of one contact. */
+    public readonly float $cost;
+    /**
+     * The stages that a contact serves.
+     * @var list<string>
+     */
+    public readonly array $stages;
+
+    private function __construct() {}
+}
+
+/**
+ * An event of the model's vocabulary.
+ * @strict-properties
+ */
+final class EventType
+{
+    /** What a cohort's `$events` may name instead of the name. */
+    public readonly int $index;
+    public readonly string $name;
+    /** @var list<string> */
+    public readonly array $aliases;
+    /** @var array<string, Kind> */
+    public readonly array $fields;
+    public readonly ?string $touchpoint;
+
+    private function __construct() {}
+}
+
+/**
+ * A row of the model.
+ * @strict-properties
+ */
+final class Transition
+{
+    public readonly int $index;
+    public readonly RowKind $kind;
+    /** Its stage; null for a row of `entry`. */
+    public readonly ?string $source;
+    /**
+     * As written: names, prefixes, "*".
+     * @var list<string>
+     */
+    public readonly array $events;
+    /** The text of its `if`; "" without one. */
+    public readonly string $condition;
+    /**
+     * None: it stays.
+     * @var list<string>
+     */
+    public readonly array $targets;
+    /** Whether the targets are written as a list. */
+    public readonly bool $isList;
+    public readonly bool $isInternal;
+    public readonly string $title;
+    /** Where it stands: `stages.interest.when.purchase`. */
+    public readonly string $path;
+    public readonly int $line;
+    public readonly ?\DateInterval $delay;
+    public readonly ?\DateInterval $every;
+    /** `at`: since local midnight. */
+    public readonly ?\DateInterval $at;
+
+    private function __construct() {}
+}
+
+/** @strict-properties */
+final class Goal
+{
+    public readonly string $name;
+    /** The stage to reach; null where an event counts. */
+    public readonly ?string $stage;
+    public readonly ?string $event;
+
+    private function __construct() {}
+}
+
+/**
+ * What is wrong or doubtful in a model. As text: as a compiler prints it, with the line and a caret.
+ * @strict-properties
+ */
+final class Diagnostic implements \Stringable
+{
+    /** A number that means one thing for ever. */
+    public readonly int $code;
+    /** The code as a word: `unknown-key`. */
+    public readonly string $name;
+    public readonly Severity $severity;
+    public readonly string $file;
+    /** From 1; 0: the text as a whole. */
+    public readonly int $line;
+    /** From 1, in characters. */
+    public readonly int $column;
+    /** How many characters the caret underlines. */
+    public readonly int $width;
+    /** Place in the YAML: `stages.interest.when.purchase`. */
+    public readonly string $path;
+    public readonly string $message;
+    /** What to do, or the name that was probably meant; "" where nothing is near. */
+    public readonly string $hint;
+    /** The offending line. */
+    public readonly string $excerpt;
+    private readonly string $text;
+
+    private function __construct() {}
+
+    public function __toString(): string {}
+}
+
+/**
+ * Something that happened.
+ * @strict-properties
+ */
+final class Event
+{
+    public readonly string $name;
+    public readonly \DateTimeInterface|int $time;
+    /** @var array<string, mixed> */
+    public readonly array $fields;
+    public readonly ?string $touchpoint;
+
+    /**
+     * @param string $name as declared in the model, or an alias; a name nobody declared is for rows of prefixes and `*`
+     * @phpstan-param array<string, mixed> $fields by name; null is absent
+     * @param string|null $touchpoint where it happened; null: as declared
+     */
+    public function __construct(string $name, \DateTimeInterface|int $time, array $fields = [], ?string $touchpoint = null) {}
+}
+
+/**
+ * One customer's way through one model. Two are equal where their snapshots are.
+ *
+ * It reads no clock and runs no timers by itself: before an event, and whenever nextDue() has come, call runDue() until it returns null.
+ * @strict-properties
+ */
+final class Journey
+{
+    public readonly Model $model;
+    public readonly string $customer;
+    public readonly string $id;
+
+    /**
+     * A journey that has not begun; its first event begins it.
+     * @param string $customer whose it is; experiments go by it. UTF-8, at most 65,535 bytes
+     * @param string|null $id `journey.id`; null for the customer's
+     */
+    public function __construct(Model $model, string $customer, ?string $id = null) {}
+
+    /**
+     * One event, handled to its end.
+     * @param Event|string $event what happened; with a name, the time and fields follow
+     * @phpstan-param array<string, mixed> $fields by name; null is absent
+     * @param string|null $touchpoint where it happened; null: as declared
+     * @param bool $explain whether the batch says of each row why it was taken or not
+     * @return Batch empty where no row takes the event, and where no journey begins by it (see hasBegun())
+     * @throws LateException it is older than the journey's last event
+     * @throws FieldException a field does not fit its declared type
+     * @throws NameException the event has no such field, or the model no such touchpoint
+     * @throws LoopException the model goes round in a circle
+     */
+    public function feed(Event|string $event, \DateTimeInterface|int|null $time = null, array $fields = [], ?string $touchpoint = null, bool $explain = false): Batch {}
+
+    /**
+     * Begins the journey without handling the event further.
+     * @phpstan-param array<string, mixed> $fields
+     * @throws InvalidException it has begun
+     */
+    public function begin(Event|string $event, \DateTimeInterface|int|null $time = null, array $fields = [], ?string $touchpoint = null, bool $explain = false): Batch {}
+
+    /**
+     * What feed() would do; the journey stays as it is.
+     * @phpstan-param array<string, mixed> $fields
+     */
+    public function probe(Event|string $event, \DateTimeInterface|int|null $time = null, array $fields = [], ?string $touchpoint = null, bool $explain = false): Batch {}
+
+    /**
+     * Runs the one timer that is due first, as at its due time:
+     *
+     *     while ($batch = $journey->runDue($now)) { ... }
+     *
+     * @return Batch|null null where nothing is due at or before `$now`
+     * @throws LoopException the timer loops; it is used up and nothing else has changed: call again for the next one
+     */
+    public function runDue(\DateTimeInterface|int $now, bool $explain = false): ?Batch {}
+
+    /** When the next timer is due; null where none is armed. */
+    public function nextDue(): ?\DateTimeImmutable {}
+
+    /** The customer's time zone, for `at` timers armed from now on. UTC in a new journey. */
+    public function setZone(\DateTimeZone|string $zone): void {}
+
+    public function hasBegun(): bool {}
+
+    public function hasEnded(): bool {}
+
+    /** When it began; null where it has not. */
+    public function started(): ?\DateTimeImmutable {}
+
+    /** The time of its last step; null where it has not begun. */
+    public function last(): ?\DateTimeImmutable {}
+
+    /** How many steps it has made. */
+    public function sequence(): int {}
+
+    /**
+     * The active leaf stages in document order; after the end the final one.
+     * @return list<string>
+     */
+    public function stages(): array {}
+
+    /** Whether a stage is active, also as an ancestor. */
+    public function isAt(string $stage): bool {}
+
+    /** When an active stage was entered; null for others. */
+    public function since(string $stage): ?\DateTimeImmutable {}
+
+    /**
+     * What the journey remembers, by slot; a slot without a value is absent.
+     * @return array<string, mixed>
+     */
+    public function data(): array {}
+
+    /**
+     * What the journey knows of its customer, by slot; a slot without a value is absent.
+     * @return array<string, mixed>
+     */
+    public function profile(): array {}
+
+    /**
+     * Writes a slot of the profile from outside.
+     * @param mixed $value of the slot's type; null empties it
+     */
+    public function setProfile(string $slot, mixed $value): void {}
+
+    /** The value of a goal as the journey now stands; null where the goal has none. */
+    public function goalValue(string $goal, ?Event $event = null): mixed {}
+
+    /** The journey as bytes, to keep it until the next request. */
+    public function snapshot(): Snapshot {}
+
+    /** @return array{model: Model, snapshot: string} */
+    public function __serialize(): array {}
+
+    /** @phpstan-param array{model: Model, snapshot: string} $data */
+    public function __unserialize(array $data): void {}
+}
+
+/**
+ * A journey as bytes: the same journey gives the same bytes on every machine.
+ * @strict-properties
+ */
+final class Snapshot implements \Stringable
+{
+    public readonly string $bytes;
+
+    public function __construct(string $bytes) {}
+
+    /**
+     * The journey again. Under a newer version of its model its stages are moved by `migrate`.
+     * @param Batch|null $batch receives what was moved, dropped and armed anew
+     * @throws SnapshotException these are no bytes of a snapshot
+     * @throws MismatchException it is of another model, or of a version that `migrate` does not lead on from
+     * @throws NameException a stage of it is neither in the model nor in `migrate`
+     */
+    public function restore(Model $model, ?Batch &$batch = null): Journey {}
+
+    /** The bytes. */
+    public function __toString(): string {}
+}
+
+/**
+ * What one call did, in the order in which it happened. Iterating gives the effects: what the host is asked to do; counting, how many there are.
+ * @strict-properties
+ * @not-serializable
+ */
+final class Batch implements \IteratorAggregate, \Countable
+{
+    public readonly Model $model;
+    /** @var list<Step> */
+    public readonly array $steps;
+    /** @var list<Taken> */
+    public readonly array $taken;
+    /** @var list<Change> */
+    public readonly array $changes;
+    /** @var list<TimerChange> */
+    public readonly array $timers;
+    /** @var list<Effect> */
+    public readonly array $effects;
+    /** @var list<Failure> */
+    public readonly array $failures;
+    /** @var list<Considered> */
+    public readonly array $considered;
+    /** @var list<Moved> */
+    public readonly array $moved;
+    /** @var list<Refused> */
+    public readonly array $refused;
+
+    private function __construct() {}
+
+    /** How many rows were taken; costs nothing. */
+    public function takenCount(): int {}
+
+    /**
+     * The rows taken as plain arrays of equal length, for the many of a cohort: indices and microseconds; `from` is -1 for a row of
+     * `entry`, `to` where the journey stayed.
+     * @return array{time: list<int>, row: list<int>, from: list<int>, to: list<int>, journey: list<int>, input: list<int>}
+     */
+    public function takenColumns(): array {}
+
+    public function count(): int {}
+
+    /** @return \Iterator<int, Effect> */
+    public function getIterator(): \Iterator {}
+}
+
+/**
+ * One event handled to its end.
+ * @strict-properties
+ */
+final class Step
+{
+    public readonly StepKind $kind;
+    /** The event's name, `start`, `after`. */
+    public readonly string $name;
+    public readonly \DateTimeImmutable $time;
+    /** @var list<string> */
+    public readonly array $left;
+    /** @var list<string> */
+    public readonly array $entered;
+    /**
+     * The active leaf stages after it.
+     * @var list<string>
+     */
+    public readonly array $stages;
+
+    private function __construct() {}
+}
+
+/**
+ * A transition that was taken.
+ * @strict-properties
+ */
+final class Taken
+{
+    /** The row's own stage; null for a row of `entry`. */
+    public readonly ?string $from;
+    /**
+     * None: it stayed.
+     * @var list<string>
+     */
+    public readonly array $to;
+    /** Its place in Model::transitions(). */
+    public readonly int $row;
+    public readonly \DateTimeImmutable $time;
+    public readonly int $step;
+    /** In a cohort: the journey's number, and the event's place in the arrays. */
+    public readonly int $journey;
+    public readonly int $input;
+
+    private function __construct() {}
+}
+
+/**
+ * A slot that was written.
+ * @strict-properties
+ */
+final class Change
+{
+    public readonly Space $space;
+    public readonly string $slot;
+    public readonly mixed $value;
+    public readonly int $step;
+    public readonly int $journey;
+    public readonly int $input;
+
+    private function __construct() {}
+}
+
+/**
+ * A timer that was armed or dropped.
+ * @strict-properties
+ */
+final class TimerChange
+{
+    public readonly TimerKind $kind;
+    public readonly \DateTimeImmutable $due;
+    /** The row of `after`; null: a delayed send. */
+    public readonly ?int $row;
+    /** The sent event; null for a row of `after`. */
+    public readonly ?string $event;
+    public readonly int $step;
+
+    private function __construct() {}
+}
+
+/**
+ * What the host is asked to do.
+ * @strict-properties
+ */
+final class Effect
+{
+    public readonly EffectKind $kind;
+    /** The touchpoint, slot, model, effect or counter. */
+    public readonly string $name;
+    /** @var array<string, mixed> */
+    public readonly array $arguments;
+    /** Learn: what; count: by how much, null where the model does not say. */
+    public readonly mixed $value;
+    /** Contact: how long it makes sense; null: always. */
+    public readonly ?\DateInterval $expires;
+    public readonly \DateTimeImmutable $time;
+    /** The row whose action it was; null: of `enter`, `leave` or `initial`. */
+    public readonly ?int $row;
+    public readonly int $step;
+    public readonly int $journey;
+    public readonly int $input;
+
+    private function __construct() {}
+}
+
+/**
+ * An expression that failed.
+ * @strict-properties
+ */
+final class Failure
+{
+    public readonly string $path;
+    public readonly string $expression;
+    public readonly string $message;
+    public readonly int $line;
+    public readonly int $column;
+    public readonly ?int $row;
+    public readonly int $step;
+    public readonly int $journey;
+    public readonly int $input;
+
+    private function __construct() {}
+}
+
+/**
+ * A row that was looked at, and what came of it.
+ * @strict-properties
+ */
+final class Considered
+{
+    public readonly int $row;
+    public readonly Verdict $verdict;
+    /** The row that was taken instead. */
+    public readonly ?int $by;
+    /** The event then; null: `always`, `after`, or one that nobody declared. */
+    public readonly ?string $event;
+    /** The part of the condition that does not hold, with its values. */
+    public readonly string $because;
+    public readonly int $step;
+
+    private function __construct() {}
+}
+
+/**
+ * What restoring a snapshot did.
+ * @strict-properties
+ */
+final class Moved
+{
+    public readonly MovedKind $kind;
+    /** The stage here. */
+    public readonly ?string $stage;
+    /** The old stage, slot, row or event. */
+    public readonly string $name;
+    public readonly ?\DateTimeImmutable $due;
+
+    private function __construct() {}
+}
+
+/**
+ * An event of a cohort that was not handled.
+ * @strict-properties
+ */
+final class Refused
+{
+    /** Its place in the arrays; in runDue() the journey's number. */
+    public readonly int $input;
+    public readonly Status $status;
+
+    private function __construct() {}
+}
+
+/**
+ * Many journeys of one model in flat arrays, for replay and simulation. Counting gives how many; iterating, a copy of each.
+ * @strict-properties
+ * @not-serializable
+ */
+final class Cohort implements \IteratorAggregate, \Countable
+{
+    public readonly Model $model;
+    /** Bytes that a resting journey takes. */
+    public readonly int $journeyBytes;
+
+    /**
+     * Journeys that have not begun; customer and id of journey i are the digits of i.
+     * @param int $count at least 1
+     */
+    public function __construct(Model $model, int $count) {}
+
+    /**
+     * Feeds events in the order given. One that is refused is noted in the batch and the next one goes on.
+     * @phpstan-param list<int> $journeys for each event, the journey's number
+     * @phpstan-param list<int|string> $events its type, by index (EventType::$index, quicker) or name
+     * @phpstan-param list<int|\DateTimeInterface> $times microseconds since 1970-01-01T00:00:00Z (quicker), or times
+     * @phpstan-param array<string, list<mixed>> $fields for each field, a value for each event; null is absent
+     * @param bool $timers whether each journey's due timers run before an event
+     * @throws \ValueError an array of another length, a number out of range: nothing was done
+     * @throws FieldException a value that does not fit: nothing was done
+     */
+    public function feed(array $journeys, array $events, array $times, array $fields = [], bool $timers = false): Batch {}
+
+    /** Runs what is due at or before `$now`, journey by journey. */
+    public function runDue(\DateTimeInterface|int $now): Batch {}
+
+    /** When the first timer of all is due; null where none is armed. */
+    public function nextDue(): ?\DateTimeImmutable {}
+
+    /** A copy of one journey. */
+    public function get(int $index): Journey {}
+
+    /** Puts a copy of a journey of the same model in. */
+    public function put(int $index, Journey $journey): void {}
+
+    /**
+     * How many begun journeys have each stage active, ancestors included.
+     * @return array<string, int>
+     */
+    public function histogram(): array {}
+
+    public function count(): int {}
+
+    /** @return \Iterator<int, Journey> */
+    public function getIterator(): \Iterator {}
+}
+
+// What follows is written by generate.py from the headers.
+
+/** The kind of a slot or field. */
+enum Kind: int
+{
+    case Unset = 0;
+    case Bool = 1;
+    case Int = 2;
+    case Uint = 3;
+    case Double = 4;
+    case String = 5;
+    case Bytes = 6;
+    case Timestamp = 7;
+    case Duration = 8;
+    case Null = 9;
+    case List = 10;
+    case Map = 11;
+    case Type = 12;
+    case Error = 13;
+}
+
+/** How bad a diagnostic is: a model with errors does not compile. */
+enum Severity: int
+{
+    case Error = 1;
+    case Warning = 2;
+}
+
+/** What a stage is. */
+enum StageKind: int
+{
+    case Atomic = 1;
+    case Compound = 2;
+    case Parallel = 3;
+    case Final = 4;
+    case HistoryShallow = 5;
+    case HistoryDeep = 6;
+}
+
+/** Where a channel is. */
+enum Setting: int
+{
+    case Online = 1;
+    case Offline = 2;
+}
+
+/** Who begins a contact: the customer (inbound) or the shop (outbound). */
+enum Direction: int
+{
+    case Inbound = 1;
+    case Outbound = 2;
+}
+
+/** Whose a touchpoint is. */
+enum Owner: int
+{
+    case Owned = 1;
+    case Paid = 2;
+    case Earned = 3;
+}
+
+/** Where a row of a model is written. */
+enum RowKind: int
+{
+    case When = 1;
+    case Done = 2;
+    case Always = 3;
+    case After = 4;
+    case Entry = 5;
+    case Initial = 6;
+    case HistoryDefault = 7;
+}
+
+/** When a customer may begin another journey. */
+enum Again: int
+{
+    case Never = 0;
+    case AfterEnd = 1;
+    case Always = 2;
+}
+
+/** What a step handled. */
+enum StepKind: int
+{
+    /** The journey began */
+    case Start = 1;
+    /** An outer event */
+    case Event = 2;
+    /** An event the journey sent to itself, at once or when its delay was over */
+    case Sent = 3;
+    /** A timer of an `after` row */
+    case After = 4;
+}
+
+/** Whose slot was written: the journey's or the customer's. */
+enum Space: int
+{
+    case Data = 1;
+    case Profile = 2;
+}
+
+/** What became of a timer. */
+enum TimerKind: int
+{
+    case Armed = 1;
+    case Dropped = 2;
+}
+
+/** What the host is asked to do. */
+enum EffectKind: int
+{
+    /** Name: profile slot; value */
+    case Learn = 1;
+    /** Name: touchpoint; arguments; expires */
+    case Contact = 2;
+    /** Name: another model; arguments: fields of its first event */
+    case Start = 3;
+    /** Name; arguments */
+    case Emit = 4;
+    /** Name; value: by how much, TAPPA_UNSET where the model does not say (1) */
+    case Count = 5;
+}
+
+/** Why a row was taken, or why not. */
+enum Verdict: int
+{
+    case Taken = 1;
+    /** Its stage is not active */
+    case NotThisStage = 2;
+    /** Its condition does not hold: `because` has the failing part and its values */
+    case False = 3;
+    /** Its condition failed to evaluate: `because` */
+    case Failed = 4;
+    /** A row before it, or of an inner stage, was taken: `by` */
+    case Shadowed = 5;
+    /** It was chosen, but a row of an earlier region or a descendant leaves the same stage: `by` */
+    case Preempted = 6;
+}
+
+/** What restoring under another version did. */
+enum MovedKind: int
+{
+    /** A stage of the old version became `stage` */
+    case Mapped = 1;
+    /** A stage, slot, timer or send of the old version has no place here */
+    case Dropped = 2;
+    /** A timer of `stage` was set anew */
+    case Rearmed = 3;
+}
+
+/** What the library answered. A number means one thing for ever. */
+enum Status: int
+{
+    case Ok = 0;
+    /** The event began no journey: no row of `entry` matches. */
+    case NotBegun = 1;
+    /** An argument is wrong: NULL where none is allowed, a size or flag unknown to this version, an index out of range. */
+    case Invalid = -1;
+    /** The allocator returned NULL. */
+    case Memory = -2;
+    /** The model has errors; the diagnostics say which. */
+    case Model = -3;
+    /** A limit of the context was reached, or the caller's buffer is too small. */
+    case Limit = -4;
+    /** The event is older than the last one the journey has taken up. */
+    case Late = -5;
+    /** A field of the event does not fit its declared type. */
+    case Field = -6;
+    /** More than 1,000 transitions in one call, or more work than any shop's rules ask for: 100,000 actions, 10,000,000 rows considered. */
+    case Loop = -7;
+    /** A time outside the years 0001 to 9999. */
+    case Time = -8;
+    /** The bytes are no snapshot, or are damaged. */
+    case Snapshot = -9;
+    /** A snapshot of a newer format version. */
+    case Version = -10;
+    /** A snapshot of another model, or of a version that `migrate` does not lead on from. */
+    case Mismatch = -11;
+    /** A zone that the system does not have, or a damaged zone file. */
+    case Zone = -12;
+    /** A file cannot be read. */
+    case Io = -13;
+    /** An expression is wrong, or its evaluation ended in an error. */
+    case Expression = -14;
+    /** A name that nobody declared. */
+    case Name = -15;
+    /** Objects of two models were put together. */
+    case Models = -16;
+    /** The text is not what the format asks for. */
+    case Format = -17;
+    /** A lost race: somebody else changed it in the meantime. Load it and try again. */
+    case Conflict = -18;
+    /** The store failed or is damaged; what was to be written is not there. */
+    case Store = -19;
+    /** Another process has it. */
+    case Busy = -20;
+    /** It was opened before fork(), by the parent. */
+    case Forked = -21;
+    /** Nobody is known by this name or number. */
+    case Unknown = -22;
+    /** Nothing was due: result of tappa_journey_run_due(). */
+    case NotDue = 2;
+    /** Nothing more will come: result of calls that hand out one thing after another. */
+    case End = 3;
+    /** The bytes handed in are used up: hand in more, or say that there are none. */
+    case More = 4;
+}
+
+/** What every exception of Tappa is: one class for each status that is an error. After it nothing has changed. */
+class Exception extends \Exception
+{
+    /** What the library answered; its number is the exception's code. */
+    public readonly Status $status;
+}
+
+/** An argument is wrong: NULL where none is allowed, a size or flag unknown to this version, an index out of range. */
+class InvalidException extends Exception
+{
+}
+
+/** The allocator returned NULL. */
+class MemoryException extends Exception
+{
+}
+
+/** The model has errors; the diagnostics say which. */
+class ModelException extends Exception
+{
+    /**
+     * All that is wrong or doubtful, sorted by place.
+     * @var list<Diagnostic>
+     */
+    public readonly array $diagnostics;
+}
+
+/** A limit of the context was reached, or the caller's buffer is too small. */
+class LimitException extends Exception
+{
+}
+
+/** The event is older than the last one the journey has taken up. */
+class LateException extends Exception
+{
+}
+
+/** A field of the event does not fit its declared type. */
+class FieldException extends Exception
+{
+}
+
+/** More than 1,000 transitions in one call, or more work than any shop's rules ask for: 100,000 actions, 10,000,000 rows considered. */
+class LoopException extends Exception
+{
+}
+
+/** A time outside the years 0001 to 9999. */
+class TimeException extends Exception
+{
+}
+
+/** The bytes are no snapshot, or are damaged. */
+class SnapshotException extends Exception
+{
+}
+
+/** A snapshot of a newer format version. */
+class VersionException extends Exception
+{
+}
+
+/** A snapshot of another model, or of a version that `migrate` does not lead on from. */
+class MismatchException extends Exception
+{
+}
+
+/** A zone that the system does not have, or a damaged zone file. */
+class ZoneException extends Exception
+{
+}
+
+/** A file cannot be read. */
+class IoException extends Exception
+{
+}
+
+/** An expression is wrong, or its evaluation ended in an error. */
+class ExpressionException extends Exception
+{
+}
+
+/** A name that nobody declared. */
+class NameException extends Exception
+{
+}
+
+/** Objects of two models were put together. */
+class ModelsException extends Exception
+{
+}
+
+/** The text is not what the format asks for. */
+class FormatException extends Exception
+{
+}
+
+/** A lost race: somebody else changed it in the meantime. Load it and try again. */
+class ConflictException extends Exception
+{
+}
+
+/** The store failed or is damaged; what was to be written is not there. */
+class StoreException extends Exception
+{
+}
+
+/** Another process has it. */
+class BusyException extends Exception
+{
+}
+
+/** It was opened before fork(), by the parent. */
+class ForkedException extends Exception
+{
+}
+
+/** Nobody is known by this name or number. */
+class UnknownException extends Exception
+{
+}
+
+// What generate.py writes ends here.

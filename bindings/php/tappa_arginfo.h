@@ -1,0 +1,2532 @@
+/* This is a generated file, edit the .stub.php file instead.
+ * Stub hash: 3c0c85e0f7276a6f5416c61e7951afc1c48e7d86 */
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Tappa_duration, 0, 1, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, text, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Tappa_schema, 0, 0, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Tappa_Model___construct, 0, 0, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Model_load, 0, 1, Tappa\\Model, 0)
+	ZEND_ARG_TYPE_INFO(0, path, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Model_parse, 0, 1, Tappa\\Model, 0)
+	ZEND_ARG_TYPE_INFO(0, text, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, name, IS_STRING, 0, "\"<text>\"")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Model_check, 0, 0, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Model_title, 0, 0, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, language, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Model_dump arginfo_Tappa_schema
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Model_stages, 0, 0, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, language, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Model_stage, 0, 1, Tappa\\Stage, 0)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, language, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Model_events arginfo_class_Tappa_Model_check
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Model_event, 0, 1, Tappa\\EventType, 0)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Model_touchpoints arginfo_class_Tappa_Model_check
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Model_touchpoint, 0, 1, Tappa\\Touchpoint, 0)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Model_channels arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Model_transitions arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Model_goals arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Model_data arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Model_profile arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Model_personal arginfo_class_Tappa_Model_check
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Model_eventKey, 0, 1, IS_STRING, 1)
+	ZEND_ARG_OBJ_INFO(0, event, Tappa\\Event, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Model_count, 0, 0, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Model_getIterator, 0, 0, Iterator, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Model___serialize arginfo_class_Tappa_Model_check
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Model___unserialize, 0, 1, IS_VOID, 0)
+	ZEND_ARG_TYPE_INFO(0, data, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Stage___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Channel___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Touchpoint___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_EventType___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Transition___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Goal___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Diagnostic___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Diagnostic___toString arginfo_Tappa_schema
+
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Tappa_Event___construct, 0, 0, 2)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, time, DateTimeInterface, MAY_BE_LONG, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, fields, IS_ARRAY, 0, "[]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, touchpoint, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Tappa_Journey___construct, 0, 0, 2)
+	ZEND_ARG_OBJ_INFO(0, model, Tappa\\Model, 0)
+	ZEND_ARG_TYPE_INFO(0, customer, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, id, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Journey_feed, 0, 1, Tappa\\Batch, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, event, Tappa\\Event, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_TYPE_MASK(0, time, DateTimeInterface, MAY_BE_LONG|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, fields, IS_ARRAY, 0, "[]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, touchpoint, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, explain, _IS_BOOL, 0, "false")
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Journey_begin arginfo_class_Tappa_Journey_feed
+
+#define arginfo_class_Tappa_Journey_probe arginfo_class_Tappa_Journey_feed
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Journey_runDue, 0, 1, Tappa\\Batch, 1)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, explain, _IS_BOOL, 0, "false")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Journey_nextDue, 0, 0, DateTimeImmutable, 1)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Journey_setZone, 0, 1, IS_VOID, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, zone, DateTimeZone, MAY_BE_STRING, NULL)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Journey_hasBegun, 0, 0, _IS_BOOL, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Journey_hasEnded arginfo_class_Tappa_Journey_hasBegun
+
+#define arginfo_class_Tappa_Journey_started arginfo_class_Tappa_Journey_nextDue
+
+#define arginfo_class_Tappa_Journey_last arginfo_class_Tappa_Journey_nextDue
+
+#define arginfo_class_Tappa_Journey_sequence arginfo_class_Tappa_Model_count
+
+#define arginfo_class_Tappa_Journey_stages arginfo_class_Tappa_Model_check
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Journey_isAt, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, stage, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Journey_since, 0, 1, DateTimeImmutable, 1)
+	ZEND_ARG_TYPE_INFO(0, stage, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Journey_data arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Journey_profile arginfo_class_Tappa_Model_check
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Journey_setProfile, 0, 2, IS_VOID, 0)
+	ZEND_ARG_TYPE_INFO(0, slot, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, value, IS_MIXED, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Journey_goalValue, 0, 1, IS_MIXED, 0)
+	ZEND_ARG_TYPE_INFO(0, goal, IS_STRING, 0)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, event, Tappa\\Event, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Journey_snapshot, 0, 0, Tappa\\Snapshot, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Journey___serialize arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Journey___unserialize arginfo_class_Tappa_Model___unserialize
+
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Tappa_Snapshot___construct, 0, 0, 1)
+	ZEND_ARG_TYPE_INFO(0, bytes, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Snapshot_restore, 0, 1, Tappa\\Journey, 0)
+	ZEND_ARG_OBJ_INFO(0, model, Tappa\\Model, 0)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(1, batch, Tappa\\Batch, 1, "null")
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Snapshot___toString arginfo_Tappa_schema
+
+#define arginfo_class_Tappa_Batch___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Batch_takenCount arginfo_class_Tappa_Model_count
+
+#define arginfo_class_Tappa_Batch_takenColumns arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Batch_count arginfo_class_Tappa_Model_count
+
+#define arginfo_class_Tappa_Batch_getIterator arginfo_class_Tappa_Model_getIterator
+
+#define arginfo_class_Tappa_Step___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Taken___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Change___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_TimerChange___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Effect___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Failure___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Considered___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Moved___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Refused___construct arginfo_class_Tappa_Model___construct
+
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Tappa_Cohort___construct, 0, 0, 2)
+	ZEND_ARG_OBJ_INFO(0, model, Tappa\\Model, 0)
+	ZEND_ARG_TYPE_INFO(0, count, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Cohort_feed, 0, 3, Tappa\\Batch, 0)
+	ZEND_ARG_TYPE_INFO(0, journeys, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, events, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, times, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, fields, IS_ARRAY, 0, "[]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, timers, _IS_BOOL, 0, "false")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Cohort_runDue, 0, 1, Tappa\\Batch, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Cohort_nextDue arginfo_class_Tappa_Journey_nextDue
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Cohort_get, 0, 1, Tappa\\Journey, 0)
+	ZEND_ARG_TYPE_INFO(0, index, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Cohort_put, 0, 2, IS_VOID, 0)
+	ZEND_ARG_TYPE_INFO(0, index, IS_LONG, 0)
+	ZEND_ARG_OBJ_INFO(0, journey, Tappa\\Journey, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Cohort_histogram arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Cohort_count arginfo_class_Tappa_Model_count
+
+#define arginfo_class_Tappa_Cohort_getIterator arginfo_class_Tappa_Model_getIterator
+
+
+ZEND_FUNCTION(Tappa_duration);
+ZEND_FUNCTION(Tappa_schema);
+ZEND_METHOD(Tappa_Model, __construct);
+ZEND_METHOD(Tappa_Model, load);
+ZEND_METHOD(Tappa_Model, parse);
+ZEND_METHOD(Tappa_Model, check);
+ZEND_METHOD(Tappa_Model, title);
+ZEND_METHOD(Tappa_Model, dump);
+ZEND_METHOD(Tappa_Model, stages);
+ZEND_METHOD(Tappa_Model, stage);
+ZEND_METHOD(Tappa_Model, events);
+ZEND_METHOD(Tappa_Model, event);
+ZEND_METHOD(Tappa_Model, touchpoints);
+ZEND_METHOD(Tappa_Model, touchpoint);
+ZEND_METHOD(Tappa_Model, channels);
+ZEND_METHOD(Tappa_Model, transitions);
+ZEND_METHOD(Tappa_Model, goals);
+ZEND_METHOD(Tappa_Model, data);
+ZEND_METHOD(Tappa_Model, profile);
+ZEND_METHOD(Tappa_Model, personal);
+ZEND_METHOD(Tappa_Model, eventKey);
+ZEND_METHOD(Tappa_Model, count);
+ZEND_METHOD(Tappa_Model, getIterator);
+ZEND_METHOD(Tappa_Model, __serialize);
+ZEND_METHOD(Tappa_Model, __unserialize);
+ZEND_METHOD(Tappa_Stage, __construct);
+ZEND_METHOD(Tappa_Channel, __construct);
+ZEND_METHOD(Tappa_Touchpoint, __construct);
+ZEND_METHOD(Tappa_EventType, __construct);
+ZEND_METHOD(Tappa_Transition, __construct);
+ZEND_METHOD(Tappa_Goal, __construct);
+ZEND_METHOD(Tappa_Diagnostic, __construct);
+ZEND_METHOD(Tappa_Diagnostic, __toString);
+ZEND_METHOD(Tappa_Event, __construct);
+ZEND_METHOD(Tappa_Journey, __construct);
+ZEND_METHOD(Tappa_Journey, feed);
+ZEND_METHOD(Tappa_Journey, begin);
+ZEND_METHOD(Tappa_Journey, probe);
+ZEND_METHOD(Tappa_Journey, runDue);
+ZEND_METHOD(Tappa_Journey, nextDue);
+ZEND_METHOD(Tappa_Journey, setZone);
+ZEND_METHOD(Tappa_Journey, hasBegun);
+ZEND_METHOD(Tappa_Journey, hasEnded);
+ZEND_METHOD(Tappa_Journey, started);
+ZEND_METHOD(Tappa_Journey, last);
+ZEND_METHOD(Tappa_Journey, sequence);
+ZEND_METHOD(Tappa_Journey, stages);
+ZEND_METHOD(Tappa_Journey, isAt);
+ZEND_METHOD(Tappa_Journey, since);
+ZEND_METHOD(Tappa_Journey, data);
+ZEND_METHOD(Tappa_Journey, profile);
+ZEND_METHOD(Tappa_Journey, setProfile);
+ZEND_METHOD(Tappa_Journey, goalValue);
+ZEND_METHOD(Tappa_Journey, snapshot);
+ZEND_METHOD(Tappa_Journey, __serialize);
+ZEND_METHOD(Tappa_Journey, __unserialize);
+ZEND_METHOD(Tappa_Snapshot, __construct);
+ZEND_METHOD(Tappa_Snapshot, restore);
+ZEND_METHOD(Tappa_Snapshot, __toString);
+ZEND_METHOD(Tappa_Batch, __construct);
+ZEND_METHOD(Tappa_Batch, takenCount);
+ZEND_METHOD(Tappa_Batch, takenColumns);
+ZEND_METHOD(Tappa_Batch, count);
+ZEND_METHOD(Tappa_Batch, getIterator);
+ZEND_METHOD(Tappa_Step, __construct);
+ZEND_METHOD(Tappa_Taken, __construct);
+ZEND_METHOD(Tappa_Change, __construct);
+ZEND_METHOD(Tappa_TimerChange, __construct);
+ZEND_METHOD(Tappa_Effect, __construct);
+ZEND_METHOD(Tappa_Failure, __construct);
+ZEND_METHOD(Tappa_Considered, __construct);
+ZEND_METHOD(Tappa_Moved, __construct);
+ZEND_METHOD(Tappa_Refused, __construct);
+ZEND_METHOD(Tappa_Cohort, __construct);
+ZEND_METHOD(Tappa_Cohort, feed);
+ZEND_METHOD(Tappa_Cohort, runDue);
+ZEND_METHOD(Tappa_Cohort, nextDue);
+ZEND_METHOD(Tappa_Cohort, get);
+ZEND_METHOD(Tappa_Cohort, put);
+ZEND_METHOD(Tappa_Cohort, histogram);
+ZEND_METHOD(Tappa_Cohort, count);
+ZEND_METHOD(Tappa_Cohort, getIterator);
+
+
+static const zend_function_entry ext_functions[] = {
+	ZEND_NS_FALIAS("Tappa", duration, Tappa_duration, arginfo_Tappa_duration)
+	ZEND_NS_FALIAS("Tappa", schema, Tappa_schema, arginfo_Tappa_schema)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Model_methods[] = {
+	ZEND_ME(Tappa_Model, __construct, arginfo_class_Tappa_Model___construct, ZEND_ACC_PRIVATE)
+	ZEND_ME(Tappa_Model, load, arginfo_class_Tappa_Model_load, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(Tappa_Model, parse, arginfo_class_Tappa_Model_parse, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(Tappa_Model, check, arginfo_class_Tappa_Model_check, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, title, arginfo_class_Tappa_Model_title, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, dump, arginfo_class_Tappa_Model_dump, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, stages, arginfo_class_Tappa_Model_stages, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, stage, arginfo_class_Tappa_Model_stage, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, events, arginfo_class_Tappa_Model_events, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, event, arginfo_class_Tappa_Model_event, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, touchpoints, arginfo_class_Tappa_Model_touchpoints, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, touchpoint, arginfo_class_Tappa_Model_touchpoint, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, channels, arginfo_class_Tappa_Model_channels, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, transitions, arginfo_class_Tappa_Model_transitions, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, goals, arginfo_class_Tappa_Model_goals, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, data, arginfo_class_Tappa_Model_data, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, profile, arginfo_class_Tappa_Model_profile, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, personal, arginfo_class_Tappa_Model_personal, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, eventKey, arginfo_class_Tappa_Model_eventKey, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, count, arginfo_class_Tappa_Model_count, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, getIterator, arginfo_class_Tappa_Model_getIterator, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, __serialize, arginfo_class_Tappa_Model___serialize, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, __unserialize, arginfo_class_Tappa_Model___unserialize, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Stage_methods[] = {
+	ZEND_ME(Tappa_Stage, __construct, arginfo_class_Tappa_Stage___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Channel_methods[] = {
+	ZEND_ME(Tappa_Channel, __construct, arginfo_class_Tappa_Channel___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Touchpoint_methods[] = {
+	ZEND_ME(Tappa_Touchpoint, __construct, arginfo_class_Tappa_Touchpoint___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_EventType_methods[] = {
+	ZEND_ME(Tappa_EventType, __construct, arginfo_class_Tappa_EventType___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Transition_methods[] = {
+	ZEND_ME(Tappa_Transition, __construct, arginfo_class_Tappa_Transition___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Goal_methods[] = {
+	ZEND_ME(Tappa_Goal, __construct, arginfo_class_Tappa_Goal___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Diagnostic_methods[] = {
+	ZEND_ME(Tappa_Diagnostic, __construct, arginfo_class_Tappa_Diagnostic___construct, ZEND_ACC_PRIVATE)
+	ZEND_ME(Tappa_Diagnostic, __toString, arginfo_class_Tappa_Diagnostic___toString, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Event_methods[] = {
+	ZEND_ME(Tappa_Event, __construct, arginfo_class_Tappa_Event___construct, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Journey_methods[] = {
+	ZEND_ME(Tappa_Journey, __construct, arginfo_class_Tappa_Journey___construct, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, feed, arginfo_class_Tappa_Journey_feed, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, begin, arginfo_class_Tappa_Journey_begin, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, probe, arginfo_class_Tappa_Journey_probe, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, runDue, arginfo_class_Tappa_Journey_runDue, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, nextDue, arginfo_class_Tappa_Journey_nextDue, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, setZone, arginfo_class_Tappa_Journey_setZone, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, hasBegun, arginfo_class_Tappa_Journey_hasBegun, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, hasEnded, arginfo_class_Tappa_Journey_hasEnded, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, started, arginfo_class_Tappa_Journey_started, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, last, arginfo_class_Tappa_Journey_last, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, sequence, arginfo_class_Tappa_Journey_sequence, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, stages, arginfo_class_Tappa_Journey_stages, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, isAt, arginfo_class_Tappa_Journey_isAt, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, since, arginfo_class_Tappa_Journey_since, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, data, arginfo_class_Tappa_Journey_data, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, profile, arginfo_class_Tappa_Journey_profile, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, setProfile, arginfo_class_Tappa_Journey_setProfile, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, goalValue, arginfo_class_Tappa_Journey_goalValue, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, snapshot, arginfo_class_Tappa_Journey_snapshot, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, __serialize, arginfo_class_Tappa_Journey___serialize, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, __unserialize, arginfo_class_Tappa_Journey___unserialize, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Snapshot_methods[] = {
+	ZEND_ME(Tappa_Snapshot, __construct, arginfo_class_Tappa_Snapshot___construct, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Snapshot, restore, arginfo_class_Tappa_Snapshot_restore, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Snapshot, __toString, arginfo_class_Tappa_Snapshot___toString, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Batch_methods[] = {
+	ZEND_ME(Tappa_Batch, __construct, arginfo_class_Tappa_Batch___construct, ZEND_ACC_PRIVATE)
+	ZEND_ME(Tappa_Batch, takenCount, arginfo_class_Tappa_Batch_takenCount, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Batch, takenColumns, arginfo_class_Tappa_Batch_takenColumns, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Batch, count, arginfo_class_Tappa_Batch_count, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Batch, getIterator, arginfo_class_Tappa_Batch_getIterator, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Step_methods[] = {
+	ZEND_ME(Tappa_Step, __construct, arginfo_class_Tappa_Step___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Taken_methods[] = {
+	ZEND_ME(Tappa_Taken, __construct, arginfo_class_Tappa_Taken___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Change_methods[] = {
+	ZEND_ME(Tappa_Change, __construct, arginfo_class_Tappa_Change___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_TimerChange_methods[] = {
+	ZEND_ME(Tappa_TimerChange, __construct, arginfo_class_Tappa_TimerChange___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Effect_methods[] = {
+	ZEND_ME(Tappa_Effect, __construct, arginfo_class_Tappa_Effect___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Failure_methods[] = {
+	ZEND_ME(Tappa_Failure, __construct, arginfo_class_Tappa_Failure___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Considered_methods[] = {
+	ZEND_ME(Tappa_Considered, __construct, arginfo_class_Tappa_Considered___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Moved_methods[] = {
+	ZEND_ME(Tappa_Moved, __construct, arginfo_class_Tappa_Moved___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Refused_methods[] = {
+	ZEND_ME(Tappa_Refused, __construct, arginfo_class_Tappa_Refused___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Cohort_methods[] = {
+	ZEND_ME(Tappa_Cohort, __construct, arginfo_class_Tappa_Cohort___construct, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Cohort, feed, arginfo_class_Tappa_Cohort_feed, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Cohort, runDue, arginfo_class_Tappa_Cohort_runDue, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Cohort, nextDue, arginfo_class_Tappa_Cohort_nextDue, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Cohort, get, arginfo_class_Tappa_Cohort_get, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Cohort, put, arginfo_class_Tappa_Cohort_put, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Cohort, histogram, arginfo_class_Tappa_Cohort_histogram, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Cohort, count, arginfo_class_Tappa_Cohort_count, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Cohort, getIterator, arginfo_class_Tappa_Cohort_getIterator, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Kind_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Severity_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_StageKind_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Setting_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Direction_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Owner_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_RowKind_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Again_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_StepKind_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Space_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_TimerKind_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_EffectKind_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Verdict_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_MovedKind_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Status_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Exception_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_InvalidException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_MemoryException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_ModelException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_LimitException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_LateException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_FieldException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_LoopException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_TimeException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_SnapshotException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_VersionException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_MismatchException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_ZoneException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_IoException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_ExpressionException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_NameException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_ModelsException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_FormatException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_ConflictException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_StoreException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_BusyException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_ForkedException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_UnknownException_methods[] = {
+	ZEND_FE_END
+};
+
+static void register_tappa_symbols(int module_number)
+{
+	REGISTER_STRING_CONSTANT("Tappa\\VERSION", tappa_version(), CONST_PERSISTENT);
+}
+
+static zend_class_entry *register_class_Tappa_Model(zend_class_entry *class_entry_IteratorAggregate, zend_class_entry *class_entry_Countable)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Model", class_Tappa_Model_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+	zend_class_implements(class_entry, 2, class_entry_IteratorAggregate, class_entry_Countable);
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zval property_version_default_value;
+	ZVAL_UNDEF(&property_version_default_value);
+	zend_string *property_version_name = zend_string_init("version", sizeof("version") - 1, 1);
+	zend_declare_typed_property(class_entry, property_version_name, &property_version_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_version_name);
+
+	zval property_title_default_value;
+	ZVAL_UNDEF(&property_title_default_value);
+	zend_string *property_title_name = zend_string_init("title", sizeof("title") - 1, 1);
+	zend_declare_typed_property(class_entry, property_title_name, &property_title_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_title_name);
+
+	zval property_fingerprint_default_value;
+	ZVAL_UNDEF(&property_fingerprint_default_value);
+	zend_string *property_fingerprint_name = zend_string_init("fingerprint", sizeof("fingerprint") - 1, 1);
+	zend_declare_typed_property(class_entry, property_fingerprint_name, &property_fingerprint_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_fingerprint_name);
+
+	zval property_hasEntry_default_value;
+	ZVAL_UNDEF(&property_hasEntry_default_value);
+	zend_string *property_hasEntry_name = zend_string_init("hasEntry", sizeof("hasEntry") - 1, 1);
+	zend_declare_typed_property(class_entry, property_hasEntry_name, &property_hasEntry_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_hasEntry_name);
+
+	zend_string *property_again_class_Tappa_Again = zend_string_init("Tappa\\Again", sizeof("Tappa\\Again")-1, 1);
+	zval property_again_default_value;
+	ZVAL_UNDEF(&property_again_default_value);
+	zend_string *property_again_name = zend_string_init("again", sizeof("again") - 1, 1);
+	zend_declare_typed_property(class_entry, property_again_name, &property_again_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_again_class_Tappa_Again, 0, 0));
+	zend_string_release(property_again_name);
+
+	zval property_hasKey_default_value;
+	ZVAL_UNDEF(&property_hasKey_default_value);
+	zend_string *property_hasKey_name = zend_string_init("hasKey", sizeof("hasKey") - 1, 1);
+	zend_declare_typed_property(class_entry, property_hasKey_name, &property_hasKey_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_hasKey_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Stage(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Stage", class_Tappa_Stage_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_index_default_value;
+	ZVAL_UNDEF(&property_index_default_value);
+	zend_string *property_index_name = zend_string_init("index", sizeof("index") - 1, 1);
+	zend_declare_typed_property(class_entry, property_index_name, &property_index_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_index_name);
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zval property_title_default_value;
+	ZVAL_UNDEF(&property_title_default_value);
+	zend_string *property_title_name = zend_string_init("title", sizeof("title") - 1, 1);
+	zend_declare_typed_property(class_entry, property_title_name, &property_title_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_title_name);
+
+	zend_string *property_kind_class_Tappa_StageKind = zend_string_init("Tappa\\StageKind", sizeof("Tappa\\StageKind")-1, 1);
+	zval property_kind_default_value;
+	ZVAL_UNDEF(&property_kind_default_value);
+	zend_string *property_kind_name = zend_string_init("kind", sizeof("kind") - 1, 1);
+	zend_declare_typed_property(class_entry, property_kind_name, &property_kind_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_kind_class_Tappa_StageKind, 0, 0));
+	zend_string_release(property_kind_name);
+
+	zval property_parent_default_value;
+	ZVAL_UNDEF(&property_parent_default_value);
+	zend_string *property_parent_name = zend_string_init("parent", sizeof("parent") - 1, 1);
+	zend_declare_typed_property(class_entry, property_parent_name, &property_parent_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_parent_name);
+
+	zval property_depth_default_value;
+	ZVAL_UNDEF(&property_depth_default_value);
+	zend_string *property_depth_name = zend_string_init("depth", sizeof("depth") - 1, 1);
+	zend_declare_typed_property(class_entry, property_depth_name, &property_depth_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_depth_name);
+
+	zval property_children_default_value;
+	ZVAL_UNDEF(&property_children_default_value);
+	zend_string *property_children_name = zend_string_init("children", sizeof("children") - 1, 1);
+	zend_declare_typed_property(class_entry, property_children_name, &property_children_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_children_name);
+
+	zval property_initial_default_value;
+	ZVAL_UNDEF(&property_initial_default_value);
+	zend_string *property_initial_name = zend_string_init("initial", sizeof("initial") - 1, 1);
+	zend_declare_typed_property(class_entry, property_initial_name, &property_initial_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_initial_name);
+
+	zval property_demand_default_value;
+	ZVAL_UNDEF(&property_demand_default_value);
+	zend_string *property_demand_name = zend_string_init("demand", sizeof("demand") - 1, 1);
+	zend_declare_typed_property(class_entry, property_demand_name, &property_demand_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_demand_name);
+
+	zval property_phase_default_value;
+	ZVAL_UNDEF(&property_phase_default_value);
+	zend_string *property_phase_name = zend_string_init("phase", sizeof("phase") - 1, 1);
+	zend_declare_typed_property(class_entry, property_phase_name, &property_phase_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_phase_name);
+
+	zval property_tone_default_value;
+	ZVAL_UNDEF(&property_tone_default_value);
+	zend_string *property_tone_name = zend_string_init("tone", sizeof("tone") - 1, 1);
+	zend_declare_typed_property(class_entry, property_tone_name, &property_tone_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_tone_name);
+
+	zval property_audience_default_value;
+	ZVAL_UNDEF(&property_audience_default_value);
+	zend_string *property_audience_name = zend_string_init("audience", sizeof("audience") - 1, 1);
+	zend_declare_typed_property(class_entry, property_audience_name, &property_audience_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_audience_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Channel(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Channel", class_Tappa_Channel_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zend_string *property_setting_class_Tappa_Setting = zend_string_init("Tappa\\Setting", sizeof("Tappa\\Setting")-1, 1);
+	zval property_setting_default_value;
+	ZVAL_UNDEF(&property_setting_default_value);
+	zend_string *property_setting_name = zend_string_init("setting", sizeof("setting") - 1, 1);
+	zend_declare_typed_property(class_entry, property_setting_name, &property_setting_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_setting_class_Tappa_Setting, 0, MAY_BE_NULL));
+	zend_string_release(property_setting_name);
+
+	zval property_consent_default_value;
+	ZVAL_UNDEF(&property_consent_default_value);
+	zend_string *property_consent_name = zend_string_init("consent", sizeof("consent") - 1, 1);
+	zend_declare_typed_property(class_entry, property_consent_name, &property_consent_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_consent_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Touchpoint(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Touchpoint", class_Tappa_Touchpoint_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_index_default_value;
+	ZVAL_UNDEF(&property_index_default_value);
+	zend_string *property_index_name = zend_string_init("index", sizeof("index") - 1, 1);
+	zend_declare_typed_property(class_entry, property_index_name, &property_index_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_index_name);
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zend_string *property_channel_class_Tappa_Channel = zend_string_init("Tappa\\Channel", sizeof("Tappa\\Channel")-1, 1);
+	zval property_channel_default_value;
+	ZVAL_UNDEF(&property_channel_default_value);
+	zend_string *property_channel_name = zend_string_init("channel", sizeof("channel") - 1, 1);
+	zend_declare_typed_property(class_entry, property_channel_name, &property_channel_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_channel_class_Tappa_Channel, 0, 0));
+	zend_string_release(property_channel_name);
+
+	zend_string *property_direction_class_Tappa_Direction = zend_string_init("Tappa\\Direction", sizeof("Tappa\\Direction")-1, 1);
+	zval property_direction_default_value;
+	ZVAL_UNDEF(&property_direction_default_value);
+	zend_string *property_direction_name = zend_string_init("direction", sizeof("direction") - 1, 1);
+	zend_declare_typed_property(class_entry, property_direction_name, &property_direction_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_direction_class_Tappa_Direction, 0, 0));
+	zend_string_release(property_direction_name);
+
+	zend_string *property_owner_class_Tappa_Owner = zend_string_init("Tappa\\Owner", sizeof("Tappa\\Owner")-1, 1);
+	zval property_owner_default_value;
+	ZVAL_UNDEF(&property_owner_default_value);
+	zend_string *property_owner_name = zend_string_init("owner", sizeof("owner") - 1, 1);
+	zend_declare_typed_property(class_entry, property_owner_name, &property_owner_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_owner_class_Tappa_Owner, 0, MAY_BE_NULL));
+	zend_string_release(property_owner_name);
+
+	zval property_consent_default_value;
+	ZVAL_UNDEF(&property_consent_default_value);
+	zend_string *property_consent_name = zend_string_init("consent", sizeof("consent") - 1, 1);
+	zend_declare_typed_property(class_entry, property_consent_name, &property_consent_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_consent_name);
+
+	zval property_cost_default_value;
+	ZVAL_UNDEF(&property_cost_default_value);
+	zend_string *property_cost_name = zend_string_init("cost", sizeof("cost") - 1, 1);
+	zend_declare_typed_property(class_entry, property_cost_name, &property_cost_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
+	zend_string_release(property_cost_name);
+
+	zval property_stages_default_value;
+	ZVAL_UNDEF(&property_stages_default_value);
+	zend_string *property_stages_name = zend_string_init("stages", sizeof("stages") - 1, 1);
+	zend_declare_typed_property(class_entry, property_stages_name, &property_stages_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_stages_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_EventType(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "EventType", class_Tappa_EventType_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_index_default_value;
+	ZVAL_UNDEF(&property_index_default_value);
+	zend_string *property_index_name = zend_string_init("index", sizeof("index") - 1, 1);
+	zend_declare_typed_property(class_entry, property_index_name, &property_index_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_index_name);
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zval property_aliases_default_value;
+	ZVAL_UNDEF(&property_aliases_default_value);
+	zend_string *property_aliases_name = zend_string_init("aliases", sizeof("aliases") - 1, 1);
+	zend_declare_typed_property(class_entry, property_aliases_name, &property_aliases_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_aliases_name);
+
+	zval property_fields_default_value;
+	ZVAL_UNDEF(&property_fields_default_value);
+	zend_string *property_fields_name = zend_string_init("fields", sizeof("fields") - 1, 1);
+	zend_declare_typed_property(class_entry, property_fields_name, &property_fields_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_fields_name);
+
+	zval property_touchpoint_default_value;
+	ZVAL_UNDEF(&property_touchpoint_default_value);
+	zend_string *property_touchpoint_name = zend_string_init("touchpoint", sizeof("touchpoint") - 1, 1);
+	zend_declare_typed_property(class_entry, property_touchpoint_name, &property_touchpoint_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_touchpoint_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Transition(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Transition", class_Tappa_Transition_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_index_default_value;
+	ZVAL_UNDEF(&property_index_default_value);
+	zend_string *property_index_name = zend_string_init("index", sizeof("index") - 1, 1);
+	zend_declare_typed_property(class_entry, property_index_name, &property_index_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_index_name);
+
+	zend_string *property_kind_class_Tappa_RowKind = zend_string_init("Tappa\\RowKind", sizeof("Tappa\\RowKind")-1, 1);
+	zval property_kind_default_value;
+	ZVAL_UNDEF(&property_kind_default_value);
+	zend_string *property_kind_name = zend_string_init("kind", sizeof("kind") - 1, 1);
+	zend_declare_typed_property(class_entry, property_kind_name, &property_kind_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_kind_class_Tappa_RowKind, 0, 0));
+	zend_string_release(property_kind_name);
+
+	zval property_source_default_value;
+	ZVAL_UNDEF(&property_source_default_value);
+	zend_string *property_source_name = zend_string_init("source", sizeof("source") - 1, 1);
+	zend_declare_typed_property(class_entry, property_source_name, &property_source_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_source_name);
+
+	zval property_events_default_value;
+	ZVAL_UNDEF(&property_events_default_value);
+	zend_string *property_events_name = zend_string_init("events", sizeof("events") - 1, 1);
+	zend_declare_typed_property(class_entry, property_events_name, &property_events_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_events_name);
+
+	zval property_condition_default_value;
+	ZVAL_UNDEF(&property_condition_default_value);
+	zend_string *property_condition_name = zend_string_init("condition", sizeof("condition") - 1, 1);
+	zend_declare_typed_property(class_entry, property_condition_name, &property_condition_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_condition_name);
+
+	zval property_targets_default_value;
+	ZVAL_UNDEF(&property_targets_default_value);
+	zend_string *property_targets_name = zend_string_init("targets", sizeof("targets") - 1, 1);
+	zend_declare_typed_property(class_entry, property_targets_name, &property_targets_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_targets_name);
+
+	zval property_isList_default_value;
+	ZVAL_UNDEF(&property_isList_default_value);
+	zend_string *property_isList_name = zend_string_init("isList", sizeof("isList") - 1, 1);
+	zend_declare_typed_property(class_entry, property_isList_name, &property_isList_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_isList_name);
+
+	zval property_isInternal_default_value;
+	ZVAL_UNDEF(&property_isInternal_default_value);
+	zend_string *property_isInternal_name = zend_string_init("isInternal", sizeof("isInternal") - 1, 1);
+	zend_declare_typed_property(class_entry, property_isInternal_name, &property_isInternal_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_isInternal_name);
+
+	zval property_title_default_value;
+	ZVAL_UNDEF(&property_title_default_value);
+	zend_string *property_title_name = zend_string_init("title", sizeof("title") - 1, 1);
+	zend_declare_typed_property(class_entry, property_title_name, &property_title_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_title_name);
+
+	zval property_path_default_value;
+	ZVAL_UNDEF(&property_path_default_value);
+	zend_string *property_path_name = zend_string_init("path", sizeof("path") - 1, 1);
+	zend_declare_typed_property(class_entry, property_path_name, &property_path_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_path_name);
+
+	zval property_line_default_value;
+	ZVAL_UNDEF(&property_line_default_value);
+	zend_string *property_line_name = zend_string_init("line", sizeof("line") - 1, 1);
+	zend_declare_typed_property(class_entry, property_line_name, &property_line_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_line_name);
+
+	zend_string *property_delay_class_DateInterval = zend_string_init("DateInterval", sizeof("DateInterval")-1, 1);
+	zval property_delay_default_value;
+	ZVAL_UNDEF(&property_delay_default_value);
+	zend_string *property_delay_name = zend_string_init("delay", sizeof("delay") - 1, 1);
+	zend_declare_typed_property(class_entry, property_delay_name, &property_delay_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_delay_class_DateInterval, 0, MAY_BE_NULL));
+	zend_string_release(property_delay_name);
+
+	zend_string *property_every_class_DateInterval = zend_string_init("DateInterval", sizeof("DateInterval")-1, 1);
+	zval property_every_default_value;
+	ZVAL_UNDEF(&property_every_default_value);
+	zend_string *property_every_name = zend_string_init("every", sizeof("every") - 1, 1);
+	zend_declare_typed_property(class_entry, property_every_name, &property_every_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_every_class_DateInterval, 0, MAY_BE_NULL));
+	zend_string_release(property_every_name);
+
+	zend_string *property_at_class_DateInterval = zend_string_init("DateInterval", sizeof("DateInterval")-1, 1);
+	zval property_at_default_value;
+	ZVAL_UNDEF(&property_at_default_value);
+	zend_string *property_at_name = zend_string_init("at", sizeof("at") - 1, 1);
+	zend_declare_typed_property(class_entry, property_at_name, &property_at_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_at_class_DateInterval, 0, MAY_BE_NULL));
+	zend_string_release(property_at_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Goal(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Goal", class_Tappa_Goal_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zval property_stage_default_value;
+	ZVAL_UNDEF(&property_stage_default_value);
+	zend_string *property_stage_name = zend_string_init("stage", sizeof("stage") - 1, 1);
+	zend_declare_typed_property(class_entry, property_stage_name, &property_stage_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_stage_name);
+
+	zval property_event_default_value;
+	ZVAL_UNDEF(&property_event_default_value);
+	zend_string *property_event_name = zend_string_init("event", sizeof("event") - 1, 1);
+	zend_declare_typed_property(class_entry, property_event_name, &property_event_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_event_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Diagnostic(zend_class_entry *class_entry_Stringable)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Diagnostic", class_Tappa_Diagnostic_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+	zend_class_implements(class_entry, 1, class_entry_Stringable);
+
+	zval property_code_default_value;
+	ZVAL_UNDEF(&property_code_default_value);
+	zend_string *property_code_name = zend_string_init("code", sizeof("code") - 1, 1);
+	zend_declare_typed_property(class_entry, property_code_name, &property_code_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_code_name);
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zend_string *property_severity_class_Tappa_Severity = zend_string_init("Tappa\\Severity", sizeof("Tappa\\Severity")-1, 1);
+	zval property_severity_default_value;
+	ZVAL_UNDEF(&property_severity_default_value);
+	zend_string *property_severity_name = zend_string_init("severity", sizeof("severity") - 1, 1);
+	zend_declare_typed_property(class_entry, property_severity_name, &property_severity_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_severity_class_Tappa_Severity, 0, 0));
+	zend_string_release(property_severity_name);
+
+	zval property_file_default_value;
+	ZVAL_UNDEF(&property_file_default_value);
+	zend_string *property_file_name = zend_string_init("file", sizeof("file") - 1, 1);
+	zend_declare_typed_property(class_entry, property_file_name, &property_file_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_file_name);
+
+	zval property_line_default_value;
+	ZVAL_UNDEF(&property_line_default_value);
+	zend_string *property_line_name = zend_string_init("line", sizeof("line") - 1, 1);
+	zend_declare_typed_property(class_entry, property_line_name, &property_line_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_line_name);
+
+	zval property_column_default_value;
+	ZVAL_UNDEF(&property_column_default_value);
+	zend_string *property_column_name = zend_string_init("column", sizeof("column") - 1, 1);
+	zend_declare_typed_property(class_entry, property_column_name, &property_column_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_column_name);
+
+	zval property_width_default_value;
+	ZVAL_UNDEF(&property_width_default_value);
+	zend_string *property_width_name = zend_string_init("width", sizeof("width") - 1, 1);
+	zend_declare_typed_property(class_entry, property_width_name, &property_width_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_width_name);
+
+	zval property_path_default_value;
+	ZVAL_UNDEF(&property_path_default_value);
+	zend_string *property_path_name = zend_string_init("path", sizeof("path") - 1, 1);
+	zend_declare_typed_property(class_entry, property_path_name, &property_path_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_path_name);
+
+	zval property_message_default_value;
+	ZVAL_UNDEF(&property_message_default_value);
+	zend_string *property_message_name = zend_string_init("message", sizeof("message") - 1, 1);
+	zend_declare_typed_property(class_entry, property_message_name, &property_message_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_message_name);
+
+	zval property_hint_default_value;
+	ZVAL_UNDEF(&property_hint_default_value);
+	zend_string *property_hint_name = zend_string_init("hint", sizeof("hint") - 1, 1);
+	zend_declare_typed_property(class_entry, property_hint_name, &property_hint_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_hint_name);
+
+	zval property_excerpt_default_value;
+	ZVAL_UNDEF(&property_excerpt_default_value);
+	zend_string *property_excerpt_name = zend_string_init("excerpt", sizeof("excerpt") - 1, 1);
+	zend_declare_typed_property(class_entry, property_excerpt_name, &property_excerpt_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_excerpt_name);
+
+	zval property_text_default_value;
+	ZVAL_UNDEF(&property_text_default_value);
+	zend_string *property_text_name = zend_string_init("text", sizeof("text") - 1, 1);
+	zend_declare_typed_property(class_entry, property_text_name, &property_text_default_value, ZEND_ACC_PRIVATE|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_text_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Event(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Event", class_Tappa_Event_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zend_string *property_time_class_DateTimeInterface = zend_string_init("DateTimeInterface", sizeof("DateTimeInterface")-1, 1);
+	zval property_time_default_value;
+	ZVAL_UNDEF(&property_time_default_value);
+	zend_string *property_time_name = zend_string_init("time", sizeof("time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_time_name, &property_time_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_time_class_DateTimeInterface, 0, MAY_BE_LONG));
+	zend_string_release(property_time_name);
+
+	zval property_fields_default_value;
+	ZVAL_UNDEF(&property_fields_default_value);
+	zend_string *property_fields_name = zend_string_init("fields", sizeof("fields") - 1, 1);
+	zend_declare_typed_property(class_entry, property_fields_name, &property_fields_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_fields_name);
+
+	zval property_touchpoint_default_value;
+	ZVAL_UNDEF(&property_touchpoint_default_value);
+	zend_string *property_touchpoint_name = zend_string_init("touchpoint", sizeof("touchpoint") - 1, 1);
+	zend_declare_typed_property(class_entry, property_touchpoint_name, &property_touchpoint_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_touchpoint_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Journey(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Journey", class_Tappa_Journey_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zend_string *property_model_class_Tappa_Model = zend_string_init("Tappa\\Model", sizeof("Tappa\\Model")-1, 1);
+	zval property_model_default_value;
+	ZVAL_UNDEF(&property_model_default_value);
+	zend_string *property_model_name = zend_string_init("model", sizeof("model") - 1, 1);
+	zend_declare_typed_property(class_entry, property_model_name, &property_model_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_model_class_Tappa_Model, 0, 0));
+	zend_string_release(property_model_name);
+
+	zval property_customer_default_value;
+	ZVAL_UNDEF(&property_customer_default_value);
+	zend_string *property_customer_name = zend_string_init("customer", sizeof("customer") - 1, 1);
+	zend_declare_typed_property(class_entry, property_customer_name, &property_customer_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_customer_name);
+
+	zval property_id_default_value;
+	ZVAL_UNDEF(&property_id_default_value);
+	zend_string *property_id_name = zend_string_init("id", sizeof("id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_id_name, &property_id_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_id_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Snapshot(zend_class_entry *class_entry_Stringable)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Snapshot", class_Tappa_Snapshot_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+	zend_class_implements(class_entry, 1, class_entry_Stringable);
+
+	zval property_bytes_default_value;
+	ZVAL_UNDEF(&property_bytes_default_value);
+	zend_string *property_bytes_name = zend_string_init("bytes", sizeof("bytes") - 1, 1);
+	zend_declare_typed_property(class_entry, property_bytes_name, &property_bytes_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_bytes_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Batch(zend_class_entry *class_entry_IteratorAggregate, zend_class_entry *class_entry_Countable)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Batch", class_Tappa_Batch_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+	zend_class_implements(class_entry, 2, class_entry_IteratorAggregate, class_entry_Countable);
+
+	zend_string *property_model_class_Tappa_Model = zend_string_init("Tappa\\Model", sizeof("Tappa\\Model")-1, 1);
+	zval property_model_default_value;
+	ZVAL_UNDEF(&property_model_default_value);
+	zend_string *property_model_name = zend_string_init("model", sizeof("model") - 1, 1);
+	zend_declare_typed_property(class_entry, property_model_name, &property_model_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_model_class_Tappa_Model, 0, 0));
+	zend_string_release(property_model_name);
+
+	zval property_steps_default_value;
+	ZVAL_UNDEF(&property_steps_default_value);
+	zend_string *property_steps_name = zend_string_init("steps", sizeof("steps") - 1, 1);
+	zend_declare_typed_property(class_entry, property_steps_name, &property_steps_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_steps_name);
+
+	zval property_taken_default_value;
+	ZVAL_UNDEF(&property_taken_default_value);
+	zend_string *property_taken_name = zend_string_init("taken", sizeof("taken") - 1, 1);
+	zend_declare_typed_property(class_entry, property_taken_name, &property_taken_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_taken_name);
+
+	zval property_changes_default_value;
+	ZVAL_UNDEF(&property_changes_default_value);
+	zend_string *property_changes_name = zend_string_init("changes", sizeof("changes") - 1, 1);
+	zend_declare_typed_property(class_entry, property_changes_name, &property_changes_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_changes_name);
+
+	zval property_timers_default_value;
+	ZVAL_UNDEF(&property_timers_default_value);
+	zend_string *property_timers_name = zend_string_init("timers", sizeof("timers") - 1, 1);
+	zend_declare_typed_property(class_entry, property_timers_name, &property_timers_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_timers_name);
+
+	zval property_effects_default_value;
+	ZVAL_UNDEF(&property_effects_default_value);
+	zend_string *property_effects_name = zend_string_init("effects", sizeof("effects") - 1, 1);
+	zend_declare_typed_property(class_entry, property_effects_name, &property_effects_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_effects_name);
+
+	zval property_failures_default_value;
+	ZVAL_UNDEF(&property_failures_default_value);
+	zend_string *property_failures_name = zend_string_init("failures", sizeof("failures") - 1, 1);
+	zend_declare_typed_property(class_entry, property_failures_name, &property_failures_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_failures_name);
+
+	zval property_considered_default_value;
+	ZVAL_UNDEF(&property_considered_default_value);
+	zend_string *property_considered_name = zend_string_init("considered", sizeof("considered") - 1, 1);
+	zend_declare_typed_property(class_entry, property_considered_name, &property_considered_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_considered_name);
+
+	zval property_moved_default_value;
+	ZVAL_UNDEF(&property_moved_default_value);
+	zend_string *property_moved_name = zend_string_init("moved", sizeof("moved") - 1, 1);
+	zend_declare_typed_property(class_entry, property_moved_name, &property_moved_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_moved_name);
+
+	zval property_refused_default_value;
+	ZVAL_UNDEF(&property_refused_default_value);
+	zend_string *property_refused_name = zend_string_init("refused", sizeof("refused") - 1, 1);
+	zend_declare_typed_property(class_entry, property_refused_name, &property_refused_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_refused_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Step(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Step", class_Tappa_Step_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zend_string *property_kind_class_Tappa_StepKind = zend_string_init("Tappa\\StepKind", sizeof("Tappa\\StepKind")-1, 1);
+	zval property_kind_default_value;
+	ZVAL_UNDEF(&property_kind_default_value);
+	zend_string *property_kind_name = zend_string_init("kind", sizeof("kind") - 1, 1);
+	zend_declare_typed_property(class_entry, property_kind_name, &property_kind_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_kind_class_Tappa_StepKind, 0, 0));
+	zend_string_release(property_kind_name);
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zend_string *property_time_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_time_default_value;
+	ZVAL_UNDEF(&property_time_default_value);
+	zend_string *property_time_name = zend_string_init("time", sizeof("time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_time_name, &property_time_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_time_class_DateTimeImmutable, 0, 0));
+	zend_string_release(property_time_name);
+
+	zval property_left_default_value;
+	ZVAL_UNDEF(&property_left_default_value);
+	zend_string *property_left_name = zend_string_init("left", sizeof("left") - 1, 1);
+	zend_declare_typed_property(class_entry, property_left_name, &property_left_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_left_name);
+
+	zval property_entered_default_value;
+	ZVAL_UNDEF(&property_entered_default_value);
+	zend_string *property_entered_name = zend_string_init("entered", sizeof("entered") - 1, 1);
+	zend_declare_typed_property(class_entry, property_entered_name, &property_entered_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_entered_name);
+
+	zval property_stages_default_value;
+	ZVAL_UNDEF(&property_stages_default_value);
+	zend_string *property_stages_name = zend_string_init("stages", sizeof("stages") - 1, 1);
+	zend_declare_typed_property(class_entry, property_stages_name, &property_stages_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_stages_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Taken(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Taken", class_Tappa_Taken_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_from_default_value;
+	ZVAL_UNDEF(&property_from_default_value);
+	zend_string *property_from_name = zend_string_init("from", sizeof("from") - 1, 1);
+	zend_declare_typed_property(class_entry, property_from_name, &property_from_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_from_name);
+
+	zval property_to_default_value;
+	ZVAL_UNDEF(&property_to_default_value);
+	zend_string *property_to_name = zend_string_init("to", sizeof("to") - 1, 1);
+	zend_declare_typed_property(class_entry, property_to_name, &property_to_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_to_name);
+
+	zval property_row_default_value;
+	ZVAL_UNDEF(&property_row_default_value);
+	zend_string *property_row_name = zend_string_init("row", sizeof("row") - 1, 1);
+	zend_declare_typed_property(class_entry, property_row_name, &property_row_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_row_name);
+
+	zend_string *property_time_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_time_default_value;
+	ZVAL_UNDEF(&property_time_default_value);
+	zend_string *property_time_name = zend_string_init("time", sizeof("time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_time_name, &property_time_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_time_class_DateTimeImmutable, 0, 0));
+	zend_string_release(property_time_name);
+
+	zval property_step_default_value;
+	ZVAL_UNDEF(&property_step_default_value);
+	zend_string *property_step_name = zend_string_init("step", sizeof("step") - 1, 1);
+	zend_declare_typed_property(class_entry, property_step_name, &property_step_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_step_name);
+
+	zval property_journey_default_value;
+	ZVAL_UNDEF(&property_journey_default_value);
+	zend_string *property_journey_name = zend_string_init("journey", sizeof("journey") - 1, 1);
+	zend_declare_typed_property(class_entry, property_journey_name, &property_journey_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_journey_name);
+
+	zval property_input_default_value;
+	ZVAL_UNDEF(&property_input_default_value);
+	zend_string *property_input_name = zend_string_init("input", sizeof("input") - 1, 1);
+	zend_declare_typed_property(class_entry, property_input_name, &property_input_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_input_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Change(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Change", class_Tappa_Change_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zend_string *property_space_class_Tappa_Space = zend_string_init("Tappa\\Space", sizeof("Tappa\\Space")-1, 1);
+	zval property_space_default_value;
+	ZVAL_UNDEF(&property_space_default_value);
+	zend_string *property_space_name = zend_string_init("space", sizeof("space") - 1, 1);
+	zend_declare_typed_property(class_entry, property_space_name, &property_space_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_space_class_Tappa_Space, 0, 0));
+	zend_string_release(property_space_name);
+
+	zval property_slot_default_value;
+	ZVAL_UNDEF(&property_slot_default_value);
+	zend_string *property_slot_name = zend_string_init("slot", sizeof("slot") - 1, 1);
+	zend_declare_typed_property(class_entry, property_slot_name, &property_slot_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_slot_name);
+
+	zval property_value_default_value;
+	ZVAL_UNDEF(&property_value_default_value);
+	zend_string *property_value_name = zend_string_init("value", sizeof("value") - 1, 1);
+	zend_declare_typed_property(class_entry, property_value_name, &property_value_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ANY));
+	zend_string_release(property_value_name);
+
+	zval property_step_default_value;
+	ZVAL_UNDEF(&property_step_default_value);
+	zend_string *property_step_name = zend_string_init("step", sizeof("step") - 1, 1);
+	zend_declare_typed_property(class_entry, property_step_name, &property_step_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_step_name);
+
+	zval property_journey_default_value;
+	ZVAL_UNDEF(&property_journey_default_value);
+	zend_string *property_journey_name = zend_string_init("journey", sizeof("journey") - 1, 1);
+	zend_declare_typed_property(class_entry, property_journey_name, &property_journey_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_journey_name);
+
+	zval property_input_default_value;
+	ZVAL_UNDEF(&property_input_default_value);
+	zend_string *property_input_name = zend_string_init("input", sizeof("input") - 1, 1);
+	zend_declare_typed_property(class_entry, property_input_name, &property_input_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_input_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_TimerChange(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "TimerChange", class_Tappa_TimerChange_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zend_string *property_kind_class_Tappa_TimerKind = zend_string_init("Tappa\\TimerKind", sizeof("Tappa\\TimerKind")-1, 1);
+	zval property_kind_default_value;
+	ZVAL_UNDEF(&property_kind_default_value);
+	zend_string *property_kind_name = zend_string_init("kind", sizeof("kind") - 1, 1);
+	zend_declare_typed_property(class_entry, property_kind_name, &property_kind_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_kind_class_Tappa_TimerKind, 0, 0));
+	zend_string_release(property_kind_name);
+
+	zend_string *property_due_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_due_default_value;
+	ZVAL_UNDEF(&property_due_default_value);
+	zend_string *property_due_name = zend_string_init("due", sizeof("due") - 1, 1);
+	zend_declare_typed_property(class_entry, property_due_name, &property_due_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_due_class_DateTimeImmutable, 0, 0));
+	zend_string_release(property_due_name);
+
+	zval property_row_default_value;
+	ZVAL_UNDEF(&property_row_default_value);
+	zend_string *property_row_name = zend_string_init("row", sizeof("row") - 1, 1);
+	zend_declare_typed_property(class_entry, property_row_name, &property_row_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG|MAY_BE_NULL));
+	zend_string_release(property_row_name);
+
+	zval property_event_default_value;
+	ZVAL_UNDEF(&property_event_default_value);
+	zend_string *property_event_name = zend_string_init("event", sizeof("event") - 1, 1);
+	zend_declare_typed_property(class_entry, property_event_name, &property_event_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_event_name);
+
+	zval property_step_default_value;
+	ZVAL_UNDEF(&property_step_default_value);
+	zend_string *property_step_name = zend_string_init("step", sizeof("step") - 1, 1);
+	zend_declare_typed_property(class_entry, property_step_name, &property_step_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_step_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Effect(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Effect", class_Tappa_Effect_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zend_string *property_kind_class_Tappa_EffectKind = zend_string_init("Tappa\\EffectKind", sizeof("Tappa\\EffectKind")-1, 1);
+	zval property_kind_default_value;
+	ZVAL_UNDEF(&property_kind_default_value);
+	zend_string *property_kind_name = zend_string_init("kind", sizeof("kind") - 1, 1);
+	zend_declare_typed_property(class_entry, property_kind_name, &property_kind_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_kind_class_Tappa_EffectKind, 0, 0));
+	zend_string_release(property_kind_name);
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zval property_arguments_default_value;
+	ZVAL_UNDEF(&property_arguments_default_value);
+	zend_string *property_arguments_name = zend_string_init("arguments", sizeof("arguments") - 1, 1);
+	zend_declare_typed_property(class_entry, property_arguments_name, &property_arguments_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_arguments_name);
+
+	zval property_value_default_value;
+	ZVAL_UNDEF(&property_value_default_value);
+	zend_string *property_value_name = zend_string_init("value", sizeof("value") - 1, 1);
+	zend_declare_typed_property(class_entry, property_value_name, &property_value_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ANY));
+	zend_string_release(property_value_name);
+
+	zend_string *property_expires_class_DateInterval = zend_string_init("DateInterval", sizeof("DateInterval")-1, 1);
+	zval property_expires_default_value;
+	ZVAL_UNDEF(&property_expires_default_value);
+	zend_string *property_expires_name = zend_string_init("expires", sizeof("expires") - 1, 1);
+	zend_declare_typed_property(class_entry, property_expires_name, &property_expires_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_expires_class_DateInterval, 0, MAY_BE_NULL));
+	zend_string_release(property_expires_name);
+
+	zend_string *property_time_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_time_default_value;
+	ZVAL_UNDEF(&property_time_default_value);
+	zend_string *property_time_name = zend_string_init("time", sizeof("time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_time_name, &property_time_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_time_class_DateTimeImmutable, 0, 0));
+	zend_string_release(property_time_name);
+
+	zval property_row_default_value;
+	ZVAL_UNDEF(&property_row_default_value);
+	zend_string *property_row_name = zend_string_init("row", sizeof("row") - 1, 1);
+	zend_declare_typed_property(class_entry, property_row_name, &property_row_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG|MAY_BE_NULL));
+	zend_string_release(property_row_name);
+
+	zval property_step_default_value;
+	ZVAL_UNDEF(&property_step_default_value);
+	zend_string *property_step_name = zend_string_init("step", sizeof("step") - 1, 1);
+	zend_declare_typed_property(class_entry, property_step_name, &property_step_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_step_name);
+
+	zval property_journey_default_value;
+	ZVAL_UNDEF(&property_journey_default_value);
+	zend_string *property_journey_name = zend_string_init("journey", sizeof("journey") - 1, 1);
+	zend_declare_typed_property(class_entry, property_journey_name, &property_journey_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_journey_name);
+
+	zval property_input_default_value;
+	ZVAL_UNDEF(&property_input_default_value);
+	zend_string *property_input_name = zend_string_init("input", sizeof("input") - 1, 1);
+	zend_declare_typed_property(class_entry, property_input_name, &property_input_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_input_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Failure(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Failure", class_Tappa_Failure_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_path_default_value;
+	ZVAL_UNDEF(&property_path_default_value);
+	zend_string *property_path_name = zend_string_init("path", sizeof("path") - 1, 1);
+	zend_declare_typed_property(class_entry, property_path_name, &property_path_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_path_name);
+
+	zval property_expression_default_value;
+	ZVAL_UNDEF(&property_expression_default_value);
+	zend_string *property_expression_name = zend_string_init("expression", sizeof("expression") - 1, 1);
+	zend_declare_typed_property(class_entry, property_expression_name, &property_expression_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_expression_name);
+
+	zval property_message_default_value;
+	ZVAL_UNDEF(&property_message_default_value);
+	zend_string *property_message_name = zend_string_init("message", sizeof("message") - 1, 1);
+	zend_declare_typed_property(class_entry, property_message_name, &property_message_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_message_name);
+
+	zval property_line_default_value;
+	ZVAL_UNDEF(&property_line_default_value);
+	zend_string *property_line_name = zend_string_init("line", sizeof("line") - 1, 1);
+	zend_declare_typed_property(class_entry, property_line_name, &property_line_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_line_name);
+
+	zval property_column_default_value;
+	ZVAL_UNDEF(&property_column_default_value);
+	zend_string *property_column_name = zend_string_init("column", sizeof("column") - 1, 1);
+	zend_declare_typed_property(class_entry, property_column_name, &property_column_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_column_name);
+
+	zval property_row_default_value;
+	ZVAL_UNDEF(&property_row_default_value);
+	zend_string *property_row_name = zend_string_init("row", sizeof("row") - 1, 1);
+	zend_declare_typed_property(class_entry, property_row_name, &property_row_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG|MAY_BE_NULL));
+	zend_string_release(property_row_name);
+
+	zval property_step_default_value;
+	ZVAL_UNDEF(&property_step_default_value);
+	zend_string *property_step_name = zend_string_init("step", sizeof("step") - 1, 1);
+	zend_declare_typed_property(class_entry, property_step_name, &property_step_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_step_name);
+
+	zval property_journey_default_value;
+	ZVAL_UNDEF(&property_journey_default_value);
+	zend_string *property_journey_name = zend_string_init("journey", sizeof("journey") - 1, 1);
+	zend_declare_typed_property(class_entry, property_journey_name, &property_journey_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_journey_name);
+
+	zval property_input_default_value;
+	ZVAL_UNDEF(&property_input_default_value);
+	zend_string *property_input_name = zend_string_init("input", sizeof("input") - 1, 1);
+	zend_declare_typed_property(class_entry, property_input_name, &property_input_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_input_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Considered(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Considered", class_Tappa_Considered_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_row_default_value;
+	ZVAL_UNDEF(&property_row_default_value);
+	zend_string *property_row_name = zend_string_init("row", sizeof("row") - 1, 1);
+	zend_declare_typed_property(class_entry, property_row_name, &property_row_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_row_name);
+
+	zend_string *property_verdict_class_Tappa_Verdict = zend_string_init("Tappa\\Verdict", sizeof("Tappa\\Verdict")-1, 1);
+	zval property_verdict_default_value;
+	ZVAL_UNDEF(&property_verdict_default_value);
+	zend_string *property_verdict_name = zend_string_init("verdict", sizeof("verdict") - 1, 1);
+	zend_declare_typed_property(class_entry, property_verdict_name, &property_verdict_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_verdict_class_Tappa_Verdict, 0, 0));
+	zend_string_release(property_verdict_name);
+
+	zval property_by_default_value;
+	ZVAL_UNDEF(&property_by_default_value);
+	zend_string *property_by_name = zend_string_init("by", sizeof("by") - 1, 1);
+	zend_declare_typed_property(class_entry, property_by_name, &property_by_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG|MAY_BE_NULL));
+	zend_string_release(property_by_name);
+
+	zval property_event_default_value;
+	ZVAL_UNDEF(&property_event_default_value);
+	zend_string *property_event_name = zend_string_init("event", sizeof("event") - 1, 1);
+	zend_declare_typed_property(class_entry, property_event_name, &property_event_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_event_name);
+
+	zval property_because_default_value;
+	ZVAL_UNDEF(&property_because_default_value);
+	zend_string *property_because_name = zend_string_init("because", sizeof("because") - 1, 1);
+	zend_declare_typed_property(class_entry, property_because_name, &property_because_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_because_name);
+
+	zval property_step_default_value;
+	ZVAL_UNDEF(&property_step_default_value);
+	zend_string *property_step_name = zend_string_init("step", sizeof("step") - 1, 1);
+	zend_declare_typed_property(class_entry, property_step_name, &property_step_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_step_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Moved(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Moved", class_Tappa_Moved_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zend_string *property_kind_class_Tappa_MovedKind = zend_string_init("Tappa\\MovedKind", sizeof("Tappa\\MovedKind")-1, 1);
+	zval property_kind_default_value;
+	ZVAL_UNDEF(&property_kind_default_value);
+	zend_string *property_kind_name = zend_string_init("kind", sizeof("kind") - 1, 1);
+	zend_declare_typed_property(class_entry, property_kind_name, &property_kind_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_kind_class_Tappa_MovedKind, 0, 0));
+	zend_string_release(property_kind_name);
+
+	zval property_stage_default_value;
+	ZVAL_UNDEF(&property_stage_default_value);
+	zend_string *property_stage_name = zend_string_init("stage", sizeof("stage") - 1, 1);
+	zend_declare_typed_property(class_entry, property_stage_name, &property_stage_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_stage_name);
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zend_string *property_due_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_due_default_value;
+	ZVAL_UNDEF(&property_due_default_value);
+	zend_string *property_due_name = zend_string_init("due", sizeof("due") - 1, 1);
+	zend_declare_typed_property(class_entry, property_due_name, &property_due_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_due_class_DateTimeImmutable, 0, MAY_BE_NULL));
+	zend_string_release(property_due_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Refused(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Refused", class_Tappa_Refused_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_input_default_value;
+	ZVAL_UNDEF(&property_input_default_value);
+	zend_string *property_input_name = zend_string_init("input", sizeof("input") - 1, 1);
+	zend_declare_typed_property(class_entry, property_input_name, &property_input_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_input_name);
+
+	zend_string *property_status_class_Tappa_Status = zend_string_init("Tappa\\Status", sizeof("Tappa\\Status")-1, 1);
+	zval property_status_default_value;
+	ZVAL_UNDEF(&property_status_default_value);
+	zend_string *property_status_name = zend_string_init("status", sizeof("status") - 1, 1);
+	zend_declare_typed_property(class_entry, property_status_name, &property_status_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_status_class_Tappa_Status, 0, 0));
+	zend_string_release(property_status_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Cohort(zend_class_entry *class_entry_IteratorAggregate, zend_class_entry *class_entry_Countable)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Cohort", class_Tappa_Cohort_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+	zend_class_implements(class_entry, 2, class_entry_IteratorAggregate, class_entry_Countable);
+
+	zend_string *property_model_class_Tappa_Model = zend_string_init("Tappa\\Model", sizeof("Tappa\\Model")-1, 1);
+	zval property_model_default_value;
+	ZVAL_UNDEF(&property_model_default_value);
+	zend_string *property_model_name = zend_string_init("model", sizeof("model") - 1, 1);
+	zend_declare_typed_property(class_entry, property_model_name, &property_model_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_model_class_Tappa_Model, 0, 0));
+	zend_string_release(property_model_name);
+
+	zval property_journeyBytes_default_value;
+	ZVAL_UNDEF(&property_journeyBytes_default_value);
+	zend_string *property_journeyBytes_name = zend_string_init("journeyBytes", sizeof("journeyBytes") - 1, 1);
+	zend_declare_typed_property(class_entry, property_journeyBytes_name, &property_journeyBytes_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_journeyBytes_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Kind(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Kind", IS_LONG, class_Tappa_Kind_methods);
+
+	zval enum_case_Unset_value;
+	ZVAL_LONG(&enum_case_Unset_value, 0);
+	zend_enum_add_case_cstr(class_entry, "Unset", &enum_case_Unset_value);
+
+	zval enum_case_Bool_value;
+	ZVAL_LONG(&enum_case_Bool_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Bool", &enum_case_Bool_value);
+
+	zval enum_case_Int_value;
+	ZVAL_LONG(&enum_case_Int_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Int", &enum_case_Int_value);
+
+	zval enum_case_Uint_value;
+	ZVAL_LONG(&enum_case_Uint_value, 3);
+	zend_enum_add_case_cstr(class_entry, "Uint", &enum_case_Uint_value);
+
+	zval enum_case_Double_value;
+	ZVAL_LONG(&enum_case_Double_value, 4);
+	zend_enum_add_case_cstr(class_entry, "Double", &enum_case_Double_value);
+
+	zval enum_case_String_value;
+	ZVAL_LONG(&enum_case_String_value, 5);
+	zend_enum_add_case_cstr(class_entry, "String", &enum_case_String_value);
+
+	zval enum_case_Bytes_value;
+	ZVAL_LONG(&enum_case_Bytes_value, 6);
+	zend_enum_add_case_cstr(class_entry, "Bytes", &enum_case_Bytes_value);
+
+	zval enum_case_Timestamp_value;
+	ZVAL_LONG(&enum_case_Timestamp_value, 7);
+	zend_enum_add_case_cstr(class_entry, "Timestamp", &enum_case_Timestamp_value);
+
+	zval enum_case_Duration_value;
+	ZVAL_LONG(&enum_case_Duration_value, 8);
+	zend_enum_add_case_cstr(class_entry, "Duration", &enum_case_Duration_value);
+
+	zval enum_case_Null_value;
+	ZVAL_LONG(&enum_case_Null_value, 9);
+	zend_enum_add_case_cstr(class_entry, "Null", &enum_case_Null_value);
+
+	zval enum_case_List_value;
+	ZVAL_LONG(&enum_case_List_value, 10);
+	zend_enum_add_case_cstr(class_entry, "List", &enum_case_List_value);
+
+	zval enum_case_Map_value;
+	ZVAL_LONG(&enum_case_Map_value, 11);
+	zend_enum_add_case_cstr(class_entry, "Map", &enum_case_Map_value);
+
+	zval enum_case_Type_value;
+	ZVAL_LONG(&enum_case_Type_value, 12);
+	zend_enum_add_case_cstr(class_entry, "Type", &enum_case_Type_value);
+
+	zval enum_case_Error_value;
+	ZVAL_LONG(&enum_case_Error_value, 13);
+	zend_enum_add_case_cstr(class_entry, "Error", &enum_case_Error_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Severity(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Severity", IS_LONG, class_Tappa_Severity_methods);
+
+	zval enum_case_Error_value;
+	ZVAL_LONG(&enum_case_Error_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Error", &enum_case_Error_value);
+
+	zval enum_case_Warning_value;
+	ZVAL_LONG(&enum_case_Warning_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Warning", &enum_case_Warning_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_StageKind(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\StageKind", IS_LONG, class_Tappa_StageKind_methods);
+
+	zval enum_case_Atomic_value;
+	ZVAL_LONG(&enum_case_Atomic_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Atomic", &enum_case_Atomic_value);
+
+	zval enum_case_Compound_value;
+	ZVAL_LONG(&enum_case_Compound_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Compound", &enum_case_Compound_value);
+
+	zval enum_case_Parallel_value;
+	ZVAL_LONG(&enum_case_Parallel_value, 3);
+	zend_enum_add_case_cstr(class_entry, "Parallel", &enum_case_Parallel_value);
+
+	zval enum_case_Final_value;
+	ZVAL_LONG(&enum_case_Final_value, 4);
+	zend_enum_add_case_cstr(class_entry, "Final", &enum_case_Final_value);
+
+	zval enum_case_HistoryShallow_value;
+	ZVAL_LONG(&enum_case_HistoryShallow_value, 5);
+	zend_enum_add_case_cstr(class_entry, "HistoryShallow", &enum_case_HistoryShallow_value);
+
+	zval enum_case_HistoryDeep_value;
+	ZVAL_LONG(&enum_case_HistoryDeep_value, 6);
+	zend_enum_add_case_cstr(class_entry, "HistoryDeep", &enum_case_HistoryDeep_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Setting(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Setting", IS_LONG, class_Tappa_Setting_methods);
+
+	zval enum_case_Online_value;
+	ZVAL_LONG(&enum_case_Online_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Online", &enum_case_Online_value);
+
+	zval enum_case_Offline_value;
+	ZVAL_LONG(&enum_case_Offline_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Offline", &enum_case_Offline_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Direction(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Direction", IS_LONG, class_Tappa_Direction_methods);
+
+	zval enum_case_Inbound_value;
+	ZVAL_LONG(&enum_case_Inbound_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Inbound", &enum_case_Inbound_value);
+
+	zval enum_case_Outbound_value;
+	ZVAL_LONG(&enum_case_Outbound_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Outbound", &enum_case_Outbound_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Owner(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Owner", IS_LONG, class_Tappa_Owner_methods);
+
+	zval enum_case_Owned_value;
+	ZVAL_LONG(&enum_case_Owned_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Owned", &enum_case_Owned_value);
+
+	zval enum_case_Paid_value;
+	ZVAL_LONG(&enum_case_Paid_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Paid", &enum_case_Paid_value);
+
+	zval enum_case_Earned_value;
+	ZVAL_LONG(&enum_case_Earned_value, 3);
+	zend_enum_add_case_cstr(class_entry, "Earned", &enum_case_Earned_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_RowKind(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\RowKind", IS_LONG, class_Tappa_RowKind_methods);
+
+	zval enum_case_When_value;
+	ZVAL_LONG(&enum_case_When_value, 1);
+	zend_enum_add_case_cstr(class_entry, "When", &enum_case_When_value);
+
+	zval enum_case_Done_value;
+	ZVAL_LONG(&enum_case_Done_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Done", &enum_case_Done_value);
+
+	zval enum_case_Always_value;
+	ZVAL_LONG(&enum_case_Always_value, 3);
+	zend_enum_add_case_cstr(class_entry, "Always", &enum_case_Always_value);
+
+	zval enum_case_After_value;
+	ZVAL_LONG(&enum_case_After_value, 4);
+	zend_enum_add_case_cstr(class_entry, "After", &enum_case_After_value);
+
+	zval enum_case_Entry_value;
+	ZVAL_LONG(&enum_case_Entry_value, 5);
+	zend_enum_add_case_cstr(class_entry, "Entry", &enum_case_Entry_value);
+
+	zval enum_case_Initial_value;
+	ZVAL_LONG(&enum_case_Initial_value, 6);
+	zend_enum_add_case_cstr(class_entry, "Initial", &enum_case_Initial_value);
+
+	zval enum_case_HistoryDefault_value;
+	ZVAL_LONG(&enum_case_HistoryDefault_value, 7);
+	zend_enum_add_case_cstr(class_entry, "HistoryDefault", &enum_case_HistoryDefault_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Again(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Again", IS_LONG, class_Tappa_Again_methods);
+
+	zval enum_case_Never_value;
+	ZVAL_LONG(&enum_case_Never_value, 0);
+	zend_enum_add_case_cstr(class_entry, "Never", &enum_case_Never_value);
+
+	zval enum_case_AfterEnd_value;
+	ZVAL_LONG(&enum_case_AfterEnd_value, 1);
+	zend_enum_add_case_cstr(class_entry, "AfterEnd", &enum_case_AfterEnd_value);
+
+	zval enum_case_Always_value;
+	ZVAL_LONG(&enum_case_Always_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Always", &enum_case_Always_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_StepKind(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\StepKind", IS_LONG, class_Tappa_StepKind_methods);
+
+	zval enum_case_Start_value;
+	ZVAL_LONG(&enum_case_Start_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Start", &enum_case_Start_value);
+
+	zval enum_case_Event_value;
+	ZVAL_LONG(&enum_case_Event_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Event", &enum_case_Event_value);
+
+	zval enum_case_Sent_value;
+	ZVAL_LONG(&enum_case_Sent_value, 3);
+	zend_enum_add_case_cstr(class_entry, "Sent", &enum_case_Sent_value);
+
+	zval enum_case_After_value;
+	ZVAL_LONG(&enum_case_After_value, 4);
+	zend_enum_add_case_cstr(class_entry, "After", &enum_case_After_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Space(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Space", IS_LONG, class_Tappa_Space_methods);
+
+	zval enum_case_Data_value;
+	ZVAL_LONG(&enum_case_Data_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Data", &enum_case_Data_value);
+
+	zval enum_case_Profile_value;
+	ZVAL_LONG(&enum_case_Profile_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Profile", &enum_case_Profile_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_TimerKind(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\TimerKind", IS_LONG, class_Tappa_TimerKind_methods);
+
+	zval enum_case_Armed_value;
+	ZVAL_LONG(&enum_case_Armed_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Armed", &enum_case_Armed_value);
+
+	zval enum_case_Dropped_value;
+	ZVAL_LONG(&enum_case_Dropped_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Dropped", &enum_case_Dropped_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_EffectKind(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\EffectKind", IS_LONG, class_Tappa_EffectKind_methods);
+
+	zval enum_case_Learn_value;
+	ZVAL_LONG(&enum_case_Learn_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Learn", &enum_case_Learn_value);
+
+	zval enum_case_Contact_value;
+	ZVAL_LONG(&enum_case_Contact_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Contact", &enum_case_Contact_value);
+
+	zval enum_case_Start_value;
+	ZVAL_LONG(&enum_case_Start_value, 3);
+	zend_enum_add_case_cstr(class_entry, "Start", &enum_case_Start_value);
+
+	zval enum_case_Emit_value;
+	ZVAL_LONG(&enum_case_Emit_value, 4);
+	zend_enum_add_case_cstr(class_entry, "Emit", &enum_case_Emit_value);
+
+	zval enum_case_Count_value;
+	ZVAL_LONG(&enum_case_Count_value, 5);
+	zend_enum_add_case_cstr(class_entry, "Count", &enum_case_Count_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Verdict(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Verdict", IS_LONG, class_Tappa_Verdict_methods);
+
+	zval enum_case_Taken_value;
+	ZVAL_LONG(&enum_case_Taken_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Taken", &enum_case_Taken_value);
+
+	zval enum_case_NotThisStage_value;
+	ZVAL_LONG(&enum_case_NotThisStage_value, 2);
+	zend_enum_add_case_cstr(class_entry, "NotThisStage", &enum_case_NotThisStage_value);
+
+	zval enum_case_False_value;
+	ZVAL_LONG(&enum_case_False_value, 3);
+	zend_enum_add_case_cstr(class_entry, "False", &enum_case_False_value);
+
+	zval enum_case_Failed_value;
+	ZVAL_LONG(&enum_case_Failed_value, 4);
+	zend_enum_add_case_cstr(class_entry, "Failed", &enum_case_Failed_value);
+
+	zval enum_case_Shadowed_value;
+	ZVAL_LONG(&enum_case_Shadowed_value, 5);
+	zend_enum_add_case_cstr(class_entry, "Shadowed", &enum_case_Shadowed_value);
+
+	zval enum_case_Preempted_value;
+	ZVAL_LONG(&enum_case_Preempted_value, 6);
+	zend_enum_add_case_cstr(class_entry, "Preempted", &enum_case_Preempted_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_MovedKind(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\MovedKind", IS_LONG, class_Tappa_MovedKind_methods);
+
+	zval enum_case_Mapped_value;
+	ZVAL_LONG(&enum_case_Mapped_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Mapped", &enum_case_Mapped_value);
+
+	zval enum_case_Dropped_value;
+	ZVAL_LONG(&enum_case_Dropped_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Dropped", &enum_case_Dropped_value);
+
+	zval enum_case_Rearmed_value;
+	ZVAL_LONG(&enum_case_Rearmed_value, 3);
+	zend_enum_add_case_cstr(class_entry, "Rearmed", &enum_case_Rearmed_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Status(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Status", IS_LONG, class_Tappa_Status_methods);
+
+	zval enum_case_Ok_value;
+	ZVAL_LONG(&enum_case_Ok_value, 0);
+	zend_enum_add_case_cstr(class_entry, "Ok", &enum_case_Ok_value);
+
+	zval enum_case_NotBegun_value;
+	ZVAL_LONG(&enum_case_NotBegun_value, 1);
+	zend_enum_add_case_cstr(class_entry, "NotBegun", &enum_case_NotBegun_value);
+
+	zval enum_case_Invalid_value;
+	ZVAL_LONG(&enum_case_Invalid_value, -1);
+	zend_enum_add_case_cstr(class_entry, "Invalid", &enum_case_Invalid_value);
+
+	zval enum_case_Memory_value;
+	ZVAL_LONG(&enum_case_Memory_value, -2);
+	zend_enum_add_case_cstr(class_entry, "Memory", &enum_case_Memory_value);
+
+	zval enum_case_Model_value;
+	ZVAL_LONG(&enum_case_Model_value, -3);
+	zend_enum_add_case_cstr(class_entry, "Model", &enum_case_Model_value);
+
+	zval enum_case_Limit_value;
+	ZVAL_LONG(&enum_case_Limit_value, -4);
+	zend_enum_add_case_cstr(class_entry, "Limit", &enum_case_Limit_value);
+
+	zval enum_case_Late_value;
+	ZVAL_LONG(&enum_case_Late_value, -5);
+	zend_enum_add_case_cstr(class_entry, "Late", &enum_case_Late_value);
+
+	zval enum_case_Field_value;
+	ZVAL_LONG(&enum_case_Field_value, -6);
+	zend_enum_add_case_cstr(class_entry, "Field", &enum_case_Field_value);
+
+	zval enum_case_Loop_value;
+	ZVAL_LONG(&enum_case_Loop_value, -7);
+	zend_enum_add_case_cstr(class_entry, "Loop", &enum_case_Loop_value);
+
+	zval enum_case_Time_value;
+	ZVAL_LONG(&enum_case_Time_value, -8);
+	zend_enum_add_case_cstr(class_entry, "Time", &enum_case_Time_value);
+
+	zval enum_case_Snapshot_value;
+	ZVAL_LONG(&enum_case_Snapshot_value, -9);
+	zend_enum_add_case_cstr(class_entry, "Snapshot", &enum_case_Snapshot_value);
+
+	zval enum_case_Version_value;
+	ZVAL_LONG(&enum_case_Version_value, -10);
+	zend_enum_add_case_cstr(class_entry, "Version", &enum_case_Version_value);
+
+	zval enum_case_Mismatch_value;
+	ZVAL_LONG(&enum_case_Mismatch_value, -11);
+	zend_enum_add_case_cstr(class_entry, "Mismatch", &enum_case_Mismatch_value);
+
+	zval enum_case_Zone_value;
+	ZVAL_LONG(&enum_case_Zone_value, -12);
+	zend_enum_add_case_cstr(class_entry, "Zone", &enum_case_Zone_value);
+
+	zval enum_case_Io_value;
+	ZVAL_LONG(&enum_case_Io_value, -13);
+	zend_enum_add_case_cstr(class_entry, "Io", &enum_case_Io_value);
+
+	zval enum_case_Expression_value;
+	ZVAL_LONG(&enum_case_Expression_value, -14);
+	zend_enum_add_case_cstr(class_entry, "Expression", &enum_case_Expression_value);
+
+	zval enum_case_Name_value;
+	ZVAL_LONG(&enum_case_Name_value, -15);
+	zend_enum_add_case_cstr(class_entry, "Name", &enum_case_Name_value);
+
+	zval enum_case_Models_value;
+	ZVAL_LONG(&enum_case_Models_value, -16);
+	zend_enum_add_case_cstr(class_entry, "Models", &enum_case_Models_value);
+
+	zval enum_case_Format_value;
+	ZVAL_LONG(&enum_case_Format_value, -17);
+	zend_enum_add_case_cstr(class_entry, "Format", &enum_case_Format_value);
+
+	zval enum_case_Conflict_value;
+	ZVAL_LONG(&enum_case_Conflict_value, -18);
+	zend_enum_add_case_cstr(class_entry, "Conflict", &enum_case_Conflict_value);
+
+	zval enum_case_Store_value;
+	ZVAL_LONG(&enum_case_Store_value, -19);
+	zend_enum_add_case_cstr(class_entry, "Store", &enum_case_Store_value);
+
+	zval enum_case_Busy_value;
+	ZVAL_LONG(&enum_case_Busy_value, -20);
+	zend_enum_add_case_cstr(class_entry, "Busy", &enum_case_Busy_value);
+
+	zval enum_case_Forked_value;
+	ZVAL_LONG(&enum_case_Forked_value, -21);
+	zend_enum_add_case_cstr(class_entry, "Forked", &enum_case_Forked_value);
+
+	zval enum_case_Unknown_value;
+	ZVAL_LONG(&enum_case_Unknown_value, -22);
+	zend_enum_add_case_cstr(class_entry, "Unknown", &enum_case_Unknown_value);
+
+	zval enum_case_NotDue_value;
+	ZVAL_LONG(&enum_case_NotDue_value, 2);
+	zend_enum_add_case_cstr(class_entry, "NotDue", &enum_case_NotDue_value);
+
+	zval enum_case_End_value;
+	ZVAL_LONG(&enum_case_End_value, 3);
+	zend_enum_add_case_cstr(class_entry, "End", &enum_case_End_value);
+
+	zval enum_case_More_value;
+	ZVAL_LONG(&enum_case_More_value, 4);
+	zend_enum_add_case_cstr(class_entry, "More", &enum_case_More_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Exception(zend_class_entry *class_entry_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Exception", class_Tappa_Exception_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Exception);
+
+	zend_string *property_status_class_Tappa_Status = zend_string_init("Tappa\\Status", sizeof("Tappa\\Status")-1, 1);
+	zval property_status_default_value;
+	ZVAL_UNDEF(&property_status_default_value);
+	zend_string *property_status_name = zend_string_init("status", sizeof("status") - 1, 1);
+	zend_declare_typed_property(class_entry, property_status_name, &property_status_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_status_class_Tappa_Status, 0, 0));
+	zend_string_release(property_status_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_InvalidException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "InvalidException", class_Tappa_InvalidException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_MemoryException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "MemoryException", class_Tappa_MemoryException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_ModelException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "ModelException", class_Tappa_ModelException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	zval property_diagnostics_default_value;
+	ZVAL_UNDEF(&property_diagnostics_default_value);
+	zend_string *property_diagnostics_name = zend_string_init("diagnostics", sizeof("diagnostics") - 1, 1);
+	zend_declare_typed_property(class_entry, property_diagnostics_name, &property_diagnostics_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_diagnostics_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_LimitException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "LimitException", class_Tappa_LimitException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_LateException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "LateException", class_Tappa_LateException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_FieldException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "FieldException", class_Tappa_FieldException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_LoopException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "LoopException", class_Tappa_LoopException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_TimeException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "TimeException", class_Tappa_TimeException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_SnapshotException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "SnapshotException", class_Tappa_SnapshotException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_VersionException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "VersionException", class_Tappa_VersionException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_MismatchException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "MismatchException", class_Tappa_MismatchException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_ZoneException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "ZoneException", class_Tappa_ZoneException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_IoException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "IoException", class_Tappa_IoException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_ExpressionException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "ExpressionException", class_Tappa_ExpressionException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_NameException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "NameException", class_Tappa_NameException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_ModelsException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "ModelsException", class_Tappa_ModelsException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_FormatException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "FormatException", class_Tappa_FormatException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_ConflictException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "ConflictException", class_Tappa_ConflictException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_StoreException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "StoreException", class_Tappa_StoreException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_BusyException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "BusyException", class_Tappa_BusyException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_ForkedException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "ForkedException", class_Tappa_ForkedException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_UnknownException(zend_class_entry *class_entry_Tappa_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "UnknownException", class_Tappa_UnknownException_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Tappa_Exception);
+
+	return class_entry;
+}
