@@ -1,20 +1,17 @@
-/* The seven-stage benchmark: the C switch, `feed` with a full batch, and the cohort with times and records, on the same events in the
- * same process, rounds interleaved. Prints medians and ratios to the switch. Every pass must end with the known histogram and the
+/* The seven-stage benchmark: the C switch, a table walk, `feed` with a full batch, and the cohort with times and records, on the same events in the
+ * same process, rounds interleaved. Prints medians and ratios to the switch as JSON lines. Every pass must end with the known histogram and the
  * known number of transitions: a fast wrong answer is an error. */
-#define _POSIX_C_SOURCE 200809L /* clock_gettime */
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-#include <time.h>
-
+#include "bench.h"
 #include "seven.h"
 #include "tappa/tappa.h"
 
-enum { SWITCH, FEED, COHORT, WAYS };
-static const char *const names[WAYS] = {"C switch", "feed, full batch", "cohort, times and records"};
+enum { SWITCH, TABLE, FEED, COHORT, WAYS };
+static const char *const names[WAYS] = {"switch", "table", "feed", "cohort"};
 
 struct bench {
     struct seven_event *events;
+    size_t count;
+    struct seven_table table;
     tappa_model *model;
     tappa_context *context;
     tappa_batch *batch;
@@ -27,29 +24,11 @@ struct bench {
 };
 
 static void
-die(const char *what)
+count_stages(struct bench *b)
 {
-    fprintf(stderr, "seven: %s\n", what);
-    exit(1);
-}
-
-static void *
-room(size_t count, size_t size)
-{
-    void *p = calloc(count, size);
-
-    if (!p)
-        die("out of memory");
-    return p;
-}
-
-static double
-seconds(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+    memset(b->histogram, 0, sizeof b->histogram);
+    for (size_t i = 0; i < SEVEN_CUSTOMERS; i++)
+        b->histogram[b->stage[i]]++;
 }
 
 static double
@@ -60,7 +39,7 @@ pass_switch(struct bench *b)
     memset(b->stage, 0, SEVEN_CUSTOMERS);
     b->taken = 0;
     begun = seconds();
-    for (size_t i = 0; i < SEVEN_EVENTS; i++) {
+    for (size_t i = 0; i < b->count; i++) {
         const struct seven_event *e = &b->events[i];
         unsigned next = seven_switch(b->stage[e->customer], e->type, e->value);
         if (next != 255) {
@@ -69,9 +48,28 @@ pass_switch(struct bench *b)
         }
     }
     begun = seconds() - begun;
-    memset(b->histogram, 0, sizeof b->histogram);
-    for (size_t i = 0; i < SEVEN_CUSTOMERS; i++)
-        b->histogram[b->stage[i]]++;
+    count_stages(b);
+    return begun;
+}
+
+static double
+pass_table(struct bench *b)
+{
+    double begun;
+
+    memset(b->stage, 0, SEVEN_CUSTOMERS);
+    b->taken = 0;
+    begun = seconds();
+    for (size_t i = 0; i < b->count; i++) {
+        const struct seven_event *e = &b->events[i];
+        unsigned next = seven_walk(&b->table, b->stage[e->customer], e->type, e->value);
+        if (next != 255) {
+            b->stage[e->customer] = (uint8_t)next;
+            b->taken++;
+        }
+    }
+    begun = seconds() - begun;
+    count_stages(b);
     return begun;
 }
 
@@ -102,7 +100,7 @@ pass_feed(struct bench *b)
     begin_journeys(b);
     b->taken = 0;
     begun = seconds();
-    for (size_t i = 0; i < SEVEN_EVENTS; i++) {
+    for (size_t i = 0; i < b->count; i++) {
         const struct seven_event *e = &b->events[i];
 
         event.type = e->type;
@@ -123,7 +121,7 @@ static double
 pass_cohort(struct bench *b)
 {
     struct tappa_column column = {.field = "value", .field_size = 5, .kind = TAPPA_INT, .values = b->value};
-    struct tappa_columns columns = {.size = sizeof columns, .count = SEVEN_EVENTS, .journeys = b->who, .events = b->what,
+    struct tappa_columns columns = {.size = sizeof columns, .count = b->count, .journeys = b->who, .events = b->what,
                                     .times = b->when, .columns = &column, .column_count = 1};
     tappa_cohort *cohort;
     double begun;
@@ -148,38 +146,39 @@ pass_cohort(struct bench *b)
     return begun;
 }
 
+/* A million events end where they always did; fewer, where they take the switch. */
 static void
-check(const struct bench *b, const char *name)
+check(struct bench *b, int way)
 {
-    if (b->taken == SEVEN_TAKEN && !memcmp(b->histogram, seven_histogram, sizeof seven_histogram))
+    static uint64_t histogram[7], taken;
+
+    if (way == SWITCH) {
+        memcpy(histogram, b->histogram, sizeof histogram);
+        taken = b->taken;
+    }
+    if (b->taken == taken && !memcmp(b->histogram, histogram, sizeof histogram) &&
+        (b->count != SEVEN_EVENTS || (taken == SEVEN_TAKEN && !memcmp(histogram, seven_histogram, sizeof histogram))))
         return;
-    fprintf(stderr, "seven: %s: %" PRIu64 " taken, histogram", name, b->taken);
+    fprintf(stderr, "seven: %s: %" PRIu64 " taken, histogram", names[way], b->taken);
     for (int i = 0; i < 7; i++)
         fprintf(stderr, " %" PRIu64, b->histogram[i]);
     fprintf(stderr, "\n");
     exit(1);
 }
 
-static int
-by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return x < y ? -1 : x > y;
-}
-
 static void
 set_up(struct bench *b, const char *path)
 {
     b->events = room(SEVEN_EVENTS, sizeof *b->events);
-    seven_generate(b->events, SEVEN_EVENTS);
+    seven_generate(b->events, b->count);
+    seven_tabulate(&b->table);
     b->stage = room(SEVEN_CUSTOMERS, 1);
     b->journeys = room(SEVEN_CUSTOMERS, sizeof(tappa_journey *));
     b->who = room(SEVEN_EVENTS, sizeof *b->who);
     b->what = room(SEVEN_EVENTS, sizeof *b->what);
     b->when = room(SEVEN_EVENTS, sizeof *b->when);
     b->value = room(SEVEN_EVENTS, sizeof *b->value);
-    for (size_t i = 0; i < SEVEN_EVENTS; i++) {
+    for (size_t i = 0; i < b->count; i++) {
         b->who[i] = b->events[i].customer;
         b->what[i] = b->events[i].type;
         b->when[i] = (int64_t)i;
@@ -207,37 +206,62 @@ tear_down(struct bench *b)
     free(b->value);
 }
 
-/* seven MODEL [ROUNDS [WAY]]: WAY alone for callgrind. */
+/* Every implementation in another language reads the events from this file: customer, event, value on each line; the first says what
+ * must come of them. */
+static void
+write_events(struct bench *b, const char *path)
+{
+    FILE *file = fopen(path, "w");
+
+    if (!file)
+        die("cannot write the events");
+    (void)pass_switch(b);
+    for (int i = 0; i < 7; i++)
+        fprintf(file, "%" PRIu64 " ", b->histogram[i]);
+    fprintf(file, "%" PRIu64 "\n", b->taken);
+    for (size_t i = 0; i < b->count; i++)
+        fprintf(file, "%" PRIu32 " %u %u\n", b->events[i].customer, b->events[i].type, b->events[i].value);
+    if (fclose(file))
+        die("cannot write the events");
+}
+
+/* seven MODEL [ROUNDS [EVENTS [WAY]]]: WAY alone, behind the switch, for callgrind. seven - PATH EVENTS writes the events to a file. */
 int
 main(int argc, char **argv)
 {
-    static double (*const passes[WAYS])(struct bench *) = {pass_switch, pass_feed, pass_cohort};
-    struct bench b = {0};
-    int rounds = argc > 2 ? atoi(argv[2]) : 15, only = argc > 3 ? atoi(argv[3]) : -1;
-    double *times[WAYS], base = 0;
+    static double (*const passes[WAYS])(struct bench *) = {pass_switch, pass_table, pass_feed, pass_cohort};
+    struct bench b = {.count = argc > 3 ? strtoul(argv[3], NULL, 10) : SEVEN_EVENTS};
+    size_t rounds = argc > 2 ? strtoul(argv[2], NULL, 10) : 15;
+    const char *only = argc > 4 ? argv[4] : NULL;
+    double *times[WAYS], base;
 
-    if (argc < 2 || rounds < 1)
-        die("usage: seven MODEL [ROUNDS [WAY]]");
+    if (argc < 3 || !b.count || b.count > SEVEN_EVENTS)
+        die("usage: seven MODEL ROUNDS [EVENTS [WAY]]");
+    if (!strcmp(argv[1], "-")) {
+        b.events = room(b.count, sizeof *b.events);
+        b.stage = room(SEVEN_CUSTOMERS, 1);
+        seven_generate(b.events, b.count);
+        write_events(&b, argv[2]);
+        free(b.events);
+        free(b.stage);
+        return 0;
+    }
     set_up(&b, argv[1]);
     for (int w = 0; w < WAYS; w++)
-        times[w] = room((size_t)rounds, sizeof(double));
-    for (int r = 0; r < rounds; r++)
+        times[w] = room(rounds, sizeof(double));
+    for (size_t r = 0; r < rounds; r++)
         for (int w = 0; w < WAYS; w++) {
-            if (only >= 0 && w != only)
+            if (w != SWITCH && only && strcmp(only, names[w]))
                 continue;
             times[w][r] = passes[w](&b);
-            check(&b, names[w]);
+            check(&b, w);
         }
-    printf("%-28s %8s %8s\n", "seven stages, 1,000,000 events", "ratio", "ns");
+    base = median(times[SWITCH], rounds);
     for (int w = 0; w < WAYS; w++) {
-        qsort(times[w], (size_t)rounds, sizeof(double), by_size);
-        if (!w)
-            base = times[w][rounds / 2];
-        printf("%-30s %8.2f %8.1f\n", names[w], base > 0 ? times[w][rounds / 2] / base : 0.0, times[w][rounds / 2] * 1e9 / SEVEN_EVENTS);
+        double middle = median(times[w], rounds);
+        tell(names[w], middle * 1e9 / (double)b.count, middle / base);
         free(times[w]);
     }
-    if (b.journey_bytes)
-        printf("a resting journey in the cohort: %zu bytes\n", b.journey_bytes);
     tear_down(&b);
     return 0;
 }

@@ -4,7 +4,8 @@
 #include "lib/core/journey/cohort-feed.h"
 #include "lib/core/journey/fast.h"
 
-#define AHEAD 16 /* measured: beyond it gains nothing, below it waits for memory */
+/* Measured at ten million journeys: 14 ns an event, 64 ahead as well; 19 with 16; 28 where only the first line of a journey is fetched. */
+#define AHEAD 32
 
 int
 tappa__cohort_fits(const struct tappa__cohort_feed *f)
@@ -29,7 +30,7 @@ value_at(const struct tappa__lane *only, const struct tappa__lane *lanes, const 
     return only ? only->base + i * sizeof(int64_t) : lane->base + i * lane->stride;
 }
 
-/* Inlined twice, with a lane and without. All that the loop needs is held in variables: records are written between its reads. */
+/* With a lane and without. All that the loop needs is held in variables: records are written between its reads. */
 static inline size_t
 feed(struct tappa__cohort_feed *f, size_t first, const struct tappa__lane *const only)
 {
@@ -39,6 +40,7 @@ feed(struct tappa__cohort_feed *f, size_t first, const struct tappa__lane *const
     const struct tappa__fast_row *const table = f->m->fast;
     const size_t count = f->in->count, ahead = count > AHEAD ? count - AHEAD : 0;
     const size_t stride = f->c->stride, width = f->m->fast_events, clocks = f->m->at_clocks;
+    const size_t touched = sizeof(struct tappa__state) + (clocks + f->m->clock_count) * sizeof(int64_t) - 1;
     char *const states = f->c->states;
     struct tappa_taken *record = f->b->taken.items + f->b->taken.count;
     size_t i = first;
@@ -51,8 +53,12 @@ feed(struct tappa__cohort_feed *f, size_t first, const struct tappa__lane *const
         const struct tappa__fast_row *row, *next;
         uint64_t pass;
 
-        if (i < ahead)
-            __builtin_prefetch(states + journeys[i + AHEAD] * stride, 1);
+        if (i < ahead) {
+            const char *coming = states + journeys[i + AHEAD] * stride;
+
+            __builtin_prefetch(coming, 1);
+            __builtin_prefetch(coming + touched, 1);
+        }
         if (!lanes || !tappa__fast_open(s, time))
             break;
         row = table + (s->leaf * width + event);
