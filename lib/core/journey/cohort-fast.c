@@ -1,4 +1,4 @@
-/* The cohort's fast way: events that the fast table covers, in one loop, 16 journeys ahead of memory. cohort-feed.c calls it, and
+/* The cohort's fast way: events that the fast table covers, in one loop, 32 journeys ahead of memory. cohort-feed.c calls it, and
  * does itself what this loop stops at. It decides nothing alone: what an event does to a journey stands in fast.h, for single
  * journeys too. */
 #include "lib/core/journey/cohort-feed.h"
