@@ -1,0 +1,37 @@
+/* A VFS above SQLite's own, for tests: it makes calls fail, and it writes down what happened to each file. */
+#ifndef SHIM_H
+#define SHIM_H
+
+#include <sqlite3.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How a call fails: not done at all; done and yet reported as failed; the disk is full, half of a write done. */
+enum shim_fault { FAULT_NONE, FAULT_UNDONE, FAULT_DONE, FAULT_FULL };
+
+/* What was done to a file, in the order of all files. A crash may come between any two. */
+struct shim_step {
+    char what; /* 'w'rite, 't'runcate, 's'ync, 'd'elete, 'a'cknowledged */
+    char file; /* 'm'ain, 'w'al, 'j'ournal */
+    int64_t at; /* offset, new size; of a delete: 1 if the folder was synced */
+    size_t size;
+    unsigned char *bytes;
+};
+
+struct shim {
+    enum shim_fault fault;
+    uint64_t count, fail_at; /* calls so far; the one that fails, from 1; 0: none */
+    int sticky;              /* and all behind it */
+    int recording;
+    struct shim_step *steps;
+    size_t step_count, room;
+};
+extern struct shim shim;
+
+/* Makes the shim the default VFS. */
+void shim_install(void);
+/* No fault, nothing written down. */
+void shim_reset(void);
+void shim_record(struct shim_step step);
+
+#endif

@@ -1,0 +1,104 @@
+/* Every call that SQLite makes to its file system fails, once; and some and all behind them: not done, done and yet reported as failed, or for
+ * a full disk. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "shim.h"
+#include "workload.h"
+
+static tappa_context *context;
+/* Of how many faults one is tried: 1 for all. An argument; builds that are slow take fewer. */
+static uint64_t share = 1;
+
+static void
+start(uint64_t n)
+{
+    shim.count = 0;
+    shim.fail_at = n;
+}
+
+static void
+stop(void)
+{
+    shim.fail_at = 0;
+}
+
+static uint64_t
+count(void)
+{
+    return shim.count;
+}
+
+static void
+every_call(struct workload *w, enum shim_fault fault, int sticky, uint64_t stride, struct workload_tally *tally)
+{
+    static const char *const names[] = {"no fault", "not done", "done and reported as failed", "disk full"};
+    const struct workload_faults faults = {start, stop, count, sticky, names[fault]};
+
+    shim.fault = fault;
+    shim.sticky = sticky;
+    workload_survive_all(w, &faults, stride * share, tally);
+}
+
+static void
+all(uint32_t flags, int version, uint64_t once, uint64_t sticky)
+{
+    struct workload_tally tally = {0, 0, 0, 0, 0, 0};
+    struct workload w;
+
+    shim_reset();
+    workload_begin(&w, context, flags, version);
+    every_call(&w, FAULT_UNDONE, 0, once, &tally);
+    every_call(&w, FAULT_UNDONE, 1, sticky, &tally);
+    every_call(&w, FAULT_DONE, 0, once, &tally);
+    every_call(&w, FAULT_FULL, 0, once, &tally);
+    every_call(&w, FAULT_FULL, 1, sticky, &tally);
+    workload_end(&w);
+    print_message("%d runs: %d with a step that failed, %d absorbed; %d stores lost, %d of them with the step written\n", tally.runs,
+                  tally.failed, tally.absorbed, tally.lost, tally.written);
+    assert_int_equal(tally.lost_for_once, 0);
+    assert_true(tally.failed > tally.runs / 2 && tally.lost);
+}
+
+static void
+owner(void **state)
+{
+    (void)state;
+    all(0, 3040001, 1, 5);
+}
+
+static void
+shared(void **state)
+{
+    (void)state;
+    all(TAPPA_STORE_SHARED, 3040001, 1, 7);
+}
+
+static void
+shared_log(void **state)
+{
+    (void)state;
+    all(TAPPA_STORE_SHARED, 3051003, 3, 11);
+}
+
+int
+main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(owner), cmocka_unit_test(shared), cmocka_unit_test(shared_log)};
+    int failed;
+
+    share = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
+    shim_install();
+    if (tappa_context_new(NULL, &context))
+        return 1;
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    tappa_context_unref(context);
+    return failed;
+}

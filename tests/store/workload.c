@@ -1,0 +1,268 @@
+/* Owns the steps of the reference workload.
+ * Called by the tests of what can fail below a store. Protects one invariant: a step depends on what the reference holds alone, so whatever
+ * failed before, the next step is one that a sound store accepts. */
+#define _DEFAULT_SOURCE /* mkdtemp */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "lib/engine/store/sqlite.h"
+#include "tappa/journey.h"
+#include "workload.h"
+
+static char filler[30000];
+
+static void
+remove_files(const struct workload *w)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal", "-lock"};
+    char name[100];
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        snprintf(name, sizeof name, "%s%s", w->path, ends[i]);
+        (void)unlink(name);
+    }
+}
+
+void
+workload_begin(struct workload *w, tappa_context *context, uint32_t flags, int version)
+{
+    memset(w, 0, sizeof *w);
+    for (size_t i = 0; i < sizeof filler; i++)
+        filler[i] = (char)('a' + i % 23 + i / 1000 % 3);
+    w->context = context;
+    w->flags = flags;
+    w->version = version;
+    assert_int_equal(tappa_context_new(NULL, &w->sound), TAPPA_OK);
+    snprintf(w->folder, sizeof w->folder, "%s/tappa-store-XXXXXX", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+    assert_non_null(mkdtemp(w->folder));
+    snprintf(w->path, sizeof w->path, "%s/store", w->folder);
+    workload_clear(w);
+}
+
+void
+workload_close(struct workload *w)
+{
+    tappa_store_close(w->store);
+    w->store = NULL;
+}
+
+void
+workload_clear(struct workload *w)
+{
+    workload_close(w);
+    remove_files(w);
+    tappa_store_close(w->reference);
+    assert_int_equal(tappa_store_memory(w->sound, w->flags, &w->reference), TAPPA_OK);
+}
+
+void
+workload_end(struct workload *w)
+{
+    workload_clear(w);
+    tappa_store_close(w->reference);
+    tappa_context_unref(w->sound);
+    assert_int_equal(rmdir(w->folder), 0);
+}
+
+tappa_status
+workload_open(struct workload *w)
+{
+    if (!w->version)
+        return tappa_store_memory(w->context, w->flags, &w->store);
+    return tappa__sqlite_open(w->context, w->path, w->flags, w->version, &w->store);
+}
+
+static int64_t
+revision_of(tappa_store *store, int64_t customer)
+{
+    struct tappa_store_customer u = {.size = sizeof u};
+
+    assert_int_equal(store->table->customer(store, customer, &u), TAPPA_OK);
+    return u.revision;
+}
+
+static struct pile *
+commit_of(struct workload *w, int step)
+{
+    static struct tappa_store_head heads[2];
+    struct pile *p = pile_new();
+    const int64_t who = step % 4 + 1, revision = revision_of(w->reference, who);
+    struct tappa_store_customer *u;
+
+    for (int i = 0; i <= step % 3; i++)
+        pile_entry(p, who, i ? -i : 0, "Product Viewed")->body = (struct tappa_span){filler, (size_t)(step * 700 % 6000)};
+    pile_seen(p, step + 1, step)->id = span_of("4d5bd3b1-87d5-4d4d-9f16-4ee5a70ac5d0");
+    p->seen[0].flags = TAPPA_STORE_NEW;
+    pile_identity(p, who, who)->value = span_of("anna@example.org");
+    u = pile_customer(p, who, revision, revision + 1);
+    heads[0] = (struct tappa_store_head){who, -1};
+    u->heads = heads;
+    u->head_count = 1;
+    u->due = step % 2 ? TAPPA_NEVER : step * 10;
+    u->state = (struct tappa_span){filler + step, (size_t)(step * 913 % 7000)};
+    pile_contact(p, (uint8_t)(step % 5), who, step % 3 ? step : TAPPA_NEVER)->body = (struct tappa_span){filler, 40};
+    pile_offset(p, "a", step % 2 ? "odd" : "even");
+    if (step % 4 == 0)
+        pile_note(p, "model", "")->value = (struct tappa_span){filler + step, 20000};
+    if (step == 9) {
+        pile_erase(p, 1);
+        pile_erase(p, 2);
+        pile_identity(p, 1, 0)->flags = TAPPA_STORE_REMOVE;
+    }
+    return p;
+}
+
+void
+workload_adopt(struct workload *w, int step)
+{
+    size_t count;
+
+    if (step == 7)
+        assert_int_equal(w->reference->table->forget(w->reference, 3, 100, &count), TAPPA_OK);
+    else if (step != 10 && step != 12)
+        assert_int_equal(pile_commit(w->reference, commit_of(w, step)), TAPPA_OK);
+}
+
+tappa_status
+workload_step(struct workload *w, int step)
+{
+    tappa_status status;
+    size_t count;
+
+    if (step == 12) {
+        if (!w->version)
+            return TAPPA_OK;
+        workload_close(w);
+        return workload_open(w);
+    }
+    if (step == 10) {
+        status = w->store->table->erased(w->store);
+        if (!status)
+            free(store_dump(w->store, &status));
+        return status;
+    }
+    if (step == 7)
+        status = w->store->table->forget(w->store, 3, 100, &count);
+    else
+        status = pile_commit(w->store, commit_of(w, step));
+    if (!status)
+        workload_adopt(w, step);
+    return status;
+}
+
+int
+workload_same(struct workload *w, int may, const char *where)
+{
+    tappa_status status;
+    char *theirs = store_dump(w->reference, &status), *ours = store_dump(w->store, &status);
+    int same;
+
+    assert_non_null(theirs);
+    if (!ours)
+        fail_msg("%s: the store cannot be read: %d", where, status);
+    same = !strcmp(ours, theirs);
+    if (!same && !may)
+        fail_msg("%s:\n%s--- acknowledged:\n%s", where, ours, theirs);
+    free(ours);
+    free(theirs);
+    return same;
+}
+
+static const char *
+place(const struct workload *w, const struct workload_faults *faults, uint64_t n, int step)
+{
+    static char text[200];
+
+    snprintf(text, sizeof text, "%s, SQLite %d, %s%s at call %llu, step %d", w->flags ? "shared" : "owner", w->version, faults->name,
+             faults->sticky ? " and on" : "", (unsigned long long)n, step);
+    return text;
+}
+
+/* Nothing fails any more; whatever is open is closed and opened anew. Only what outlives closing can be. */
+static void
+mend(struct workload *w, const struct workload_faults *faults)
+{
+    faults->stop();
+    if (w->version || !w->store) {
+        workload_close(w);
+        assert_int_equal(workload_open(w), TAPPA_OK);
+    }
+}
+
+/* A step failed. Where the store still answers it was not done. Where it does not, for good, it is opened again to look. */
+static void
+after_failure(struct workload *w, const struct workload_faults *faults, uint64_t n, int step, struct workload_tally *tally)
+{
+    int64_t last;
+
+    if (faults->sticky)
+        faults->stop(); /* a lost store stays lost, also when nothing fails any more */
+    if (w->store && w->store->table->last(w->store, &last) == TAPPA_OK) {
+        workload_same(w, 0, place(w, faults, n, step));
+        if (faults->sticky)
+            mend(w, faults);
+        return;
+    }
+    tally->lost++;
+    tally->lost_for_once += w->store && !faults->sticky;
+    if (w->store && w->store->table->last(w->store, &last) != TAPPA_ESTORE)
+        fail_msg("%s: a lost store answers again", place(w, faults, n, step));
+    mend(w, faults);
+    if (workload_same(w, 1, ""))
+        return;
+    tally->written++;
+    workload_adopt(w, step);
+    workload_same(w, 0, place(w, faults, n, step));
+}
+
+uint64_t
+workload_survive(struct workload *w, const struct workload_faults *faults, uint64_t n, struct workload_tally *tally)
+{
+    uint64_t calls;
+    int failed = 0;
+
+    workload_clear(w);
+    faults->start(n);
+    tally->runs++;
+    if (workload_open(w)) {
+        failed = 1;
+        mend(w, faults);
+    }
+    for (int step = 0; step < WORKLOAD_STEPS; step++) {
+        tappa_status status = workload_step(w, step);
+
+        if (!status)
+            continue;
+        failed = 1;
+        if (status != TAPPA_ESTORE && status != TAPPA_EIO && status != TAPPA_ENOMEM && status != TAPPA_EBUSY)
+            fail_msg("%s: status %d", place(w, faults, n, step), status);
+        after_failure(w, faults, n, step, tally);
+    }
+    calls = faults->count();
+    if (n)
+        assert_true(calls >= n); /* a run that ends before its fault is none */
+    tally->failed += failed;
+    tally->absorbed += !failed;
+    mend(w, faults);
+    workload_same(w, 0, place(w, faults, n, WORKLOAD_STEPS));
+    workload_close(w);
+    return calls;
+}
+
+void
+workload_survive_all(struct workload *w, const struct workload_faults *faults, uint64_t stride, struct workload_tally *tally)
+{
+    uint64_t calls = workload_survive(w, faults, 0, tally);
+
+    for (uint64_t n = 1; n <= calls; n += stride)
+        workload_survive(w, faults, n, tally);
+}
