@@ -16,7 +16,7 @@ static struct world w;
 static char want[GOLDEN_BYTES], have[GOLDEN_BYTES], yaml[20000];
 static size_t used;
 static const char *path;
-static int update;
+static int update, starving;
 
 static void
 say(const char *format, ...)
@@ -219,6 +219,57 @@ read_value(char *text, uint32_t kind)
     return v;
 }
 
+static int explains;
+
+static void
+new_batch(void)
+{
+    tappa_batch_free(w.batch);
+    assert_int_equal(tappa_batch_new(w.context, &w.batch), TAPPA_OK);
+    tappa_batch_set_explain(w.batch, explains);
+}
+
+static tappa_status
+call_once(const char *what, const struct tappa_event *event, int64_t now)
+{
+    return !strcmp(what, "feed")    ? tappa_journey_feed(w.journey, event, w.batch)
+           : !strcmp(what, "begin") ? tappa_journey_begin(w.journey, event, w.batch)
+           : !strcmp(what, "probe") ? tappa_journey_probe(w.journey, event, w.batch)
+                                    : tappa_journey_run_due(w.journey, now, w.batch);
+}
+
+/* Where memory is short: the call with a new batch whose first allocation fails, then the second, and so on until none does. Each time it
+ * says so, the batch is empty, the journey as before. Every other time all allocations behind fail too. */
+static tappa_status
+call_starving(const char *what, const struct tappa_event *event, int64_t now)
+{
+    unsigned char before[4000], after[4000];
+    size_t size = world_snapshot(w.journey, before, sizeof before);
+
+    for (uint64_t n = 1;; n++) {
+        tappa_status status;
+
+        new_batch();
+        w.memory.count = 0;
+        w.memory.fail_at = n;
+        w.memory.sticky = n % 2;
+        status = call_once(what, event, now);
+        w.memory.fail_at = 0;
+        if (w.memory.count < n)
+            return status;
+        assert_int_equal(status, TAPPA_ENOMEM);
+        assert_int_equal(tappa_batch_step_count(w.batch), 0);
+        assert_int_equal(world_snapshot(w.journey, after, sizeof after), size);
+        assert_memory_equal(before, after, size);
+    }
+}
+
+static tappa_status
+call_it(const char *what, const struct tappa_event *event, int64_t now)
+{
+    return starving ? call_starving(what, event, now) : call_once(what, event, now);
+}
+
 /* NAME SECONDS [FIELD=VALUE]... [@TOUCHPOINT] */
 static void
 call(const char *what, char *line)
@@ -246,9 +297,7 @@ call(const char *what, char *line)
         assert_true(at < event.field_count);
         fields[at] = read_value(value + 1, tappa_event_type_field_kind(type, at));
     }
-    say_batch(!strcmp(what, "feed")    ? tappa_journey_feed(w.journey, &event, w.batch)
-              : !strcmp(what, "begin") ? tappa_journey_begin(w.journey, &event, w.batch)
-                                       : tappa_journey_probe(w.journey, &event, w.batch));
+    say_batch(call_it(what, &event, 0));
     say_journey();
 }
 
@@ -266,11 +315,11 @@ open_journey(char *rest, uint64_t budget)
     tappa_zone *zone;
 
     close_world();
+    explains = 0;
     world_open(&w, yaml);
     if (budget) {
-        tappa_batch_free(w.batch);
         assert_int_equal(tappa_context_set_limit(w.context, TAPPA_LIMIT_EXPRESSION_COST, budget), TAPPA_OK);
-        assert_int_equal(tappa_batch_new(w.context, &w.batch), TAPPA_OK);
+        new_batch();
     }
     yaml[0] = '\0';
     if (!*rest)
@@ -296,9 +345,10 @@ run_line(char *line)
         open_journey(rest, budget);
         budget = 0;
     } else if (!strcmp(line, "explain")) {
-        tappa_batch_set_explain(w.batch, *rest - '0');
+        explains = *rest - '0';
+        tappa_batch_set_explain(w.batch, explains);
     } else if (!strcmp(line, "due")) {
-        say_batch(tappa_journey_run_due(w.journey, strtoll(rest, NULL, 10) * 1000000, w.batch));
+        say_batch(call_it(line, NULL, strtoll(rest, NULL, 10) * 1000000));
         say_journey();
     } else if (!strcmp(line, "learn")) {
         uint32_t slot = (uint32_t)strtoul(strtok(rest, " "), NULL, 10);
@@ -313,14 +363,15 @@ run_line(char *line)
 }
 
 static void
-test_batches(void **state)
+run_all(void)
 {
     char line[LINE_BYTES];
     size_t from = 0;
     FILE *f = fopen(path, "r");
 
-    (void)state;
     assert_non_null(f);
+    want[0] = have[0] = '\0';
+    used = 0;
     while (fgets(line, sizeof line, f)) {
         strcat(want, line);
         if (!strncmp(line, "    ", 4))
@@ -346,10 +397,25 @@ test_batches(void **state)
     }
 }
 
+static void
+test_batches(void **state)
+{
+    (void)state;
+    run_all();
+}
+
+static void
+test_out_of_memory(void **state)
+{
+    (void)state;
+    starving = !update;
+    run_all();
+}
+
 int
 main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_batches)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_batches), cmocka_unit_test(test_out_of_memory)};
 
     if (argc < 2)
         return 2;

@@ -182,6 +182,52 @@ test_forged(void **state)
     }
 }
 
+/* Each allocation of writing and reading fails once: it says so, and nothing is left. */
+static void
+test_out_of_memory(void **state)
+{
+    (void)state;
+    for (int moment = 0; moment < 6; moment++) {
+        struct world w;
+        unsigned char bytes[2000], again[2000];
+        size_t size, needed;
+        tappa_status status = TAPPA_ENOMEM;
+
+        open_at(&w, moment);
+        size = world_snapshot(w.journey, bytes, sizeof bytes);
+        for (uint64_t at = 1; status == TAPPA_ENOMEM; at++) {
+            w.memory.count = 0;
+            w.memory.fail_at = at;
+            status = tappa_snapshot_write(w.journey, again, sizeof again, &needed);
+            w.memory.fail_at = 0;
+            assert_true(w.memory.count < at ? status == TAPPA_OK : status == TAPPA_ENOMEM);
+        }
+        assert_int_equal(needed, size);
+        assert_memory_equal(bytes, again, size);
+        status = TAPPA_ENOMEM;
+        for (uint64_t at = 1; status == TAPPA_ENOMEM; at++) {
+            tappa_journey *j;
+            int64_t live;
+
+            tappa_batch_free(w.batch);
+            assert_int_equal(tappa_batch_new(w.context, &w.batch), TAPPA_OK);
+            live = w.memory.live;
+            w.memory.count = 0;
+            w.memory.fail_at = at;
+            w.memory.sticky = at % 2;
+            status = tappa_snapshot_read(w.model, bytes, size, w.batch, &j);
+            w.memory.fail_at = 0;
+            assert_true(w.memory.count < at ? status == TAPPA_OK : status == TAPPA_ENOMEM);
+            assert_true((status == TAPPA_OK) == (j != NULL));
+            tappa_journey_free(j);
+            tappa_batch_free(w.batch);
+            w.batch = NULL;
+            assert_true(w.memory.live < live);
+        }
+        world_close(&w);
+    }
+}
+
 int
 main(void)
 {
@@ -190,6 +236,7 @@ main(void)
         cmocka_unit_test(test_used_up),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_forged),
+        cmocka_unit_test(test_out_of_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
