@@ -123,13 +123,14 @@ tappa_status
 tappa__work_identity(struct tappa_engine *e, const struct tappa__member *member, int64_t customer, int is_new)
 {
     struct tappa__work *w = &e->work;
+    struct tappa__text kind = tappa__arena_text(&e->scratch, member->kind.s, member->kind.n); /* the customer may be gone by then */
+    struct tappa__text value = tappa__arena_text(&e->scratch, member->value.s, member->value.n);
 
-    if (ROW(e, w->identities, w->identity_capacity, w->identity_count))
+    if (!kind.s || !value.s || ROW(e, w->identities, w->identity_capacity, w->identity_count))
         return TAPPA_ENOMEM;
     w->identities[w->identity_count++] =
         (struct tappa_store_identity){.size = sizeof *w->identities, .flags = is_new ? TAPPA_STORE_NEW : 0,
-                                      .identity = member->identity, .customer = customer, .kind = span_of(member->kind),
-                                      .value = span_of(member->value)};
+                                      .identity = member->identity, .customer = customer, .kind = span_of(kind), .value = span_of(value)};
     return TAPPA_OK;
 }
 
