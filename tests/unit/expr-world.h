@@ -1,6 +1,6 @@
 /* A small environment for the tests of expressions: data.visits (int), data.basket (double), data.name (string), data.bonus (int, unset),
- * event.price (double), event.time (timestamp), event.late (has a meaning, but not here), journey.at("..."), now, and `old`, which has a meaning
- * elsewhere. Loads read `values` by index. */
+ * event.price (double), event.time (timestamp), event.late (has a meaning, but not here), journey.at("..."), journey.any("...") and `free` without
+ * a type, now; `old`, `gone` and journey.gone(), which have a meaning elsewhere. Loads read `values` by index. */
 #ifndef TAPPA_TESTS_EXPR_WORLD_H
 #define TAPPA_TESTS_EXPR_WORLD_H
 
@@ -28,6 +28,10 @@ world_variable(void *user, struct tappa__text name, struct tappa__binding *out, 
     (void)user;
     if (tappa__text_is(name, "now"))
         return world_bind(out, NOW, TAPPA_TIMESTAMP);
+    if (tappa__text_is(name, "free")) {
+        *out = (struct tappa__binding){NULL, 1, VISITS};
+        return 0;
+    }
     if (tappa__text_is(name, "items"))
         return world_bind(out, ITEMS, TAPPA_LIST);
     if (tappa__text_is(name, "old")) {
@@ -56,6 +60,10 @@ world_member(void *user, struct tappa__text root, struct tappa__text member, str
 
     (void)user;
     out->load = 0;
+    if (tappa__text_is(root, "gone")) {
+        *hint = TAPPA__TEXT("what is gone has no members");
+        return 2;
+    }
     if (tappa__text_is(root, "event") && tappa__text_is(member, "late")) {
         *hint = TAPPA__TEXT("`event.late` differs between the events that can be meant");
         return 2;
@@ -78,6 +86,14 @@ world_method(void *user, struct tappa__text root, struct tappa__text method, str
              struct tappa__binding *out, struct tappa__text *hint)
 {
     (void)user;
+    if (tappa__text_is(method, "gone")) {
+        *hint = TAPPA__TEXT("`gone` is no more");
+        return 2;
+    }
+    if (tappa__text_is(method, "any")) {
+        *out = (struct tappa__binding){NULL, 1, AT};
+        return 0;
+    }
     if (!tappa__text_is(root, "journey") || !tappa__text_is(method, "at"))
         return 1;
     if (tappa__text_is(argument, "nowhere")) {

@@ -130,7 +130,7 @@ ranges_of_ints(void **state)
     static const int64_t values[] = {INT64_MIN, INT64_MIN + 1, -2, -1, 0, 1, 6, 7, 8, INT64_MAX - 1, INT64_MAX};
     static const char *const texts[] = {"data.visits == 7",  "data.visits > 7",   "data.visits >= 7",
                                         "data.visits < 7",   "data.visits <= 7",  "7 < data.visits",
-                                        "7 >= data.visits",  "7 == data.visits",  "data.visits > 9223372036854775807",
+                                        "7 >= data.visits",  "7 == data.visits",  "7 <= data.visits", "7 > data.visits",  "data.visits > 9223372036854775807",
                                         "data.visits < -9223372036854775808", "data.visits >= -1 * 2 + 1",
                                         "data.visits <= 9223372036854775807", "(data.visits) > (0)"};
     size_t i, k;
@@ -204,7 +204,7 @@ has_no_range(void **state)
     static const char *const texts[] = {"data.visits != 7", "data.visits > data.visits", "data.visits + 1 > 7",
                                         "data.name == \"x\"", "journey.at(\"x\")",        "!journey.at(\"x\")",
                                         "false",            "1",                          "data.visits > 1 && true",
-                                        "data.visits > dyn(1.5)", "items[0] > 1",         "1 / 0 > 1", "has(data.visits)"};
+                                        "data.visits > dyn(1.5)", "data.visits + 1", "true == has(data.bonus)", "has(data.bonus) == true", "free > 1", "items[0] > 1",         "1 / 0 > 1", "has(data.visits)"};
     struct tappa__range r;
     size_t i;
 

@@ -107,11 +107,8 @@ on_one(struct tappa__run *r, const struct tappa__instruction *i, const struct ta
     case TAPPA__OP_CONVERT:
         tappa__convert(r, i->a, a, out);
         break;
-    case TAPPA__OP_TYPE:
+    default: /* TYPE */
         type_of(a, out);
-        break;
-    default:
-        tappa__fail_overload(r, out);
         break;
     }
 }

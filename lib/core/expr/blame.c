@@ -29,26 +29,26 @@ deciding_operand(const struct tappa__program *p, const struct tappa_value *memor
 
     if (memory[mark].kind == TAPPA_BOOL && memory[mark].integer == decisive)
         return mark - 1;
-    return memory[root].kind == TAPPA_BOOL && memory[root].integer == decisive ? root - 1 : root;
+    return memory[root].integer == decisive ? root - 1 : root;
 }
 
 /* Goes down from the whole to what decided: each part on the way has a value, and no error. */
 static uint32_t
 decisive_part(const struct tappa__program *p, const struct tappa_value *memory)
 {
-    uint32_t root = p->code_count - 2, before;
+    uint32_t root = p->code_count - 2;
 
-    do {
-        before = root;
-        root = taken_branch(p, memory, root);
-        if (root != before)
-            continue;
-        if (p->code[root].code == TAPPA__OP_NOT)
-            root--;
-        else if (p->code[root].code == TAPPA__OP_AND || p->code[root].code == TAPPA__OP_OR)
-            root = deciding_operand(p, memory, root);
-    } while (root != before);
-    return root;
+    for (;;) {
+        uint32_t part = taken_branch(p, memory, root);
+
+        if (part == root && p->code[root].code == TAPPA__OP_NOT)
+            part = root - 1;
+        else if (part == root && (p->code[root].code == TAPPA__OP_AND || p->code[root].code == TAPPA__OP_OR))
+            part = deciding_operand(p, memory, root);
+        if (part == root)
+            return root;
+        root = part;
+    }
 }
 
 static void
@@ -103,9 +103,7 @@ tappa__program_blame(const struct tappa__program *p, struct tappa__evaluator *e,
     struct tappa_value result, *memory;
     uint32_t part;
 
-    memory = e->scratch
-                 ? tappa__arena_alloc(e->scratch, ((size_t)p->code_count + p->load_count) * sizeof *memory)
-                 : NULL;
+    memory = tappa__arena_alloc(e->scratch, ((size_t)p->code_count + p->load_count) * sizeof *memory);
     if (!memory) {
         out->failed = 1;
         return;
@@ -126,9 +124,7 @@ uint32_t
 tappa__program_error_at(const struct tappa__program *p, struct tappa__evaluator *e)
 {
     struct tappa_value result;
-    uint32_t part;
 
     tappa__execute(p, e, &result, NULL);
-    part = result.kind == TAPPA_ERROR ? (uint32_t)result.real : 0;
-    return part < p->code_count ? p->spans[part].start : 0;
+    return result.kind == TAPPA_ERROR ? p->spans[(uint32_t)result.real].start : 0;
 }

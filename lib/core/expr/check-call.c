@@ -151,7 +151,7 @@ check_method(struct tappa__compile *c, struct tappa__node *n, struct tappa__node
 
     if (is_literal)
         literal = tappa__value_text(&argument->value);
-    if (c->env && c->env->method)
+    if (c->env->method)
         found = c->env->method(c->env->user, root->name, n->name, literal, &n->binding, &hint);
     if (found == 0 && (!is_literal || n->count != 2)) {
         tappa__expr_error(c, TAPPA__CODE_EXPR_ARGUMENTS, n->at, n->at_end, TAPPA__NO_HINT,
@@ -170,7 +170,7 @@ check_method(struct tappa__compile *c, struct tappa__node *n, struct tappa__node
             tappa__expr_error(c, TAPPA__CODE_EXPR_ARGUMENTS, n->at, n->at_end, TAPPA__NO_HINT,
                               "`%.*s.%.*s` takes one text, written out", (int)root->name.n, root->name.s,
                               (int)n->name.n, n->name.s);
-    } else if (c->env && c->env->member &&
+    } else if (c->env->member &&
                (c->env->member(c->env->user, root->name, n->name, &ignored, &near) != 1 || ignored.load != 0)) {
         tappa__expr_error(c, TAPPA__CODE_UNKNOWN_FUNCTION, n->at, n->at_end, tappa__did_you_mean(c, hint),
                           "`%.*s` has no method `%.*s`", (int)root->name.n, root->name.s, (int)n->name.n, n->name.s);
@@ -240,7 +240,7 @@ check_zone(struct tappa__compile *c, struct tappa__node *n)
 
     if (zone->kind != TAPPA__N_CONST || tappa__zone_offset_text(name, &seconds) == 0)
         return;
-    loaded = c->env && c->env->zone ? c->env->zone(c->env->user, name) : NULL;
+    loaded = c->env->zone ? c->env->zone(c->env->user, name) : NULL;
     if (!loaded) {
         tappa__expr_error(c, TAPPA__CODE_UNKNOWN_ZONE, zone->start, zone->end, TAPPA__NO_HINT,
                           "there is no time zone `%.*s`", (int)name.n, name.s);

@@ -24,7 +24,7 @@ static int
 variable(struct tappa__compile *c, struct tappa__text name, struct tappa__binding *out, struct tappa__text *hint)
 {
     *hint = TAPPA__NO_HINT;
-    return c->env && c->env->variable ? c->env->variable(c->env->user, name, out, hint) : 1;
+    return c->env->variable ? c->env->variable(c->env->user, name, out, hint) : 1;
 }
 
 /* As env->member, with load 0 where the root is unknown. */
@@ -34,7 +34,7 @@ member(struct tappa__compile *c, struct tappa__text root, struct tappa__text nam
 {
     *hint = TAPPA__NO_HINT;
     *out = (struct tappa__binding){NULL, 0, 0};
-    return c->env && c->env->member ? c->env->member(c->env->user, root, name, out, hint) : 1;
+    return c->env->member ? c->env->member(c->env->user, root, name, out, hint) : 1;
 }
 
 /* The types that have a name of one word. */
@@ -108,21 +108,16 @@ tappa__check_name(struct tappa__compile *c, struct tappa__node *n)
     }
 }
 
-/* google.protobuf.Timestamp and Duration: the names CEL gives the types of times. 1 where this is (part of) one. */
+/* google.protobuf.Timestamp and Duration: the names CEL gives the types of times. 1 where this is (part of) one. The only root that is
+ * a selection itself is `google.protobuf`. */
 static int
-check_google(struct tappa__compile *c, struct tappa__node *n, struct tappa__node *root)
+check_google(struct tappa__node *n, const struct tappa__node *root)
 {
-    struct tappa__node *google;
-
-    if (tappa__text_is(root->name, "google") && root->first == TAPPA__NO_NODE && n->target &&
-        tappa__text_is(n->name, "protobuf")) {
+    if (tappa__text_is(root->name, "google") && n->target && tappa__text_is(n->name, "protobuf")) {
         n->kind = TAPPA__N_ROOT;
         return 1;
     }
-    if (root->first == TAPPA__NO_NODE || !tappa__text_is(root->name, "protobuf"))
-        return 0;
-    google = &c->nodes[root->first];
-    if (!tappa__text_is(google->name, "google"))
+    if (root->first == TAPPA__NO_NODE)
         return 0;
     if (tappa__text_is(n->name, "Timestamp"))
         become_type(n, TAPPA_TIMESTAMP);
@@ -140,7 +135,7 @@ check_member(struct tappa__compile *c, struct tappa__node *n, struct tappa__node
     struct tappa__binding ignored;
     int found;
 
-    if (n->kind == TAPPA__N_SELECT && check_google(c, n, root))
+    if (n->kind == TAPPA__N_SELECT && check_google(n, root))
         return;
     found = member(c, root->name, n->name, &n->binding, &hint);
     if (found == 0) {

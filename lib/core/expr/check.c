@@ -14,13 +14,13 @@ is_none(const struct tappa__type *t)
 static void
 want_bool(struct tappa__compile *c, const struct tappa__node *operand, const char *who)
 {
+    struct tappa__text hint = TAPPA__NO_HINT;
+
     if (is_none(operand->type) || tappa__type_is(operand->type, TAPPA_BOOL))
         return;
-    tappa__expr_error(c, TAPPA__CODE_EXPR_TYPE, operand->start, operand->end,
-                      operand->kind == TAPPA__N_LOAD || tappa__type_is_number(operand->type)
-                          ? TAPPA__TEXT("compare it with something, as in `x > 0`")
-                          : TAPPA__NO_HINT,
-                      "%s wants a bool, this is %s", who, tappa__type_name(c, operand->type));
+    if (operand->kind == TAPPA__N_LOAD || tappa__type_is_number(operand->type))
+        hint = TAPPA__TEXT("compare it with something, as in `x > 0`");
+    tappa__expr_error(c, TAPPA__CODE_EXPR_TYPE, operand->start, operand->end, hint, "%s wants a bool, this is %s", who, tappa__type_name(c, operand->type));
 }
 
 static void
@@ -212,7 +212,7 @@ tappa__check(struct tappa__compile *c, const struct tappa__type *want)
         c->nodes[i].type = tappa__type_of(TAPPA__TYPE_NONE);
         check_node(c, &c->nodes[i]);
     }
-    if (c->out_of_memory || c->node_count == 0)
+    if (c->out_of_memory)
         return;
     root = &c->nodes[c->node_count - 1];
     if (want && !is_none(root->type) && !tappa__type_fits(root->type, want))

@@ -96,8 +96,7 @@ struct equality {
 };
 
 /* 1 equal, 0 not, -1 the budget is spent. */
-static int equal_values(const struct equality *q, const struct tappa_value *a, const struct tappa_value *b,
-                        uint32_t level);
+static int equal_values(const struct equality *q, const struct tappa_value *a, const struct tappa_value *b);
 
 static int
 pay(const struct equality *q, const struct tappa_value *a)
@@ -108,14 +107,14 @@ pay(const struct equality *q, const struct tappa_value *a)
 }
 
 static int
-equal_lists(const struct equality *q, const struct tappa_value *a, const struct tappa_value *b, uint32_t level)
+equal_lists(const struct equality *q, const struct tappa_value *a, const struct tappa_value *b)
 {
     uint32_t i;
 
     if (a->size != b->size)
         return 0;
     for (i = 0; i < a->size; i++) {
-        int equal = equal_values(q, &tappa__items(a)[i], &tappa__items(b)[i], level + 1);
+        int equal = equal_values(q, &tappa__items(a)[i], &tappa__items(b)[i]);
 
         if (equal != 1)
             return equal;
@@ -125,7 +124,7 @@ equal_lists(const struct equality *q, const struct tappa_value *a, const struct 
 
 /* Keys of a map are all different, so that equal sizes and each key found are enough. */
 static int
-equal_maps(const struct equality *q, const struct tappa_value *a, const struct tappa_value *b, uint32_t level)
+equal_maps(const struct equality *q, const struct tappa_value *a, const struct tappa_value *b)
 {
     uint32_t i, j;
 
@@ -137,10 +136,10 @@ equal_maps(const struct equality *q, const struct tappa_value *a, const struct t
 
         for (j = 0; j < b->size && equal == 0; j++) { /* maps written alike are found at once */
             other = &tappa__items(b)[2 * (size_t)((i + j) % b->size)];
-            equal = equal_values(q, &pair[0], &other[0], level + 1);
+            equal = equal_values(q, &pair[0], &other[0]);
         }
         if (equal == 1)
-            equal = equal_values(q, &pair[1], &other[1], level + 1);
+            equal = equal_values(q, &pair[1], &other[1]);
         if (equal != 1)
             return equal;
     }
@@ -148,13 +147,13 @@ equal_maps(const struct equality *q, const struct tappa_value *a, const struct t
 }
 
 static int
-equal_values(const struct equality *q, const struct tappa_value *a, const struct tappa_value *b, uint32_t level)
+equal_values(const struct equality *q, const struct tappa_value *a, const struct tappa_value *b)
 {
     int order;
 
     if (pay(q, a))
         return -1;
-    if (level > 2 * TAPPA__VALUE_NESTING || a->kind == TAPPA_ERROR || b->kind == TAPPA_ERROR)
+    if (a->kind == TAPPA_ERROR || b->kind == TAPPA_ERROR)
         return 0;
     order = tappa__compare(a, b);
     if (order != TAPPA__NO_ORDER)
@@ -163,13 +162,13 @@ equal_values(const struct equality *q, const struct tappa_value *a, const struct
         return 0;
     switch (a->kind) {
     case TAPPA_LIST:
-        return equal_lists(q, a, b, level);
+        return equal_lists(q, a, b);
     case TAPPA_MAP:
-        return equal_maps(q, a, b, level);
+        return equal_maps(q, a, b);
     case TAPPA_TYPE:
         return tappa__text_equal(tappa__value_text(a), tappa__value_text(b));
-    default:
-        return a->kind == TAPPA_NULL || a->kind == TAPPA_UNSET;
+    default: /* null, and what is not set */
+        return 1;
     }
 }
 
@@ -177,22 +176,16 @@ int
 tappa__equal(struct tappa__run *r, const struct tappa_value *a, const struct tappa_value *b, int *equal,
              struct tappa_value *out)
 {
-    struct tappa_value error = {0, 0, 0, 0, NULL};
-    struct equality q = {r, &error};
+    struct equality q = {r, out};
 
-    *equal = equal_values(&q, a, b, 0);
-    if (*equal >= 0)
-        return 0;
-    *equal = 0;
-    if (out)
-        *out = error;
-    return -1;
+    *equal = equal_values(&q, a, b);
+    return *equal < 0 ? -1 : 0;
 }
 
 int
 tappa__value_equal(const struct tappa_value *a, const struct tappa_value *b)
 {
-    int equal;
+    struct equality q = {NULL, NULL};
 
-    return tappa__equal(NULL, a, b, &equal, NULL) == 0 && equal;
+    return equal_values(&q, a, b);
 }

@@ -85,8 +85,12 @@ no_key(struct tappa__run *r, const struct tappa_value *key, struct tappa_value *
 
     if (key->kind == TAPPA_STRING)
         return tappa__fail_about(r, out, TAPPA_ERR_NO_SUCH_KEY, "no such key", tappa__value_text(key));
-    if (tappa__convert(r, TAPPA_STRING, key, &text))
-        return tappa__fail(r, out, TAPPA_ERR_NO_SUCH_KEY, TAPPA__TEXT("no such key"));
+    if (tappa__convert(r, TAPPA_STRING, key, &text)) {
+        if (!tappa__is_fatal(&text)) /* a list, say, has no text */
+            tappa__fail(r, &text, TAPPA_ERR_NO_SUCH_KEY, TAPPA__TEXT("no such key"));
+        *out = text;
+        return -1;
+    }
     return tappa__fail_about(r, out, TAPPA_ERR_NO_SUCH_KEY, "no such key", tappa__value_text(&text));
 }
 
@@ -181,8 +185,6 @@ tappa__check_depth(struct tappa__run *r, const struct tappa_value *v, uint32_t l
 {
     uint32_t i, n = v->kind == TAPPA_MAP ? 2 * v->size : v->size;
 
-    if (v->kind != TAPPA_LIST && v->kind != TAPPA_MAP)
-        return 0;
     if (level >= TAPPA__VALUE_NESTING)
         return tappa__fail(r, out, TAPPA_ERR_COST, TAPPA__TEXT("a value nests deeper than 64 levels"));
     for (i = 0; i < n; i++) {

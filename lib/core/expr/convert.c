@@ -35,10 +35,8 @@ tappa__kind_name(uint32_t kind)
         return TAPPA__TEXT("list");
     case TAPPA_MAP:
         return TAPPA__TEXT("map");
-    case TAPPA_TYPE:
-        return TAPPA__TEXT("type");
     default:
-        return TAPPA__TEXT("unknown");
+        return TAPPA__TEXT("type");
     }
 }
 
@@ -192,7 +190,7 @@ to_string(struct tappa__run *r, const struct tappa_value *a, struct tappa_value 
     default:
         return tappa__fail_overload(r, out);
     }
-    copy = r->e->scratch ? tappa__arena_text(r->e->scratch, text, n) : (struct tappa__text){NULL, 0};
+    copy = tappa__arena_text(r->e->scratch, text, n);
     if (!copy.s)
         return tappa__fail_memory(r, out);
     tappa__set_data(out, TAPPA_STRING, copy.s, copy.n);
@@ -249,8 +247,6 @@ to_duration(struct tappa__run *r, const struct tappa_value *a, struct tappa_valu
     if (a->kind != TAPPA_STRING)
         return tappa__fail_overload(r, out);
     result = tappa__cel_duration_parse(tappa__value_text(a), &value);
-    if (result == 0 && (value < -TAPPA__DURATION_MOST || value > TAPPA__DURATION_MOST))
-        result = -2;
     if (result)
         return malformed(r, TAPPA_DURATION, a, result, out);
     tappa__set(out, TAPPA_DURATION, value);
@@ -282,9 +278,7 @@ tappa__convert(struct tappa__run *r, uint32_t kind, const struct tappa_value *a,
         return to_bool(r, a, out);
     case TAPPA_TIMESTAMP:
         return to_time(r, a, out);
-    case TAPPA_DURATION:
+    default: /* DURATION: no other kind is converted to */
         return to_duration(r, a, out);
-    default:
-        return tappa__fail_overload(r, out);
     }
 }

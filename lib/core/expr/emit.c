@@ -91,11 +91,8 @@ load_index(struct tappa__compile *c, const struct tappa__node *n)
 static int
 are_constants(const struct tappa__compile *c, uint32_t n)
 {
-    uint32_t first, i;
+    uint32_t first = (uint32_t)c->code_count - n, i;
 
-    if (n > c->start_count || n > c->code_count)
-        return 0;
-    first = (uint32_t)c->code_count - n;
     for (i = 0; i < n; i++)
         if (c->starts[c->start_count - n + i] != first + i || c->code[first + i].code != TAPPA__OP_CONST)
             return 0;
@@ -111,7 +108,7 @@ fold(struct tappa__compile *c, const struct tappa__node *n, const struct tappa__
     struct tappa_value *args, result;
     uint32_t k, first;
 
-    if (!are_constants(c, count) || c->out_of_memory)
+    if (c->out_of_memory || !are_constants(c, count))
         return 0;
     args = tappa__arena_alloc(&c->scratch, (count ? count : 1) * sizeof *args);
     if (!args) {
@@ -145,7 +142,7 @@ put_pure(struct tappa__compile *c, const struct tappa__node *n, uint32_t code, u
 
     if (fold(c, n, &i, count) || c->out_of_memory)
         return;
-    start = count ? c->starts[c->start_count - count] : (uint32_t)c->code_count;
+    start = c->starts[c->start_count - count]; /* without operands it was folded: `[]` and `{}` cost nothing */
     put(c, n, code, a, i.count, i.c);
     c->start_count -= count;
     push(c, start);

@@ -11,7 +11,7 @@ tappa__fail(struct tappa__run *r, struct tappa_value *out, int64_t number, struc
     tappa__set(out, TAPPA_ERROR, number);
     out->data = words.s;
     out->size = words.n;
-    out->real = r ? (double)r->at : 0;
+    out->real = (double)r->at;
     return -1;
 }
 
@@ -24,8 +24,7 @@ tappa__fail_overload(struct tappa__run *r, struct tappa_value *out)
 int
 tappa__fail_cost(struct tappa__run *r, struct tappa_value *out)
 {
-    if (r && r->e)
-        r->e->cost = 0;
+    r->e->cost = 0;
     return tappa__fail(r, out, TAPPA_ERR_COST, TAPPA__TEXT("evaluation cost limit exceeded"));
 }
 
@@ -39,13 +38,12 @@ int
 tappa__fail_about(struct tappa__run *r, struct tappa_value *out, int64_t number, const char *words,
                   struct tappa__text about)
 {
-    struct tappa__text t = {NULL, 0};
+    struct tappa__text t;
     uint32_t n = about.n > 200 ? 200 : about.n;
 
-    while (n > 0 && n < about.n && ((unsigned char)about.s[n] & 0xC0) == 0x80)
+    while (n < about.n && ((unsigned char)about.s[n] & 0xC0) == 0x80)
         n--; /* a message never ends within a character */
-    if (r->e->scratch)
-        t = tappa__arena_printf(r->e->scratch, "%s: %.*s%s", words, (int)n, about.s, n < about.n ? "..." : "");
+    t = tappa__arena_printf(r->e->scratch, "%s: %.*s%s", words, (int)n, about.s, n < about.n ? "..." : "");
     if (!t.s)
         return tappa__fail_memory(r, out);
     return tappa__fail(r, out, number, t);
@@ -54,7 +52,7 @@ tappa__fail_about(struct tappa__run *r, struct tappa_value *out, int64_t number,
 void *
 tappa__run_alloc(struct tappa__run *r, size_t size, struct tappa_value *out)
 {
-    void *p = r->e->scratch ? tappa__arena_alloc(r->e->scratch, size) : NULL;
+    void *p = tappa__arena_alloc(r->e->scratch, size);
 
     if (!p)
         tappa__fail_memory(r, out);

@@ -254,7 +254,7 @@ tappa_expression_evaluate(tappa_expression *expression, const struct tappa_value
     expression->values = NULL;
     if (result->kind != TAPPA_ERROR)
         return TAPPA_OK;
-    if (offset && result->real < (double)expression->program->code_count)
+    if (offset)
         *offset = expression->program->spans[(uint32_t)result->real].start;
     result->real = 0;
     return result->integer == TAPPA_ERR_MEMORY ? TAPPA_ENOMEM : TAPPA_EEXPR;

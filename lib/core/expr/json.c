@@ -101,18 +101,18 @@ put_key(struct tappa__buffer *out, const struct tappa_value *key)
 }
 
 static void
-put_value(struct tappa__buffer *out, const struct tappa_value *v, uint32_t level)
+put_value(struct tappa__buffer *out, const struct tappa_value *v)
 {
     const struct tappa_value *items = tappa__items(v);
     uint32_t i;
 
-    if ((v->kind != TAPPA_LIST && v->kind != TAPPA_MAP) || level > TAPPA__VALUE_NESTING) {
+    if (v->kind != TAPPA_LIST && v->kind != TAPPA_MAP) {
         put_scalar(out, v);
     } else if (v->kind == TAPPA_LIST) {
         tappa__buffer_put(out, "[", 1);
         for (i = 0; i < v->size; i++) {
             tappa__buffer_put(out, ",", i > 0);
-            put_value(out, &items[i], level + 1);
+            put_value(out, &items[i]);
         }
         tappa__buffer_put(out, "]", 1);
     } else {
@@ -120,7 +120,7 @@ put_value(struct tappa__buffer *out, const struct tappa_value *v, uint32_t level
         for (i = 0; i < v->size; i++) {
             tappa__buffer_put(out, ",", i > 0);
             put_key(out, &items[2 * (size_t)i]);
-            put_value(out, &items[2 * (size_t)i + 1], level + 1);
+            put_value(out, &items[2 * (size_t)i + 1]);
         }
         tappa__buffer_put(out, "}", 1);
     }
@@ -129,5 +129,5 @@ put_value(struct tappa__buffer *out, const struct tappa_value *v, uint32_t level
 void
 tappa__value_json(const struct tappa_value *v, struct tappa__buffer *out)
 {
-    put_value(out, v, 0);
+    put_value(out, v);
 }

@@ -66,14 +66,7 @@ read_real(struct tappa__compile *c, struct tappa__token *t)
     struct tappa__text text = {c->text.s + t->start, c->at - t->start};
 
     t->kind = TAPPA__T_DOUBLE;
-    switch (tappa__double_parse(text, 0, &t->real)) {
-    case 0:
-        return 0;
-    case -2:
-        return number_error(c, t, "the number is out of range");
-    default:
-        return number_error(c, t, "the number cannot be read");
-    }
+    return tappa__double_parse(text, 0, &t->real) ? number_error(c, t, "the number is out of range") : 0;
 }
 
 /* Decimal digits, a fraction, an exponent: 1 where it is a double. */
@@ -165,7 +158,7 @@ escape_digits(const struct quoted *q, uint32_t at, uint32_t count, int base)
 static void
 put_point(struct quoted *q, uint32_t cp)
 {
-    if (q->bytes && cp < 0x100)
+    if (q->bytes) /* below 256: no escape of a code point is for bytes */
         q->out[q->n++] = (char)cp;
     else
         q->n += tappa__utf8_put(cp, q->out + q->n);
@@ -251,8 +244,6 @@ read_body(struct quoted *q, int quote, uint32_t quotes, int raw)
         bad |= read < 0 ? -1 : 0;
         if (read > 0)
             c->at += (uint32_t)read;
-        else if (byte_at(c, c->at) == quote || byte_at(c, c->at) == '\\')
-            c->at++;
     }
 }
 

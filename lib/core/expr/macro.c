@@ -73,8 +73,6 @@ open_loop(struct tappa__compile *c, uint32_t target, const struct tappa__token *
     if (variable.kind != TAPPA__T_NAME || !tappa__at_character(c, ','))
         return macro_error(c, name, TAPPA__TEXT("as in list.all(x, x > 0)"), "wants the name of a variable first");
     tappa__lex(c);
-    if (c->scope_count >= TAPPA__EXPR_NESTING)
-        return macro_error(c, name, TAPPA__NO_HINT, "stands too deep");
     loop = tappa__node_add(c, TAPPA__N_LOOP, c->nodes[target].start);
     if (loop == TAPPA__NO_NODE)
         return loop;
@@ -83,7 +81,7 @@ open_loop(struct tappa__compile *c, uint32_t target, const struct tappa__token *
     c->nodes[loop].count = 1;
     c->nodes[loop].at = c->nodes[target].start;
     c->nodes[loop].end = c->nodes[loop].at_end = c->nodes[target].end; /* a failure here is the target's */
-    c->scopes[c->scope_count++] = loop;
+    c->scopes[c->scope_count++] = loop; /* within the array: each scope is an expression deeper */
     return loop;
 }
 

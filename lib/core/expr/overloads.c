@@ -194,5 +194,5 @@ tappa__operator_text(uint32_t opcode)
 
     if (opcode == TAPPA__OP_AND || opcode == TAPPA__OP_OR)
         return opcode == TAPPA__OP_AND ? "&&" : "||";
-    return opcode >= TAPPA__OP_NOT && opcode <= TAPPA__OP_INDEX ? texts[opcode - TAPPA__OP_NOT] : "?";
+    return texts[opcode - TAPPA__OP_NOT];
 }

@@ -27,13 +27,12 @@ copy_type(struct tappa__compile *c, const struct tappa__type *t, uint32_t level)
 {
     struct tappa__type *copy;
 
-    if ((!t->element && !t->key) || level > TAPPA__EXPR_NESTING)
+    if (!t->element || level > TAPPA__EXPR_NESTING)
         return tappa__type_of(level > TAPPA__EXPR_NESTING ? TAPPA__TYPE_DYN : t->kind);
     copy = copy_of(c, t, 1, sizeof *t);
     if (!copy)
         return tappa__type_of(t->kind);
-    if (t->element)
-        copy->element = copy_type(c, t->element, level + 1);
+    copy->element = copy_type(c, t->element, level + 1);
     if (t->key)
         copy->key = copy_type(c, t->key, level + 1);
     return copy;

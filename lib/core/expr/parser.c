@@ -12,8 +12,6 @@ tappa__node_add(struct tappa__compile *c, uint32_t kind, uint32_t start)
 {
     struct tappa__node *n;
 
-    if (c->out_of_memory)
-        return TAPPA__NO_NODE;
     if (tappa__grow(&c->scratch.allocator, (void **)&c->nodes, &c->node_capacity, c->node_count + 1,
                     sizeof *c->nodes)) {
         c->out_of_memory = 1;
@@ -32,8 +30,6 @@ tappa__node_add(struct tappa__compile *c, uint32_t kind, uint32_t start)
 void
 tappa__node_operand(struct tappa__compile *c, uint32_t parent, uint32_t *last, uint32_t operand)
 {
-    if (parent == TAPPA__NO_NODE || operand == TAPPA__NO_NODE)
-        return;
     if (*last == TAPPA__NO_NODE)
         c->nodes[parent].first = operand;
     else
@@ -54,7 +50,7 @@ unexpected(struct tappa__compile *c, const char *wanted)
 {
     const struct tappa__token *t = &c->token;
 
-    if (t->kind == TAPPA__T_BAD || c->out_of_memory)
+    if (t->kind == TAPPA__T_BAD)
         return;
     if (t->kind == TAPPA__T_END)
         tappa__expr_error(c, TAPPA__CODE_EXPR_SYNTAX, t->start, t->start, TAPPA__NO_HINT,
@@ -70,7 +66,6 @@ int
 tappa__expect(struct tappa__compile *c, char wanted, const char *where)
 {
     char words[64] = "`";
-    size_t n;
 
     if (tappa__at_character(c, wanted)) {
         tappa__lex(c);
@@ -79,8 +74,7 @@ tappa__expect(struct tappa__compile *c, char wanted, const char *where)
     words[1] = wanted;
     words[2] = '`';
     words[3] = ' ';
-    n = strlen(where);
-    memcpy(words + 4, where, n < sizeof words - 5 ? n : sizeof words - 5);
+    memcpy(words + 4, where, strlen(where)); /* each fits */
     unexpected(c, words);
     return -1;
 }
@@ -369,7 +363,7 @@ operator_node(struct tappa__compile *c, uint32_t kind, uint32_t opcode, uint32_t
 {
     uint32_t last = TAPPA__NO_NODE, n;
 
-    if (left == TAPPA__NO_NODE || right == TAPPA__NO_NODE)
+    if (right == TAPPA__NO_NODE)
         return TAPPA__NO_NODE;
     n = tappa__node_add(c, kind, c->nodes[left].from);
     if (n == TAPPA__NO_NODE)
@@ -504,7 +498,7 @@ parse_binary(struct tappa__compile *c, uint32_t level)
 {
     uint32_t left = parse_unary(c), opcode, here;
 
-    while (left != TAPPA__NO_NODE && (here = binary_operator(c, &opcode)) >= level && here > 0) {
+    while (left != TAPPA__NO_NODE && (here = binary_operator(c, &opcode)) >= level) {
         struct tappa__token at = c->token;
         uint32_t mark = TAPPA__NO_NODE, right;
 

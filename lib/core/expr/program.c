@@ -18,7 +18,7 @@ move(struct tappa__place *place, struct tappa__text text, uint32_t at)
 {
     uint32_t i;
 
-    for (i = 0; i < at && i < text.n; i++) {
+    for (i = 0; i < at; i++) {
         if (text.s[i] == '\n') {
             place->line++;
             place->column = 1;

@@ -154,7 +154,7 @@ int tappa__negate(struct tappa__run *r, const struct tappa_value *a, struct tapp
 #define TAPPA__UNORDERED 2  /* NaN */
 #define TAPPA__NO_ORDER 3   /* kinds that have none */
 int tappa__compare(const struct tappa_value *a, const struct tappa_value *b); /* -1, 0, 1, or the two above */
-/* Equality that pays: 0 and *equal, or -1 and the error. r NULL: without a budget. */
+/* Equality that pays: 0 and *equal, or -1 and the error. Values nest no deeper than TAPPA__VALUE_NESTING. */
 int tappa__equal(struct tappa__run *r, const struct tappa_value *a, const struct tappa_value *b, int *equal,
                  struct tappa_value *out);
 /* container.c */
@@ -168,7 +168,7 @@ int tappa__field(struct tappa__run *r, const struct tappa_value *a, const struct
                  struct tappa_value *out);
 int tappa__make_list(struct tappa__run *r, const struct tappa_value *items, uint32_t n, struct tappa_value *out);
 int tappa__make_map(struct tappa__run *r, const struct tappa_value *items, uint32_t n, struct tappa_value *out);
-/* Bounds how deep a value would nest one level further down: 0, or -1 and the error. */
+/* Bounds how deep a list or map would nest one level further down: 0, or -1 and the error. */
 int tappa__check_depth(struct tappa__run *r, const struct tappa_value *v, uint32_t level, struct tappa_value *out);
 /* string.c */
 int tappa__concat(struct tappa__run *r, const struct tappa_value *a, const struct tappa_value *b,

@@ -6,7 +6,7 @@
 
 #include "lib/core/expr/program.h"
 
-/* The next double above; of the largest and of infinity: infinity. */
+/* The next double above; of the largest: infinity. */
 static double
 next_up(double d)
 {
@@ -14,8 +14,6 @@ next_up(double d)
 
     if (d == 0)
         d = 0; /* not -0.0 */
-    if (d == (double)INFINITY)
-        return d;
     memcpy(&bits, &d, sizeof bits);
     bits = d >= 0 ? bits + 1 : bits - 1;
     memcpy(&d, &bits, sizeof d);
@@ -116,7 +114,7 @@ tappa__program_range(const struct tappa__program *p, struct tappa__range *out)
         out->kind = TAPPA_BOOL;
         return value->kind == TAPPA_BOOL && value->integer;
     }
-    if (p->code_count != 4 || i[3].code != TAPPA__OP_HALT)
+    if (p->code_count != 4)
         return 0;
     opcode = i[2].code;
     if (opcode != TAPPA__OP_EQ && (opcode < TAPPA__OP_LT || opcode > TAPPA__OP_GE))

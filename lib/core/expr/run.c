@@ -290,7 +290,7 @@ run(const struct tappa__program *p, struct tappa__evaluator *e, struct tappa_val
             }
             break;
         }
-        if (UNLIKELY(sp > e->stack && sp[-1].kind == TAPPA_ERROR) && tappa__is_fatal(&sp[-1])) {
+        if (sp > e->stack && UNLIKELY(tappa__is_fatal(&sp[-1]))) {
             *out = sp[-1];
             return;
         }

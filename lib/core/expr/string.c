@@ -14,8 +14,10 @@ concat_lists(struct tappa__run *r, const struct tappa_value *a, const struct tap
         *out = a->size == 0 ? *b : *a;
         return 0;
     }
-    if (a->size > UINT32_MAX - b->size || tappa__charge(r, (uint64_t)a->size + b->size, out))
-        return a->size > UINT32_MAX - b->size ? tappa__fail_cost(r, out) : -1;
+    if (a->size > UINT32_MAX - b->size)
+        return tappa__fail_cost(r, out);
+    if (tappa__charge(r, (uint64_t)a->size + b->size, out))
+        return -1;
     items = tappa__run_alloc(r, ((size_t)a->size + b->size) * sizeof *items, out);
     if (!items)
         return -1;

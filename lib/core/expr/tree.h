@@ -186,12 +186,6 @@ int tappa__emit_code(struct tappa__compile *c);
 /* pack.c: emits, and copies into c->arena. NULL when memory ran out. */
 const struct tappa__program *tappa__emit(struct tappa__compile *c);
 
-static inline struct tappa__node *
-tappa__node(struct tappa__compile *c, uint32_t i)
-{
-    return &c->nodes[i];
-}
-
 static inline int
 tappa__type_is(const struct tappa__type *t, uint32_t kind)
 {

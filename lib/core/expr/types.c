@@ -88,8 +88,7 @@ fits(const struct tappa__type *a, const struct tappa__type *b, uint32_t level)
         return 0;
     if (a->kind == TAPPA_MAP && !fits(tappa__type_key(a), tappa__type_key(b), level + 1))
         return 0;
-    return (a->kind != TAPPA_LIST && a->kind != TAPPA_MAP) ||
-           fits(tappa__type_element(a), tappa__type_element(b), level + 1);
+    return fits(tappa__type_element(a), tappa__type_element(b), level + 1);
 }
 
 int
@@ -107,10 +106,9 @@ join(struct tappa__compile *c, const struct tappa__type *a, const struct tappa__
         return &dyn_type;
     if (a->kind == TAPPA_LIST)
         return tappa__type_list(c, join(c, tappa__type_element(a), tappa__type_element(b), level + 1));
-    if (a->kind == TAPPA_MAP)
-        return tappa__type_map(c, join(c, tappa__type_key(a), tappa__type_key(b), level + 1),
-                               join(c, tappa__type_element(a), tappa__type_element(b), level + 1));
-    return a;
+    /* Two maps: of every other kind there is one type. */
+    return tappa__type_map(c, join(c, tappa__type_key(a), tappa__type_key(b), level + 1),
+                           join(c, tappa__type_element(a), tappa__type_element(b), level + 1));
 }
 
 const struct tappa__type *
@@ -128,7 +126,6 @@ simple_name(uint32_t kind)
     case TAPPA_DURATION:
         return "duration";
     case TAPPA__TYPE_DYN:
-    case TAPPA__TYPE_NONE:
         return "dyn";
     default:
         return tappa__kind_name(kind).s;
