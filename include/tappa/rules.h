@@ -94,6 +94,13 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_journey_still_holds(const tappa_jo
                                                                   const char **because);
 
 /*
+ * Effect: the stage on entering which an action runs.
+ * Parameters: action: as in struct tappa_effect.
+ * Returns: borrowed from the model; NULL for a NULL model, an index out of range, an action of a row or of `leave`. Threads: any. Since: 0.1.
+ */
+TAPPA_API const tappa_stage *tappa_model_action_stage(const tappa_model *model, uint32_t action);
+
+/*
  * Effect: the experiments: name, and the arm that a journey's customer is in.
  * Returns: borrowed from the model; "" for NULL or an index out of range. Threads: any. Since: 0.1.
  */

@@ -258,6 +258,43 @@ the_row_is_asked_too(void **state)
     world_close(&w);
 }
 
+/* An action of `enter` belongs to its stage; of a row or of `leave` to none. */
+static void
+the_stage_that_an_action_is_of(void **state)
+{
+    static const char model[] = "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\n"
+                                "stages:\n"
+                                "  a: {enter: [{emit: first}, {emit: second}], leave: [{emit: third}], when: {Go: {to: b, emit: fourth}}}\n"
+                                "  b: {enter: [{if: 1 > 0, do: [{emit: fifth}]}]}\n";
+    static const struct {
+        const char *effect, *stage;
+    } rows[] = {{"first", "a"}, {"second", "a"}, {"third", NULL}, {"fourth", NULL}, {"fifth", "b"}};
+    struct world w;
+    size_t i, n, seen = 0;
+
+    (void)state;
+    world_open(&w, model);
+    feed(&w, w.journey, 0, HOUR, NULL);
+    for (n = 0; n < tappa_batch_effect_count(w.batch); n++) {
+        const struct tappa_effect *e = tappa_batch_effect_at(w.batch, n);
+        const tappa_stage *stage = tappa_model_action_stage(w.model, e->action);
+
+        for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+            if (strcmp(rows[i].effect, e->name))
+                continue;
+            seen++;
+            if (rows[i].stage)
+                assert_string_equal(tappa_stage_name(stage), rows[i].stage);
+            else
+                assert_null(stage);
+        }
+    }
+    assert_int_equal(seen, 5);
+    assert_null(tappa_model_action_stage(w.model, TAPPA_NONE));
+    assert_null(tappa_model_action_stage(NULL, 0));
+    world_close(&w);
+}
+
 static void
 an_arm_is_what_expressions_see(void **state)
 {
@@ -289,7 +326,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_rules_as_written),          cmocka_unit_test(the_offers_as_written),
         cmocka_unit_test(an_offer_holds_or_tells_why_not), cmocka_unit_test(what_asked_is_asked_again),
-        cmocka_unit_test(the_row_is_asked_too),          cmocka_unit_test(an_arm_is_what_expressions_see),
+        cmocka_unit_test(the_row_is_asked_too),          cmocka_unit_test(the_stage_that_an_action_is_of),
+        cmocka_unit_test(an_arm_is_what_expressions_see),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,3 +99,17 @@ tappa_model_experiment_name(const tappa_model *model, uint32_t index)
 {
     return model != NULL && index < model->experiment_count ? tappa__c_string(model->experiments[index].name) : "";
 }
+
+const tappa_stage *
+tappa_model_action_stage(const tappa_model *model, uint32_t action)
+{
+    uint32_t i;
+
+    for (i = 0; model != NULL && i < model->stage_count; i++) {
+        uint32_t list = model->stages[i].enter;
+
+        if (list != TAPPA_NONE && action >= model->lists[list].first && action - model->lists[list].first < model->lists[list].count)
+            return &model->stages[i];
+    }
+    return NULL;
+}
