@@ -138,6 +138,62 @@ mend_checksum(unsigned char *bytes, size_t size)
         bytes[size - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
 }
 
+/* A signed number as a snapshot has it; its length. */
+static size_t
+put_signed(unsigned char *out, int64_t number)
+{
+    uint64_t n = ((uint64_t)number << 1) ^ (number < 0 ? UINT64_MAX : 0);
+    size_t size = 0;
+
+    for (; n > 127; n >>= 7)
+        out[size++] = (unsigned char)(n | 128);
+    out[size++] = (unsigned char)n;
+    return size;
+}
+
+/* The first `from` of a snapshot written as `to`; its new size. */
+static size_t
+forge_time(unsigned char *forged, const unsigned char *bytes, size_t size, int64_t from, int64_t to)
+{
+    unsigned char old[10], new[10];
+    size_t n = put_signed(old, from), m = put_signed(new, to), at = 5;
+
+    while (memcmp(bytes + at, old, n))
+        assert_true(++at + n < size);
+    memcpy(forged, bytes, at);
+    memcpy(forged + at, new, m);
+    memcpy(forged + at + m, bytes + at + n, size - at - n);
+    mend_checksum(forged, size - n + m);
+    return size - n + m;
+}
+
+/* A timer that ran outside the years there are would leave a journey that can be written and not read. */
+static void
+test_times_outside_the_years_are_refused(void **state)
+{
+    static const int64_t outside[] = {INT64_MIN, INT64_C(-62135596800000001), INT64_C(253402300800000000), INT64_MAX};
+    struct world w;
+    unsigned char bytes[2000], forged[2100];
+    size_t size;
+    tappa_journey *j;
+
+    (void)state;
+    one_in_basket(&w);
+    size = world_snapshot(w.journey, bytes, sizeof bytes);
+    for (int i = 0; i < 4; i++) {
+        const int64_t times[] = {tappa_journey_last(w.journey), tappa_journey_next_due(w.journey), INT64_C(100000000) + 2 * INT64_C(86400000000)};
+
+        for (int k = 0; k < 3; k++) {
+            size_t n = forge_time(forged, bytes, size, times[k], outside[i]);
+            assert_int_equal(tappa_snapshot_read(w.model, forged, n, w.batch, &j), TAPPA_ESNAPSHOT);
+            n = forge_time(forged, bytes, size, times[k], times[k] + 1); /* another time is another journey */
+            assert_int_equal(tappa_snapshot_read(w.model, forged, n, w.batch, &j), TAPPA_OK);
+            tappa_journey_free(j);
+        }
+    }
+    world_close(&w);
+}
+
 /* A checksum stops bad luck, not a writer of bytes: with it mended, what is not canonical is refused all the same, and what is accepted
  * gives the very bytes again. */
 static void
@@ -248,6 +304,7 @@ main(void)
         cmocka_unit_test(test_comes_back),
         cmocka_unit_test(test_damage_is_refused),
         cmocka_unit_test(test_forgery_is_refused_or_canonical),
+        cmocka_unit_test(test_times_outside_the_years_are_refused),
         cmocka_unit_test(test_other_models_and_versions),
         cmocka_unit_test(test_moves_to_a_newer_version),
     };

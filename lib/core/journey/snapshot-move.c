@@ -65,7 +65,7 @@ read_timers(struct tappa__mover *mover, struct tappa__text name, uint32_t stage,
     int same = stage != TAPPA_NONE && tappa__text_equal(m->stages[stage].name, name);
 
     for (uint32_t i = 0; i < count; i++) {
-        int64_t delay = (int64_t)tappa__read_number(c), due = tappa__read_signed(c);
+        int64_t delay = (int64_t)tappa__read_number(c), due = tappa__read_time(c);
         uint32_t r = same ? next : end;
 
         while (r < end && !(m->rows[r].kind == TAPPA__AFTER && m->rows[r].group == r && m->rows[r].delay == delay))
@@ -101,7 +101,7 @@ read_active(struct tappa__mover *mover, struct tappa__cursor_bytes *c, struct pl
     }
     for (uint32_t i = 0; i < count; i++) {
         struct tappa__text name = tappa__read_text(c);
-        int64_t entered = tappa__read_signed(c);
+        int64_t entered = tappa__read_time(c);
         uint32_t stage = tappa__moved_stage(mover, name);
 
         if (stage != TAPPA_NONE && tappa__is_history(&w->m->stages[stage]))
@@ -235,7 +235,7 @@ read_counters(struct tappa__mover *mover, struct tappa__cursor_bytes *c)
 
     for (uint32_t i = 0; i < count; i++) {
         struct tappa__text name = tappa__read_text(c);
-        int64_t time = tappa__read_signed(c);
+        int64_t time = tappa__read_time(c);
         uint32_t s = tappa__moved_stage(mover, name);
 
         if (s != TAPPA_NONE && w->m->stages[s].entered != TAPPA_NONE) {
@@ -376,7 +376,7 @@ read_sends(struct tappa__mover *mover, struct tappa__cursor_bytes *c)
     if (n > m->limits[TAPPA_LIMIT_PENDING_SENDS])
         fail(mover, TAPPA_ELIMIT);
     for (uint32_t i = 0; i < n; i++) {
-        int64_t due = tappa__read_signed(c);
+        int64_t due = tappa__read_time(c);
         struct tappa__text name = tappa__read_text(c), id = tappa__read_text(c);
         uint32_t event;
         struct tappa_value *fields;
@@ -418,8 +418,8 @@ tappa__read_journey(struct tappa__mover *mover, struct tappa__snapshot *s)
     if (!mover->settled)
         fail(mover, TAPPA_ENOMEM);
     if (s->flags & TAPPA__BEGUN) {
-        w->head.started = tappa__read_signed(c);
-        w->head.last = w->now = tappa__read_signed(c);
+        w->head.started = tappa__read_time(c);
+        w->head.last = w->now = tappa__read_time(c);
         w->head.sequence = (uint32_t)(tappa__read_number(c) & UINT32_MAX);
     }
     if (s->flags & TAPPA__ENDED) {

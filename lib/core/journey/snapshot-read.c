@@ -32,12 +32,24 @@ tappa__read_number(struct tappa__cursor_bytes *c)
     return 0;
 }
 
-int64_t
-tappa__read_signed(struct tappa__cursor_bytes *c)
+static int64_t
+read_signed(struct tappa__cursor_bytes *c)
 {
     uint64_t n = tappa__read_number(c);
 
     return (int64_t)((n >> 1) ^ (0 - (n & 1)));
+}
+
+int64_t
+tappa__read_time(struct tappa__cursor_bytes *c)
+{
+    int64_t time = read_signed(c);
+
+    if (time >= TAPPA__TIME_MIN && time <= TAPPA__TIME_MAX)
+        return time;
+    c->bad = 1;
+    c->at = c->end;
+    return 0;
 }
 
 struct tappa__text
@@ -97,7 +109,7 @@ tappa__read_value(struct tappa__cursor_bytes *c, struct tappa_value *out)
             bits |= (uint64_t)*c->at++ << (8 * i);
         memcpy(&out->real, &bits, sizeof bits);
     } else {
-        out->integer = tappa__read_signed(c);
+        out->integer = read_signed(c);
     }
 }
 

@@ -28,7 +28,8 @@ struct tappa__cursor_bytes {
     int bad;
 };
 uint64_t tappa__read_number(struct tappa__cursor_bytes *c);
-int64_t tappa__read_signed(struct tappa__cursor_bytes *c);
+/* A time; one outside the years 0001 to 9999 is bad. */
+int64_t tappa__read_time(struct tappa__cursor_bytes *c);
 struct tappa__text tappa__read_text(struct tappa__cursor_bytes *c);
 /* A count of things that take at least `least` bytes each: larger ones than the bytes can hold are bad. */
 uint32_t tappa__read_count(struct tappa__cursor_bytes *c, uint32_t least);
