@@ -15,6 +15,7 @@ static const struct row rows[] = {
     {"microseconds as text", "{\"customer\":\"a\",\"event\":\"e\",\"time\":\"1500\"}", "1 a|e|1500\n"},
     {"blank lines, CRLF, order of keys kept", "\n  \r\n{\"customer\":\"a\",\"event\":\"e\",\"time\":1,\"data\":{\"z\":1,\"a\":2}}\r\n", "3 a|e|1 z=1 a=2\n"},
     {"byte order mark", "\xef\xbb\xbf{\"customer\":\"a\",\"event\":\"e\",\"time\":1}\n", "1 a|e|1\n"},
+    {"two byte order marks", "\xef\xbb\xbf\xef\xbb\xbf{\"customer\":\"a\",\"event\":\"e\",\"time\":1}\n", "1! not JSON\n"},
     {"escapes", "{\"customer\":\"\\u00e9\\ud83d\\ude00\",\"event\":\"a\\nb\",\"time\":1}\n", "1 \xc3\xa9\xf0\x9f\x98\x80|a\nb|1\n"},
     {"null members are absent", "{\"id\":null,\"customer\":\"a\",\"event\":\"e\",\"time\":1,\"touchpoint\":null,\"data\":null,\"zone\":null}", "1 a|e|1\n"},
     {"CloudEvents", "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/till\",\"subject\":\"anna\",\"type\":\"Order Completed\","

@@ -138,7 +138,7 @@ static tappa_status
 recognise(struct tappa_reader *reader)
 {
     const unsigned char *s = (const unsigned char *)tappa__reader_waiting(reader);
-    size_t n = reader->end - reader->start, i = 0;
+    size_t n = reader->end - reader->start, mark, i;
 
     if (n < 3 && !reader->ended)
         return TAPPA_MORE;
@@ -148,13 +148,13 @@ recognise(struct tappa_reader *reader)
         reader->start = reader->end;
         return tappa__reader_bad(reader, "compressed", "compressed with gzip: unpack it first (gzip -d)");
     }
-    if (n >= 3 && s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf)
-        i = 3;
-    reader->start += i;
+    mark = n >= 3 && s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf ? 3 : 0;
+    i = mark;
     while (i < n && (s[i] == ' ' || s[i] == '\t' || s[i] == '\r' || s[i] == '\n'))
         i++;
-    if (i == n && !reader->ended)
-        return n > PIECE ? (reader->format = TAPPA_FORMAT_NDJSON, reader->begun = 1, TAPPA_OK) : TAPPA_MORE;
+    if (i == n && n <= PIECE && !reader->ended)
+        return TAPPA_MORE;
+    reader->start += mark; /* once: a second mark is no mark */
     if (reader->format == TAPPA_FORMAT_ANY)
         reader->format = i == n || s[i] == '{' || s[i] == '[' ? TAPPA_FORMAT_NDJSON
                          : s[i] == '<'                        ? TAPPA_FORMAT_XES
