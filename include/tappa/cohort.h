@@ -54,14 +54,15 @@ struct tappa_columns {
  * Parameters: cohort, columns, batch: not NULL. The batch receives transitions, changes, effects, failures and refusals, with journey and input.
  * done: how many events were handled or refused; NULL is allowed.
  * Returns: TAPPA_OK; TAPPA_EINVAL (nothing done: an index out of range, a NULL column, a size or flag unknown); TAPPA_EFIELD (nothing done: a column of
- * another kind than a declared field of its name); TAPPA_ENOMEM (`done` events are complete, the next is not begun).
+ * another kind than a declared field of its name); TAPPA_ENOMEM (`done` events are complete, the next is not begun; of timers that were due before it
+ * some may have run: the batch tells of them).
  * Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_cohort_feed(tappa_cohort *cohort, const struct tappa_columns *columns,
                                                           tappa_batch *batch, size_t *done);
 /*
  * Effect: runs what is due at or before `now`, journey by journey. A timer that loops or meets a limit is noted as a refusal (input: the journey).
- * Parameters: as tappa_cohort_feed(). Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM. Threads: one at a time. Since: 0.1.
+ * Parameters: as tappa_cohort_feed(). Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM (what ran stays, and the batch tells of it: call again). Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_cohort_run_due(tappa_cohort *cohort, int64_t now, tappa_batch *batch);
 /* Effect: earliest due timer of all. Returns: TAPPA_NEVER for none or NULL. Threads: one at a time. Since: 0.1. */

@@ -169,6 +169,8 @@ tappa_model_load(tappa_context *context, const char *path, tappa_diagnostics *di
     if (!context || !path)
         return TAPPA_EINVAL;
     f = fopen(path, "rb");
+    if (!f && errno == ENOMEM)
+        return TAPPA_ENOMEM;
     if (!f) {
         unreadable(diagnostics, path, errno == ENOENT ? "there is no such file" : "it may not be opened");
         return TAPPA_EIO;

@@ -27,6 +27,7 @@ struct tappa_expression {
     const struct tappa_value *values; /* while it runs */
     const char *type;
     uint64_t cost;
+    int out_of_memory; /* while loading a zone: that is no zone unknown */
 };
 
 /* ---- what names mean ---- */
@@ -60,10 +61,11 @@ find_variable(void *user, struct tappa__text name, struct tappa__binding *out, s
 static struct tappa_zone *
 load_zone(void *user, struct tappa__text name)
 {
-    const tappa_expression *x = user;
-    struct tappa_zone *zone;
+    tappa_expression *x = user;
+    struct tappa_zone *zone = NULL;
 
-    return tappa__zone_load(&x->allocator, NULL, name, &zone) == TAPPA_OK ? zone : NULL;
+    x->out_of_memory |= tappa__zone_load(&x->allocator, NULL, name, &zone) == TAPPA_ENOMEM;
+    return zone;
 }
 
 static void
@@ -131,7 +133,7 @@ build(tappa_expression *x, struct tappa__text text, const struct tappa_variable 
         return status;
     x->program = tappa__expr_compile(&x->arena, &env, text, NULL, &at, diagnostics, &status);
     tappa__diagnostics_sort(diagnostics);
-    if (tappa__diagnostics_out_of_memory(diagnostics))
+    if (x->out_of_memory || tappa__diagnostics_out_of_memory(diagnostics))
         return TAPPA_ENOMEM;
     if (!x->program)
         return status;

@@ -137,7 +137,7 @@ decode(struct tappa_json *j, const char *text, size_t size, char *message, size_
     if (!j->root) {
         if (message_size)
             (void)snprintf(message, message_size, "line %d, column %d: %s", error.line, error.column, error.text);
-        return json_error_code(&error) == json_error_out_of_memory ? TAPPA_ENOMEM : TAPPA_EFORMAT;
+        return tappa__json_out_of_memory(&error) ? TAPPA_ENOMEM : TAPPA_EFORMAT;
     }
     return convert(&j->arena, j->root, &j->value) ? TAPPA_ENOMEM : TAPPA_OK;
 }

@@ -12,6 +12,8 @@ not_json(struct tappa_reader *reader, json_error_t *error)
 {
     char *near = strstr(error->text, " near ");
 
+    if (tappa__json_out_of_memory(error))
+        return TAPPA_ENOMEM;
     if (near)
         *near = '\0';
     switch (json_error_code(error)) {
@@ -19,8 +21,6 @@ not_json(struct tappa_reader *reader, json_error_t *error)
         return tappa__reader_bad(reader, "a duplicate key", "a duplicate key (column %d)", error->column);
     case json_error_numeric_overflow:
         return tappa__reader_bad(reader, "a number out of range", "a number out of range (column %d)", error->column);
-    case json_error_out_of_memory:
-        return TAPPA_ENOMEM;
     default:
         return tappa__reader_bad(reader, "not JSON", "not JSON: %s (column %d)", error->text, error->column);
     }
