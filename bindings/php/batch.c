@@ -1,7 +1,7 @@
 /* Owns the Batch object: what one call did, as lists of small objects that are made when they are first asked for.
  * Called by journeys and cohorts, which fill the library's batch, and by PHP code that reads it.
  * The library's batch belongs to one object at a time and is never filled again while that object lives; then it waits for its next use.
- * One that held much, a cohort's, is freed instead. */
+ * Of those that held much, a cohort's, one waits, and only as long as there is a cohort. */
 #include "php_tappa.h"
 
 #include <ext/spl/spl_array.h>
@@ -36,6 +36,36 @@ php_tappa_batch_give_back(tappa_batch *batch, int explains)
         PHP_TAPPA_G(batches)[PHP_TAPPA_G(batch_count)++] = batch;
     else
         tappa_batch_free(batch);
+}
+
+tappa_batch *
+php_tappa_bulk_take(void)
+{
+    tappa_batch *batch = PHP_TAPPA_G(bulk);
+    tappa_status status = TAPPA_OK;
+
+    PHP_TAPPA_G(bulk) = NULL;
+    if (!batch)
+        status = tappa_batch_new(php_tappa_context(), &batch);
+    if (status)
+        php_tappa_throw(status, "%s", tappa_status_text(status));
+    return batch;
+}
+
+void
+php_tappa_bulk_give_back(tappa_batch *batch)
+{
+    if (PHP_TAPPA_G(bulk) || !PHP_TAPPA_G(cohort_count))
+        tappa_batch_free(batch);
+    else
+        PHP_TAPPA_G(bulk) = batch;
+}
+
+void
+php_tappa_bulk_drop(void)
+{
+    tappa_batch_free(PHP_TAPPA_G(bulk));
+    PHP_TAPPA_G(bulk) = NULL;
 }
 
 void
@@ -328,7 +358,7 @@ destroy(zend_object *object)
     struct php_tappa_batch *b = php_tappa_batch_of(object);
 
     if (UNEXPECTED(b->is_bulk))
-        tappa_batch_free(b->batch);
+        php_tappa_bulk_give_back(b->batch);
     else if (b->batch)
         php_tappa_batch_give_back(b->batch, (int)b->explains);
     /* Most batches die unread: then there is nothing but the model to let go. */

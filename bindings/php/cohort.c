@@ -20,6 +20,7 @@ create(zend_class_entry *ce)
     zend_object_std_init(&c->std, ce);
     object_properties_init(&c->std, ce);
     c->std.handlers = &handlers;
+    PHP_TAPPA_G(cohort_count)++;
     return &c->std;
 }
 
@@ -39,6 +40,8 @@ destroy(zend_object *object)
     free(c->events);
     free(c->times);
     tappa_cohort_free(c->cohort);
+    if (!--PHP_TAPPA_G(cohort_count))
+        php_tappa_bulk_drop();
     zend_object_std_dtor(object);
 }
 
@@ -91,18 +94,6 @@ ZEND_METHOD(Tappa_Cohort, __construct)
     ZVAL_LONG(OBJ_PROP_NUM(&c->std, 1), (zend_long)tappa_cohort_journey_bytes(c->cohort));
 }
 
-/* A batch of its own: it may become large. */
-static tappa_batch *
-new_batch(void)
-{
-    tappa_batch *batch;
-    tappa_status status = tappa_batch_new(php_tappa_context(), &batch);
-
-    if (status)
-        php_tappa_throw(status, "%s", tappa_status_text(status));
-    return batch;
-}
-
 ZEND_METHOD(Tappa_Cohort, feed)
 {
     HashTable *journeys, *events, *times, *fields = NULL;
@@ -135,7 +126,7 @@ ZEND_METHOD(Tappa_Cohort, feed)
     columns.times = c->times;
     columns.columns = c->columns;
     columns.column_count = fields ? zend_hash_num_elements(fields) : 0;
-    batch = new_batch();
+    batch = php_tappa_bulk_take();
     if (!batch)
         RETURN_THROWS();
     status = tappa_cohort_feed(c->cohort, &columns, batch, &done);
@@ -143,7 +134,7 @@ ZEND_METHOD(Tappa_Cohort, feed)
         php_tappa_batch_object(return_value, c->model, batch, 1, 0);
         return;
     }
-    tappa_batch_free(batch);
+    php_tappa_bulk_give_back(batch);
     if (status == TAPPA_EFIELD)
         php_tappa_throw(status, "A field is declared with another type in another event of the model: such fields are fed to each journey by itself");
     else
@@ -163,7 +154,7 @@ ZEND_METHOD(Tappa_Cohort, runDue)
     THIS_COHORT(c);
     if (php_tappa_read_time(now, 1, &micros) == FAILURE)
         RETURN_THROWS();
-    batch = new_batch();
+    batch = php_tappa_bulk_take();
     if (!batch)
         RETURN_THROWS();
     status = tappa_cohort_run_due(c->cohort, micros, batch);
@@ -171,7 +162,7 @@ ZEND_METHOD(Tappa_Cohort, runDue)
         php_tappa_batch_object(return_value, c->model, batch, 1, 0);
         return;
     }
-    tappa_batch_free(batch);
+    php_tappa_bulk_give_back(batch);
     php_tappa_throw(status, "%s", tappa_status_text(status));
 }
 

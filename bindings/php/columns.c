@@ -27,6 +27,56 @@ room(void *block, size_t *has, size_t count, size_t size)
         (place) = larger_;                                                                                             \
     } while (0)
 
+/* ---- lists of whole numbers, as most are: read in one go, with a single look at the end whether all of them fit */
+
+#if PHP_VERSION_ID >= 80200
+typedef zval item_of_list;
+#define ITEMS(list) ((list)->arPacked)
+#define ITEM(item) (item)
+#else
+typedef Bucket item_of_list;
+#define ITEMS(list) ((list)->arData)
+#define ITEM(item) (&(item)->val)
+#endif
+
+/* Whether all items are ints; what `out` has counts only then. */
+static int
+ints_of(const HashTable *list, int64_t *restrict out)
+{
+    const item_of_list *items = ITEMS(list);
+    uint32_t count = list->nNumUsed;
+    uint8_t others = 0;
+
+    if (!HT_IS_PACKED(list) || !HT_IS_WITHOUT_HOLES(list))
+        return 0;
+    for (uint32_t i = 0; i < count; i++) {
+        out[i] = Z_LVAL_P(ITEM(&items[i]));
+        others |= (uint8_t)(Z_TYPE_P(ITEM(&items[i])) ^ IS_LONG);
+    }
+    return !others;
+}
+
+/* Whether all items are ints below `most`. */
+static int
+indices_of(const HashTable *list, uint64_t most, uint32_t *restrict out)
+{
+    const item_of_list *items = ITEMS(list);
+    uint32_t count = list->nNumUsed;
+    uint64_t large = 0;
+    uint8_t others = 0;
+
+    if (!HT_IS_PACKED(list) || !HT_IS_WITHOUT_HOLES(list))
+        return 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t index = (uint64_t)Z_LVAL_P(ITEM(&items[i]));
+
+        out[i] = (uint32_t)index;
+        large |= index >= most;
+        others |= (uint8_t)(Z_TYPE_P(ITEM(&items[i])) ^ IS_LONG);
+    }
+    return !(large | others);
+}
+
 static zend_result
 wrong_item(uint32_t argument, size_t at, const char *what)
 {
@@ -43,6 +93,8 @@ php_tappa_read_journeys(struct php_tappa_cohort *c, HashTable *list)
 
     ROOM(c->journeys, c->journeys_size, zend_hash_num_elements(list));
     out = c->journeys;
+    if (EXPECTED(indices_of(list, most, out)))
+        return SUCCESS;
     ZEND_HASH_FOREACH_VAL(list, item) {
         if (UNEXPECTED(Z_TYPE_P(item) != IS_LONG)) {
             ZVAL_DEREF(item);
@@ -66,6 +118,8 @@ php_tappa_read_events(struct php_tappa_cohort *c, HashTable *list)
 
     ROOM(c->events, c->events_size, zend_hash_num_elements(list));
     out = c->events;
+    if (EXPECTED(indices_of(list, most, out)))
+        return SUCCESS;
     ZEND_HASH_FOREACH_VAL(list, item) {
         ZVAL_DEREF(item);
         if (EXPECTED(Z_TYPE_P(item) == IS_LONG && (zend_ulong)Z_LVAL_P(item) < most)) {
@@ -88,6 +142,8 @@ php_tappa_read_times(struct php_tappa_cohort *c, HashTable *list)
 
     ROOM(c->times, c->times_size, zend_hash_num_elements(list));
     out = c->times;
+    if (EXPECTED(ints_of(list, out)))
+        return SUCCESS;
     ZEND_HASH_FOREACH_VAL(list, item) {
         if (EXPECTED(Z_TYPE_P(item) == IS_LONG))
             *out++ = Z_LVAL_P(item);
@@ -184,39 +240,43 @@ make_room(struct column_room *r, uint32_t kind, size_t count)
     return SUCCESS;
 }
 
+/* Item by item: any kind, with gaps. */
 static zend_result
-read_column(struct column_room *r, struct tappa_column *column, zend_string *name, uint32_t kind, HashTable *list)
+read_items(struct column_room *r, zend_string *name, uint32_t kind, HashTable *list, int *absent)
 {
     size_t at = 0, count = zend_hash_num_elements(list);
     int has_absent = 0;
     zval *item;
 
-    if (make_room(r, kind, count) == FAILURE)
-        return FAILURE;
     ZEND_HASH_FOREACH_VAL(list, item) {
         struct tappa_value value;
 
-        if (EXPECTED(Z_TYPE_P(item) == IS_LONG && kind == TAPPA_INT)) {
-            ((int64_t *)r->values)[at] = Z_LVAL_P(item);
-        } else {
-            if (php_tappa_read_value(item, kind, &value) == FAILURE)
-                return wrong_value(name, at, kind, item);
-            if (value.kind == TAPPA_UNSET && !has_absent++ && begin_present(r, count, at) == FAILURE)
-                return FAILURE;
-            if (kind != TAPPA_STRING)
-                put_value(r, at, kind, &value);
-            else if (put_text(r, at, &value) == FAILURE)
-                return FAILURE;
-            if (value.kind == TAPPA_UNSET) {
-                at++;
-                continue;
-            }
-        }
-        if (UNEXPECTED(has_absent))
+        if (php_tappa_read_value(item, kind, &value) == FAILURE)
+            return wrong_value(name, at, kind, item);
+        if (value.kind == TAPPA_UNSET && !has_absent++ && begin_present(r, count, at) == FAILURE)
+            return FAILURE;
+        if (kind == TAPPA_STRING && put_text(r, at, &value) == FAILURE)
+            return FAILURE;
+        if (kind != TAPPA_STRING && value.kind != TAPPA_UNSET)
+            put_value(r, at, kind, &value);
+        if (has_absent && value.kind != TAPPA_UNSET)
             r->present[at / 8] |= (uint8_t)(1u << at % 8);
         at++;
     }
     ZEND_HASH_FOREACH_END();
+    *absent = has_absent;
+    return SUCCESS;
+}
+
+static zend_result
+read_column(struct column_room *r, struct tappa_column *column, zend_string *name, uint32_t kind, HashTable *list)
+{
+    int has_absent = 0;
+
+    if (make_room(r, kind, zend_hash_num_elements(list)) == FAILURE)
+        return FAILURE;
+    if (!(kind == TAPPA_INT && ints_of(list, r->values)) && read_items(r, name, kind, list, &has_absent) == FAILURE)
+        return FAILURE;
     *column = (struct tappa_column){.field = ZSTR_VAL(name), .field_size = ZSTR_LEN(name), .kind = kind, .values = r->values,
                                     .offsets = kind == TAPPA_STRING ? r->offsets : NULL, .present = has_absent ? r->present : NULL};
     if (kind == TAPPA_STRING && !r->values)

@@ -17,6 +17,8 @@
 ZEND_BEGIN_MODULE_GLOBALS(tappa)
     tappa_batch *batches[PHP_TAPPA_BATCHES_KEPT];
     uint32_t batch_count;
+    tappa_batch *bulk; /* a large one, kept while there is a cohort that may fill it again */
+    uint32_t cohort_count;
 ZEND_END_MODULE_GLOBALS(tappa)
 ZEND_EXTERN_MODULE_GLOBALS(tappa)
 #define PHP_TAPPA_G(member) ZEND_MODULE_GLOBALS_ACCESSOR(tappa, member)
@@ -177,6 +179,10 @@ php_tappa_batch_of(zend_object *object)
 /* A batch to fill, out of those kept; NULL where an exception was thrown. */
 tappa_batch *php_tappa_batch_take(int explain);
 void php_tappa_batch_give_back(tappa_batch *batch, int explains);
+/* The same for a cohort's, which may become large. */
+tappa_batch *php_tappa_bulk_take(void);
+void php_tappa_bulk_give_back(tappa_batch *batch);
+void php_tappa_bulk_drop(void);
 /* The object that shows it, and owns it from now on. */
 void php_tappa_batch_object(zval *out, struct php_tappa_model *m, tappa_batch *batch, int is_bulk, int explains);
 void php_tappa_batch_begin(void);

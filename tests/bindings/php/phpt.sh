@@ -2,7 +2,7 @@
 # phpt.sh PHP: runs bindings/php/tests/*.phpt with PHP's own runner, in a folder of its own; closes with `N passed, N failed, N skipped`.
 set -eu
 root=$(cd "$(dirname "$0")/../../.." && pwd)
-TEST_PHP_EXECUTABLE=$1
+TEST_PHP_EXECUTABLE=$(realpath "$1")
 export TEST_PHP_EXECUTABLE NO_INTERACTION=1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
