@@ -18,7 +18,8 @@ give_up() {
 }
 
 need gcc g++ libc6-dev make meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev libsqlite3-dev libcmocka-dev binutils \
-    git abigail-tools universal-ctags valgrind shellcheck python3 python3-yaml python3-jsonschema tzdata locales php8.2-cli php8.2-dev php-parser ||
+    git abigail-tools universal-ctags valgrind shellcheck python3 python3-yaml python3-jsonschema tzdata locales \
+    php8.2-cli php8.2-dev php8.2-sqlite3 php-parser php-symfony-workflow php-symfony-yaml ||
     give_up 'What the tests need could not be installed.'
 
 echo "Building in $build"

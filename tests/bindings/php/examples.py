@@ -1,0 +1,168 @@
+"""examples.py PHP COMMAND: does what examples/php/README.md says, with this PHP and this `tappa`. Every command there is run here: the shop is driven over
+HTTP, the bridge's models are checked by the command and walked through beside Symfony's own library. Closes with `N passed, N failed`."""
+import concurrent.futures
+import http.client
+import json
+import os
+import pathlib
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+README = (ROOT / 'examples' / 'php' / 'README.md').read_text()
+PHP, TAPPA = (str(pathlib.Path(path).resolve()) for path in sys.argv[1:3])
+SHOP, BRIDGE = re.findall(r'^    (sh .*)$', README, re.M)
+ENVIRONMENT = {**os.environ, 'TAPPA_PHP': PHP}
+passed = failed = 0
+
+
+def check(what, is_right):
+    global passed, failed
+    passed, failed = passed + bool(is_right), failed + (not is_right)
+    if not is_right:
+        print(f'wrong: {what}')
+
+
+class Visitor:
+    """A browser: keeps its cookie, follows the way back to the basket."""
+
+    def __init__(self, port):
+        self.port, self.cookie = port, None
+
+    def ask(self, method, path, **fields):
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=30)
+        headers = {'Content-Type': 'application/x-www-form-urlencoded'} | ({'Cookie': self.cookie} if self.cookie else {})
+        connection.request(method, path, urllib.parse.urlencode(fields), headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        self.cookie = (answer.getheader('Set-Cookie') or self.cookie).split(';')[0]
+        connection.close()
+        return self.ask('GET', answer.getheader('Location')) if answer.status == 303 else (answer.status, text)
+
+    def basket(self):
+        return dict(re.findall(r'<b id="(\w+)">([^<]*)</b>', self.ask('GET', '/basket')[1]))
+
+
+class Shop:
+    def __init__(self, folder):
+        self.clock, self.store = folder / 'clock', folder / 'shop.sqlite'
+        with socket.socket() as free:
+            free.bind(('127.0.0.1', 0))
+            self.port = free.getsockname()[1]
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen([*shlex.split(SHOP)[:-1], str(self.port)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                                        env={**ENVIRONMENT, 'SHOP_CLOCK': str(self.clock), 'SHOP_STORE': str(self.store)}, start_new_session=True)
+        for _ in range(300):
+            try:
+                socket.create_connection(('127.0.0.1', self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        sys.exit(f'the shop does not answer: {self.process.stderr.read().decode()}')
+
+    def stop(self):
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process.stderr.close()
+
+    def at(self, text):
+        self.clock.write_text(text)
+
+    def due(self):
+        return json.loads(Visitor(self.port).ask('GET', '/due')[1])
+
+
+def outbox(answer):
+    return [(mail['touchpoint'], mail['recipient'], json.loads(mail['data'])) for mail in answer['outbox']]
+
+
+def shop():
+    with tempfile.TemporaryDirectory() as folder:
+        it = Shop(pathlib.Path(folder))
+        try:
+            drive(it)
+        finally:
+            it.stop()
+
+
+def drive(it):
+    it.at('2026-03-01T10:00:00Z')
+    anna, berta, carla = Visitor(it.port), Visitor(it.port), Visitor(it.port)
+    check('the products', anna.ask('GET', '/')[0] == 200 and 'boots' in anna.ask('GET', '/')[1])
+    check('an empty basket', anna.basket()['items'] == '0')
+    check('a product seen', anna.ask('GET', '/product?product=boots')[0] == 200)
+    anna.ask('POST', '/add', product='boots')
+    anna.ask('POST', '/add', product='socks')
+    anna.ask('POST', '/email', email='anna@shop.example')
+    check('a basket', anna.basket() == {'items': '2', 'value': '96.50', 'orders': '0', 'stage': 'filled'})
+    check('what nobody sells', anna.ask('POST', '/add', product='hats')[0] == 422)
+    check('no such page', anna.ask('GET', '/nothing')[0] == 404)
+    check('an order without a basket', berta.ask('POST', '/order')[0] == 422)
+    for visitor, mail in ((berta, 'berta@shop.example'), (carla, None)):
+        visitor.ask('POST', '/add', product='laces')
+        if mail:
+            visitor.ask('POST', '/email', email=mail)
+
+    # Half an hour later Anna takes the socks out again: her hour begins anew. Berta orders: no mail about her basket.
+    it.at('2026-03-01T10:30:00Z')
+    anna.ask('POST', '/remove', product='socks')
+    berta.ask('POST', '/order')
+    check('an order', berta.basket() == {'items': '0', 'value': '0.00', 'orders': '1', 'stage': 'bought'})
+    it.at('2026-03-01T11:00:00Z')
+    first = it.due()
+    check('only thanks to Berta; nobody can write to Carla', outbox(first) == [('thank_you', 'berta@shop.example', {'orders': 1})] and first['run'] == 1)
+
+    # The process dies: nothing is lost, the mail to Anna comes when it is due, once.
+    it.stop()
+    it.start()
+    it.at('2026-03-01T11:30:00Z')
+    mail = ('basket_mail', 'anna@shop.example', {'items': 1, 'value': 89.0})
+    check('the mail about the basket', outbox(it.due())[1:] == [mail])
+    check('once', outbox(it.due())[1:] == [mail] and it.due()['run'] == 0)
+    check('it makes sense for two days', it.due()['outbox'][1]['expires'] == '2026-03-03T11:30:00+00:00')
+    anna.ask('POST', '/order')
+    it.at('2026-06-01T00:00:00Z')
+    check('thanks to Anna, and nothing after it', [name for name, _, _ in outbox(it.due())] == ['thank_you', 'basket_mail', 'thank_you'])
+    check('a basket that was left is empty after a month', carla.basket()['stage'] == 'looking')
+
+    # Many requests of one visitor at once: none is lost.
+    dora = Visitor(it.port)
+    dora.basket()
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: dora.ask('POST', '/add', product='laces')[0], range(40)))
+    check('forty at once', answers == [200] * 40 and dora.basket()['items'] == '40')
+
+
+def bridge():
+    command = shlex.split(BRIDGE)
+    source = command[2]
+    with tempfile.TemporaryDirectory() as folder:
+        for name in (command[3], 'article'):
+            made = subprocess.run([*command[:3], name], cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True)
+            model = pathlib.Path(folder, f'{name}.yaml')
+            model.write_text(made.stdout)
+            check(f'{name}: {made.stderr}', made.returncode == 0)
+            checked = subprocess.run([TAPPA, 'check', model], capture_output=True, text=True)
+            check(f'{name}: {checked.stdout}{checked.stderr}', checked.returncode == 0)
+            walked = subprocess.run([PHP, '-d', 'extension=ctype', HERE / 'walk.php', ROOT / source, name, model], capture_output=True, text=True)
+            check(f'{name}: {walked.stdout}{walked.stderr}', walked.returncode == 0 and ', 0 failed' in walked.stdout)
+        for arguments, word in (([], 'usage'), (['nowhere.yaml'], 'no such file'), ([source], 'which one'), ([source, 'x'], 'no workflow'),
+                                (['examples/php/README.md'], 'bridge:')):
+            wrong = subprocess.run([*command[:2], *arguments], cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True)
+            check(f'{arguments}: {wrong.stderr}', wrong.returncode == 1 and word in wrong.stderr and not wrong.stdout)
+
+
+shop()
+bridge()
+print(f'{passed} passed, {failed} failed')
+sys.exit(bool(failed or not passed))
