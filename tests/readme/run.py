@@ -1,7 +1,7 @@
 """run.py: does what README.md says, in a copy of the tree and with a home of its own.
 
 Blocks fenced as `sh` are run in the order written, in one shell; a block fenced as `text` is what the `sh` block before it prints. A `yaml` block
-that begins with `# NAME` is written to NAME first. The `c` block is examples/link/link.c. Commands in the running text are run where they stand
+that begins with `# NAME`, a `php` block that begins with `<?php // NAME`, is written to NAME first. The `c` block is examples/link/link.c. Commands in the running text are run where they stand
 in WORDS, and every one in the text must stand there or in a block."""
 import pathlib
 import re
@@ -44,6 +44,8 @@ with tempfile.TemporaryDirectory() as folder:
             last = number
         elif kind == 'text':
             expected[last] = text
+        elif kind == 'php':
+            (tree / re.match(r'<\?php // (\S+)\n', text).group(1)).write_text(text)
         elif kind != 'c':
             wrong.append(f'a block of kind {kind} is never run')
     # An archive is made from a commit, and a baseline written anew differs as soon as a declaration stands in another line.
