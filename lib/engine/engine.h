@@ -103,6 +103,7 @@ struct tappa__contact {
     uint8_t key[16];
     int64_t identity;     /* of the event behind it: where it goes when customers part */
     struct tappa__text model, journey_key, name; /* touchpoint, or the effect's name */
+    uint32_t ordinal;     /* of its journey, among those of its model and key */
     uint32_t is_effect;
     uint32_t row, action; /* for tappa_journey_still_holds(), under the version in `version` */
     int64_t version;
@@ -123,7 +124,7 @@ struct tappa__contact {
     struct tappa__text because;
     uint32_t not_today;   /* by what came in since it would not be asked for; a withdrawn one was withdrawn for that */
     /* in memory only */
-    uint32_t asked;       /* the fold at hand has asked for it */
+    uint32_t asked;       /* the fold so far has asked for it */
     uint32_t changed_row; /* its row must be written */
     uint32_t is_new;      /* its row is not there yet */
 };
@@ -275,7 +276,30 @@ tappa_status tappa__contact_unpack(struct tappa__customer *c, const struct tappa
 struct tappa__contact *tappa__contact_find(struct tappa__customer *c, const uint8_t key[16]);
 struct tappa__contact *tappa__contact_add(struct tappa__customer *c, const uint8_t key[16]); /* NULL: out of memory */
 void tappa__contact_move(struct tappa__contact *contact, uint32_t state, int64_t now); /* and notes that its row must be written */
+/* It may still be handed out. */
+int tappa__contact_is_open(const struct tappa__contact *contact);
+/* When tappa__contacts_due() has something to do with it: a lease or a waiting time is over, or it expires; TAPPA_NEVER. A wanted one that
+ * nobody claims is not due by this. */
+int64_t tappa__contact_due(const struct tappa__contact *contact);
 const char *tappa__contact_state_name(uint32_t state);
+
+/* recheck.c */
+/* Behind a step: what a journey asked for and can no longer serve, as it has left the stages for it. */
+tappa_status tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *track, int64_t time);
+
+/* ahead.c */
+/* The customer once all timers due at or before `now` have run: itself where none are, or a copy to be freed with tappa__customer_free(). */
+tappa_status tappa__look_ahead(struct tappa__customer *c, int64_t now, struct tappa__customer **out);
+
+/* outcome.c: what becomes of contacts, by a report or by itself. The customer must be touched. */
+/* Runs what is due at or before `now`, each at its time: timers, leases that are over, contacts that nobody opened or that expire. */
+tappa_status tappa__contacts_due(struct tappa__customer *c, int64_t now);
+/* Adds the entry that a contact has come to a state to the journal, and lets journeys hear it. Contacts may move in memory by it. */
+tappa_status tappa__outcome(struct tappa__customer *c, const struct tappa__contact *contact, uint32_t state, int64_t now);
+/* A contact that is withdrawn, and why. */
+tappa_status tappa__contact_withdraw(struct tappa__customer *c, struct tappa__contact *contact, const char *because, int64_t now);
+/* An identity of the customer that an entry about the contact goes to. */
+int64_t tappa__contact_identity(const struct tappa__customer *c, const struct tappa__contact *contact);
 
 /* people.c: consent, preference, profile. */
 /* Whether a contact of this purpose may be made over this channel: 1, or 0 and why. An empty purpose needs none. */

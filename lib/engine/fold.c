@@ -78,7 +78,7 @@ tappa__fold_until(struct tappa__customer *c, int64_t time)
 {
     struct tappa_engine *e = c->engine;
     struct tappa__track *track;
-    int64_t due;
+    int64_t due = TAPPA_NEVER;
 
     while ((track = next_due(c, time, &due))) {
         tappa_status status = tappa__people_forget(c, due);
@@ -142,8 +142,10 @@ tappa__customer_due(const struct tappa__customer *c)
 
         due = at < due ? at : due;
     }
-    for (i = 0; i < c->contact_count; i++)
-        if (c->contacts[i].state != TAPPA_CONTACT_WANTED && c->contacts[i].due < due)
-            due = c->contacts[i].due; /* a wanted one waits for whoever claims it */
+    for (i = 0; i < c->contact_count; i++) {
+        int64_t at = tappa__contact_due(&c->contacts[i]);
+
+        due = at < due ? at : due;
+    }
     return due;
 }

@@ -303,7 +303,7 @@ move_customer(struct tappa_engine *e, int64_t id, struct tappa__text model, int6
 static tappa_status
 move_some(struct tappa_engine *e, struct tappa__text model, int64_t now, size_t most, size_t *count)
 {
-    int64_t ids[AT_ONCE], after;
+    int64_t ids[AT_ONCE], after = INT64_MIN;
     struct tappa__buffer name, value;
     tappa_status status;
     size_t i;

@@ -324,6 +324,9 @@ tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, 
         if (!e->forces[i].first)
             continue;
         h.force = tappa__force_at(e, i, entry->time);
+        /* What became of our own contact is no sign of life: a row for every event (`*`) does not mean it. */
+        if (entry->kind == TAPPA__ENTRY_OUTCOME && !tappa_model_event_find(e->forces[h.force].model, entry->name.s, entry->name.n))
+            continue;
         status = hear(&h);
     }
     return status;

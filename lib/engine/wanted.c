@@ -129,6 +129,7 @@ fill(struct tappa__customer *c, const struct tappa__track *track, const struct t
     contact->model = tappa__text_of(tappa_model_name(model)); /* the engine holds its models */
     contact->version = tappa_model_version(model);
     contact->journey_key = track->key;
+    contact->ordinal = track->ordinal;
     contact->name = tappa__arena_text(&c->arena, name.s, name.n);
     contact->is_effect = effect->kind == TAPPA_EFFECT_EMIT;
     contact->row = effect->row;
@@ -156,6 +157,8 @@ want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batc
     contact = tappa__contact_find(c, key);
     if (contact) {
         contact->asked = 1;
+        contact->changed_row |= contact->ordinal != track->ordinal;
+        contact->ordinal = track->ordinal; /* before a join it was another */
         if (contact->state == TAPPA_CONTACT_WITHDRAWN && contact->not_today) { /* and now it would be again */
             tappa__contact_move(contact, TAPPA_CONTACT_WANTED, effect->time);
             contact->due = effect->time;
@@ -226,5 +229,7 @@ tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_b
         else if (effect->kind == TAPPA_EFFECT_START)
             starts++;
     }
+    if (!status && tappa_batch_taken_count(batch))
+        status = tappa__contacts_leave(c, track, tappa_batch_step_at(batch, tappa_batch_step_count(batch) - 1)->time);
     return status || !starts ? status : start_all(c, batch, starts);
 }

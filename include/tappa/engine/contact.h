@@ -8,19 +8,32 @@
 extern "C" {
 #endif
 
-/* Why an offer or a contact is not open, or that it is. The first that applies is told, in this order. */
+/*
+ * Why an offer or a contact is not open, or that it is. The first that applies is told, in this order.
+ *
+ * A contact that was asked for goes out only while what asked for it still holds. Its journey stands in a stage that its touchpoint serves
+ * (`for`), and has been in one all the time: once it has left them the contact is withdrawn. Where the touchpoint names none, what a timer asked
+ * for holds as long as the journey is where the timer's row left it, and has been since; what an event asked for holds in any stage. The
+ * conditions under which it was asked for are asked again, with the event of then; under another version of the model they are not. Effects
+ * (`emit`) are asked of the host, not of the customer: they only expire.
+ *
+ * Caps and quiet hours are the person's: those of all models in force, in the version that is in force then, hold for contacts of all models; channels
+ * and touchpoints are the same where their names are. A contact counts from when it was last handed out, or reported as sent, until it is reported as
+ * failed; two of them exactly `per` apart are in no stretch of `per` together. Quiet is what the customer's clock shows as quiet, so an hour that comes
+ * twice as summer time ends is quiet twice.
+ */
 #define TAPPA_OPEN 0
-#define TAPPA_NOT_HERE 1     /* it belongs to another touchpoint than the one the customer is at */
+#define TAPPA_NOT_HERE 1     /* an offer of another touchpoint than the one the customer is at */
 #define TAPPA_NOT_YET 2      /* failed before: waits until its next attempt */
 #define TAPPA_CLAIMED 3      /* a worker has it, until its lease is over */
 #define TAPPA_OVER 4         /* it expired */
 #define TAPPA_NOT_THIS_STAGE 5 /* no journey of its model stands in a stage that it serves */
 #define TAPPA_HOLDOUT 6      /* its condition asks for an arm of an experiment, and the customer is held out */
-#define TAPPA_CONDITION 7    /* its condition does not hold: `because` */
+#define TAPPA_CONDITION 7    /* its condition does not hold: `because`; or what came in since speaks against it */
 #define TAPPA_NO_CONSENT 8   /* `because` names the purpose */
 #define TAPPA_QUIET 9        /* quiet hours, until `until` */
 #define TAPPA_CAPPED 10      /* `count` of `at_most` in `per` are used up, until `until` */
-#define TAPPA_OUTRANKED 11   /* another, `because`, takes the last place under a cap */
+#define TAPPA_OUTRANKED 11   /* another contact, of the touchpoint `because`, takes the last place under a cap */
 
 #define TAPPA_OFFER 1
 #define TAPPA_CONTACT 2
@@ -28,12 +41,12 @@ struct tappa_verdict {
     uint32_t kind;        /* TAPPA_OFFER, TAPPA_CONTACT */
     uint32_t reason;      /* TAPPA_OPEN or what stops it */
     const char *model;
-    const char *name;     /* of the offer; of the contact's touchpoint */
+    const char *name;     /* of the offer, of the contact's touchpoint, of the effect */
     const char *touchpoint, *channel; /* "" where the model names none */
     int64_t priority;
     double value;         /* of an offer; 0 where it has none */
     const char *because;  /* in words, with the values met; "" where there is nothing to say */
-    int64_t until;        /* when it may be open; TAPPA_NEVER: not known */
+    int64_t until;        /* when it may be open: its next attempt, end of lease, of quiet hours, when it fits; TAPPA_NEVER: not known */
     uint64_t count, at_most;
     int64_t per;
     uint8_t key[16];      /* of a contact; zeros for an offer */
@@ -48,9 +61,10 @@ struct tappa_moment {
     size_t touchpoint_size;
 };
 /*
- * Effect: what may be said to a customer now, best first, then everything else with what stops it. Offers are ranked by priority, then by the
- * channel that the customer prefers, then by value, then in the order written; contacts by priority, preferred channel, how long they wait.
- * Changes nothing. Timers due before the moment are taken into account.
+ * Effect: what may be said to a customer now, best first, then everything else with what stops it. Ranked by priority, then by the channel that
+ * the customer prefers; then offers go before contacts, offers by value and in the order written, contacts by how long they wait and by key. An offer is
+ * open where any journey of its model opens it; quiet hours and caps stop offers only at outbound touchpoints.
+ * Changes nothing, and timers due by the moment are taken into account: on a customer that has such, it costs what running them costs.
  * Parameters: engine, moment, verdicts, count: not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EUNKNOWN; TAPPA_ENOMEM; what the store returns.
  * Ownership: verdicts are borrowed until the engine's next call. Threads: one at a time. Since: 0.1.
@@ -90,9 +104,11 @@ struct tappa_claimed {
 };
 /*
  * Effect: hands out contacts, checking each again in the transaction that claims it: stage, conditions, consent, quiet hours, caps, priorities, all
- * timers due before. What no longer holds is withdrawn, what must wait waits. What is claimed counts for caps until it is reported as failed.
- * Parameters: engine, claimed, count: not NULL. limit: at most so many.
- * Returns: as tappa_engine_ingest().
+ * timers due before. What no longer holds is withdrawn, and what no rule will ever let through; what must wait waits. What is claimed counts for caps
+ * until it is reported as failed. One whose lease is over is handed out again, with the same key, until its attempts are used up.
+ * Parameters: engine, claimed, count: not NULL. limit: at most so many; at most 1,024 in one call. count: 0 where nothing may be handed out now, or
+ * where so many had to be put off (65,536) that the rest waits for the next call.
+ * Returns: as tappa_engine_ingest(); TAPPA_ECONFLICT only where others were faster eight times.
  * Ownership: borrowed until the engine's next call. Threads: one at a time; any number of processes over a shared store: no contact goes to two
  * of them within its lease. Since: 0.1.
  */
@@ -100,8 +116,10 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_claim(tappa_engine *engine,
                                                            const struct tappa_claimed **claimed, size_t *count);
 /*
  * Effect: what became of a contact. It comes back to the customer's journeys as the event `contact.sent`, `contact.failed`, `contact.bounced`,
- * `contact.opened` (`contact.unopened` comes by itself) at the contact's touchpoint, with a field `key` where the model declares one. A failed one is
- * tried again, later each time, until its attempts are used up.
+ * `contact.opened` (`contact.unopened` comes by itself) at the contact's touchpoint, with a field `key` where the model declares one; only models that
+ * declare the event hear it: for the others it is no sign of life that `*` would mean. A failed one is tried again after one lease, then two,
+ * four, ... until its attempts are used up. What was handed out may be reported late: it was sent even if its lease is over, and if it
+ * was withdrawn meanwhile it is marked (`not_today`). Of an effect SENT (it was carried out) and FAILED can be reported, and no journey hears it.
  * Parameters: engine, key: not NULL. state: TAPPA_CONTACT_SENT, _OPENED, _BOUNCED or _FAILED. now: when.
  * Returns: as tappa_engine_ingest(); TAPPA_EUNKNOWN (no such contact); TAPPA_EINVAL (also: a state it cannot go to; reporting the same again is
  * TAPPA_OK and does nothing). Threads: one at a time. Since: 0.1.

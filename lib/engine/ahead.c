@@ -1,0 +1,88 @@
+/* Owns the look ahead: a customer as it will be once the timers due by a moment have run, while the one in the cache stays as it is.
+ * Called by decide, which must change nothing.
+ * What it makes is in no cache and never written; it borrows from the customer that it was made from. */
+#include <string.h>
+
+#include "lib/engine/engine.h"
+
+/* Whether something becomes another by itself until then: a timer, a value that is kept no longer. */
+static int
+is_moved_by(const struct tappa__customer *c, int64_t now)
+{
+    size_t i;
+
+    for (i = 0; i < c->track_count; i++)
+        if (tappa_journey_next_due(c->tracks[i].journey) <= now)
+            return 1;
+    for (i = 0; i < c->trait_count; i++)
+        if (c->traits[i].expires <= now)
+            return 1;
+    return 0;
+}
+
+static tappa_status
+copy_state(const struct tappa__customer *c, struct tappa__customer *copy)
+{
+    struct tappa__buffer bytes;
+    tappa_status status;
+
+    tappa__buffer_init(&bytes, &c->engine->allocator);
+    tappa__state_pack(c, &bytes);
+    status = bytes.failed ? TAPPA_ENOMEM : tappa__state_unpack(copy, bytes.s, bytes.n);
+    tappa__buffer_free(&bytes);
+    return status;
+}
+
+static tappa_status
+copy_contacts(const struct tappa__customer *c, struct tappa__customer *copy)
+{
+    if (!c->contact_count)
+        return TAPPA_OK;
+    if (tappa__grow(&c->engine->allocator, (void **)&copy->contacts, &copy->contact_capacity, c->contact_count, sizeof *c->contacts))
+        return TAPPA_ENOMEM;
+    memcpy(copy->contacts, c->contacts, c->contact_count * sizeof *c->contacts);
+    copy->contact_count = c->contact_count;
+    return TAPPA_OK;
+}
+
+static tappa_status
+go_on(struct tappa__customer *copy, int64_t now)
+{
+    struct tappa_engine *e = copy->engine;
+    tappa_status status;
+
+    e->silent++;
+    status = tappa__fold_until(copy, now);
+    if (!status)
+        status = tappa__people_forget(copy, now);
+    e->silent--;
+    return status;
+}
+
+tappa_status
+tappa__look_ahead(struct tappa__customer *c, int64_t now, struct tappa__customer **out)
+{
+    struct tappa__customer *copy;
+    tappa_status status;
+
+    *out = c;
+    if (!is_moved_by(c, now))
+        return TAPPA_OK;
+    copy = tappa__alloc_zero(&c->engine->allocator, sizeof *copy);
+    if (!copy)
+        return TAPPA_ENOMEM;
+    copy->engine = c->engine;
+    copy->id = c->id;
+    tappa__arena_init(&copy->arena, &c->engine->allocator, 0);
+    tappa__customer_clear(copy);
+    status = copy_state(c, copy);
+    if (!status)
+        status = copy_contacts(c, copy);
+    if (!status)
+        status = go_on(copy, now);
+    if (status)
+        tappa__customer_free(copy);
+    else
+        *out = copy;
+    return status;
+}

@@ -1,0 +1,321 @@
+/* Owns the question whether a contact that was asked for earlier still holds: its journey, its conditions, consent, quiet hours.
+ * Called for each open contact whenever it is looked at, above all in the transaction that hands it out.
+ * The first thing that stands against it is told; what cannot be known any more stands against it. */
+#include <string.h>
+
+#include "lib/engine/outlook.h"
+#include "lib/record/fit.h"
+
+#define HOLDOUT "holdout"
+
+/* ---- words ---- */
+
+tappa_status
+tappa__keep_words(struct tappa_engine *e, const char *words, const char **out)
+{
+    *out = words && *words ? tappa__arena_text(&e->scratch, words, strlen(words)).s : "";
+    return *out ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
+const char *
+tappa__standing_words(struct tappa_engine *e, const tappa_journey *journey)
+{
+    struct tappa__buffer text;
+    uint32_t count = tappa_journey_stage_count(journey), i;
+    const char *words;
+
+    tappa__buffer_init(&text, &e->allocator);
+    tappa__buffer_str(&text, "it stands in ");
+    for (i = 0; i < count; i++) {
+        tappa__buffer_str(&text, i ? ", " : "");
+        tappa__buffer_str(&text, tappa_stage_name(tappa_journey_stage_at(journey, i)));
+    }
+    words = text.failed ? NULL : tappa__arena_text(&e->scratch, text.s, text.n).s;
+    tappa__buffer_free(&text);
+    return words;
+}
+
+static int
+goes_on(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* `experiment.NAME` as a whole. */
+static int
+mentions(const char *words, const char *name)
+{
+    size_t n = strlen(name);
+
+    for (words = strstr(words, "experiment."); words; words = strstr(words, "experiment.")) {
+        words += sizeof "experiment." - 1;
+        if (!strncmp(words, name, n) && !goes_on(words[n]))
+            return 1;
+    }
+    return 0;
+}
+
+int
+tappa__is_held_out(const tappa_journey *journey, const char *because)
+{
+    const tappa_model *model = tappa_journey_model(journey);
+    uint32_t count = tappa_model_experiment_count(model), i;
+
+    for (i = 0; i < count; i++)
+        if (!strcmp(tappa_journey_arm(journey, i), HOLDOUT) && mentions(because, tappa_model_experiment_name(model, i)))
+            return 1;
+    return 0;
+}
+
+/* ---- the journey that asked ---- */
+
+static int
+is_of(const struct tappa__customer *c, const struct tappa__contact *contact, const struct tappa__track *track)
+{
+    return contact->ordinal == track->ordinal && tappa__text_equal(track->key, contact->journey_key) &&
+           tappa__text_is(contact->model, tappa_model_name(c->engine->forces[track->force].model));
+}
+
+static const struct tappa__track *
+find_track(const struct tappa__customer *c, const struct tappa__contact *contact)
+{
+    size_t i;
+
+    for (i = 0; i < c->track_count; i++)
+        if (is_of(c, contact, &c->tracks[i]))
+            return &c->tracks[i];
+    return NULL;
+}
+
+/* The same stage in the version that the journey is under by now, and whether the journey has been there since. */
+static int
+has_stayed(const struct tappa__contact *contact, const tappa_journey *journey, const tappa_stage *stage)
+{
+    const char *name = tappa_stage_name(stage);
+    const tappa_stage *here = tappa_model_stage_find(tappa_journey_model(journey), name, strlen(name));
+
+    return here && tappa_journey_is_at(journey, here) && tappa_journey_since(journey, here) <= contact->wanted;
+}
+
+/*
+ * A timer says: the customer has been here for so long and has done nothing else. So what it asks for, where the touchpoint does not name the
+ * stages that it serves, holds only as long as the journey is still where the timer's row left it.
+ */
+static int
+timer_holds(const struct tappa_engine *e, const struct tappa__contact *contact, const tappa_journey *journey)
+{
+    uint32_t force = tappa__force_version(e, contact->model, contact->version), count, i;
+    const tappa_model *model = force == TAPPA_NONE ? NULL : e->forces[force].model;
+    const tappa_transition *row = tappa_model_transition_at(model, contact->row);
+    const tappa_stage *stage = row ? tappa_transition_source(row) : tappa_model_action_stage(model, contact->action);
+
+    count = tappa_transition_target_count(row);
+    for (i = 0; i < count; i++) {
+        const tappa_stage *target = tappa_transition_target_at(row, i);
+        int32_t kind = tappa_stage_kind(target);
+
+        if (kind == TAPPA_STAGE_HISTORY_SHALLOW || kind == TAPPA_STAGE_HISTORY_DEEP || has_stayed(contact, journey, target))
+            return 1;
+    }
+    return !count && (!stage || has_stayed(contact, journey, stage));
+}
+
+static int
+stands_right(const struct tappa_engine *e, const struct tappa__contact *contact, const tappa_journey *journey,
+             const tappa_touchpoint *touchpoint)
+{
+    uint32_t count = tappa_touchpoint_stage_count(touchpoint), i;
+
+    for (i = 0; i < count; i++)
+        if (tappa_journey_is_at(journey, tappa_touchpoint_stage_at(touchpoint, i)))
+            return 1;
+    return !count && (contact->event.n || timer_holds(e, contact, journey));
+}
+
+static const tappa_touchpoint *
+find_touchpoint(const tappa_model *model, const struct tappa__contact *contact)
+{
+    return contact->is_effect ? NULL : tappa_model_touchpoint_find(model, contact->name.s, contact->name.n);
+}
+
+/* Withdrawn now, not only when somebody wants to claim it: the journey may be back in the stage by then, with what lay in between forgotten.
+ * One that is handed out cannot be taken back; it is marked. Where a late event changes the history, the fold asks for it again. */
+tappa_status
+tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *track, int64_t time)
+{
+    const tappa_model *model = c->engine->forces[track->force].model;
+    const char *words = NULL;
+    size_t i;
+
+    for (i = 0; i < c->contact_count; i++) {
+        struct tappa__contact *contact = &c->contacts[i];
+        const tappa_touchpoint *touchpoint;
+
+        if (!contact->asked || contact->not_today || !tappa__contact_is_open(contact) || !is_of(c, contact, track))
+            continue;
+        touchpoint = find_touchpoint(model, contact);
+        if (contact->is_effect || (touchpoint && stands_right(c->engine, contact, track->journey, touchpoint)))
+            continue;
+        words = words ? words : tappa__standing_words(c->engine, track->journey);
+        if (!words)
+            return TAPPA_ENOMEM;
+        contact->not_today = contact->changed_row = 1;
+        if (contact->state != TAPPA_CONTACT_CLAIMED && tappa__contact_withdraw(c, contact, words, time))
+            return TAPPA_ENOMEM;
+    }
+    return TAPPA_OK;
+}
+
+/* ---- its conditions ---- */
+
+/* The event as it was when the contact was asked for; a timer's is called `after`, as in the step. */
+static tappa_status
+recall(struct tappa_engine *e, const struct tappa__contact *contact, const tappa_model *model, struct tappa_event *event)
+{
+    struct tappa__happened happened = {.event = contact->event,
+                                       .touchpoint = contact->event_touchpoint,
+                                       .time = contact->event_time,
+                                       .fields = contact->event_fields,
+                                       .field_count = contact->event_field_count,
+                                       .is_text = (int)contact->event_is_text};
+
+    if (!contact->event.n) {
+        happened.event = TAPPA__TEXT("after");
+        happened.time = contact->wanted;
+    }
+    return tappa__fit(model, &happened, e->values, event, &e->message) < 0 ? TAPPA_ENOMEM : TAPPA_OK;
+}
+
+/* Under another version rows and actions have other numbers: there the stage alone counts. */
+static tappa_status
+ask_conditions(struct tappa__outlook *o, const struct tappa__contact *contact, const struct tappa__track *track,
+               struct tappa_verdict *v)
+{
+    struct tappa_engine *e = o->engine;
+    const tappa_model *model = e->forces[track->force].model;
+    struct tappa_event event;
+    const char *because;
+    int32_t holds;
+    tappa_status status;
+
+    if (tappa_model_version(model) != contact->version)
+        return TAPPA_OK;
+    status = recall(e, contact, model, &event);
+    if (!status)
+        status = tappa_journey_still_holds(track->journey, contact->row, contact->action, &event, o->now, e->asking, &holds,
+                                           &because);
+    if (status || holds)
+        return status;
+    v->reason = tappa__is_held_out(track->journey, because) ? TAPPA_HOLDOUT : TAPPA_CONDITION;
+    return tappa__keep_words(e, because, &v->because);
+}
+
+/* ---- all of it ---- */
+
+/* What the contact itself says. */
+static uint32_t
+look_at_contact(const struct tappa__outlook *o, const struct tappa__contact *contact, struct tappa_verdict *v)
+{
+    if (contact->state == TAPPA_CONTACT_FAILED && contact->due > o->now) {
+        v->until = contact->due;
+        return TAPPA_NOT_YET;
+    }
+    if (contact->state == TAPPA_CONTACT_CLAIMED && contact->due > o->now) {
+        v->until = contact->due;
+        return TAPPA_CLAIMED;
+    }
+    return contact->expires <= o->now ? TAPPA_OVER : TAPPA_OPEN;
+}
+
+static tappa_status
+look_at_journey(struct tappa__outlook *o, const struct tappa__contact *contact, const struct tappa__track *track,
+                const tappa_touchpoint *touchpoint, struct tappa_verdict *v)
+{
+    if (contact->not_today) {
+        v->reason = TAPPA_CONDITION;
+        return tappa__keep_words(o->engine, contact->because.n ? contact->because.s : "what came in since speaks against it",
+                                 &v->because);
+    }
+    if (track && touchpoint && stands_right(o->engine, contact, track->journey, touchpoint))
+        return ask_conditions(o, contact, track, v);
+    v->reason = TAPPA_NOT_THIS_STAGE;
+    v->because = !track        ? "its journey is no more"
+                 : !touchpoint ? "its touchpoint is no more"
+                               : tappa__standing_words(o->engine, track->journey);
+    return v->because ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
+static tappa_status
+look_at_customer(struct tappa__outlook *o, const tappa_touchpoint *touchpoint, struct tappa_verdict *v)
+{
+    struct tappa__text channel = tappa__text_of(v->channel);
+    const struct tappa__hush *hush;
+    const char *because;
+    tappa_status status;
+
+    if (!tappa__consented(o->c, tappa__text_of(tappa_touchpoint_consent(touchpoint)), channel, o->now, &because)) {
+        v->reason = TAPPA_NO_CONSENT;
+        return tappa__keep_words(o->engine, because, &v->because);
+    }
+    status = tappa__outlook_hush(o, channel, &hush);
+    if (status || hush->until == o->now)
+        return status;
+    v->reason = TAPPA_QUIET;
+    v->until = hush->until;
+    v->because = hush->words;
+    return TAPPA_OK;
+}
+
+static int64_t
+priority_of(const tappa_model *model, uint32_t touchpoint)
+{
+    uint32_t count = tappa_model_priority_count(model), i;
+
+    for (i = 0; i < count; i++)
+        if (tappa_model_priority_at(model, i)->touchpoint == touchpoint)
+            return tappa_model_priority_at(model, i)->priority;
+    return 0;
+}
+
+static const tappa_touchpoint *
+describe(struct tappa__outlook *o, struct tappa__contact *contact, const struct tappa__track *track, struct tappa__judged *out)
+{
+    struct tappa_engine *e = o->engine;
+    uint32_t force = track ? track->force : tappa__force_version(e, contact->model, contact->version);
+    const tappa_model *model = force == TAPPA_NONE ? NULL : e->forces[force].model;
+    const tappa_touchpoint *touchpoint = find_touchpoint(model, contact);
+    struct tappa_verdict *v = &out->verdict;
+
+    memset(out, 0, sizeof *out);
+    out->contact = contact;
+    out->wanted = contact->wanted;
+    v->kind = TAPPA_CONTACT;
+    v->model = contact->model.s;
+    v->name = contact->name.s;
+    v->touchpoint = contact->is_effect ? "" : contact->name.s;
+    v->channel = touchpoint ? tappa_channel_name(tappa_touchpoint_channel(touchpoint)) : "";
+    v->priority = touchpoint ? priority_of(model, tappa_touchpoint_index(touchpoint)) : 0;
+    v->because = "";
+    v->until = TAPPA_NEVER;
+    memcpy(v->key, contact->key, sizeof v->key);
+    out->preferred = *v->channel && tappa__text_is(o->c->preferred, v->channel);
+    return touchpoint;
+}
+
+tappa_status
+tappa__recheck(struct tappa__outlook *o, struct tappa__contact *contact, struct tappa__judged *out)
+{
+    const struct tappa__track *track = find_track(o->c, contact);
+    const tappa_touchpoint *touchpoint = describe(o, contact, track, out);
+    struct tappa_verdict *v = &out->verdict;
+    tappa_status status;
+
+    v->reason = look_at_contact(o, contact, v);
+    /* An effect was asked of the host, not of the customer: it is carried out unless it expired. */
+    if (v->reason || contact->is_effect)
+        return TAPPA_OK;
+    status = look_at_journey(o, contact, track, touchpoint, v);
+    if (status || v->reason)
+        return status;
+    return look_at_customer(o, touchpoint, v);
+}

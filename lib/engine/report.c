@@ -1,0 +1,210 @@
+/* Owns reports: what whoever made a contact, or tried to, says became of it.
+ * Workers call it once for each contact that they were handed, and later again when it was opened or came back.
+ * Reports come late, twice and in any order: what is true stays true, and a contact that was made is never handed out again. */
+#include <string.h>
+
+#include "lib/base/time.h"
+#include "lib/engine/engine.h"
+
+#define LONGEST_WAIT TAPPA__DAY
+
+/* ---- from one state to the next ---- */
+
+enum step { NOTHING, GO, WRONG };
+
+/* It was made. Whatever became of the lease meanwhile: it was. */
+static enum step
+to_sent(const struct tappa__contact *contact)
+{
+    return contact->state >= TAPPA_CONTACT_SENT && contact->state <= TAPPA_CONTACT_BOUNCED ? NOTHING : GO;
+}
+
+static enum step
+to_failed(const struct tappa__contact *contact)
+{
+    if (contact->state >= TAPPA_CONTACT_SENT && contact->state <= TAPPA_CONTACT_BOUNCED)
+        return WRONG;
+    /* Where nothing counts as made any more, it was told before. */
+    return contact->state == TAPPA_CONTACT_CLAIMED || contact->sent ? GO : NOTHING;
+}
+
+static enum step
+step_to(const struct tappa__contact *contact, uint32_t state)
+{
+    if (!contact->attempt) /* nobody was ever handed it */
+        return WRONG;
+    if (state == TAPPA_CONTACT_SENT)
+        return to_sent(contact);
+    if (state == TAPPA_CONTACT_FAILED)
+        return to_failed(contact);
+    if (contact->is_effect)
+        return WRONG;
+    if (contact->state == state)
+        return NOTHING;
+    return state == TAPPA_CONTACT_BOUNCED && contact->state == TAPPA_CONTACT_OPENED ? WRONG : GO;
+}
+
+/* ---- what follows ---- */
+
+/* How long an answer is waited for: what the model says of the touchpoint, else of its channel, else of all. 0: for ever. */
+static int64_t
+response_time(const struct tappa_engine *e, const struct tappa__contact *contact)
+{
+    uint32_t force = tappa__force_version(e, contact->model, contact->version), count, i;
+    const tappa_model *model = force == TAPPA_NONE ? NULL : e->forces[force].model;
+    const tappa_touchpoint *touchpoint = tappa_model_touchpoint_find(model, contact->name.s, contact->name.n);
+    const tappa_channel *channel = tappa_touchpoint_channel(touchpoint);
+    int64_t found[3] = {0, 0, 0};
+
+    count = tappa_model_response_count(model);
+    for (i = 0; touchpoint && i < count; i++) {
+        const struct tappa_response *r = tappa_model_response_at(model, i);
+
+        if (r->touchpoint == tappa_touchpoint_index(touchpoint))
+            found[0] = r->within;
+        else if (r->touchpoint == TAPPA_NONE && r->channel == TAPPA_NONE)
+            found[2] = r->within;
+        else if (r->touchpoint == TAPPA_NONE && tappa_model_channel_at(model, r->channel) == channel)
+            found[1] = r->within;
+    }
+    return found[0] ? found[0] : found[1] ? found[1] : found[2];
+}
+
+static void
+was_sent(const struct tappa_engine *e, struct tappa__contact *contact, int64_t now)
+{
+    int64_t wait = contact->is_effect ? 0 : response_time(e, contact);
+
+    contact->not_today |= contact->state == TAPPA_CONTACT_WITHDRAWN;
+    tappa__contact_move(contact, TAPPA_CONTACT_SENT, now);
+    contact->sent = now;
+    contact->due = wait ? now + wait : TAPPA_NEVER;
+}
+
+/* Those that stood back behind it may have its place. */
+static void
+free_place(struct tappa__customer *c, int64_t now)
+{
+    size_t i;
+
+    for (i = 0; i < c->contact_count; i++) {
+        struct tappa__contact *other = &c->contacts[i];
+
+        if (other->state == TAPPA_CONTACT_WANTED && other->due > now) {
+            other->due = now;
+            other->changed_row = 1;
+        }
+    }
+}
+
+/* One lease, two, four, ... but no longer than a day, or one lease. */
+static int64_t
+wait_after(const struct tappa_engine *e, uint32_t attempt)
+{
+    int64_t wait = e->options.lease;
+    uint32_t i;
+
+    for (i = 1; i < attempt && wait < LONGEST_WAIT / 2; i++)
+        wait *= 2;
+    return wait;
+}
+
+static void
+has_failed(struct tappa__customer *c, struct tappa__contact *contact, int64_t now)
+{
+    const struct tappa_engine *e = c->engine;
+
+    free_place(c, now);
+    contact->sent = 0;
+    contact->changed_row = 1;
+    if (contact->state != TAPPA_CONTACT_CLAIMED && contact->state != TAPPA_CONTACT_WANTED)
+        return; /* withdrawn or expired meanwhile */
+    tappa__contact_move(contact, TAPPA_CONTACT_FAILED, now);
+    contact->due = contact->attempt < e->options.attempts ? now + wait_after(e, contact->attempt) : TAPPA_NEVER;
+}
+
+static void
+move(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, int64_t now)
+{
+    if (state == TAPPA_CONTACT_SENT) {
+        was_sent(c->engine, contact, now);
+    } else if (state == TAPPA_CONTACT_FAILED) {
+        has_failed(c, contact, now);
+    } else {
+        tappa__contact_move(contact, state, now);
+        contact->sent = contact->sent ? contact->sent : now;
+        contact->due = TAPPA_NEVER;
+    }
+}
+
+static void
+count(struct tappa_engine *e, uint32_t state)
+{
+    e->sums.sent += state == TAPPA_CONTACT_SENT;
+    e->sums.failed += state == TAPPA_CONTACT_FAILED;
+    e->sums.bounced += state == TAPPA_CONTACT_BOUNCED;
+    e->sums.opened += state == TAPPA_CONTACT_OPENED;
+}
+
+/* ---- the call ---- */
+
+static tappa_status
+find(struct tappa_engine *e, const uint8_t key[16], struct tappa__customer **c, struct tappa__contact **contact)
+{
+    struct tappa_store_contact row = {.size = sizeof row};
+    tappa_status status = e->store->table->contact(e->store, key, &row);
+
+    if (!status && !row.customer)
+        status = TAPPA_EUNKNOWN;
+    if (!status)
+        status = tappa__customer_get(e, row.customer, c);
+    if (status)
+        return status;
+    *contact = tappa__contact_find(*c, key);
+    return *contact ? TAPPA_OK : TAPPA_EUNKNOWN;
+}
+
+/* First the journeys hear it, with all timers due before, then the contact moves; a step may add contacts and so move this one in memory. */
+static tappa_status
+take(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, int64_t now)
+{
+    uint8_t key[16];
+    tappa_status status = tappa__touch(c);
+
+    memcpy(key, contact->key, sizeof key);
+    if (!status && !contact->is_effect)
+        status = tappa__outcome(c, contact, state, now);
+    if (!status)
+        move(c, tappa__contact_find(c, key), state, now);
+    if (!status)
+        status = tappa__contacts_due(c, now);
+    return status ? status : tappa__commit(c->engine);
+}
+
+tappa_status
+tappa_engine_report(tappa_engine *engine, const uint8_t key[16], uint32_t state, int64_t now)
+{
+    struct tappa__contact *contact;
+    struct tappa__customer *c;
+    enum step step;
+    tappa_status status;
+
+    if (!engine || !key || (state != TAPPA_CONTACT_SENT && state != TAPPA_CONTACT_OPENED && state != TAPPA_CONTACT_BOUNCED &&
+                            state != TAPPA_CONTACT_FAILED))
+        return TAPPA_EINVAL;
+    if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
+        return TAPPA_ETIME;
+    tappa__begin(engine, now);
+    status = tappa__customer_fresh(engine);
+    if (!status)
+        status = find(engine, key, &c, &contact);
+    step = status ? NOTHING : step_to(contact, state);
+    if (status || step != GO)
+        return status ? status : step == WRONG ? TAPPA_EINVAL : TAPPA_OK;
+    status = take(c, contact, state, now);
+    if (status)
+        tappa__abandon(engine);
+    else
+        count(engine, state);
+    return status;
+}
