@@ -1,0 +1,247 @@
+/* The way of an event into the engine: what becomes of each, that nothing is lost and that one bad event never stops the others. */
+#include "tests/engine/people.h"
+
+static void
+each_outcome_has_its_name(void **state)
+{
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=5").outcome, TAPPA_INGEST_TAKEN);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=5").outcome, TAPPA_INGEST_DUPLICATE);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Returned", SHOP_START + 1, "2", NULL).outcome, TAPPA_INGEST_IGNORED);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Strange", SHOP_START + 2, "3", NULL).outcome, TAPPA_INGEST_UNKNOWN_EVENT);
+    assert_int_equal(shop_ingest(&s, "", "Added", SHOP_START + 3, "4", NULL).outcome, TAPPA_INGEST_NOBODY);
+    assert_int_equal(shop_ingest(&s, "cookie=NULL login=n/a", "Added", SHOP_START + 3, "5", NULL).outcome, TAPPA_INGEST_NOBODY);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Added", SHOP_START + 4, "6", "price=dear").outcome, TAPPA_INGEST_REFUSED);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Viewed", SHOP_START - 4 * SHOP_DAY, "7", NULL).outcome, TAPPA_INGEST_TOO_LATE);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START + 5, "8", "purpose=marketing").outcome, TAPPA_INGEST_IGNORED);
+    assert_string_equal(shop_stage(&s, "cookie=c", s.basket), "choosing");
+    shop_close(&s);
+}
+
+static void
+a_refusal_says_why(void **state)
+{
+    struct tappa_ingested r;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    r = shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=dear");
+    assert_string_equal(r.message, "Added: `price` is no double");
+    assert_true(r.sequence > 0 && r.customer == shop_find(&s, "cookie=c"));
+    shop_close(&s);
+}
+
+/* One record by hand, with all that can be wrong in it. */
+static struct tappa_ingested
+ingest_raw(struct shop *s, const struct tappa_record *record)
+{
+    struct tappa_ingested r = {.size = sizeof r};
+
+    assert_int_equal(tappa_engine_ingest(s->engine, record, 1, NULL, s->now, &r), TAPPA_OK);
+    return r;
+}
+
+static void
+rubbish_is_kept_and_named(void **state)
+{
+    static const char bad[] = "\xff\xfe";
+    struct tappa_field field = {.name = bad, .name_size = 2};
+    struct shop_event e;
+    struct tappa_record r;
+    struct shop s;
+    char *large = malloc(70000);
+
+    (void)state;
+    assert_non_null(large);
+    memset(large, 'x', 70000);
+    shop_open(&s, NULL, 0, NULL);
+    shop_event(&e, "cookie=c", "Added", SHOP_START, "1", NULL);
+    r = e.record;
+    r.event_size = 0;
+    assert_string_equal(ingest_raw(&s, &r).message, "no event");
+    r = e.record;
+    r.event = bad;
+    r.event_size = 2;
+    assert_string_equal(ingest_raw(&s, &r).message, "a name that is too long or no UTF-8");
+    r = e.record;
+    r.id = large;
+    r.id_size = 70000;
+    assert_string_equal(ingest_raw(&s, &r).message, "a name that is too long or no UTF-8");
+    r = e.record;
+    r.id = NULL; /* with a size: a caller's slip that must not be read */
+    assert_int_equal(ingest_raw(&s, &r).outcome, TAPPA_INGEST_REFUSED);
+    r = e.record;
+    r.fields = &field;
+    r.field_count = 1;
+    assert_string_equal(ingest_raw(&s, &r).message, "a field whose name is empty, too long or no UTF-8");
+    field = (struct tappa_field){.name = "price", .name_size = 5, .value = {.kind = TAPPA_STRING, .data = bad, .size = 2}};
+    assert_string_equal(ingest_raw(&s, &r).message, "a field that is too long or no UTF-8");
+    r = e.record;
+    r.time = INT64_MAX;
+    assert_string_equal(ingest_raw(&s, &r).message, "time outside the years 0001 to 9999");
+    r.time = s.now + SHOP_DAY + 1;
+    assert_string_equal(ingest_raw(&s, &r).message, "more than a day in the future");
+    r = e.record;
+    r.zone = "Mars/Olympus";
+    r.zone_size = 12;
+    assert_string_equal(ingest_raw(&s, &r).message, "unknown time zone");
+    r = e.record;
+    r.identities = &(struct tappa_identity){"", "v", 0, 1};
+    assert_int_equal(ingest_raw(&s, &r).outcome, TAPPA_INGEST_REFUSED);
+    assert_int_equal(shop_find(&s, "cookie=c"), 0); /* nothing of it made a customer */
+    shop_close(&s);
+    free(large);
+}
+
+static void
+misuse_does_nothing(void **state)
+{
+    struct tappa_ingested r = {.size = sizeof r}, small = {.size = 4};
+    struct shop_event e;
+    struct tappa_record old;
+    struct shop s;
+    int64_t customer;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    shop_event(&e, "cookie=c", "Added", SHOP_START, "1", NULL);
+    assert_int_equal(tappa_engine_ingest(NULL, &e.record, 1, NULL, s.now, &r), TAPPA_EINVAL);
+    assert_int_equal(tappa_engine_ingest(s.engine, NULL, 1, NULL, s.now, &r), TAPPA_EINVAL);
+    assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, &small), TAPPA_EINVAL);
+    assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, INT64_MAX, &r), TAPPA_ETIME);
+    old = e.record;
+    old.size = 8;
+    assert_int_equal(tappa_engine_ingest(s.engine, &old, 1, NULL, s.now, &r), TAPPA_EINVAL);
+    old = e.record;
+    old.flags = 8;
+    assert_int_equal(tappa_engine_ingest(s.engine, &old, 1, NULL, s.now, &r), TAPPA_EINVAL);
+    old = e.record;
+    old.fields = NULL;
+    old.field_count = 1;
+    assert_int_equal(tappa_engine_ingest(s.engine, &old, 1, NULL, s.now, &r), TAPPA_EINVAL);
+    assert_int_equal(tappa_engine_ingest(s.engine, NULL, 0, NULL, s.now, NULL), TAPPA_OK);
+    assert_int_equal(tappa_engine_find(s.engine, NULL, &customer), TAPPA_EINVAL);
+    assert_int_equal(tappa_engine_run_due(s.engine, INT64_MIN, 1, NULL), TAPPA_ETIME);
+    assert_int_equal(shop_find(&s, "cookie=c"), 0);
+    shop_close(&s);
+}
+
+/* A record from a caller built before there were identities: its customer's name counts. */
+static void
+an_older_record_is_understood(void **state)
+{
+    struct shop_event e;
+    struct tappa_record old;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    shop_event(&e, "", "Added", SHOP_START, "1", "price=5");
+    old = e.record;
+    old.size = (uint32_t)offsetof(struct tappa_record, identities);
+    old.customer = "carla";
+    old.customer_size = 5;
+    assert_int_equal(ingest_raw(&s, &old).outcome, TAPPA_INGEST_TAKEN);
+    assert_true(shop_find(&s, "customer=carla") != 0);
+    shop_close(&s);
+}
+
+static void
+one_bad_event_stops_nobody(void **state)
+{
+    struct shop_event e[3];
+    struct tappa_record records[3];
+    struct tappa_ingested results[3] = {{.size = sizeof results[0]}};
+    struct tappa_store_offset offset = {.size = sizeof offset, .source = {"log", 3}, .offset = {"line 3", 6}};
+    struct tappa_span span;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    shop_event(&e[0], "cookie=a", "Added", SHOP_START, "1", "price=5");
+    shop_event(&e[1], "cookie=b", "Added", SHOP_START, "2", "price=dear");
+    shop_event(&e[2], "cookie=c", "Added", SHOP_START, "3", "price=5");
+    for (int i = 0; i < 3; i++)
+        records[i] = e[i].record;
+    assert_int_equal(tappa_engine_offset(s.engine, "log", 3, &span), TAPPA_OK);
+    assert_null(span.data);
+    assert_int_equal(tappa_engine_ingest(s.engine, records, 3, &offset, s.now, results), TAPPA_OK);
+    assert_int_equal(results[0].outcome, TAPPA_INGEST_TAKEN);
+    assert_int_equal(results[1].outcome, TAPPA_INGEST_REFUSED);
+    assert_int_equal(results[2].outcome, TAPPA_INGEST_TAKEN);
+    assert_int_equal(results[1].sequence, results[0].sequence + 1);
+    assert_int_equal(tappa_engine_offset(s.engine, "log", 3, &span), TAPPA_OK);
+    assert_int_equal(span.size, 6);
+    assert_memory_equal(span.data, "line 3", 6);
+    shop_close(&s);
+}
+
+/* The order that came late takes the mail away that was asked for in the meantime. */
+static void
+late_is_put_into_its_place(void **state)
+{
+    struct tappa_ingested r;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=30");
+    shop_due(&s, SHOP_START + 2 * SHOP_HOUR);
+    assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, TAPPA_CONTACT_WANTED);
+    shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + 3 * SHOP_HOUR, "2", NULL);
+    r = shop_ingest(&s, "cookie=c", "Ordered", SHOP_START + SHOP_HOUR / 2, "3", "revenue=30");
+    assert_int_equal(r.outcome, TAPPA_INGEST_TAKEN);
+    assert_int_equal(r.late, 1);
+    assert_int_equal(r.transitions, 2); /* the basket is bought, and a journey of care begins */
+    assert_string_equal(shop_stage(&s, "cookie=c", s.basket), "bought");
+    assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, TAPPA_CONTACT_WITHDRAWN);
+    assert_int_equal(shop_contact(&s, "cookie=c", "thanks")->state, TAPPA_CONTACT_WANTED);
+    assert_string_equal(shop_stage(&s, "cookie=c", s.care), "fresh");
+    shop_close(&s);
+}
+
+static void
+sums_add_up(void **state)
+{
+    struct tappa_counters c = {.size = sizeof c};
+    char text[8192];
+    struct shop s;
+    size_t n;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=30");
+    shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=30");
+    shop_ingest(&s, "cookie=c login=anna", "Strange", SHOP_START, "2", NULL);
+    shop_due(&s, SHOP_START + 2 * SHOP_HOUR);
+    assert_int_equal(tappa_engine_counters(s.engine, &c), TAPPA_OK);
+    assert_int_equal(c.events, 3);
+    assert_int_equal(c.taken + c.ignored + c.duplicates + c.too_late + c.unknown_events + c.nobody + c.refused, c.events);
+    assert_int_equal(c.duplicates, 1);
+    assert_int_equal(c.timers, 1);
+    assert_int_equal(c.wanted, 1);
+    n = tappa_engine_metrics(s.engine, text, sizeof text);
+    assert_true(n < sizeof text && strlen(text) == n);
+    assert_non_null(strstr(text, "tappa_events_total{outcome=\"duplicate\"} 1\n"));
+    assert_non_null(strstr(text, "# TYPE tappa_timers_total counter\ntappa_timers_total 1\n"));
+    assert_int_equal(tappa_engine_metrics(s.engine, text, 10), n);
+    assert_int_equal(strlen(text), 9);
+    shop_close(&s);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_outcome_has_its_name), cmocka_unit_test(a_refusal_says_why),
+        cmocka_unit_test(rubbish_is_kept_and_named), cmocka_unit_test(misuse_does_nothing),
+        cmocka_unit_test(an_older_record_is_understood), cmocka_unit_test(one_bad_event_stops_nobody),
+        cmocka_unit_test(late_is_put_into_its_place), cmocka_unit_test(sums_add_up),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
