@@ -59,20 +59,29 @@ class Shop:
             self.port = free.getsockname()[1]
         self.start()
 
+    def answers(self):
+        try:
+            socket.create_connection(('127.0.0.1', self.port), 1).close()
+        except OSError:
+            return False
+        return True
+
+    def wait(self, is_there):
+        for _ in range(300):
+            if self.answers() == is_there:
+                return
+            time.sleep(0.1)
+        sys.exit(f'the shop does not {"answer" if is_there else "go"}: {self.process.stderr.read().decode()}')
+
     def start(self):
         self.process = subprocess.Popen([*shlex.split(SHOP)[:-1], str(self.port)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                         env={**ENVIRONMENT, 'SHOP_CLOCK': str(self.clock), 'SHOP_STORE': str(self.store)}, start_new_session=True)
-        for _ in range(300):
-            try:
-                socket.create_connection(('127.0.0.1', self.port), 1).close()
-                return
-            except OSError:
-                time.sleep(0.1)
-        sys.exit(f'the shop does not answer: {self.process.stderr.read().decode()}')
+        self.wait(True)
 
     def stop(self):
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self.wait(False)  # its workers are no children of ours, and each of them holds the port
         self.process.stderr.close()
 
     def at(self, text):
