@@ -48,13 +48,13 @@ every_call(struct workload *w, enum shim_fault fault, int sticky, uint64_t strid
 }
 
 static void
-all(uint32_t flags, int version, uint64_t once, uint64_t sticky)
+all(uint32_t flags, int sqlite, uint64_t once, uint64_t sticky)
 {
     struct workload_tally tally = {0, 0, 0, 0, 0, 0};
     struct workload w;
 
     shim_reset();
-    workload_begin(&w, context, flags, version);
+    workload_begin(&w, context, flags, sqlite);
     every_call(&w, FAULT_UNDONE, 0, once, &tally);
     every_call(&w, FAULT_UNDONE, 1, sticky, &tally);
     every_call(&w, FAULT_DONE, 0, once, &tally);
@@ -71,27 +71,20 @@ static void
 owner(void **state)
 {
     (void)state;
-    all(0, 3040001, 1, 5);
+    all(0, 1, 1, 5);
 }
 
 static void
 shared(void **state)
 {
     (void)state;
-    all(TAPPA_STORE_SHARED, 3040001, 1, 7);
-}
-
-static void
-shared_log(void **state)
-{
-    (void)state;
-    all(TAPPA_STORE_SHARED, 3051003, 3, 11);
+    all(TAPPA_STORE_SHARED, 1, 1, 7);
 }
 
 int
 main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(owner), cmocka_unit_test(shared), cmocka_unit_test(shared_log)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(owner), cmocka_unit_test(shared)};
     int failed;
 
     share = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;

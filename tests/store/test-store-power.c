@@ -192,13 +192,13 @@ record(struct workload *w)
 static int rounds = 1;
 
 static void
-power(uint32_t flags, int version)
+power(uint32_t flags, int sqlite)
 {
     struct workload w;
     size_t acknowledged = 0;
     int disks = 0;
 
-    workload_begin(&w, context, flags, version);
+    workload_begin(&w, context, flags, sqlite);
     record(&w);
     assert_true(shim.step_count > 200);
     for (size_t count = 0; count <= shim.step_count; count++) {
@@ -228,14 +228,14 @@ static void
 owner(void **state)
 {
     (void)state;
-    power(0, 3040001);
+    power(0, 1);
 }
 
 static void
 shared(void **state)
 {
     (void)state;
-    power(TAPPA_STORE_SHARED, 3040001);
+    power(TAPPA_STORE_SHARED, 1);
 }
 
 int

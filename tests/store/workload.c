@@ -14,7 +14,6 @@
 
 #include <cmocka.h>
 
-#include "lib/engine/store/sqlite.h"
 #include "tappa/journey.h"
 #include "workload.h"
 
@@ -33,14 +32,14 @@ remove_files(const struct workload *w)
 }
 
 void
-workload_begin(struct workload *w, tappa_context *context, uint32_t flags, int version)
+workload_begin(struct workload *w, tappa_context *context, uint32_t flags, int sqlite)
 {
     memset(w, 0, sizeof *w);
     for (size_t i = 0; i < sizeof filler; i++)
         filler[i] = (char)('a' + i % 23 + i / 1000 % 3);
     w->context = context;
     w->flags = flags;
-    w->version = version;
+    w->sqlite = sqlite;
     assert_int_equal(tappa_context_new(NULL, &w->sound), TAPPA_OK);
     snprintf(w->folder, sizeof w->folder, "%s/tappa-store-XXXXXX", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
     assert_non_null(mkdtemp(w->folder));
@@ -76,9 +75,9 @@ workload_end(struct workload *w)
 tappa_status
 workload_open(struct workload *w)
 {
-    if (!w->version)
+    if (!w->sqlite)
         return tappa_store_memory(w->context, w->flags, &w->store);
-    return tappa__sqlite_open(w->context, w->path, w->flags, w->version, &w->store);
+    return tappa_store_sqlite(w->context, w->path, w->flags, &w->store);
 }
 
 static int64_t
@@ -139,7 +138,7 @@ workload_step(struct workload *w, int step)
     size_t count;
 
     if (step == 12) {
-        if (!w->version)
+        if (!w->sqlite)
             return TAPPA_OK;
         workload_close(w);
         return workload_open(w);
@@ -182,7 +181,7 @@ place(const struct workload *w, const struct workload_faults *faults, uint64_t n
 {
     static char text[200];
 
-    snprintf(text, sizeof text, "%s, SQLite %d, %s%s at call %llu, step %d", w->flags ? "shared" : "owner", w->version, faults->name,
+    snprintf(text, sizeof text, "%s, %s%s at call %llu, step %d", w->flags ? "shared" : "owner", faults->name,
              faults->sticky ? " and on" : "", (unsigned long long)n, step);
     return text;
 }
@@ -192,7 +191,7 @@ static void
 mend(struct workload *w, const struct workload_faults *faults)
 {
     faults->stop();
-    if (w->version || !w->store) {
+    if (w->sqlite || !w->store) {
         workload_close(w);
         assert_int_equal(workload_open(w), TAPPA_OK);
     }

@@ -10,14 +10,14 @@ struct workload {
     tappa_context *context;    /* of the store under test */
     tappa_context *sound;      /* of the reference: its allocations do not fail */
     uint32_t flags;
-    int version;               /* of SQLite, as told to the store; 0: the memory store */
+    int sqlite;                /* or the memory store */
     char folder[64], path[80];
     tappa_store *store;        /* NULL where it is closed */
     tappa_store *reference;
 };
 
 /* A folder in memory, and the reference with nothing in it. */
-void workload_begin(struct workload *w, tappa_context *context, uint32_t flags, int version);
+void workload_begin(struct workload *w, tappa_context *context, uint32_t flags, int sqlite);
 void workload_end(struct workload *w);
 /* No files, an empty reference, a closed store. */
 void workload_clear(struct workload *w);

@@ -207,7 +207,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *contex
  * Effect: opens a SQLite file, making it where there is none (readable by its owner alone). Beside it stand FILE-wal or FILE-journal, and
  * FILE-lock: an empty file whose lock says who has it, owner or shared. As owner: write-ahead log under an exclusive lock,
  * so that no second connection exists. Shared: rollback journal, as SQLite before 3.51.3 can damage a write-ahead log that several
- * connections use; the write-ahead log where the SQLite at hand is known to be mended.
+ * connections use.
  * Parameters: context, path: not NULL. flags: 0 or TAPPA_STORE_SHARED. store: set to NULL first; not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EIO (it cannot be opened or made); TAPPA_EBUSY (it is owned, or to be
  * owned and in use); TAPPA_EFORMAT (no store of ours);

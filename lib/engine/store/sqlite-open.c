@@ -16,13 +16,6 @@
 /* How often a shared store that somebody is just setting up is looked at again, ten milliseconds apart. */
 #define LOCK_TRIES 200
 
-int
-tappa__sqlite_wal_is_mended(int version)
-{
-    /* The reset of a write-ahead log that another connection is writing: mended in 3.51.3, and in 3.50.7 and 3.44.6 for their lines. */
-    return version >= 3051003 || (version >= 3050007 && version < 3051000) || (version >= 3044006 && version < 3045000);
-}
-
 /* The file, made where there is none so that only its owner can read it, and its one true path. SQLite gives the files beside it the
  * same permissions. Nothing is read here: to close a file drops the locks that a connection of this process may have on it. */
 static tappa_status
@@ -102,26 +95,32 @@ open_status(int rc)
     }
 }
 
-/* Runs what answers with one number or one word; `word` may be NULL. */
+/* Runs what answers with one row; `word`, which may be NULL: whether its text is this one. */
 static int
-ask(struct sqlite *s, const char *sql, int64_t *number, const char *word, int *is_word)
+ask(struct sqlite *s, const char *sql, int64_t *number, const char *word)
 {
     sqlite3_stmt *statement;
     int rc = sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL);
 
+    *number = 0;
     if (rc)
         return rc;
     rc = sqlite3_step(statement);
-    if (rc == SQLITE_ROW) {
-        const unsigned char *text = word ? sqlite3_column_text(statement, 0) : NULL;
+    if (rc == SQLITE_ROW && word) {
+        const unsigned char *text = sqlite3_column_text(statement, 0);
 
-        if (number)
-            *number = sqlite3_column_int64(statement, 0);
-        if (word)
-            *is_word = text && !strcmp((const char *)text, word);
+        *number = text && !strcmp((const char *)text, word);
+    } else if (rc == SQLITE_ROW) {
+        *number = sqlite3_column_int64(statement, 0);
     }
     sqlite3_finalize(statement);
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+int
+tappa__sqlite_ask(struct sqlite *s, const char *sql, int64_t *number)
+{
+    return ask(s, sql, number, NULL);
 }
 
 /* Whether every object of our schema is there as we made it, and none of a stranger's touches our tables. `objects`: how many there are
@@ -156,14 +155,14 @@ schema_check(struct sqlite *s, int *ours, int *objects)
 static tappa_status
 identify(struct sqlite *s, int *empty)
 {
-    int64_t application = 0, version = 0;
-    int ours = 0, objects = 0, utf8 = 0, rc;
+    int64_t application = 0, version = 0, utf8 = 0;
+    int ours = 0, objects = 0, rc;
 
-    rc = ask(s, "PRAGMA application_id", &application, NULL, NULL);
+    rc = ask(s, "PRAGMA application_id", &application, NULL);
     if (!rc)
-        rc = ask(s, "PRAGMA user_version", &version, NULL, NULL);
+        rc = ask(s, "PRAGMA user_version", &version, NULL);
     if (!rc)
-        rc = ask(s, "PRAGMA encoding", NULL, "UTF-8", &utf8);
+        rc = ask(s, "PRAGMA encoding", &utf8, "UTF-8");
     if (!rc)
         rc = schema_check(s, &ours, &objects);
     if (rc)
@@ -198,21 +197,15 @@ configure(struct sqlite *s)
     return rc;
 }
 
-/* Only who is alone changes how the file is journalled; who comes later takes what is there, where it is safe. */
+/* An owner's write-ahead log needs no memory shared with others, as there are none. A shared file has a rollback journal that is cut off at the
+ * end of each transaction and synced, so that what was done stays done. Whoever shares the file finds it in that mode, but for who is alone. */
 static tappa_status
-journal_choose(struct sqlite *s, int alone)
+journal_choose(struct sqlite *s)
 {
     const int owner = !(s->store.flags & TAPPA_STORE_SHARED);
-    int wal = owner || s->wal, is = 0, rc = SQLITE_OK;
+    int64_t is = 0;
+    int rc = ask(s, owner ? "PRAGMA journal_mode=WAL" : "PRAGMA journal_mode=TRUNCATE", &is, owner ? "wal" : "truncate");
 
-    if (!alone) {
-        rc = ask(s, "PRAGMA journal_mode", NULL, "wal", &is);
-        if (!rc && is && !wal)
-            return TAPPA_EBUSY;
-        wal = is;
-    }
-    if (!rc)
-        rc = wal ? ask(s, "PRAGMA journal_mode=WAL", NULL, "wal", &is) : ask(s, "PRAGMA journal_mode=TRUNCATE", NULL, "truncate", &is);
     if (rc)
         return open_status(rc);
     return is ? TAPPA_OK : TAPPA_EIO;
@@ -260,10 +253,18 @@ tappa__sqlite_connect(struct sqlite *s, int alone)
     if (!status && empty && !alone)
         status = TAPPA_EFORMAT;
     if (!status)
-        status = journal_choose(s, alone);
+        status = journal_choose(s);
     if (!status && empty)
         status = form_make(s);
     if (status)
         tappa__sqlite_disconnect(s);
     return status;
+}
+
+/* A store that cannot be opened again is lost to its process, so what fails once is tried once more. */
+tappa_status
+tappa__sqlite_reconnect(struct sqlite *s)
+{
+    tappa__sqlite_disconnect(s);
+    return tappa__sqlite_connect(s, 0) && tappa__sqlite_connect(s, 0) ? TAPPA_ESTORE : TAPPA_OK;
 }

@@ -98,8 +98,7 @@ settle(struct sqlite *s, const unsigned char sign[8], int64_t commits_before, ta
 {
     int written = 0;
 
-    tappa__sqlite_disconnect(s);
-    if (tappa__sqlite_connect(s, 0))
+    if (tappa__sqlite_reconnect(s))
         return TAPPA_ESTORE;
     if (confirm(s, sign, commits_before, &written)) {
         tappa__sqlite_disconnect(s);

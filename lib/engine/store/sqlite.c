@@ -15,17 +15,6 @@ tappa__sqlite_enter(struct sqlite *s)
     return s->db ? TAPPA_OK : TAPPA_ESTORE;
 }
 
-/* What was removed is overwritten where it stood (secure_delete) and cut off with the rollback journal; of a write-ahead log it goes with
- * the log's emptying. */
-static tappa_status
-sqlite_erased(struct tappa_store *store)
-{
-    struct sqlite *s = (struct sqlite *)store;
-    tappa_status status = tappa__sqlite_enter(s);
-
-    return status ? status : tappa__sqlite_status(tappa__sqlite_checkpoint(s));
-}
-
 static void
 sqlite_close(struct tappa_store *store)
 {
@@ -49,11 +38,11 @@ static const struct tappa_store_table sqlite_table = {
     sizeof sqlite_table,      TAPPA_STORE_VERSION,     tappa__sqlite_commit,  tappa__sqlite_last,        tappa__sqlite_identity,
     tappa__sqlite_customer,   tappa__sqlite_entry,     tappa__sqlite_journal, tappa__sqlite_seen,        tappa__sqlite_forget,
     tappa__sqlite_due,        tappa__sqlite_customers, tappa__sqlite_contact, tappa__sqlite_contacts,    tappa__sqlite_contacts_of,
-    tappa__sqlite_offset,     tappa__sqlite_note,      tappa__sqlite_notes,   sqlite_erased,             sqlite_close,
+    tappa__sqlite_offset,     tappa__sqlite_note,      tappa__sqlite_notes,   tappa__sqlite_erased,      sqlite_close,
 };
 
 tappa_status
-tappa__sqlite_open(tappa_context *context, const char *path, uint32_t flags, int version, tappa_store **store)
+tappa_store_sqlite(tappa_context *context, const char *path, uint32_t flags, tappa_store **store)
 {
     struct tappa_allocator a;
     struct sqlite *s;
@@ -73,7 +62,6 @@ tappa__sqlite_open(tappa_context *context, const char *path, uint32_t flags, int
     s->allocator = a;
     s->pid = getpid();
     s->lock = -1;
-    s->wal = tappa__sqlite_wal_is_mended(version);
     tappa__arena_init(&s->arena, &a, 0);
     tappa__buffer_init(&s->text, &a);
     status = tappa__sqlite_lock(s, path, &alone);
@@ -86,10 +74,4 @@ tappa__sqlite_open(tappa_context *context, const char *path, uint32_t flags, int
     else
         *store = &s->store;
     return status;
-}
-
-tappa_status
-tappa_store_sqlite(tappa_context *context, const char *path, uint32_t flags, tappa_store **store)
-{
-    return tappa__sqlite_open(context, path, flags, sqlite3_libversion_number(), store);
 }

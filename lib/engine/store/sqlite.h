@@ -1,5 +1,6 @@
 /* The inside of the SQLite store: sqlite.c is its table, sqlite-open.c the file and the connection, sqlite-sql.c the schema and the
- * statements, sqlite-transact.c the transaction, sqlite-write.c what is written in it, sqlite-read.c what is asked. */
+ * statements, sqlite-transact.c the transaction, sqlite-write.c what is written in it, sqlite-erase.c what makes removing true, sqlite-read.c
+ * what is asked. */
 #ifndef TAPPA__STORE_SQLITE_H
 #define TAPPA__STORE_SQLITE_H
 
@@ -71,7 +72,6 @@ struct sqlite {
     sqlite3_stmt *statements[STATEMENTS];
     pid_t pid;      /* whose it is: a child must not touch it */
     int lock;       /* the open FILE-lock */
-    int wal;        /* shared, and this SQLite's write-ahead log is known to be mended */
     struct sqlite_head head;
     struct tappa__arena arena; /* what was handed out last */
     struct tappa__buffer text; /* heads on their way into a row */
@@ -99,10 +99,11 @@ tappa_status tappa__sqlite_status(int rc);
 /* sqlite-open.c. `alone`: nobody else has the file, so that it may be brought into form. */
 tappa_status tappa__sqlite_connect(struct sqlite *s, int alone);
 void tappa__sqlite_disconnect(struct sqlite *s);
+tappa_status tappa__sqlite_reconnect(struct sqlite *s); /* TAPPA_ESTORE: there is no connection any more */
 tappa_status tappa__sqlite_lock(struct sqlite *s, const char *path, int *alone);
 tappa_status tappa__sqlite_lock_keep(struct sqlite *s);
-/* Whether several connections may use a write-ahead log with this version of SQLite. */
-int tappa__sqlite_wal_is_mended(int version);
+/* Runs what answers with one number. */
+int tappa__sqlite_ask(struct sqlite *s, const char *sql, int64_t *number);
 
 /* sqlite-transact.c. Runs `work` in one transaction that is written whole or not at all; it returns a status and a code of SQLite's where that
  * was the reason. */
@@ -116,12 +117,11 @@ int tappa__sqlite_checkpoint(struct sqlite *s);
 /* Before any call: TAPPA_EFORKED in a child, TAPPA_ESTORE where the connection is gone. */
 tappa_status tappa__sqlite_enter(struct sqlite *s);
 
-/* sqlite.c: tappa_store_sqlite() with SQLite's version as told, so that tests reach both ways of a shared store. */
-tappa_status tappa__sqlite_open(tappa_context *context, const char *path, uint32_t flags, int version, tappa_store **store);
-
 /* The functions of the table: sqlite-write.c, */
 tappa_status tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit);
 tappa_status tappa__sqlite_forget(struct tappa_store *store, int64_t before, size_t limit, size_t *count);
+/* sqlite-erase.c, */
+tappa_status tappa__sqlite_erased(struct tappa_store *store);
 /* and sqlite-read.c. */
 tappa_status tappa__sqlite_last(struct tappa_store *store, int64_t *sequence);
 tappa_status tappa__sqlite_identity(struct tappa_store *store, int64_t identity, struct tappa_store_identity *out);
