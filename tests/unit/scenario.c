@@ -1,5 +1,5 @@
-/* scenario FILE...: runs scenarios (tests/scenario/README.md) through the library. Prints FILE:LINE with what was expected and what is for
- * each check that fails, and a sum; exit 1 where any failed. Each customer has a replay of her own: she is alone in the world. */
+/* scenario [--tell] FILE...: runs scenarios (tests/scenario/README.md) through the library. Prints FILE:LINE with what was expected and what is for
+ * each check that fails, and a sum; exit 1 where any failed. With --tell also the trace of all steps, and the rows considered, as lines of JSON. Each customer has a replay of her own: she is alone in the world. */
 #define _DEFAULT_SOURCE
 
 #include <stdio.h>
@@ -107,6 +107,26 @@ close_at(void)
     forget_done();
 }
 
+/* The step's lines of the trace, and below them the rows that it considered. */
+static void
+tell(const tappa_batch *batch)
+{
+    tappa_replay *replay = run.customer->replay;
+
+    fputs(tappa_replay_trace(replay, NULL), stdout);
+    tappa_replay_trace_clear(replay);
+    for (size_t i = 0; i < tappa_batch_considered_count(batch); i++) {
+        const struct tappa_considered *c = tappa_batch_considered_at(batch, i);
+        char because[TEXT_MOST] = "", event[TEXT_MOST] = "";
+
+        add_quoted(because, c->because);
+        if (c->event != TAPPA_NONE)
+            add_quoted(event, tappa_event_type_name(tappa_model_event_at(run.model, c->event)));
+        printf("{\"row\": %d, \"verdict\": %d, \"by\": %d, \"step\": %d, \"event\": %s, \"because\": %s}\n", (int)c->row, (int)c->verdict,
+               (int)c->by, (int)c->step, event[0] ? event : "null", because);
+    }
+}
+
 static void
 collect(void)
 {
@@ -116,6 +136,8 @@ collect(void)
     while ((status = tappa_replay_next(replay, NULL, &step)) == TAPPA_OK) {
         const tappa_batch *batch = tappa_replay_batch(replay);
 
+        if (run.tells)
+            tell(batch);
         if (step == TAPPA_ELOOP)
             run.done.loops++;
         if (step)
@@ -282,6 +304,8 @@ line_customer(const char *s)
         bad_line("no replay");
         return;
     }
+    tappa_replay_set_trace(c->replay, run.tells);
+    tappa_replay_set_explain(c->replay, run.tells);
     run.customer_count++;
     run.customer = c;
 }
@@ -339,10 +363,11 @@ int
 main(int argc, char **argv)
 {
     if (argc < 2 || tappa_context_new(NULL, &run.context)) {
-        fputs("usage: scenario FILE...\n", stderr);
+        fputs("usage: scenario [--tell] FILE...\n", stderr);
         return 2;
     }
-    for (int i = 1; i < argc; i++)
+    run.tells = argc > 1 && !strcmp(argv[1], "--tell");
+    for (int i = 1 + run.tells; i < argc; i++)
         run_file(argv[i]);
     tappa_context_unref(run.context);
     printf("%d scenarios, %d failures\n", run.scenarios, run.failures);

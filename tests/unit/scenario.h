@@ -33,6 +33,7 @@ struct done {
 extern struct run {
     const char *file;
     int line, scenarios, failures;
+    int tells; /* prints what each step did and why, for another language to be compared with */
     tappa_context *context;
     tappa_model *model;
     struct customer customers[CUSTOMERS_MOST];

@@ -5,7 +5,7 @@ declare(strict_types=1);
 // One customer of a scenario, alone in the world: which of their journeys an event speaks to, in which order timers run, what
 // their journeys share. It does with the extension what libtappa-exchange's replay does in C.
 
-use Tappa\{Again, Batch, Event, Journey, Kind, Model, Space};
+use Tappa\{Again, Batch, Effect, EffectKind, Event, Journey, Kind, Model, Space, Transition};
 use Tappa\{FieldException, LateException, LimitException, LoopException, NameException, TimeException};
 
 final class Group
@@ -33,6 +33,8 @@ final class Customer
     public int $loops = 0;
     public string $outcome = '';
     public string $reason = '';
+    /** Prints what each step did and why, as `scenario --tell` in C does. */
+    public static bool $tells = false;
     private bool $took = false;
     private bool $failed = false;
 
@@ -49,10 +51,11 @@ final class Customer
         $this->outcome = '';
         while ($journey = $this->nextDue($time)) {
             try {
-                $this->settle($journey, $journey->runDue($journey->nextDue()));
-            } catch (LoopException) {
-                $this->loops++;
-            } catch (LimitException) {
+                $this->settle($journey, $journey->runDue($journey->nextDue(), self::$tells));
+            } catch (LoopException | LimitException $undone) {
+                $this->loops += (int)($undone instanceof LoopException);
+                preg_match('/^The timer (.*) of (\S+) came to nothing/', $undone->getMessage(), $tried);
+                $this->tellUndone($journey, $tried[1], new DateTimeImmutable($tried[2]), $undone);
             }
         }
     }
@@ -141,12 +144,14 @@ final class Customer
             $journey->setProfile($slot, $value);
         }
         try {
-            $batch = $journey->begin($event);
+            $batch = $journey->begin($event, explain: self::$tells);
         } catch (LateException | FieldException | LoopException | LimitException | TimeException $refusal) {
             $this->refuse($refusal);
+            $this->tellUndone($journey, 'start', $event->time, $refusal);
             return true;
         }
         if (!$journey->hasBegun()) {
+            $this->tell($journey, $batch);
             return false;
         }
         $this->all->journeys[] = $journey;
@@ -164,9 +169,10 @@ final class Customer
     private function feed(Journey $journey, Event $event): void
     {
         try {
-            $batch = $journey->feed($event);
+            $batch = $journey->feed($event, explain: self::$tells);
         } catch (LateException | FieldException | LoopException | LimitException | TimeException $refusal) {
             $this->refuse($refusal);
+            $this->tellUndone($journey, $this->canonical($event->name), $event->time, $refusal);
             return;
         }
         $this->took = $this->took || $batch->takenCount() > 0;
@@ -184,6 +190,7 @@ final class Customer
     private function settle(Journey $journey, Batch $batch): void
     {
         $this->batches[] = $batch;
+        $this->tell($journey, $batch);
         unset($this->stuck[$journey]);
         $newest = end($this->all->journeys);
         foreach ($batch->changes as $change) {
@@ -193,5 +200,74 @@ final class Customer
                 }
             }
         }
+    }
+
+    // ---- telling
+
+    private function canonical(string $name): string
+    {
+        try {
+            return $this->model->event($name)->name;
+        } catch (NameException) {
+            return $name;
+        }
+    }
+
+    /** @param array<string, mixed> $line */
+    private static function line(array $line): void
+    {
+        array_walk_recursive($line, function (mixed &$value): void {
+            if ($value instanceof DateTimeInterface) {
+                $value = rtrim(rtrim($value->format('Y-m-d\TH:i:s.u'), '0'), '.') . 'Z';
+            } elseif ($value instanceof DateInterval) {
+                $micros = (($value->h * 60 + $value->i) * 60 + $value->s) * 1000000 + (int)round($value->f * 1000000);
+                $value = rtrim(rtrim(sprintf('%s%d.%06d', $value->invert ? '-' : '', intdiv($micros, 1000000), $micros % 1000000), '0'), '.') . 's';
+            }
+        });
+        echo json_encode($line, JSON_THROW_ON_ERROR | JSON_PRESERVE_ZERO_FRACTION), "\n";
+    }
+
+    private function tellUndone(Journey $journey, string $name, DateTimeInterface $time, Throwable $undone): void
+    {
+        if (self::$tells && ($undone instanceof LoopException || $undone instanceof LimitException)) {
+            self::line(['journey' => $journey->id, 'event' => $name, 'time' => $time, 'stages' => $journey->stages(), 'taken' => [], 'effects' => [],
+                'errors' => [], 'error' => $undone instanceof LoopException ? 'loop' : 'limit']);
+        }
+    }
+
+    private function tell(Journey $journey, Batch $batch): void
+    {
+        if (!self::$tells) {
+            return;
+        }
+        $rows = $this->model->transitions();
+        foreach ($batch->steps as $i => $step) {
+            $ofStep = fn (array $list) => array_values(array_filter($list, fn ($one) => $one->step === $i));
+            self::line(['journey' => $journey->id, 'event' => $step->name, 'time' => $step->time, 'stages' => $step->stages,
+                'taken' => array_map(fn ($taken) => ['from' => $taken->from, 'to' => self::target($rows[$taken->row])], $ofStep($batch->taken)),
+                'effects' => array_map(self::effect(...), $ofStep($batch->effects)),
+                'errors' => array_map(fn ($failure) => ['path' => $failure->path, 'line' => $failure->line, 'column' => $failure->column,
+                    'expression' => $failure->expression, 'message' => $failure->message], $ofStep($batch->failures))]);
+        }
+        foreach ($batch->considered as $considered) {
+            self::line(['row' => $considered->row, 'verdict' => $considered->verdict->value, 'by' => $considered->by ?? -1, 'step' => $considered->step,
+                'event' => $considered->event, 'because' => $considered->because]);
+        }
+    }
+
+    /** @return list<string>|string|null */
+    private static function target(Transition $row): array|string|null
+    {
+        return $row->isList && $row->targets ? $row->targets : $row->targets[0] ?? null;
+    }
+
+    /** @return array<string, mixed> */
+    private static function effect(Effect $effect): array
+    {
+        $out = [strtolower($effect->kind->name) => $effect->name];
+        $out += $effect->kind === EffectKind::Learn ? ['value' => $effect->value] : [];
+        $out += $effect->arguments ? ['with' => $effect->arguments] : [];
+        $out += $effect->kind === EffectKind::Count && $effect->value !== null ? ['by' => $effect->value] : [];
+        return $out + ($effect->expires ? ['expires' => $effect->expires] : []);
     }
 }

@@ -2,8 +2,9 @@
 
 declare(strict_types=1);
 
-// scenario.php FILE...: runs scenarios (tests/scenario/README.md) through the extension. Prints FILE:LINE with what was expected and what
+// scenario.php [--tell] FILE...: runs scenarios (tests/scenario/README.md) through the extension. Prints FILE:LINE with what was expected and what
 // is for each check that fails, and closes with `N passed, N failed`: scenarios, and failed checks. Exit 1 where any failed.
+// With --tell also what each step did and why, as the runner in C tells it.
 
 use Tappa\{Batch, Effect, EffectKind, Journey, Model};
 
@@ -422,7 +423,8 @@ final class Run
 }
 
 $scenarios = $failures = 0;
-foreach (array_slice($argv, 1) as $file) {
+Customer::$tells = ($argv[1] ?? '') === '--tell';
+foreach (array_slice($argv, Customer::$tells ? 2 : 1) as $file) {
     $run = new Run($file);
     $scenarios += $run->scenarios;
     $failures += $run->failures;
