@@ -28,7 +28,7 @@ export CC=clang-19
 export LLVM_PROFILE_FILE="$profiles/%4m.profraw"
 measured='-fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc'
 # Assertions say what cannot be: without them, as delivered.
-build "$build" -Dexchange=enabled -Dwhole=false -Db_ndebug=true -Dwerror=false "-Dc_args=$measured" \
+build "$build" -Dexchange=enabled -Dphp=disabled -Dwhole=false -Db_ndebug=true -Dwerror=false "-Dc_args=$measured" \
     -Dc_link_args=-fprofile-instr-generate >&2 || { echo "The build in $build failed."; exit 1; }
 
 if [ "$tests" != none ]; then

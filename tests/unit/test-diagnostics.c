@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include <cmocka.h>
 
@@ -54,6 +55,11 @@ renders(void **state)
          "f.yaml:1:6: error: a\xEF\xBF\xBDz [bad-value]\n  \xEF\xBF\xBD[31mred\n       ^~~\nhint: \xEF\xBF\xBD"},
         {"direction changes", "\xE2\x80\xAEx", {1, 2, 1}, TAPPA__CODE_BAD_VALUE, "", "m",
          "f.yaml:1:2: error: m [bad-value]\n  \xEF\xBF\xBDx\n   ^"},
+        {"the edges of what is no text", "\xE2\x80\xA9\xE2\x81\xA6\xE2\x81\xA9\xEF\xBB\xBF\xC2\x9F\x7F", {1, 1, 1}, TAPPA__CODE_BAD_VALUE, "",
+         "\xE2\x81\xA5\xE2\x81\xAA\xE2\x80\xAF\xC2\xA0",
+         "f.yaml:1:1: error: \xE2\x81\xA5\xE2\x81\xAA\xE2\x80\xAF\xC2\xA0 [bad-value]\n  "
+         "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\n  ^"},
+        {"a line without a column", "ab", {1, 0, 0}, TAPPA__CODE_BAD_VALUE, "", "m", "f.yaml:1:1: error: m [bad-value]\n  ab\n  ^"},
         {"broken bytes", "\xFF\xC3x", {1, 3, 1}, TAPPA__CODE_BAD_VALUE, "", "m",
          "f.yaml:1:3: error: m [bad-value]\n  \xEF\xBF\xBD\xEF\xBF\xBDx\n    ^"},
         {"unknown code", "x", {1, 1, 1}, 9999, "", "m", "f.yaml:1:1: error: m [unknown]\n  x\n  ^"},
@@ -99,6 +105,89 @@ cuts_long_lines(void **state)
     assert_int_equal(strncmp(line, "  \xE2\x80\xA6", 5), 0);
     /* The mark of the cut is one code point of three bytes. */
     assert_int_equal(strchr(line, 'X') - line - 2, strchr(caret, '^') - caret);
+    tappa_diagnostics_free(list);
+}
+
+/* A place near the beginning of a long line, and one behind its end. */
+static void
+cuts_around_any_place(void **state)
+{
+    static const struct {
+        uint32_t column;
+        size_t caret; /* as many blanks before it */
+    } rows[] = {{1, 0}, {40, 39}, {41, 40}, {42, 41}, {300, 120}, {999, 121}};
+    char text[301], out[600];
+    struct tappa__source source = {NO_TEXT, {text, 300}};
+    size_t i;
+
+    (void)state;
+    memset(text, 'a', 300);
+    text[300] = '\0';
+    for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        tappa_diagnostics *list = new_list(10);
+        const char *caret;
+
+        tappa__diagnose(list, &source, TAPPA__CODE_BAD_VALUE, (struct tappa__place){1, rows[i].column, 1}, NO_TEXT, NO_TEXT, "m");
+        assert_true(tappa_diagnostics_render(list, 0, out, sizeof out) < 400);
+        caret = strchr(strchr(out, '\n') + 1, '\n') + 3;
+        if (strspn(caret, " ") != rows[i].caret)
+            fail_msg("column %u: %zu", (unsigned)rows[i].column, strspn(caret, " "));
+        tappa_diagnostics_free(list);
+    }
+}
+
+/* A message is cut at a thousand bytes, and never within a character. */
+static void
+cuts_long_messages(void **state)
+{
+    char message[1200], out[1400];
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < 5; i++) {
+        tappa_diagnostics *list = new_list(10);
+        const char *kept;
+
+        memset(message, 'x', sizeof message);
+        memcpy(message + 996 + i, "\xF0\x9F\x9B\x92", 4);
+        message[1199] = '\0';
+        tappa__diagnose(list, NULL, TAPPA__CODE_BAD_VALUE, (struct tappa__place){0, 0, 0}, NO_TEXT, NO_TEXT, "%s", message);
+        kept = tappa_diagnostics_at(list, 0)->message;
+        assert_int_equal(strlen(kept), 996 + i); /* the last character goes even where it would just fit */
+        assert_int_equal(strncmp(kept, message, 996 + i), 0);
+        assert_int_equal(tappa_diagnostics_render(list, 0, out, 0), strlen(kept) + strlen("error:  [bad-value]"));
+        tappa_diagnostics_free(list);
+    }
+}
+
+/* A format that the C library cannot follow: a diagnostic without words, and nothing worse. */
+static void
+survives_a_bad_format(void **state)
+{
+    static const wchar_t no_character[] = {0x7FFFFFFF, 0};
+    tappa_diagnostics *list = new_list(UINT64_MAX);
+
+    (void)state;
+    tappa__diagnose(list, NULL, TAPPA__CODE_BAD_VALUE, (struct tappa__place){1, 1, 1}, NO_TEXT, NO_TEXT, "%ls", no_character);
+    assert_string_equal(tappa_diagnostics_at(list, 0)->message, "");
+    tappa_diagnostics_free(list);
+}
+
+/* Two lines behind the end of a text are at one place of it, and are not taken for one. */
+static void
+lines_behind_the_end(void **state)
+{
+    struct tappa__source source = {NO_TEXT, TAPPA__TEXT("a")};
+    tappa_diagnostics *list = new_list(10);
+    uint32_t line;
+
+    (void)state;
+    for (line = 1; line < 4; line++)
+        tappa__diagnose(list, &source, TAPPA__CODE_BAD_VALUE, (struct tappa__place){line, 1, 1}, NO_TEXT, NO_TEXT, "m");
+    for (line = 1; line < 4; line++) {
+        assert_int_equal(tappa_diagnostics_at(list, line - 1)->line, line);
+        assert_string_equal(tappa_diagnostics_at(list, line - 1)->excerpt, line == 1 ? "a" : "");
+    }
     tappa_diagnostics_free(list);
 }
 
@@ -188,6 +277,7 @@ takes_nothing(void **state)
     assert_int_equal(tappa_diagnostics_render(NULL, 0, out, sizeof out), 0);
     assert_string_equal(out, "");
     assert_int_equal(tappa_diagnostics_new(NULL, NULL), TAPPA_EINVAL);
+    assert_int_equal(tappa_diagnostics_new(NULL, &(tappa_diagnostics *){NULL}), TAPPA_EINVAL);
 }
 
 int
@@ -196,6 +286,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(renders),       cmocka_unit_test(cuts_long_lines),
         cmocka_unit_test(keeps_errors),  cmocka_unit_test(sorts),
+        cmocka_unit_test(cuts_around_any_place), cmocka_unit_test(cuts_long_messages),
+        cmocka_unit_test(survives_a_bad_format), cmocka_unit_test(lines_behind_the_end),
         cmocka_unit_test(keeps_its_own_texts), cmocka_unit_test(takes_nothing),
     };
 

@@ -93,6 +93,9 @@ static void
 times_of_any_kind(void **state)
 {
     static const struct row rows[] = {
+        {"google.protobuf.Duration == type(now - now)", "true"},
+        {"google.protobuf.Duration == type(now)", "false"},
+        {"google.protobuf.Timestamp == type(now)", "true"},
         {"dyn(now) - dyn(now)", "\"0s\""},
         {"dyn(now) + dyn(now)", "no such overload"},
         {"dyn(now) * dyn(now)", "no such overload"},
@@ -239,6 +242,7 @@ static const struct {
     {"gone > 1", 1, 4, "`gone` is not declared", ""},
     {"data > 1", 1, 4, "`data` is no value by itself", "name one of its members"},
     {"google.protobuf.Struct", 1, 15, "`protobuf` is not declared", ""},
+    {"google.other", 1, 6, "`google` is not declared", ""},
     {"google.protobuf", 1, 6, "`google` is not declared", ""},
     {"data.name && true", 1, 9, "`&&` wants a bool, this is string", "compare it with something, as in `x > 0`"},
     {"1 && true", 1, 1, "`&&` wants a bool, this is int", "compare it with something, as in `x > 0`"},

@@ -18,6 +18,9 @@ test_times(void **state)
         {"no zone", "2026-01-01T00:00:00", TAPPA_EFORMAT, 0},
         {"nothing", "", TAPPA_EFORMAT, 0},
         {"behind the year 9999", "253402300800000000", TAPPA_ETIME, 0},
+        {"the year 9999 to its end", "253402300799999999", TAPPA_OK, INT64_C(253402300799999999)},
+        {"the year 1 from its beginning", "-62135596800000000", TAPPA_OK, -INT64_C(62135596800000000)},
+        {"before the year 1", "-62135596800000001", TAPPA_ETIME, 0},
         {"far too many digits", "99999999999999999999999", TAPPA_ETIME, 0},
     };
 
@@ -30,6 +33,11 @@ test_times(void **state)
     }
     assert_int_equal(tappa_time_parse(NULL, 0, &(int64_t){0}), TAPPA_EINVAL);
     assert_int_equal(tappa_time_parse("0", 1, NULL), TAPPA_EINVAL);
+    if (SIZE_MAX > UINT32_MAX) /* refused before a byte is read */
+        assert_int_equal(tappa_time_parse("0", (size_t)1 << 32 | 1, &(int64_t){0}), TAPPA_EFORMAT);
+    assert_int_equal(tappa_duration_parse(NULL, 0, &(int64_t){0}), TAPPA_EINVAL);
+    if (SIZE_MAX > UINT32_MAX)
+        assert_int_equal(tappa_duration_parse("1s", (size_t)1 << 32 | 2, &(int64_t){0}), TAPPA_EFORMAT);
 }
 
 static void

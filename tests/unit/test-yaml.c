@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "lib/core/yaml/index.h"
+#include "lib/core/yaml/reader.h"
 #include "tappa/diagnostics.h"
 
 static const struct tappa__yaml_limits usual = {1048576, 65536, 100000, 64};
@@ -150,6 +151,16 @@ refuses(void **state)
         {"bell", "a: \x07", "102:1:4"},
         {"C1", "a: \xC2\x85", "102:1:4"},
         {"line separator", "a: b # \xE2\x80\xA8", "102:1:8"},
+        {"paragraph separator", "a: b # \xE2\x80\xA9", "102:1:8"},
+        {"no character FFFE", "a: \xEF\xBF\xBE", "102:1:4"},
+        {"no character FFFF", "a: \xEF\xBF\xBF", "102:1:4"},
+        {"past Unicode", "a: \xF5\x80\x80\x80", "101:1:4"},
+        {"UTF-16, the other way", "\xFE\xFF" "a", "101:1:1"},
+        {"carriage return at the end", "a: b\r", "102:1:5"},
+        {"second document, nothing behind its marker", "a: b\n---", "111:2:1"},
+        {"second document, a tab behind its marker", "a: b\n---\tc", "111:2:1"},
+        {"second document, a carriage return behind its marker", "a: b\r\n---\r\nc: d\r\n", "111:2:1"},
+        {"blanks of all kinds behind the end", "a: b\n...\n\t\r\n \t# x\n", ""},
         {"mark in the middle", "a: \xEF\xBB\xBF", "102:1:4"},
         {"lone carriage return", "a: b\rc: d", "102:1:5"},
         {"a mark at the beginning is doubtful", "\xEF\xBB\xBF" "a: b", "612:1:1"},
@@ -203,6 +214,7 @@ holds_to_limits(void **state)
         {"scalar, just", "a: bc", {99, 2, 9, 9}, 0, 0, 0},
         {"nodes", "[a, b, c]", {99, 9, 3, 9}, TAPPA__CODE_TOO_MANY_NODES, 1, 8},
         {"nodes, just", "[a, b]", {99, 9, 3, 9}, 0, 0, 0},
+        {"nodes, the last an alias", "[a, *b]", {99, 9, 2, 9}, TAPPA__CODE_ALIAS, 1, 5},
         {"depth", "[[[a]]]", {99, 9, 9, 2}, TAPPA__CODE_TOO_DEEP, 1, 3},
         {"depth of blocks", "- - - a", {99, 9, 9, 2}, TAPPA__CODE_TOO_DEEP, 1, 5},
         {"depth, just", "[[a]]", {99, 9, 9, 2}, 0, 0, 0},
@@ -281,6 +293,93 @@ bounds_paths(void **state)
     read_end(&r);
 }
 
+/* What libyaml could say, and what we then say: its known words in another context, unknown ones, none at all. */
+static void
+explains(void **state)
+{
+    static const char text[] = "a: b\n\tc: d\n@e";
+    static const struct {
+        const char *problem, *context;
+        struct tappa__place at;
+        const char *message;
+        uint32_t line;
+        int32_t code;
+    } rows[] = {
+        {"found unexpected end of stream", "while scanning a quoted scalar", {3, 1, 1}, "the quotes that open here are never closed", 1, TAPPA__CODE_YAML_SYNTAX},
+        {"found unexpected end of stream", "while scanning something else", {3, 1, 1}, "this is not YAML: found unexpected end of stream", 3, TAPPA__CODE_YAML_SYNTAX},
+        {"found unexpected end of stream", NULL, {3, 1, 1}, "this is not YAML: found unexpected end of stream", 3, TAPPA__CODE_YAML_SYNTAX},
+        {"could not find expected ':'", NULL, {2, 1, 1}, "this line is a key without ':'", 2, TAPPA__CODE_YAML_SYNTAX},
+        {"could not find expected ':'", "while scanning a simple key", {2, 1, 1}, "this line is a key without ':'", 1, TAPPA__CODE_YAML_SYNTAX},
+        {"did not find expected alphabetic or numeric character", "while scanning an anchor", {2, 1, 1}, "a '&' at the beginning of a text would be an anchor", 1, TAPPA__CODE_ANCHOR},
+        {"did not find expected node content", NULL, {2, 1, 1}, "a value is missing before this character", 2, TAPPA__CODE_YAML_SYNTAX},
+        {"something new", "in a new place", {2, 1, 1}, "this is not YAML: something new", 2, TAPPA__CODE_YAML_SYNTAX},
+        {NULL, NULL, {2, 1, 1}, "this is not YAML: not YAML", 2, TAPPA__CODE_YAML_SYNTAX},
+        {"found character that cannot start any token", NULL, {2, 1, 1}, "a tab stands in the indentation", 2, TAPPA__CODE_YAML_SYNTAX},
+        {"found character that cannot start any token", NULL, {3, 1, 1}, "no text can begin with this character", 3, TAPPA__CODE_YAML_SYNTAX},
+        {"found character that cannot start any token", NULL, {3, 9, 1}, "no text can begin with this character", 3, TAPPA__CODE_YAML_SYNTAX},
+        {"found character that cannot start any token", NULL, {9, 9, 1}, "no text can begin with this character", 9, TAPPA__CODE_YAML_SYNTAX},
+    };
+    struct tappa__source source = {TAPPA__TEXT("t.yaml"), {text, sizeof text - 1}};
+    struct tappa_allocator a;
+    size_t i;
+
+    (void)state;
+    tappa__allocator_default(&a);
+    for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct tappa_diagnostic *d;
+        tappa_diagnostics *list;
+
+        assert_int_equal(tappa__diagnostics_create(&a, 10, &list), TAPPA_OK);
+        tappa__yaml_explain(list, &source, rows[i].problem, rows[i].context, rows[i].at, (struct tappa__place){1, 1, 1});
+        assert_int_equal(tappa_diagnostics_count(list), 1);
+        d = tappa_diagnostics_at(list, 0);
+        if (strcmp(d->message, rows[i].message) != 0 || d->line != rows[i].line || d->code != rows[i].code)
+            fail_msg("%s: %d in line %u: %s", rows[i].problem ? rows[i].problem : "nothing", d->code, d->line, d->message);
+        tappa_diagnostics_free(list);
+    }
+}
+
+/* Characters that must not be in a name: the edges of each range. */
+static void
+knows_controls(void **state)
+{
+    static const uint32_t yes[] = {0, 9, 0x1F, 0x7F, 0x9F, 0x2028, 0x2029, 0x202A, 0x202E, 0x2066, 0x2069, 0xFEFF},
+                          no[] = {0x20, 0x7E, 0xA0, 0x2027, 0x202F, 0x2065, 0x206A, 0xFEFE, 0xFF00, 0x1F6D2};
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof yes / sizeof *yes; i++)
+        if (!tappa__is_control(yes[i]))
+            fail_msg("U+%04X", (unsigned)yes[i]);
+    for (i = 0; i < sizeof no / sizeof *no; i++)
+        if (tappa__is_control(no[i]))
+            fail_msg("U+%04X", (unsigned)no[i]);
+}
+
+/* At most 80 bytes of a name are shown, and none of them is half a character. */
+static void
+shows_names(void **state)
+{
+    char text[200];
+    uint32_t n;
+    int i;
+
+    (void)state;
+    memset(text, 'x', sizeof text);
+    for (n = 0; n <= 80; n++)
+        assert_int_equal(tappa__shown((struct tappa__text){text, n}), n);
+    assert_int_equal(tappa__shown((struct tappa__text){text, 81}), 80);
+    for (i = 70; i < 90; i++) {
+        int shown;
+
+        memset(text, 'x', sizeof text);
+        memcpy(text + i, "\xF0\x9F\x9B\x92", 4);
+        shown = tappa__shown((struct tappa__text){text, 100});
+        assert_true(tappa__utf8_valid(text, (size_t)shown));
+        assert_int_equal(shown, i < 80 && i + 4 > 80 ? i : 80);
+    }
+}
+
 static void
 finds_names(void **state)
 {
@@ -312,6 +411,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(builds_a_tree_with_places), cmocka_unit_test(refuses),      cmocka_unit_test(holds_to_limits),
         cmocka_unit_test(writes_paths),              cmocka_unit_test(bounds_paths), cmocka_unit_test(finds_names),
+        cmocka_unit_test(explains),                  cmocka_unit_test(knows_controls), cmocka_unit_test(shows_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

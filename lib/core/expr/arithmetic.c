@@ -111,21 +111,28 @@ on_doubles(struct tappa__run *r, uint32_t opcode, double a, double b, struct tap
     return 0;
 }
 
-/* Times and durations: one of them at least; opcode is ADD or SUB. */
+/* Two times cannot be added, and no time taken from a duration; the rest of CEL's operators are not for either. */
+static int
+times_join(uint32_t opcode, uint32_t a, uint32_t b)
+{
+    if (opcode == TAPPA__OP_ADD)
+        return a == TAPPA_DURATION || b == TAPPA_DURATION;
+    return opcode == TAPPA__OP_SUB && (a == TAPPA_TIMESTAMP || b == TAPPA_DURATION);
+}
+
+/* Times and durations, both. */
 static int
 on_times(struct tappa__run *r, uint32_t opcode, const struct tappa_value *a, const struct tappa_value *b,
          struct tappa_value *out)
 {
-    int add = opcode == TAPPA__OP_ADD;
     int64_t most = a->kind == TAPPA_TIMESTAMP && b->kind == TAPPA_TIMESTAMP ? DIFFERENCE_MOST : TAPPA__DURATION_MOST;
     uint32_t kind = a->kind == b->kind ? TAPPA_DURATION : TAPPA_TIMESTAMP;
     int64_t result;
     int failed;
 
-    if ((!add && opcode != TAPPA__OP_SUB) || (add && a->kind == TAPPA_TIMESTAMP && b->kind == TAPPA_TIMESTAMP) ||
-        (!add && a->kind == TAPPA_DURATION && b->kind == TAPPA_TIMESTAMP))
+    if (!times_join(opcode, a->kind, b->kind))
         return tappa__fail_overload(r, out);
-    failed = add ? tappa__add(a->integer, b->integer, &result) : tappa__sub(a->integer, b->integer, &result);
+    failed = opcode == TAPPA__OP_ADD ? tappa__add(a->integer, b->integer, &result) : tappa__sub(a->integer, b->integer, &result);
     if (kind == TAPPA_TIMESTAMP) {
         if (failed || result < TAPPA__TIME_MIN || result > TAPPA__TIME_MAX)
             return tappa__fail(r, out, TAPPA_ERR_RANGE, TAPPA__TEXT("timestamp overflow"));

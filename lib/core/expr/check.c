@@ -129,7 +129,7 @@ check_loop_end(struct tappa__compile *c, struct tappa__node *n)
         return;
     case TAPPA__OP_FILTER:
         want_bool(c, body, "`filter`");
-        n->type = tappa__type_list(c, is_none(loop->type) ? dyn : loop->type);
+        n->type = tappa__type_list(c, loop->type);
         return;
     default:
         want_bool(c, body, n->opcode == TAPPA__OP_ALL ? "`all`"
