@@ -84,7 +84,7 @@ def mutants_of(build, folders):
 def objects(build, listing):
     for entry in json.loads(listing):
         source = relative(pathlib.Path(build, entry['file']))
-        if source.startswith('lib/') and entry['output'].endswith('.o'):
+        if source.startswith('lib/') and entry['output'].endswith('.o') and '.a.p/' in entry['output']:
             yield source, entry['output']
 
 
@@ -123,8 +123,8 @@ class Program:
             name = pathlib.Path(jump.file).name
             for _, address, size in [symbol for symbol in known if symbol[0] == name] or known:
                 at = self.offset(address) + jump.offset
-                head = jump.code[:2 if jump.code[0] == 0x0f else 1]
-                if abs(size - jump.size) < 16 and self.bytes[at:at + len(head)] == head:
+                head = jump.code[:2] # all of a short jump; of a long one the rest is the linker's
+                if size <= jump.size < size + 16 and self.bytes[at:at + 2] == head:
                     self.places[key] = address + jump.offset
         return self.places[key]
 
