@@ -194,6 +194,10 @@ test_no_journey(void **state)
     assert_true(tappa_journey_since(NULL, NULL) == TAPPA_NEVER);
     assert_int_equal(tappa_journey_data(NULL, 0, &value), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_data(w.journey, 0, &value), TAPPA_EINVAL); /* there is none */
+    assert_int_equal(tappa_journey_data(w.journey, 0, NULL), TAPPA_EINVAL);
+    assert_int_equal(tappa_journey_profile(w.journey, 0, NULL), TAPPA_EINVAL);
+    assert_int_equal(tappa_journey_set_profile(w.journey, 0, NULL), TAPPA_EINVAL);
+    assert_int_equal(tappa_batch_new(w.context, NULL), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_profile(NULL, 0, &value), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_profile(w.journey, 0, &value), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_set_profile(NULL, 0, &value), TAPPA_EINVAL);
@@ -344,13 +348,72 @@ test_behind_the_last(void **state)
     world_close(&w);
 }
 
+/* Names that are not given, or longer than any can be; indices of lists within things; what other kinds of things have. */
+static void
+test_no_name(void **state)
+{
+    const size_t huge = (size_t)UINT32_MAX + 2;
+    const tappa_event_type *go;
+    const tappa_stage *a;
+    struct world w;
+
+    (void)state;
+    world_open(&w, "{tappa: 1, model: m, version: 1, title: {en: A, pt-BR: B}, data: {n: {type: int}}, events: {go: {aka: [went], fields: {n: int}}},\n"
+                   "touchpoints: {t: {channel: c, for: [a]}}, channels: {c: {setting: online}}, goals: {g: {reach: a}},\n"
+                   "stages: {a: {when: {go: b}, after: {1h: b}}, b: {initial: [e, f], stages: {d: {parallel: true, stages: {e: {}, f: {}}}}}}}");
+    a = tappa_model_stage_find(w.model, "a", 1);
+    go = tappa_model_event_find(w.model, "went", 4);
+    assert_ptr_equal(a, tappa_model_stage_at(w.model, 0));
+    assert_ptr_equal(go, tappa_model_event_at(w.model, 0));
+    assert_null(tappa_model_stage_find(w.model, NULL, 0));
+    assert_null(tappa_model_stage_find(w.model, "a", huge));
+    assert_null(tappa_model_stage_find(w.model, "aa", 2));
+    assert_null(tappa_model_event_find(w.model, NULL, 0));
+    assert_null(tappa_model_event_find(w.model, "go", huge));
+    assert_null(tappa_model_event_find(w.model, "gone", 4));
+    assert_non_null(tappa_model_touchpoint_find(w.model, "t", 1));
+    assert_null(tappa_model_touchpoint_find(w.model, NULL, 0));
+    assert_null(tappa_model_touchpoint_find(w.model, "t", huge));
+    assert_int_equal(tappa_event_type_field_find(go, "n", 1), 0);
+    assert_int_equal(tappa_event_type_field_find(go, NULL, 0), TAPPA_NONE);
+    assert_int_equal(tappa_event_type_field_find(go, "n", huge), TAPPA_NONE);
+    assert_string_equal(tappa_event_type_field_name(go, 0), "n");
+    assert_string_equal(tappa_event_type_field_name(go, 1), "");
+    assert_int_equal(tappa_event_type_field_kind(go, 1), 0);
+    assert_string_equal(tappa_event_type_alias_at(go, 1), "");
+    assert_string_equal(tappa_stage_note(a, NULL), "");
+    assert_string_equal(tappa_stage_note(a, "colour"), "");
+    assert_int_equal(tappa_model_fingerprint(w.model, NULL), TAPPA_EINVAL);
+    assert_string_equal(tappa_model_goal_name(w.model, 0), "g");
+    assert_string_equal(tappa_model_goal_name(w.model, 1), "");
+    assert_null(tappa_model_goal_stage(w.model, 1));
+    assert_null(tappa_model_goal_event(w.model, 1));
+    assert_string_equal(tappa_model_title(w.model, "pt-BR"), "B");
+    assert_string_equal(tappa_model_title(w.model, "pt_BR"), tappa_model_title(w.model, "xx"));
+    assert_string_equal(tappa_model_title(w.model, "en_GB"), "A");
+    assert_string_equal(tappa_model_title(w.model, "en-GB"), "A");
+    assert_int_equal(tappa_transition_delay(tappa_model_transition_at(w.model, 0)), 0);
+    assert_int_equal(tappa_transition_every(tappa_model_transition_at(w.model, 0)), 0);
+    assert_true(tappa_transition_at(tappa_model_transition_at(w.model, 0)) == -1);
+    assert_int_equal(tappa_transition_delay(tappa_model_transition_at(w.model, 1)), INT64_C(3600000000));
+    assert_null(tappa_stage_initial(a));                                          /* it has no children */
+    assert_null(tappa_stage_initial(tappa_model_stage_find(w.model, "b", 1)));    /* two, one in each region */
+    assert_null(tappa_stage_initial(tappa_model_stage_find(w.model, "d", 1)));    /* all of its regions */
+    assert_null(tappa_transition_target_at(tappa_model_transition_at(w.model, 0), 1));
+    assert_string_equal(tappa_transition_event_at(tappa_model_transition_at(w.model, 0), 1), "");
+    assert_null(tappa_touchpoint_stage_at(tappa_model_touchpoint_at(w.model, 0), 1));
+    assert_null(tappa_stage_child_at(a, 0));
+    assert_null(tappa_stage_transition_at(a, 2));
+    world_close(&w);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_no_stage_or_row), cmocka_unit_test(test_no_event_or_touchpoint), cmocka_unit_test(test_no_model),
         cmocka_unit_test(test_no_batch),        cmocka_unit_test(test_no_journey),             cmocka_unit_test(test_no_key_or_goal),
-        cmocka_unit_test(test_no_cohort),       cmocka_unit_test(test_behind_the_last),
+        cmocka_unit_test(test_no_cohort),       cmocka_unit_test(test_behind_the_last), cmocka_unit_test(test_no_name),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
