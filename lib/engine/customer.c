@@ -240,6 +240,8 @@ tappa__customer_get(struct tappa_engine *e, int64_t id, struct tappa__customer *
     tappa_status status;
 
     *out = NULL;
+    if (!id) /* nobody's number: an event without a customer has it */
+        return TAPPA_EUNKNOWN;
     if (!c) {
         status = load(e, id, &c);
         if (status != TAPPA_EUNKNOWN) {

@@ -1,0 +1,349 @@
+/* What becomes of contacts: reports in any order and twice, leases, attempts, waiting times, and how journeys hear of it. */
+#include "shop.h"
+
+#define MODEL                                                                                                                    \
+    "tappa: 1\nmodel: shop\nversion: 1\n"                                                                                        \
+    "events: {Go: {}, contact.sent: {fields: {key: string}}, contact.failed: {}, contact.opened: {}, contact.unopened: {},"      \
+    " contact.bounced: {}}\n"                                                                                                    \
+    "data: {sent: {type: int, default: 0}, failed: {type: int, default: 0}, opened: {type: int, default: 0},"                    \
+    " unopened: {type: int, default: 0}, bounced: {type: int, default: 0}, key: {type: string, default: '\"\"'},"                \
+    " at: {type: timestamp, default: \"2000-01-01T00:00:00Z\"}}\n"                                                  \
+    "channels: {email: {setting: online}}\n"                                                                                     \
+    "touchpoints: {mail: {channel: email, direction: outbound}, card: {channel: email, direction: outbound}}\n"                  \
+    "stages:\n  all:\n    when:\n"                                                                                               \
+    "      Go: {contact: mail}\n"                                                                                                \
+    "      contact.sent: {set: {sent: data.sent + 1, key: event.key, at: event.time}}\n"                                         \
+    "      contact.failed: {set: {failed: data.failed + 1}}\n"                                                                   \
+    "      contact.opened: {set: {opened: data.opened + 1}}\n"                                                                   \
+    "      contact.unopened: {set: {unopened: data.unopened + 1, at: event.time}}\n"                                             \
+    "      contact.bounced: {set: {bounced: data.bounced + 1}}\n"
+
+/* No event of contacts is declared: the sign of life that `*` means is not our own mail. */
+static const char deaf[] = "tappa: 1\nmodel: deaf\nversion: 1\nevents: {Go: {}}\n"
+                           "channels: {email: {setting: online}}\n"
+                           "touchpoints: {mail: {channel: email, direction: outbound}}\n"
+                           "stages: {asleep: {when: {Go: {contact: mail}, \"*\": awake}}, awake: {}}\n";
+
+static uint32_t flags;
+
+/* One mail, handed out at midnight. */
+static int64_t
+hand_out(struct shop *s, const char *model, uint8_t key[16])
+{
+    struct tappa_claimed claimed[8];
+    int64_t ann;
+
+    shop_open(s, flags, NULL);
+    shop_model(s, model);
+    ann = shop_event(s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+    assert_int_equal(shop_claim(s, MONDAY, 8, claimed), 1);
+    memcpy(key, claimed[0].key, 16);
+    return ann;
+}
+
+static struct tappa_value
+slot(struct shop *s, int64_t customer, const char *name)
+{
+    struct tappa_standing standing = shop_where(s, customer);
+    const tappa_model *model = tappa_journey_model(standing.journeys[0]);
+    struct tappa_value value = {0};
+    uint32_t i;
+
+    for (i = 0; i < tappa_model_data_count(model); i++)
+        if (!strcmp(tappa_model_data_name(model, i), name))
+            assert_int_equal(tappa_journey_data(standing.journeys[0], i, &value), TAPPA_OK);
+    return value;
+}
+
+static int64_t
+heard(struct shop *s, int64_t customer, const char *name)
+{
+    return slot(s, customer, name).integer;
+}
+
+static void
+journeys_hear_of_it(void **state)
+{
+    struct tappa_counters sums = {.size = sizeof sums};
+    uint8_t key[16];
+    char hex[33];
+    struct shop s;
+    int64_t ann;
+    int i;
+
+    (void)state;
+    ann = hand_out(&s, MODEL, key);
+    shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + 5);
+    assert_int_equal(heard(&s, ann, "sent"), 1);
+    assert_int_equal(heard(&s, ann, "at"), MONDAY + 5);
+    for (i = 0; i < 16; i++)
+        snprintf(hex + 2 * i, 3, "%02x", key[i]);
+    assert_int_equal(slot(&s, ann, "key").size, 32);
+    assert_memory_equal(slot(&s, ann, "key").data, hex, 32);
+    shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + 6);
+    assert_int_equal(heard(&s, ann, "sent"), 1);
+    assert_int_equal(shop_contact(&s, ann, NULL).changed, MONDAY + 5);
+    shop_report(&s, key, TAPPA_CONTACT_OPENED, MONDAY + 7);
+    shop_report(&s, key, TAPPA_CONTACT_OPENED, MONDAY + 8);
+    shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + 9); /* late, and told before */
+    assert_int_equal(heard(&s, ann, "opened"), 1);
+    assert_int_equal(heard(&s, ann, "sent"), 1);
+    assert_int_equal(tappa_engine_report(s.engine, key, TAPPA_CONTACT_FAILED, MONDAY + 9), TAPPA_EINVAL);
+    assert_int_equal(tappa_engine_report(s.engine, key, TAPPA_CONTACT_BOUNCED, MONDAY + 9), TAPPA_EINVAL);
+    assert_int_equal(shop_contact(&s, ann, NULL).state, TAPPA_CONTACT_OPENED);
+    assert_int_equal(tappa_engine_counters(s.engine, &sums), TAPPA_OK);
+    assert_int_equal(sums.claimed, 1);
+    assert_int_equal(sums.sent, 1);
+    assert_int_equal(sums.opened, 1);
+    assert_int_equal(sums.failed, 0);
+    shop_close(&s);
+}
+
+/* Each state it can be in, each report: what is answered, and where it then stands. */
+static void
+every_report_in_every_state(void **state)
+{
+    enum { MAIL_WANTED, CLAIMED, LEASE_OVER, SENT, OPENED, UNOPENED, BOUNCED, FAILED, EXPIRED_CLAIM, STATES };
+    static const uint32_t reports[] = {TAPPA_CONTACT_SENT, TAPPA_CONTACT_OPENED, TAPPA_CONTACT_BOUNCED, TAPPA_CONTACT_FAILED};
+    /* 0: refused. */
+    static const uint32_t after[STATES][4] = {
+        [MAIL_WANTED] = {0, 0, 0, 0},
+        [CLAIMED] = {TAPPA_CONTACT_SENT, TAPPA_CONTACT_OPENED, TAPPA_CONTACT_BOUNCED, TAPPA_CONTACT_FAILED},
+        [LEASE_OVER] = {TAPPA_CONTACT_SENT, TAPPA_CONTACT_OPENED, TAPPA_CONTACT_BOUNCED, TAPPA_CONTACT_FAILED},
+        [SENT] = {TAPPA_CONTACT_SENT, TAPPA_CONTACT_OPENED, TAPPA_CONTACT_BOUNCED, 0},
+        [OPENED] = {TAPPA_CONTACT_OPENED, TAPPA_CONTACT_OPENED, 0, 0},
+        [UNOPENED] = {TAPPA_CONTACT_UNOPENED, TAPPA_CONTACT_OPENED, TAPPA_CONTACT_BOUNCED, 0},
+        [BOUNCED] = {TAPPA_CONTACT_BOUNCED, TAPPA_CONTACT_OPENED, TAPPA_CONTACT_BOUNCED, 0},
+        [FAILED] = {TAPPA_CONTACT_SENT, TAPPA_CONTACT_OPENED, TAPPA_CONTACT_BOUNCED, TAPPA_CONTACT_FAILED},
+        [EXPIRED_CLAIM] = {TAPPA_CONTACT_SENT, TAPPA_CONTACT_OPENED, TAPPA_CONTACT_BOUNCED, TAPPA_CONTACT_EXPIRED},
+    };
+    static const char model[] = "tappa: 1\nmodel: shop\nversion: 1\nevents: {Go: {}}\nchannels: {email: {setting: online}}\n"
+                                "touchpoints: {mail: {channel: email, direction: outbound}}\n"
+                                "stages: {all: {when: {Go: {contact: mail, expires: 2h}}}}\n"
+                                "contact_rules: {response_times: [{channel: email, within: 1d}]}\n";
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    size_t i, j;
+
+    (void)state;
+    for (i = 0; i < STATES; i++)
+        for (j = 0; j < 4; j++) {
+            int64_t ann, now = MONDAY + 2 * MINUTE;
+            uint8_t key[16];
+            tappa_status status;
+
+            shop_open(&s, flags, NULL);
+            shop_model(&s, model);
+            ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+            memcpy(key, shop_contact(&s, ann, NULL).key, 16);
+            if (i != MAIL_WANTED)
+                assert_int_equal(shop_claim(&s, MONDAY, 8, claimed), 1);
+            if (i == SENT || i == UNOPENED)
+                shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + 1);
+            if (i == OPENED || i == BOUNCED || i == FAILED)
+                shop_report(&s, key, i == OPENED ? TAPPA_CONTACT_OPENED : i == BOUNCED ? TAPPA_CONTACT_BOUNCED : TAPPA_CONTACT_FAILED,
+                            MONDAY + 1);
+            now = i == LEASE_OVER ? MONDAY + 6 * MINUTE : i == UNOPENED || i == EXPIRED_CLAIM ? MONDAY + 2 * DAY : now;
+            shop_due(&s, now);
+            status = tappa_engine_report(s.engine, key, reports[j], now);
+            if (status != (after[i][j] ? TAPPA_OK : TAPPA_EINVAL) ||
+                (after[i][j] && shop_contact(&s, ann, NULL).state != after[i][j]))
+                fail_msg("state %zu, report %zu: status %d, state %u", i, j, (int)status, shop_contact(&s, ann, NULL).state);
+            status = tappa_engine_report(s.engine, key, reports[j], now + 1);
+            if (status != (after[i][j] ? TAPPA_OK : TAPPA_EINVAL) ||
+                (after[i][j] && shop_contact(&s, ann, NULL).state != after[i][j]))
+                fail_msg("state %zu, report %zu again: status %d", i, j, (int)status);
+            shop_close(&s);
+        }
+}
+
+/* Workers die: the same key comes again, five times in all. Then it counts as failed, once. */
+static void
+leases_return(void **state)
+{
+    struct tappa_counters sums = {.size = sizeof sums};
+    struct tappa_claimed claimed[8];
+    uint8_t key[16];
+    struct shop s;
+    int64_t ann, now;
+    uint32_t i;
+
+    (void)state;
+    ann = hand_out(&s, MODEL, key);
+    for (i = 2; i <= 5; i++) {
+        now = MONDAY + (i - 1) * 5 * MINUTE;
+        assert_int_equal(shop_claim(&s, now - 1, 8, claimed), 0);
+        assert_int_equal(shop_claim(&s, now, 8, claimed), 1);
+        assert_int_equal(claimed[0].attempt, i);
+        assert_memory_equal(claimed[0].key, key, 16);
+        assert_int_equal(claimed[0].wanted, MONDAY);
+    }
+    assert_int_equal(shop_due(&s, MONDAY + 25 * MINUTE - 1), 0);
+    assert_int_equal(shop_due(&s, MONDAY + 25 * MINUTE), 1);
+    assert_int_equal(shop_due(&s, MONDAY + 25 * MINUTE), 0);
+    assert_int_equal(shop_contact(&s, ann, NULL).state, TAPPA_CONTACT_FAILED);
+    assert_int_equal(shop_contact(&s, ann, NULL).due, TAPPA_NEVER);
+    assert_int_equal(heard(&s, ann, "failed"), 1);
+    assert_int_equal(shop_claim(&s, MONDAY + 30 * DAY, 8, claimed), 0);
+    assert_int_equal(tappa_engine_counters(s.engine, &sums), TAPPA_OK);
+    assert_int_equal(sums.claimed, 5);
+    assert_int_equal(sums.reclaimed, 4);
+    assert_int_equal(sums.failed, 1);
+    shop_close(&s);
+}
+
+/* The first that had it was only slow, and a second has it by now: it was sent, and nobody gets it again. */
+static void
+a_slow_worker_is_believed(void **state)
+{
+    struct tappa_claimed claimed[8];
+    uint8_t key[16];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    ann = hand_out(&s, MODEL, key);
+    assert_int_equal(shop_claim(&s, MONDAY + 5 * MINUTE, 8, claimed), 1);
+    shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + 6 * MINUTE);
+    shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + 7 * MINUTE);
+    assert_int_equal(shop_claim(&s, MONDAY + 30 * DAY, 8, claimed), 0);
+    assert_int_equal(heard(&s, ann, "sent"), 1);
+    shop_close(&s);
+}
+
+/* Again after one lease, two, four, eight; then for good. */
+static void
+failures_are_tried_again_later_each_time(void **state)
+{
+    struct tappa_claimed claimed[8];
+    uint8_t key[16];
+    struct shop s;
+    int64_t ann, now = MONDAY, wait = 5 * MINUTE;
+    uint32_t i;
+
+    (void)state;
+    ann = hand_out(&s, MODEL, key);
+    for (i = 1; i < 5; i++, wait *= 2) {
+        shop_report(&s, key, TAPPA_CONTACT_FAILED, now + 1);
+        assert_int_equal(heard(&s, ann, "failed"), i);
+        assert_int_equal(shop_contact(&s, ann, NULL).due, now + 1 + wait);
+        now += 1 + wait;
+        assert_int_equal(shop_due(&s, now + HOUR), 0); /* waits to be claimed */
+        assert_int_equal(shop_claim(&s, now - 1, 8, claimed), 0);
+        assert_int_equal(shop_claim(&s, now, 8, claimed), 1);
+        assert_int_equal(claimed[0].attempt, i + 1);
+        assert_memory_equal(claimed[0].key, key, 16);
+    }
+    shop_report(&s, key, TAPPA_CONTACT_FAILED, now + 1);
+    assert_int_equal(shop_contact(&s, ann, NULL).due, TAPPA_NEVER);
+    assert_int_equal(shop_claim(&s, now + 30 * DAY, 8, claimed), 0);
+    assert_int_equal(heard(&s, ann, "failed"), 5);
+    shop_close(&s);
+}
+
+static void
+silence_is_an_answer(void **state)
+{
+    static const char rules[] = MODEL "contact_rules: {response_times: [{within: 1d}, {touchpoint: mail, within: 3d}, {channel: email, within: 2d}]}\n";
+    uint8_t key[16];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    ann = hand_out(&s, rules, key);
+    shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + HOUR);
+    assert_int_equal(shop_where(&s, ann).next_due, MONDAY + 3 * DAY + HOUR);
+    assert_int_equal(shop_due(&s, MONDAY + 3 * DAY + HOUR - 1), 0);
+    assert_int_equal(shop_due(&s, MONDAY + 3 * DAY + 5 * HOUR), 1);
+    assert_int_equal(shop_contact(&s, ann, NULL).state, TAPPA_CONTACT_UNOPENED);
+    assert_int_equal(heard(&s, ann, "unopened"), 1);
+    assert_int_equal(heard(&s, ann, "at"), MONDAY + 3 * DAY + HOUR); /* as at its time */
+    assert_int_equal(shop_due(&s, MONDAY + 9 * DAY), 0);
+    shop_report(&s, key, TAPPA_CONTACT_OPENED, MONDAY + 9 * DAY); /* in the end */
+    assert_int_equal(heard(&s, ann, "opened"), 1);
+    assert_int_equal(heard(&s, ann, "unopened"), 1);
+    shop_close(&s);
+}
+
+/* Without a response time nothing is waited for; with one, opening ends it. */
+static void
+an_opened_one_is_not_unopened(void **state)
+{
+    uint8_t key[16];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    ann = hand_out(&s, MODEL, key);
+    shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + HOUR);
+    assert_int_equal(shop_where(&s, ann).next_due, TAPPA_NEVER);
+    shop_close(&s);
+    ann = hand_out(&s, MODEL "contact_rules: {response_times: [{touchpoint: card, within: 1h}, {within: 1d}]}\n", key);
+    shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + HOUR);
+    assert_int_equal(shop_where(&s, ann).next_due, MONDAY + DAY + HOUR);
+    shop_report(&s, key, TAPPA_CONTACT_OPENED, MONDAY + 2 * HOUR);
+    assert_int_equal(shop_due(&s, MONDAY + 9 * DAY), 0);
+    assert_int_equal(heard(&s, ann, "unopened"), 0);
+    shop_close(&s);
+}
+
+static void
+our_own_mail_is_no_sign_of_life(void **state)
+{
+    uint8_t key[16];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    ann = hand_out(&s, deaf, key);
+    shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + HOUR);
+    assert_string_equal(shop_stage(&s, ann), "asleep");
+    (void)shop_event(&s, MONDAY + DAY, MONDAY + DAY, "login:ann", "Anything", NULL);
+    assert_string_equal(shop_stage(&s, ann), "awake");
+    shop_close(&s);
+}
+
+/* Events that happened before the report, told after it: the history is folded again, what was reported keeps its place in it. */
+static void
+late_events_find_their_place_among_reports(void **state)
+{
+    uint8_t key[16];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    ann = hand_out(&s, MODEL, key);
+    shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + HOUR);
+    (void)shop_event(&s, MONDAY + 2 * HOUR, MONDAY + MINUTE, "login:ann", "Go", NULL);
+    assert_int_equal(s.result.late, 1);
+    assert_int_equal(heard(&s, ann, "sent"), 1);
+    assert_int_equal(shop_where(&s, ann).contact_count, 2);
+    /* Two reports in one microsecond, one with a clock that runs behind: each has its own place. */
+    shop_report(&s, key, TAPPA_CONTACT_BOUNCED, MONDAY + 30 * MINUTE);
+    assert_int_equal(heard(&s, ann, "bounced"), 1);
+    (void)shop_event(&s, MONDAY + 3 * HOUR, MONDAY + 2 * MINUTE, "login:ann", "Go", NULL);
+    assert_int_equal(heard(&s, ann, "sent"), 1);
+    assert_int_equal(heard(&s, ann, "bounced"), 1);
+    assert_int_equal(shop_where(&s, ann).contact_count, 3);
+    shop_close(&s);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(journeys_hear_of_it),
+        cmocka_unit_test(every_report_in_every_state),
+        cmocka_unit_test(leases_return),
+        cmocka_unit_test(a_slow_worker_is_believed),
+        cmocka_unit_test(failures_are_tried_again_later_each_time),
+        cmocka_unit_test(silence_is_an_answer),
+        cmocka_unit_test(an_opened_one_is_not_unopened),
+        cmocka_unit_test(our_own_mail_is_no_sign_of_life),
+        cmocka_unit_test(late_events_find_their_place_among_reports),
+    };
+    int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
+
+    flags = TAPPA_STORE_SHARED;
+    return failed + cmocka_run_group_tests_name("shared", tests, NULL, NULL);
+}
