@@ -14,7 +14,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 README = (ROOT / 'README.md').read_text()
 
 # What is run elsewhere, or here after the blocks.
-ELSEWHERE = {'sh examples/quickstart.sh': 'the test quickstart', 'sh tests/run.sh': 'the run that this test is part of'}
+ELSEWHERE = {'sh examples/quickstart.sh': 'the test quickstart', 'sh tests/run.sh': 'the run that this test is part of',
+             'sh tests/bench/run.sh': 'measures, and the suite runs its programs once', 'sh tests/bench/run.sh --readme': 'the same'}
 WORDS = ['sh tests/abi/baseline.sh update', 'meson dist -C build --no-tests']
 
 wrong = []
