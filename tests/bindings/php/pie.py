@@ -1,0 +1,28 @@
+"""pie.py: composer.json says of the extension what is so: its name, its folder, the options of its configure, the version of PHP it asks for."""
+import json
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+wrong = []
+
+composer = json.loads((ROOT / 'composer.json').read_text())
+extension = composer['php-ext']
+folder = ROOT / extension['build-path']
+config = (folder / 'config.m4').read_text()
+if composer['type'] != 'php-ext':
+    wrong.append(f'the type is {composer["type"]}')
+if f'PHP_NEW_EXTENSION([{extension["extension-name"]}]' not in config:
+    wrong.append(f'config.m4 makes no extension {extension["extension-name"]}')
+options = {f'{kind.lower()}-{name}' for kind, name in re.findall(r'PHP_ARG_(ENABLE|WITH)\(\[(\w+)\]', config)} - {f'enable-{extension["extension-name"]}'}
+if options != {option['name'] for option in extension['configure-options']}:
+    wrong.append(f'the options of configure are {sorted(options)}')
+if composer['license'] not in (ROOT / 'COPYING').read_text():
+    wrong.append(f'COPYING is not {composer["license"]}')
+sources = set(re.search(r'tappa_sources="([^"]*)"', config).group(1).split())
+if sources != {path.name for path in folder.glob('*.c')}:
+    wrong.append(f'config.m4 and the folder differ in {sorted(sources ^ {path.name for path in folder.glob("*.c")})}')
+
+print('\n'.join(wrong) or 'composer.json says what is so')
+sys.exit(bool(wrong))
