@@ -76,8 +76,12 @@ class Asker:
         self.library = (self.build / 'lib/core/libtappa.so').resolve()
         self.soname = '.'.join(self.library.name.split('.')[:3]) # libtappa.so.0
         self.programs, self.tests, self.seconds, self.reaching = {}, [], {}, collections.defaultdict(list)
+        self.tree = work / 'tree' # what tests read, as it is now: whoever writes tests meanwhile changes nothing here
+        for folder in ('tests', 'examples'):
+            shutil.copytree(mutants.ROOT / folder, self.tree / folder)
         for test in meson_tests(build):
-            program = pathlib.Path(test['cmd'][0])
+            program = self.build / test['cmd'][0] # some stand relative to the build folder
+            test['cmd'][0] = str(program)
             if not program.is_relative_to(self.build) and not test['name'].startswith('command-'):
                 continue
             self.add(test['name'], test['cmd'], test['env'], test['workdir'])
@@ -95,10 +99,18 @@ class Asker:
         inside = path.is_relative_to(self.build)
         shared = not inside or b'libtappa.so' in subprocess.run(['readelf', '-d', path], capture_output=True, check=True).stdout
         program = self.program(self.library if shared else path)
+        command = [self.moved(word) for word in command]
         if not shared:
             command = [str(program.copy)] + command[1:]
         variables = os.environ | environment | {'CMOCKA_TEST_ABORT': '1', 'LD_LIBRARY_PATH': str(self.work)}
         self.tests.append(Test(name, command, variables, folder or self.build, program))
+
+    def moved(self, word):
+        """A path of the project's as one of the copy; the build folder stays where it is."""
+        word = word.replace(f'{self.build}/../', f'{mutants.ROOT}/')
+        for folder in ('tests', 'examples'):
+            word = word.replace(f'{mutants.ROOT}/{folder}/', f'{self.tree}/{folder}/')
+        return word
 
     def measure(self):
         """How long each test takes when nothing is changed; a test that fails then cannot be asked."""
