@@ -93,7 +93,7 @@ make(struct tappa_engine *e)
     status = tappa_batch_new(e->context, &e->batch);
     if (!status)
         status = tappa_batch_new(e->context, &e->asking);
-    if (!status)
+    if (!status && strcmp(e->options.zone, "UTC")) /* which is what none is */
         status = tappa_zone_load(e->context, e->options.zone, strlen(e->options.zone), &e->zone);
     for (i = 0; !status && i < sizeof blocked / sizeof *blocked; i++)
         status = add_word(e, blocked[i], strlen(blocked[i]));

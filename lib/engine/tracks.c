@@ -175,10 +175,8 @@ make(struct hearing *h, uint32_t before, struct tappa__track *track)
     if (!id.failed && track->key.s)
         status = tappa_journey_new(e->forces[h->force].model, root, 16, id.s, id.n, &track->journey);
     tappa__buffer_free(&id);
-    if (!status && c->zone)
-        status = tappa_journey_set_zone(track->journey, c->zone);
-    else if (!status)
-        status = tappa_journey_set_zone(track->journey, e->zone);
+    if (!status)
+        status = tappa_journey_set_zone(track->journey, c->zone ? c->zone : e->zone);
     if (!status)
         status = tappa__people_tell(c, track);
     return status;

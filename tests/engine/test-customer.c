@@ -155,6 +155,7 @@ consent_by_purpose_channel_and_time(void **state)
     shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START + 6, "7", "purpose=marketing channel=sms");
     assert_true(may(&s, "cookie=c", "sms", s.now));
     assert_false(may(&s, "cookie=c", "email", s.now));
+    assert_int_equal(shop_where(&s, "cookie=c").consent_count, 2); /* what newer words have replaced is not kept */
     shop_close(&s);
 }
 

@@ -204,6 +204,22 @@ late_is_put_into_its_place(void **state)
     shop_close(&s);
 }
 
+/* What had fired by then has fired still. */
+static void
+late_takes_nothing_else_back(void **state)
+{
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=30");
+    shop_due(&s, SHOP_START + 2 * SHOP_HOUR);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + SHOP_HOUR / 2, "2", NULL).late, 1);
+    assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, TAPPA_CONTACT_WANTED);
+    assert_true(shop_where(&s, "cookie=c").next_due > SHOP_START + SHOP_DAY);
+    shop_close(&s);
+}
+
 static void
 sums_add_up(void **state)
 {
@@ -240,7 +256,8 @@ main(void)
         cmocka_unit_test(each_outcome_has_its_name), cmocka_unit_test(a_refusal_says_why),
         cmocka_unit_test(rubbish_is_kept_and_named), cmocka_unit_test(misuse_does_nothing),
         cmocka_unit_test(an_older_record_is_understood), cmocka_unit_test(one_bad_event_stops_nobody),
-        cmocka_unit_test(late_is_put_into_its_place), cmocka_unit_test(sums_add_up),
+        cmocka_unit_test(late_is_put_into_its_place), cmocka_unit_test(late_takes_nothing_else_back),
+        cmocka_unit_test(sums_add_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,430 @@
+/* A loaded process is killed again and again, wherever it happens to be, and started again over the same file. The ledger stands in memory that
+ * outlives it: what was about to be handed in, what was acknowledged, what was claimed.
+ * At the end plain SQL is asked: nothing acknowledged is lost, nothing is there twice, every timer fired once; and another library's replay of the
+ * events that are there must lead to the same journeys, byte for byte.
+ *     test-crash FILE owner|shared KILLS SEED */
+#define _DEFAULT_SOURCE /* usleep, MAP_ANONYMOUS */
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "lib/engine/engine.h"
+#include "tappa/exchange/replay.h"
+
+#define EVENTS_MAX 4000000
+#define PEOPLE 40
+#define HOUR INT64_C(3600000000)
+#define START INT64_C(1767603600000000)
+#define STEP (HOUR / 8) /* between two events */
+#define WORKERS 2       /* of a shared file, at once */
+
+static const char model_text[] =
+    "tappa: 1\nmodel: basket\nversion: 1\n"
+    "data: {value: {type: double, default: 0.0}, times: {type: int, default: 0}}\n"
+    "events: {Added: {fields: {price: double}}, Ordered: {}, Returned: {}, contact.sent: {}}\n"
+    "channels: {email: {setting: online}, sms: {setting: online}}\n"
+    "touchpoints: {basket_mail: {channel: email, direction: outbound, for: [choosing]}, thanks: {channel: sms, direction: outbound}}\n"
+    "stages:\n"
+    "  looking: {when: {Added: {set: {value: event.price}, to: choosing}}}\n"
+    "  choosing:\n    when: {contact.sent: {set: {times: data.times + 100}}, Added: {set: {value: data.value + event.price}}, Ordered: bought}\n"
+    "    after: {1h: {contact: basket_mail}, 3h: {set: {times: data.times + 1}, to: looking}}\n"
+    "  bought: {enter: [{contact: thanks}], when: {Returned: looking, Added: {to: choosing}}, after: {2h: looking}}\n"
+    "goals: {sale: {reach: bought}}\n";
+
+struct ledger {
+    volatile int64_t next;              /* the first event that nobody has taken up */
+    volatile int64_t now;               /* the latest time anybody has lived */
+    volatile uint64_t claims, commits, alive; /* alive: how many have opened the file */
+    volatile uint8_t intended[EVENTS_MAX], acknowledged[EVENTS_MAX];
+};
+
+static void
+die(const char *what, int64_t number)
+{
+    fprintf(stderr, "test-crash: %s (%" PRId64 ")\n", what, number);
+    exit(1);
+}
+
+static uint32_t
+roll(uint64_t *seed, uint32_t n)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    return (uint32_t)((*seed >> 16) % n);
+}
+
+/* Event number i, the same in every process: who, what, when. */
+struct event {
+    struct tappa_record record;
+    struct tappa_identity identities[2];
+    struct tappa_field price;
+    char who[16], login[16], id[24];
+};
+
+static void
+make_event(int64_t i, uint64_t seed, struct event *e)
+{
+    static const char *const names[] = {"Added", "Added", "Ordered", "Returned"};
+    uint64_t s = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15) + (uint64_t)(i + 1) * UINT64_C(0xbf58476d1ce4e5b9);
+    uint32_t person;
+    const char *name;
+
+    for (int warm = 0; warm < 4; warm++)
+        roll(&s, 2);
+    person = roll(&s, PEOPLE);
+    name = names[roll(&s, 4)];
+    memset(e, 0, sizeof *e);
+    snprintf(e->who, sizeof e->who, "c%u", person);
+    snprintf(e->login, sizeof e->login, "l%u", person / 2); /* two cookies in each house: a login joins them */
+    snprintf(e->id, sizeof e->id, "e%" PRId64, i);
+    e->identities[0] = (struct tappa_identity){"cookie", e->who, 6, (uint32_t)strlen(e->who)};
+    e->identities[1] = (struct tappa_identity){"login", e->login, 5, (uint32_t)strlen(e->login)};
+    e->price = (struct tappa_field){.name = "price", .name_size = 5, .value = {.kind = TAPPA_DOUBLE, .real = 1.0 + roll(&s, 50)}};
+    e->record = (struct tappa_record){.size = sizeof e->record, .time = START + i * STEP, .event = name,
+                                      .event_size = (uint32_t)strlen(name), .id = e->id, .id_size = (uint32_t)strlen(e->id),
+                                      .source = "test", .source_size = 4, .identities = e->identities,
+                                      .identity_count = roll(&s, 50) ? 1 : 2, .fields = &e->price, .field_count = name[0] == 'A'};
+}
+
+/* ---- the process that is killed ---- */
+
+struct worker {
+    tappa_engine *engine;
+    struct ledger *ledger;
+    uint64_t seed, dice;
+};
+
+/* A lost race is no failure: it is done again. Everything else is. */
+static int
+again(tappa_status status, const char *what)
+{
+    if (status == TAPPA_ECONFLICT || status == TAPPA_EBUSY)
+        return 1;
+    if (status)
+        die(what, status);
+    return 0;
+}
+
+static void
+hand_in(struct worker *w, int64_t i)
+{
+    struct tappa_ingested result = {.size = sizeof result};
+    struct event e;
+
+    make_event(i, w->seed, &e);
+    w->ledger->intended[i] = 1;
+    while (again(tappa_engine_ingest(w->engine, &e.record, 1, NULL, w->ledger->now > e.record.time ? w->ledger->now : e.record.time, &result),
+                 "an event is not taken"))
+        result.size = sizeof result;
+    if (result.outcome == TAPPA_INGEST_TOO_LATE || result.outcome == TAPPA_INGEST_REFUSED)
+        die("an event is refused", i);
+    w->ledger->acknowledged[i] = 1;
+    w->ledger->commits++;
+    if (e.record.time > w->ledger->now)
+        w->ledger->now = e.record.time;
+}
+
+static void
+send_some(struct worker *w)
+{
+    const struct tappa_claimed *claimed;
+    uint8_t keys[8][16];
+    size_t count, i;
+
+    while (again(tappa_engine_claim(w->engine, w->ledger->now, 8, &claimed, &count), "nothing can be claimed"))
+        ;
+    for (i = 0; i < count; i++)
+        memcpy(keys[i], claimed[i].key, 16);
+    for (i = 0; i < count; i++) {
+        uint32_t state = roll(&w->dice, 5) ? TAPPA_CONTACT_SENT : TAPPA_CONTACT_FAILED;
+
+        w->ledger->claims++;
+        while (again(tappa_engine_report(w->engine, keys[i], state, w->ledger->now), "a report is refused"))
+            ;
+    }
+}
+
+static void
+live(struct worker *w, const char *path, uint32_t flags)
+{
+    struct tappa_engine_options options = {.size = sizeof options, .checkpoint = 40, .cache = 30, .lateness = 24 * HOUR * 10};
+    tappa_context *context;
+    tappa_store *store;
+    tappa_model *model;
+    int64_t i, known = w->ledger->next;
+
+    if (tappa_context_new(NULL, &context) || tappa_model_compile(context, model_text, strlen(model_text), "m", NULL, &model))
+        die("no model", 0);
+    while (again(tappa_store_sqlite(context, path, flags, &store), "the file does not open"))
+        usleep(1000); /* the one before may still be dying */
+    while (again(tappa_engine_open(context, store, &options, &w->engine), "the engine does not open"))
+        ;
+    while (again(tappa_engine_add_model(w->engine, model, TAPPA_FOLLOW, START - HOUR), "the model is not taken"))
+        ;
+    w->ledger->alive++;
+    /* What the dead one had in hand, and some of what it had done. */
+    for (i = known > 400 ? known - 400 : 0; i < known; i++)
+        if (w->ledger->intended[i] && (!w->ledger->acknowledged[i] || !roll(&w->dice, 10)))
+            hand_in(w, i);
+    for (;;) {
+        i = __atomic_fetch_add(&w->ledger->next, 1, __ATOMIC_SEQ_CST);
+        if (i >= EVENTS_MAX)
+            die("too many events", i);
+        hand_in(w, i);
+        if (!roll(&w->dice, 8))
+            while (again(tappa_engine_run_due(w->engine, w->ledger->now, 100, NULL), "timers do not run"))
+                ;
+        if (!roll(&w->dice, 6))
+            send_some(w);
+    }
+}
+
+/* ---- the one who looks afterwards ---- */
+
+static int64_t
+ask(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *statement;
+    int64_t answer;
+
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK || sqlite3_step(statement) != SQLITE_ROW)
+        die(sql, sqlite3_errcode(db));
+    answer = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return answer;
+}
+
+static void
+check_ledger(sqlite3 *db, const struct ledger *l)
+{
+    uint8_t *stored = calloc(EVENTS_MAX, 1);
+    sqlite3_stmt *statement;
+    int64_t i;
+
+    if (!stored || sqlite3_prepare_v2(db, "select cast(id as text) from journal where kind = 1", -1, &statement, NULL) != SQLITE_OK)
+        die("the journal cannot be read", 0);
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+        i = strtoll((const char *)sqlite3_column_text(statement, 0) + 1, NULL, 10);
+        if (stored[i]++)
+            die("an event stands twice", i);
+        if (!l->intended[i])
+            die("an event that nobody handed in", i);
+    }
+    sqlite3_finalize(statement);
+    for (i = 0; i < EVENTS_MAX; i++)
+        if (l->acknowledged[i] && !stored[i])
+            die("an acknowledged event is lost", i);
+    free(stored);
+    if (ask(db, "select count(*) from (select 1 from journal where kind = 2 group by source, id, time having count(*) > 1)"))
+        die("a timer fired twice", 0);
+    if (ask(db, "select count(*) from (select key from contact group by key having count(*) > 1)"))
+        die("a contact stands twice", 0);
+    if (ask(db, "select count(*) from journal where sequence <= 0") || ask(db, "select count(*) from identity where customer = 0"))
+        die("a row that cannot be", 0);
+}
+
+static int64_t
+number_of(const char *kind, const char *value)
+{
+    struct tappa_identity identity = {kind, value, (uint32_t)strlen(kind), (uint32_t)strlen(value)};
+
+    return tappa__identity_number(&identity);
+}
+
+/* The events that a customer's identities have, by the columns alone, in the order of a history; outcomes of contacts that the model declares
+ * among them. */
+static void
+replay_customer(sqlite3 *db, const struct tappa_standing *w, uint64_t seed, tappa_replay *replay, const char *root)
+{
+    char sql[8000], list[4000] = "0";
+    sqlite3_stmt *statement;
+
+    for (size_t i = 0; i < w->identity_count; i++) {
+        char kind[32], value[32];
+
+        snprintf(kind, sizeof kind, "%.*s", (int)w->identities[i].kind_size, w->identities[i].kind);
+        snprintf(value, sizeof value, "%.*s", (int)w->identities[i].value_size, w->identities[i].value);
+        snprintf(list + strlen(list), sizeof list - strlen(list), ",%" PRId64, number_of(kind, value));
+    }
+    snprintf(sql, sizeof sql,
+             "select kind, cast(id as text), cast(name as text), time from journal where (kind = 1 or kind = 4 and name = 'contact.sent') and identity in (%s) "
+             "order by time, source, id, sequence", list);
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
+        die("the history cannot be read", 0);
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+        struct event e = {.record = {.size = sizeof e.record}};
+
+        if (sqlite3_column_int(statement, 0) == 1)
+            make_event(strtoll((const char *)sqlite3_column_text(statement, 1) + 1, NULL, 10), seed, &e);
+        else
+            e.record.event = (const char *)sqlite3_column_text(statement, 2);
+        e.record.event_size = (uint32_t)strlen(e.record.event);
+        e.record.time = sqlite3_column_int64(statement, 3);
+        e.record.customer = root;
+        e.record.customer_size = (uint32_t)strlen(root);
+        if (tappa_replay_feed(replay, &e.record, NULL))
+            die("the replay fails", e.record.time);
+    }
+    sqlite3_finalize(statement);
+}
+
+static void
+compare(const tappa_journey *ours, const tappa_journey *theirs, int64_t customer)
+{
+    static unsigned char a[65536], b[65536];
+    size_t n, m;
+
+    if (tappa_snapshot_write(ours, a, sizeof a, &n) || tappa_snapshot_write(theirs, b, sizeof b, &m))
+        die("a journey cannot be written", customer);
+    if (n != m || memcmp(a, b, n)) {
+        fprintf(stderr, "engine: %s at %s; replay: %s at %s\n", tappa_journey_id(ours, NULL),
+                tappa_stage_name(tappa_journey_stage_at(ours, 0)), tappa_journey_id(theirs, NULL),
+                tappa_stage_name(tappa_journey_stage_at(theirs, 0)));
+        die("a journey is not what its events make it", customer);
+    }
+}
+
+static size_t
+check_journeys(sqlite3 *db, tappa_engine *engine, tappa_context *context, tappa_model *model, uint64_t seed, int64_t end)
+{
+    size_t checked = 0;
+
+    for (int i = 0; i < PEOPLE; i++) {
+        struct tappa_standing w = {.size = sizeof w};
+        char value[16];
+        struct tappa_identity identity = {"cookie", value, 6, (uint32_t)snprintf(value, sizeof value, "c%d", i)};
+        tappa_replay *replay;
+        int64_t customer;
+        size_t size;
+        tappa_status status = tappa_engine_find(engine, &identity, &customer);
+
+        if (status == TAPPA_EUNKNOWN)
+            continue;
+        if (status || tappa_engine_where(engine, customer, &w) || w.journey_count != 1 || tappa_replay_new(context, model, NULL, &replay))
+            die("a customer cannot be looked at", i);
+        replay_customer(db, &w, seed, replay, tappa_journey_customer(w.journeys[0], &size));
+        if (tappa_replay_advance(replay, end) || tappa_replay_journey_count(replay) != 1)
+            die("the replay has another number of journeys", i);
+        compare(w.journeys[0], tappa_replay_journey_at(replay, 0), customer);
+        tappa_replay_free(replay);
+        checked++;
+    }
+    return checked;
+}
+
+static void
+look(const char *path, uint32_t flags, struct ledger *l, uint64_t seed, int kills)
+{
+    struct tappa_engine_options options = {.size = sizeof options, .lateness = 24 * HOUR * 10};
+    tappa_context *context;
+    tappa_engine *engine;
+    tappa_store *store;
+    tappa_model *model;
+    sqlite3 *db;
+    size_t done, checked;
+
+    if (tappa_context_new(NULL, &context) || tappa_model_compile(context, model_text, strlen(model_text), "m", NULL, &model))
+        die("no model", 0);
+    if (tappa_store_sqlite(context, path, flags, &store) || tappa_engine_open(context, store, &options, &engine))
+        die("the file does not open any more", 0);
+    do
+        if (tappa_engine_run_due(engine, l->now, 1000, &done))
+            die("timers do not run", 0);
+    while (done == 1000);
+    if (tappa_engine_checkpoint(engine))
+        die("the customers cannot be written", 0);
+    /* A copy: an owner's file is the owner's alone. */
+    if (tappa_engine_close(engine) || sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+        die("the file cannot be read", 0);
+    if (ask(db, "select count(*) from pragma_integrity_check where integrity_check <> 'ok'"))
+        die("the file is damaged", 0);
+    check_ledger(db, l);
+    sqlite3_close(db);
+    if (sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
+        die("no memory for a copy", 0);
+    {
+        char sql[600];
+
+        snprintf(sql, sizeof sql, "attach '%s' as file; create table journal as select * from file.journal; detach file;"
+                                  "create index by_identity on journal(identity);", path);
+        if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+            die("the journal cannot be copied", 0);
+    }
+    if (tappa_store_sqlite(context, path, flags, &store) || tappa_engine_open(context, store, &options, &engine))
+        die("the file does not open any more", 1);
+    if (l->commits < (uint64_t)kills)
+        die("hardly anything happened between the kills", (int64_t)l->commits);
+    checked = check_journeys(db, engine, context, model, seed, l->now);
+    printf("%d kills (%s): %" PRIu64 " events acknowledged, %" PRIu64 " contacts handed out, %zu journeys as replayed, nothing lost, "
+           "nothing twice\n", kills, flags ? "shared" : "owner", l->commits, l->claims, checked);
+    sqlite3_close(db);
+    if (tappa_engine_close(engine))
+        die("the engine does not close", 0);
+    tappa_model_unref(model);
+    tappa_context_unref(context);
+}
+
+static pid_t
+spawn(const char *path, uint32_t flags, struct ledger *l, uint64_t seed, uint64_t dice)
+{
+    pid_t child = fork();
+
+    if (child < 0)
+        die("fork", 0);
+    if (!child) {
+        struct worker w = {.ledger = l, .seed = seed, .dice = dice * UINT64_C(0x9e3779b97f4a7c15) + 1};
+
+        live(&w, path, flags);
+        _exit(0);
+    }
+    return child;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct ledger *l = mmap(NULL, sizeof *l, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    uint32_t flags = argc > 2 && !strcmp(argv[2], "shared") ? TAPPA_STORE_SHARED : 0;
+    int kills = argc > 3 ? atoi(argv[3]) : 0, workers = flags ? WORKERS : 1;
+    uint64_t seed = argc > 4 ? strtoull(argv[4], NULL, 10) : 1, dice = seed * 77 + 5;
+    char beside[600];
+    pid_t children[WORKERS];
+
+    if (argc != 5 || kills < 1 || l == MAP_FAILED)
+        die("usage: test-crash FILE owner|shared KILLS SEED", argc);
+    unlink(argv[1]);
+    for (int i = 0; i < 3; i++) {
+        snprintf(beside, sizeof beside, "%s%s", argv[1], (const char *[]){"-wal", "-shm", "-journal"}[i]);
+        unlink(beside);
+    }
+    l->now = START;
+    for (int i = 0; i < workers; i++)
+        children[i] = spawn(argv[1], flags, l, seed, ++dice);
+    for (int k = 0; k < kills; k++) {
+        int which = (int)roll(&dice, (uint32_t)workers), status;
+        uint64_t alive = l->alive;
+
+        /* Mostly while it works, once in ten while it opens. */
+        for (int wait = 0; roll(&dice, 10) && l->alive == alive && wait < 2000; wait++)
+            usleep(500);
+        usleep(roll(&dice, 5) ? roll(&dice, 100000) : roll(&dice, 5000));
+        kill(children[which], SIGKILL);
+        if (waitpid(children[which], &status, 0) != children[which] || !WIFSIGNALED(status))
+            die("a process ended by itself", k);
+        children[which] = spawn(argv[1], flags, l, seed, ++dice + (uint64_t)k);
+    }
+    for (int i = 0; i < workers; i++) {
+        kill(children[i], SIGKILL);
+        waitpid(children[i], NULL, 0);
+    }
+    look(argv[1], flags, l, seed, kills);
+    return 0;
+}

@@ -1,0 +1,169 @@
+/* A process may die at any moment: after each call a second engine looks at what the store has then, and must see the same as the first one, which
+ * has it all in memory. Random shops; the seed of one that fails is told. */
+#include "tests/engine/people.h"
+
+static uint64_t seed;
+
+static uint32_t
+roll(uint32_t n)
+{
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (uint32_t)((seed >> 16) % n);
+}
+
+/* A store that hands on to another, and from some moment on writes nothing: what a process leaves behind. */
+struct window {
+    struct tappa_store store;
+    struct tappa_store_table table;
+    tappa_store *behind;
+    int closed; /* to writing */
+};
+
+#define BEHIND(store) ((struct window *)(void *)(store))->behind
+
+static tappa_status
+window_commit(tappa_store *s, struct tappa_commit *commit)
+{
+    struct window *w = (struct window *)(void *)s;
+
+    return w->closed ? TAPPA_ESTORE : w->behind->table->commit(w->behind, commit);
+}
+static tappa_status window_last(tappa_store *s, int64_t *out) { return BEHIND(s)->table->last(BEHIND(s), out); }
+static tappa_status window_identity(tappa_store *s, int64_t n, struct tappa_store_identity *out) { return BEHIND(s)->table->identity(BEHIND(s), n, out); }
+static tappa_status window_customer(tappa_store *s, int64_t n, struct tappa_store_customer *out) { return BEHIND(s)->table->customer(BEHIND(s), n, out); }
+static tappa_status window_entry(tappa_store *s, int64_t n, struct tappa_entry *out) { return BEHIND(s)->table->entry(BEHIND(s), n, out); }
+static tappa_status window_journal(tappa_store *s, int64_t after, const struct tappa_entry **out, size_t limit, size_t *count) { return BEHIND(s)->table->journal(BEHIND(s), after, out, limit, count); }
+static tappa_status window_seen(tappa_store *s, int64_t n, struct tappa_store_seen *out) { return BEHIND(s)->table->seen(BEHIND(s), n, out); }
+static tappa_status window_forget(tappa_store *s, int64_t before, size_t limit, size_t *count) { return ((struct window *)(void *)s)->closed ? TAPPA_ESTORE : BEHIND(s)->table->forget(BEHIND(s), before, limit, count); }
+static tappa_status window_due(tappa_store *s, int64_t now, int64_t *out, size_t limit, size_t *count) { return BEHIND(s)->table->due(BEHIND(s), now, out, limit, count); }
+static tappa_status window_customers(tappa_store *s, int64_t after, int64_t *out, size_t limit, size_t *count) { return BEHIND(s)->table->customers(BEHIND(s), after, out, limit, count); }
+static tappa_status window_contact(tappa_store *s, const uint8_t key[16], struct tappa_store_contact *out) { return BEHIND(s)->table->contact(BEHIND(s), key, out); }
+static tappa_status window_contacts(tappa_store *s, int64_t now, const struct tappa_store_contact **out, size_t limit, size_t *count) { return BEHIND(s)->table->contacts(BEHIND(s), now, out, limit, count); }
+static tappa_status window_contacts_of(tappa_store *s, int64_t n, const struct tappa_store_contact **out, size_t *count) { return BEHIND(s)->table->contacts_of(BEHIND(s), n, out, count); }
+static tappa_status window_offset(tappa_store *s, const char *source, size_t size, struct tappa_span *out) { return BEHIND(s)->table->offset(BEHIND(s), source, size, out); }
+static tappa_status window_note(tappa_store *s, const char *name, size_t size, struct tappa_span *out) { return BEHIND(s)->table->note(BEHIND(s), name, size, out); }
+static tappa_status window_notes(tappa_store *s, const char *prefix, size_t size, const struct tappa_store_note **out, size_t *count) { return BEHIND(s)->table->notes(BEHIND(s), prefix, size, out, count); }
+static tappa_status window_erased(tappa_store *s) { return BEHIND(s)->table->erased(BEHIND(s)); }
+static void window_close(tappa_store *s) { (void)s; }
+
+static void
+window_make(struct window *w, tappa_store *behind)
+{
+    *w = (struct window){.behind = behind};
+    w->table = (struct tappa_store_table){sizeof w->table, TAPPA_STORE_VERSION, window_commit, window_last, window_identity,
+                                          window_customer, window_entry, window_journal, window_seen, window_forget, window_due,
+                                          window_customers, window_contact, window_contacts, window_contacts_of, window_offset,
+                                          window_note, window_notes, window_erased, window_close};
+    w->store.table = &w->table;
+    w->store.flags = behind->flags;
+}
+
+static const char *const people[] = {"cookie=c1", "cookie=c2", "cookie=c3", "login=anna", "login=bruno"};
+#define PEOPLE (sizeof people / sizeof *people)
+
+static void
+describe(struct shop *s, struct shop_text *out)
+{
+    for (size_t i = 0; i < PEOPLE; i++)
+        shop_describe(s, people[i], out);
+}
+
+static void
+same_after_a_restart(struct shop *s, tappa_store *store, const struct tappa_engine_options *options, uint64_t round, int step)
+{
+    struct shop other = {.context = s->context, .basket = s->basket, .care = s->care, .now = s->now};
+    struct shop_text here = {0}, there = {0};
+    struct window w;
+
+    window_make(&w, store);
+    w.closed = 1;
+    assert_int_equal(tappa_engine_open(s->context, &w.store, options, &other.engine), TAPPA_OK);
+    describe(s, &here);
+    describe(&other, &there);
+    if (strcmp(here.s, there.s)) {
+        print_error("round %llu, step %d, in memory:\n%s\nafter a restart:\n%s\n", (unsigned long long)round, step, here.s, there.s);
+        fail();
+    }
+    (void)tappa_engine_close(other.engine); /* it cannot write, and need not */
+    free(here.s);
+    free(there.s);
+}
+
+static void
+one_call(struct shop *s, int number)
+{
+    static const char *const names[] = {"Viewed", "Added", "Added", "Ordered", "Returned", "Asked", "Solved", "Consent Given", "identify"};
+    const char *name = names[roll(9)], *fields = NULL;
+    const struct tappa_claimed *claimed;
+    uint8_t key[16];
+    char who[64], id[16];
+    size_t count;
+
+    switch (roll(6)) {
+    case 0:
+        shop_due(s, s->now + roll(30) * SHOP_HOUR);
+        break;
+    case 1:
+        assert_int_equal(tappa_engine_claim(s->engine, s->now, 2, &claimed, &count), TAPPA_OK);
+        if (!count)
+            break;
+        memcpy(key, claimed[0].key, 16);
+        if (roll(3))
+            assert_int_equal(tappa_engine_report(s->engine, key, roll(3) ? TAPPA_CONTACT_SENT : TAPPA_CONTACT_FAILED, s->now), TAPPA_OK);
+        break;
+    case 2:
+        if (!roll(4))
+            assert_int_equal(tappa_engine_checkpoint(s->engine), TAPPA_OK);
+        break;
+    default:
+        if (!strcmp(name, "Added"))
+            fields = roll(2) ? "price=30" : "price=5";
+        else if (!strcmp(name, "Consent Given"))
+            fields = "purpose=marketing";
+        else if (!strcmp(name, "identify"))
+            fields = "email=x@y";
+        snprintf(id, sizeof id, "e%d", number);
+        snprintf(who, sizeof who, roll(10) ? "%s" : "%s %s", people[roll(PEOPLE)], people[roll(PEOPLE)]);
+        shop_ingest(s, who, name, s->now - (roll(4) ? 0 : roll(20) * SHOP_HOUR), id, fields);
+        s->now += roll(3) * SHOP_HOUR;
+    }
+}
+
+static void
+dying_loses_nothing(void **state)
+{
+    (void)state;
+    for (uint64_t round = 1; round <= 60; round++) {
+        struct tappa_engine_options options = {.size = sizeof options, .cache = round % 2 ? 3 : 0, .checkpoint = round % 3 ? 7 : 0};
+        uint32_t flags = round % 4 ? 0 : TAPPA_STORE_SHARED;
+        struct window w;
+        tappa_store *store;
+        struct shop s = {.now = SHOP_START};
+
+        seed = round * UINT64_C(0x9e3779b97f4a7c15);
+        assert_int_equal(tappa_context_new(NULL, &s.context), TAPPA_OK);
+        s.basket = shop_compile(s.context, shop_basket);
+        s.care = shop_compile(s.context, shop_care);
+        assert_int_equal(tappa_store_memory(s.context, flags, &store), TAPPA_OK);
+        window_make(&w, store);
+        assert_int_equal(tappa_engine_open(s.context, &w.store, &options, &s.engine), TAPPA_OK);
+        assert_int_equal(tappa_engine_add_model(s.engine, s.basket, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+        assert_int_equal(tappa_engine_add_model(s.engine, s.care, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+        for (int step = 0; step < 60; step++) {
+            one_call(&s, step);
+            same_after_a_restart(&s, store, &options, round, step);
+        }
+        shop_close(&s);
+        tappa_store_close(store);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(dying_loses_nothing)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
