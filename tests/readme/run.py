@@ -1,7 +1,7 @@
 """run.py: does what README.md says, in a copy of the tree and with a home of its own.
 
 Blocks fenced as `sh` are run in the order written, in one shell; a block fenced as `text` is what the `sh` block before it prints. A `yaml` block
-that begins with `# NAME`, a `php` block that begins with `<?php // NAME`, is written to NAME first. The `c` block is examples/link/link.c. Commands in the running text are run where they stand
+that begins with `# NAME`, a `python` block that does, a `php` block that begins with `<?php // NAME`, is written to NAME first. The `c` block is examples/link/link.c. Commands in the running text are run where they stand
 in WORDS, and every one in the text must stand there or in a block."""
 import pathlib
 import re
@@ -38,7 +38,7 @@ with tempfile.TemporaryDirectory() as folder:
     shutil.copytree(ROOT, tree, symlinks=True, ignore=shutil.ignore_patterns('build*', '.git', '__pycache__'))
     script, expected = ['set -eu'], {}
     for number, (kind, text) in enumerate(blocks):
-        if kind == 'yaml':
+        if kind in ('yaml', 'python'):
             (tree / re.match(r'# (\S+)\n', text).group(1)).write_text(text)
         elif kind == 'sh':
             script += [f'exec >{folder}/{number} 2>&1', text]

@@ -1,0 +1,68 @@
+"""generate.py [--check]: writes src/generated.h from the public headers of libtappa: constants, classes of errors, words.
+
+Nothing of it is copied by hand, so a status or a constant that a header gains is one that Python has. --check writes nothing and
+fails where the file on disk differs."""
+import pathlib
+import re
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / 'tests' / 'support'))
+import headers  # noqa: E402
+
+# A status is called after itself, ELATE: LateError, but for those whose word says too little.
+NAMES = {'EINVAL': 'Invalid', 'ENOMEM': 'OutOfMemory', 'EIO': 'Read', 'EEXPR': 'Expression', 'ENAME': 'UnknownName', 'EMODELS': 'OtherModel'}
+# The built-in class that Python's users would catch; ValueError for the others.
+BASES = {'ENOMEM': 'MemoryError', 'EIO': 'OSError', 'ELOOP': 'RuntimeError', 'ENAME': 'LookupError', 'EZONE': 'LookupError'}
+# Numbers that Python's users see as words.
+WORDS = ['STEP', 'EFFECT', 'VERDICT', 'STAGE', 'ROW', 'TIMER', 'SPACE', 'MOVED']
+PLAIN = {'kind': ['UNSET', 'BOOL', 'INT', 'UINT', 'DOUBLE', 'STRING', 'BYTES', 'TIMESTAMP', 'DURATION', 'NULL', 'LIST', 'MAP', 'TYPE', 'ERROR'],
+         'setting': ['ONLINE', 'OFFLINE'], 'direction': ['INBOUND', 'OUTBOUND'], 'owner': ['OWNED', 'PAID', 'EARNED']}
+DEFINE = re.compile(r'^#define (TAPPA_\w+)[ \t]+\(?(-?\d+)u?\)?', re.M)
+
+
+def quoted(text):
+    return '"' + text.replace('\\', '\\\\').replace('"', '\\"') + '"'
+
+
+def statuses(text):
+    """(name, number, meaning): a status stands below the comment that says what it means."""
+    found = re.findall(r'/\* ([^*]+?) \*/\n#define TAPPA_(E\w+) \((-\d+)\)', text)
+    return [(name, int(number), re.sub(r'\s+', ' ', meaning)) for meaning, name, number in found]
+
+
+def words(constants, prefix, names):
+    rows = [f'    [{constants[prefix + name]}] = "{name.lower().replace("_", "-")}",' for name in names]
+    return rows
+
+
+def generate():
+    text = '\n'.join(path.read_text() for path in headers.core())
+    constants = {name: int(value) for name, value in DEFINE.findall(text)}
+    lines = ['/* Made by generate.py from include/tappa; not edited by hand. */', '#ifndef TAPPA_PYTHON_GENERATED_H', '#define TAPPA_PYTHON_GENERATED_H', '']
+    lines += ['static const struct generated_constant {', '    const char *name;', '    long long value;', '} generated_constants[] = {']
+    lines += [f'    {{"{name[6:]}", {value}}},' for name, value in constants.items()]
+    lines += ['};', '', 'static const struct generated_status {', '    int number;', '    const char *name, *base, *meaning;', '} generated_statuses[] = {']
+    known = statuses(text)
+    if len(known) != sum(bool(re.fullmatch(r'TAPPA_E[A-Z]+', name)) and value < 0 for name, value in constants.items()):
+        raise SystemExit('a status has no comment above it that says what it means')
+    for name, number, meaning in known:
+        lines.append(f'    {{{number}, "{NAMES.get(name, name[1:].title())}Error", "{BASES.get(name, "ValueError")}",\n     {quoted(meaning)}}},')
+    lines += ['};', '']
+    tables = {prefix.lower(): ('TAPPA_' + prefix + '_', [name[len(prefix) + 7:] for name in constants if name.startswith(f'TAPPA_{prefix}_')])
+              for prefix in WORDS}
+    tables |= {name: ('TAPPA_', members) for name, members in PLAIN.items()}
+    for name, (prefix, members) in tables.items():
+        lines += [f'#define {name.upper()}_WORDS \\', '    (const char *const[]){ \\']
+        lines += [row.replace('    [', '        [') + ' \\' for row in words(constants, prefix, members)]
+        lines += ['    }', f'#define {name.upper()}_WORD_COUNT {max(constants[prefix + one] for one in members) + 1}', '']
+    lines += ['#endif', '']
+    return '\n'.join(lines)
+
+
+if __name__ == '__main__':
+    path, made = HERE / 'src' / 'generated.h', generate()
+    if sys.argv[1:] != ['--check']:
+        path.write_text(made)
+    elif path.read_text() != made:
+        sys.exit('bindings/python/src/generated.h is not what the headers say: run bindings/python/generate.py')

@@ -1,0 +1,328 @@
+/* Owns what a journey says of itself: stages, times, slots, snapshots.
+ * Called through Journey's attributes and methods.
+ * Everything is turned into Python's own values while the journey is locked, so nothing borrowed leaves. */
+#include "tappa-python.h"
+
+enum { MODEL, ID, CUSTOMER, STAGES, STAGE, BEGUN, ENDED, STARTED, LAST, SEQUENCE, NEXT_DUE, DATA, PROFILE };
+
+static PyObject *
+stages(struct journey *self)
+{
+    uint32_t count = tappa_journey_stage_count(self->journey);
+    PyObject *made = PyTuple_New(count);
+
+    for (uint32_t i = 0; made && i < count; i++) {
+        PyObject *one = part_new(self->model, PART_STAGE, tappa_journey_stage_at(self->journey, i));
+
+        if (!one || PyTuple_SetItem(made, i, one))
+            Py_CLEAR(made);
+    }
+    return made;
+}
+
+/* Slots that have a value. */
+static PyObject *
+slots(struct journey *self, int is_data)
+{
+    const tappa_model *m = self->model->model;
+    uint32_t count = is_data ? tappa_model_data_count(m) : tappa_model_profile_count(m);
+    PyObject *made = PyDict_New();
+
+    for (uint32_t i = 0; made && i < count; i++) {
+        struct tappa_value value = {0};
+        PyObject *object;
+
+        (void)(is_data ? tappa_journey_data(self->journey, i, &value) : tappa_journey_profile(self->journey, i, &value));
+        if (value.kind == TAPPA_UNSET)
+            continue;
+        object = value_object(self->model->state, &value);
+        if (!object || PyDict_SetItemString(made, is_data ? tappa_model_data_name(m, i) : tappa_model_profile_name(m, i), object))
+            Py_CLEAR(made);
+        Py_XDECREF(object);
+    }
+    return made;
+}
+
+static PyObject *
+begun_time(struct journey *self, int64_t time)
+{
+    if (!tappa_journey_begun(self->journey))
+        Py_RETURN_NONE;
+    return time_object(self->model->state, time);
+}
+
+static PyObject *
+get(struct journey *self, intptr_t what)
+{
+    const tappa_journey *j = self->journey;
+    const char *text;
+    size_t size;
+
+    switch (what) {
+    case ID:
+    case CUSTOMER:
+        text = what == ID ? tappa_journey_id(j, &size) : tappa_journey_customer(j, &size);
+        return PyUnicode_DecodeUTF8(text, (Py_ssize_t)size, NULL);
+    case STAGES:
+        return stages(self);
+    case STAGE:
+        return part_new(self->model, PART_STAGE, tappa_journey_stage_at(j, 0));
+    case BEGUN:
+        return PyBool_FromLong(tappa_journey_begun(j));
+    case ENDED:
+        return PyBool_FromLong(tappa_journey_ended(j));
+    case STARTED:
+        return begun_time(self, tappa_journey_started(j));
+    case LAST:
+        return begun_time(self, tappa_journey_last(j));
+    case SEQUENCE:
+        return PyLong_FromUnsignedLong(tappa_journey_sequence(j));
+    case NEXT_DUE:
+        return time_object(self->model->state, tappa_journey_next_due(j));
+    default:
+        return slots(self, what == DATA);
+    }
+}
+
+static PyObject *
+journey_get(struct journey *self, void *what)
+{
+    PyObject *made;
+
+    if ((intptr_t)what == MODEL)
+        return Py_NewRef((PyObject *)self->model);
+    if (!journey_use(self))
+        return NULL;
+    made = get(self, (intptr_t)what);
+    journey_release(self);
+    return made;
+}
+
+static PyObject *
+journey_explain(struct journey *self, void *unused)
+{
+    (void)unused;
+    return PyBool_FromLong(self->explain);
+}
+
+static int
+journey_set_explain(struct journey *self, PyObject *value, void *unused)
+{
+    int on = value ? PyObject_IsTrue(value) : -1;
+
+    (void)unused;
+    if (!value)
+        PyErr_SetString(PyExc_AttributeError, "explain cannot be deleted");
+    if (on >= 0)
+        self->explain = on;
+    return on < 0 ? -1 : 0;
+}
+
+#define GET(name, what, doc) {name, (getter)journey_get, NULL, doc, (void *)(intptr_t)(what)}
+PyGetSetDef journey_getset[] = {
+    GET("model", MODEL, "The Model it goes through."),
+    GET("id", ID, "The journey's own id; the customer's unless given."),
+    GET("customer", CUSTOMER, "Whose it is."),
+    GET("stages", STAGES, "The active leaf stages in document order; the final one after the end; empty before the beginning."),
+    GET("stage", STAGE, "The first of `stages`; None before the beginning."),
+    GET("begun", BEGUN, "Whether it has begun."),
+    GET("ended", ENDED, "Whether it has ended."),
+    GET("started", STARTED, "When it began, an aware datetime in UTC; None before."),
+    GET("last", LAST, "The time of the last step; None before the beginning."),
+    GET("sequence", SEQUENCE, "Steps so far."),
+    GET("next_due", NEXT_DUE, "When the next timer is due; None where none is armed."),
+    GET("data", DATA, "A new dict of the slots that have a value."),
+    GET("profile", PROFILE, "A new dict of what is known of the customer."),
+    {"explain", (getter)journey_explain, (setter)journey_set_explain, "Whether batches say which rows were considered.", NULL},
+    {NULL, NULL, NULL, NULL, NULL}};
+
+static const tappa_stage *
+stage_of(struct journey *self, PyObject *object)
+{
+    struct state *state = self->model->state;
+    const tappa_stage *found;
+    Py_ssize_t size;
+    const char *text;
+
+    if (Py_TYPE(object) == state->part_types[PART_STAGE]) {
+        if (((struct part *)object)->model->model == self->model->model)
+            return ((struct part *)object)->handle;
+        raise_status(state, TAPPA_EMODELS, "%R is a stage of another model", object);
+        return NULL;
+    }
+    if (text_read(state, object, "stage", &text, &size))
+        return NULL;
+    found = tappa_model_stage_find(self->model->model, text, (size_t)size);
+    if (!found)
+        raise_status(state, TAPPA_ENAME, "the model has no stage %R", object);
+    return found;
+}
+
+PyObject *
+journey_at(struct journey *self, PyObject *object)
+{
+    const tappa_stage *stage = stage_of(self, object);
+    int at;
+
+    if (!stage || !journey_use(self))
+        return NULL;
+    at = tappa_journey_is_at(self->journey, stage);
+    journey_release(self);
+    return PyBool_FromLong(at);
+}
+
+PyObject *
+journey_since(struct journey *self, PyObject *object)
+{
+    const tappa_stage *stage = stage_of(self, object);
+    int64_t time;
+
+    if (!stage || !journey_use(self))
+        return NULL;
+    time = tappa_journey_since(self->journey, stage);
+    journey_release(self);
+    return time_object(self->model->state, time);
+}
+
+static uint32_t
+slot_find(const tappa_model *model, PyObject *name)
+{
+    uint32_t count = tappa_model_profile_count(model), i = 0;
+
+    while (i < count && PyUnicode_CompareWithASCIIString(name, tappa_model_profile_name(model, i)))
+        i++;
+    return i < count ? i : TAPPA_NONE;
+}
+
+static int
+learn_one(struct journey *self, PyObject *name, PyObject *object)
+{
+    struct state *state = self->model->state;
+    uint32_t slot = slot_find(self->model->model, name);
+    struct tappa_value value;
+    tappa_status status;
+
+    if (slot == TAPPA_NONE) {
+        raise_status(state, TAPPA_ENAME, "the profile has no slot %R", name);
+        return -1;
+    }
+    if (value_read(state, object, tappa_model_profile_kind(self->model->model, slot), tappa_model_profile_name(self->model->model, slot), &value)
+        || !journey_use(self))
+        return -1;
+    status = tappa_journey_set_profile(self->journey, slot, &value);
+    journey_release(self);
+    if (status)
+        raise_status(state, status, NULL);
+    return status ? -1 : 0;
+}
+
+/* The values are tried on a copy of nothing: all are read once before any is written, so a wrong one leaves all as they were. */
+PyObject *
+journey_learn(struct journey *self, PyObject *args, PyObject *kwargs)
+{
+    struct state *state = self->model->state;
+    PyObject *name, *object;
+    Py_ssize_t at = 0;
+
+    if (PyTuple_Size(args)) {
+        PyErr_SetString(PyExc_TypeError, "learn() takes slots by their names");
+        return NULL;
+    }
+    while (kwargs && PyDict_Next(kwargs, &at, &name, &object)) {
+        uint32_t slot = slot_find(self->model->model, name);
+        struct tappa_value value;
+
+        if (slot != TAPPA_NONE
+            && value_read(state, object, tappa_model_profile_kind(self->model->model, slot), tappa_model_profile_name(self->model->model, slot), &value))
+            return NULL;
+        if (slot == TAPPA_NONE) {
+            raise_status(state, TAPPA_ENAME, "the profile has no slot %R", name);
+            return NULL;
+        }
+    }
+    at = 0;
+    while (kwargs && PyDict_Next(kwargs, &at, &name, &object)) {
+        if (learn_one(self, name, object))
+            return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
+PyObject *
+journey_snapshot(struct journey *self, PyObject *unused)
+{
+    struct state *state = self->model->state;
+    PyObject *made = NULL;
+    size_t need = 0;
+    char *bytes;
+    tappa_status status;
+
+    (void)unused;
+    if (!journey_use(self))
+        return NULL;
+    status = tappa_snapshot_write(self->journey, NULL, 0, &need);
+    bytes = status == TAPPA_ELIMIT ? PyMem_Malloc(need) : NULL;
+    if (bytes)
+        status = tappa_snapshot_write(self->journey, bytes, need, &need);
+    else if (status == TAPPA_ELIMIT)
+        status = TAPPA_ENOMEM;
+    journey_release(self);
+    if (status)
+        raise_status(state, status, NULL);
+    else
+        made = PyObject_CallFunction((PyObject *)state->snapshot, "y#", bytes, (Py_ssize_t)need);
+    PyMem_Free(bytes);
+    return made;
+}
+
+/* restore(model) -> (journey, moved) */
+static PyObject *
+snapshot_restore(PyObject *self, PyObject *model)
+{
+    struct state *state = PyType_GetModuleState(Py_TYPE((PyObject *)self));
+    struct batch *batch;
+    tappa_journey *journey = NULL;
+    PyObject *made = NULL;
+    tappa_status status;
+
+    if (Py_TYPE(model) != state->model) {
+        PyErr_Format(PyExc_TypeError, "a tappa.Model is wanted, not %R", model);
+        return NULL;
+    }
+    batch = batch_make((struct model *)model, 0);
+    if (!batch)
+        return NULL;
+    status = tappa_snapshot_read(((struct model *)model)->model, PyBytes_AsString(self), (size_t)PyBytes_Size(self), batch->batch, &journey);
+    if (status == TAPPA_ENAME && tappa_batch_moved_count(batch->batch)) {
+        raise_status(state, status, "the model has no stage `%s`, and `migrate` does not say where it went", tappa_batch_moved_at(batch->batch, 0)->name);
+    } else if (status) {
+        raise_status(state, status, NULL);
+    } else {
+        struct journey *wrapped = journey_wrap((struct model *)model, journey);
+        PyObject *moved = wrapped ? PyTuple_New((Py_ssize_t)rows_count(batch, ROWS_MOVED)) : NULL;
+
+        for (size_t i = 0; moved && i < rows_count(batch, ROWS_MOVED); i++) {
+            if (PyTuple_SetItem(moved, (Py_ssize_t)i, rows_item(batch, ROWS_MOVED, i)))
+                Py_CLEAR(moved);
+        }
+        made = moved && !PyErr_Occurred() ? PyTuple_Pack(2, wrapped, moved) : NULL;
+        Py_XDECREF(moved);
+        Py_XDECREF((PyObject *)wrapped);
+    }
+    Py_DECREF(batch);
+    return made;
+}
+
+static PyObject *
+snapshot_repr(PyObject *self)
+{
+    return PyUnicode_FromFormat("<tappa.Snapshot of %zd bytes>", PyBytes_Size(self));
+}
+
+static PyMethodDef snapshot_methods[] = {
+    {"restore", snapshot_restore, METH_O,
+     "restore($self, model, /)\n--\n\nA Journey from these bytes, and a tuple of Moved: what was mapped, dropped or armed anew under a newer version.\n\nRaises SnapshotError, VersionError, MismatchError, UnknownNameError, ZoneError, LimitError."},
+    {NULL, NULL, 0, NULL}};
+static PyType_Slot snapshot_slots[] = {{Py_tp_methods, snapshot_methods}, {Py_tp_repr, snapshot_repr}, {Py_tp_str, snapshot_repr},
+    {Py_tp_doc, "A journey as bytes. Canonical: the same journey gives the same bytes on every machine."}, {0, NULL}};
+PyType_Spec snapshot_spec = {"tappa.Snapshot", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE, snapshot_slots};

@@ -1,0 +1,189 @@
+/* The extension inside: what its files share. Over the public headers alone, and over Python's limited API. */
+#ifndef TAPPA_PYTHON_H
+#define TAPPA_PYTHON_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "tappa/tappa.h"
+
+#define STATUS_MOST 64  /* statuses are -1 to -63 */
+#define SPARES 4        /* batches that a model keeps for the next calls */
+#define FIELDS_INLINE 16
+
+/* Kinds of rows that a batch holds; the order of `row_types`. */
+enum rows_kind {
+    ROWS_STEPS,
+    ROWS_TAKEN,
+    ROWS_CHANGES,
+    ROWS_TIMERS,
+    ROWS_EFFECTS,
+    ROWS_FAILURES,
+    ROWS_CONSIDERED,
+    ROWS_MOVED,
+    ROWS_REFUSED,
+    ROWS_KINDS
+};
+
+/* The parts of a model that have objects of their own; the order of `part_types`. */
+enum part_kind { PART_STAGE, PART_EVENT, PART_TOUCHPOINT, PART_CHANNEL, PART_TRANSITION, PART_KINDS };
+
+struct state {
+    tappa_context *context;
+    PyObject *error;                /* TappaError */
+    PyObject *errors[STATUS_MOST];  /* by -status */
+    PyObject *closed;
+    PyTypeObject *model, *journey, *batch, *rows, *cohort, *snapshot, *diagnostic;
+    PyTypeObject *part_types[PART_KINDS];
+    PyTypeObject *row_types[ROWS_KINDS];
+    PyObject *datetime, *timedelta, *epoch; /* epoch: 1970-01-01T00:00:00+00:00 */
+    PyObject *days, *seconds, *microseconds, *utcoffset, *touchpoint;
+};
+
+/* An event type as a call needs it: interned names of its fields, so that a keyword is found by its address. */
+struct event_type {
+    PyObject **names;
+    uint32_t *kinds;
+    uint32_t count;
+};
+
+struct model {
+    PyObject_HEAD
+    struct state *state;
+    tappa_model *model;
+    PyObject *source, *name;  /* bytes, str: what a pickle holds */
+    PyObject *warnings;       /* tuple of Diagnostic */
+    PyObject *events;         /* dict: name or alias to index */
+    struct event_type *types; /* by index, the declared ones */
+    uint32_t type_count;
+    atomic_int spares_busy;
+    tappa_batch *spares[SPARES];
+    uint32_t spare_count;
+};
+
+struct part {
+    PyObject_HEAD
+    struct model *model;
+    const void *handle;
+    uint32_t index;
+};
+
+struct journey {
+    PyObject_HEAD
+    struct model *model;
+    tappa_journey *journey; /* NULL: closed */
+    atomic_int busy;
+    int explain;
+};
+
+struct batch {
+    PyObject_HEAD
+    struct model *model;
+    tappa_batch *batch;
+    tappa_status status;
+    int is_bulk;
+};
+
+struct cohort {
+    PyObject_HEAD
+    struct model *model;
+    tappa_cohort *cohort; /* NULL: closed */
+    PyObject *keys;       /* dict: text key to index */
+    PyObject *customers;  /* list: the keys by index */
+    atomic_int busy;
+    int timers, fed_by_index;
+};
+
+/* One event as a caller gave it. `fields` is `small` or a block of its own. */
+struct reading {
+    struct tappa_event event;
+    struct tappa_value *fields;
+    struct tappa_value small[FIELDS_INLINE];
+};
+
+/* errors.c */
+int errors_add(PyObject *module, struct state *state);
+void raise_status(struct state *state, tappa_status status, const char *format, ...);
+PyObject *diagnostics_tuple(struct state *state, const tappa_diagnostics *list);
+void raise_diagnostics(struct state *state, tappa_status status, const tappa_diagnostics *list);
+PyTypeObject *diagnostic_type(void);
+
+/* values.c */
+PyObject *word(const char *const *words, size_t count, uint32_t number);
+PyObject *time_object(struct state *state, int64_t time);  /* None for TAPPA_NEVER */
+PyObject *duration_object(struct state *state, int64_t duration);
+PyObject *value_object(struct state *state, const struct tappa_value *value);
+int time_read(struct state *state, PyObject *object, const char *what, int64_t *time);
+int value_read(struct state *state, PyObject *object, uint32_t kind, const char *what, struct tappa_value *value);
+int text_read(struct state *state, PyObject *object, const char *what, const char **text, Py_ssize_t *size);
+extern PyMethodDef value_functions[];
+PyObject *index_object(uint32_t index); /* None for TAPPA_NONE */
+
+/* model.c */
+extern PyType_Spec model_spec;
+tappa_batch *model_take(struct model *model);
+void model_give(struct model *model, tappa_batch *batch);
+
+/* parts.c */
+extern PyType_Spec part_specs[PART_KINDS];
+PyObject *part_new(struct model *model, enum part_kind kind, const void *handle);
+uint32_t part_count(const struct model *model, enum part_kind kind);
+const void *part_at(const struct model *model, enum part_kind kind, uint32_t index);
+PyObject *parts_tuple(struct model *model, enum part_kind kind);
+
+/* journey.c, journey-state.c */
+extern PyType_Spec journey_spec, snapshot_spec;
+extern PyGetSetDef journey_getset[];
+tappa_journey *journey_use(struct journey *self);
+void journey_release(struct journey *self);
+struct journey *journey_wrap(struct model *model, tappa_journey *journey);
+PyObject *journey_snapshot(struct journey *self, PyObject *unused);
+PyObject *journey_learn(struct journey *self, PyObject *args, PyObject *kwargs);
+PyObject *journey_at(struct journey *self, PyObject *stage);
+PyObject *journey_since(struct journey *self, PyObject *stage);
+
+/* event.c */
+int reading_read(struct reading *reading, struct model *model, PyObject *const *args, Py_ssize_t count, PyObject *names);
+void reading_free(struct reading *reading);
+
+/* batch.c, rows.c, columns.c */
+extern PyType_Spec batch_spec, rows_spec;
+struct batch *batch_make(struct model *model, int explain);
+int rows_types(PyObject *module, struct state *state);
+size_t rows_count(const struct batch *batch, enum rows_kind kind);
+PyObject *rows_item(struct batch *batch, enum rows_kind kind, size_t index);
+
+struct rows {
+    PyObject_HEAD
+    struct batch *batch;
+    enum rows_kind kind;
+};
+PyObject *rows_stream(struct rows *self, PyObject *args, PyObject *kwargs);
+PyObject *rows_column(struct rows *self, PyObject *name);
+
+/* cohort.c, columns-in.c, arrow.c */
+extern PyType_Spec cohort_spec;
+PyObject *cohort_feed(struct cohort *self, PyObject *args, PyObject *kwargs);
+PyObject *cohort_replay(struct cohort *self, PyObject *args, PyObject *kwargs);
+PyObject *cohort_run(struct cohort *self, const struct tappa_columns *columns);
+tappa_cohort *cohort_use(struct cohort *self);
+void cohort_release(struct cohort *self);
+
+static inline int
+lock_try(atomic_int *lock)
+{
+    int free_ = 0;
+
+    return atomic_compare_exchange_strong(lock, &free_, 1);
+}
+
+static inline void
+lock_release(atomic_int *lock)
+{
+    atomic_store_explicit(lock, 0, memory_order_release);
+}
+
+#endif
