@@ -19,4 +19,5 @@ figure() {
 
 figure sh tests/coverage/run.sh
 figure sh tests/mutation/run.sh
+figure sh tests/proof/run.sh
 exit $failed

@@ -1,0 +1,2 @@
+/* Reading the parts of a snapshot: whatever the bytes are. */
+#include "lib/core/journey/snapshot-read.c"
