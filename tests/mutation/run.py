@@ -30,7 +30,7 @@ NOT_ASKED = re.compile('base-zone-all|base-number|base-time|read-|draw|replay$|e
 SEEDS = '1..40'
 FEW_MODELS = ('omnichannel', 'seven-stages', 'restaurant', 'history-deep', 'history-shallow', 'history-initial', 'parallel-conflict',
               'done-nested', 'done-parallel', 'journey-functions', 'timers', 'every', 'send', 'errors', 'order-of-actions', 'set-order',
-              'touchpoints', 'raise', 'names')
+              'touchpoints', 'raise', 'names', 'edges', 'five-stages')
 
 Test = collections.namedtuple('Test', 'name command environment folder program')
 

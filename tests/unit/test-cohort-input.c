@@ -369,12 +369,112 @@ test_out_of_memory(void **state)
     world_close(&w);
 }
 
+/* ---- the fast way: columns that are all there, of events whose guards are ranges */
+
+/* One field for all events, a field of its own for each, two fields at once, none: each binds its columns in another way. Several
+ * rows for an event, with a guard that is missed before one that holds. */
+static const char *const lanes[] = {
+    "{tappa: 1, model: one, version: 1, events: {u: {fields: {n: int}}, v: {fields: {n: int}}},\n"
+    " stages: {a: {when: {u: [{if: event.n < 10, to: b}, {if: event.n < 20, to: c}, {if: event.n >= 40, to: a}], v: {if: event.n > 25, to: c}}},\n"
+    " b: {when: {u: a, v: [{if: event.n == 7, to: c}, {if: event.n != 9, to: a}]}}, c: {when: {u: {if: event.n > 3, to: b}, v: a}}}, goals: {g: {reach: b}}}",
+    "{tappa: 1, model: each, version: 1, events: {u: {fields: {n: int}}, v: {fields: {x: double}}, w: {}},\n"
+    " stages: {a: {when: {u: [{if: event.n < 10, to: b}, {if: event.n < 20, to: c}], v: {if: event.x > 2.5, to: c}, w: b}},\n"
+    " b: {when: {u: a, v: [{if: event.x <= -1.0, to: c}, {if: event.x >= 0.5, to: a}], w: c}}, c: {when: {u: {if: event.n > 3, to: b}, v: a}}}, goals: {g: {reach: b}}}",
+    "{tappa: 1, model: two, version: 1, events: {u: {fields: {n: int, m: int}}, v: {fields: {m: int, n: int, x: double}}, w: {}},\n"
+    " stages: {a: {when: {u: [{if: event.m < 10, to: b}, {if: event.n < 20, to: c}], v: [{if: event.x > 2.5, to: c}, {if: event.n < 30, to: b}], w: c}},\n"
+    " b: {when: {u: {if: event.n > 8, to: a}, v: [{if: event.m > 25, to: c}, {if: event.x >= 0.5, to: a}], w: a}}, c: {when: {u: {if: event.m > 3, to: b}, v: a}}},\n"
+    " goals: {g: {reach: b}}}",
+};
+
+enum { MANY = 400, PEOPLE = 7 };
+
+static void
+test_lanes(void **state)
+{
+    static const char *const names[] = {"n", "m", "x"};
+    uint64_t seed = 7;
+
+    (void)state;
+    for (size_t m = 0; m < 3; m++)
+        for (uint32_t without = 0; without < 4; without++) { /* one of the columns is not given, or all are */
+            struct world w;
+            static uint32_t who[MANY], what[MANY];
+            static int64_t when[MANY], n[2][MANY];
+            static double x[MANY];
+            struct tappa_column columns[3];
+            struct tappa_columns in = {.size = sizeof in, .journeys = who, .events = what, .times = when, .columns = columns};
+            tappa_cohort *cohort;
+            tappa_journey *alone[PEOPLE], *member;
+
+            world_open(&w, lanes[m]);
+            assert_int_equal(tappa_cohort_new(w.model, PEOPLE, &cohort), TAPPA_OK);
+            for (uint32_t i = 0; i < PEOPLE; i++) {
+                char id[2] = {(char)('0' + i), '\0'};
+
+                assert_int_equal(tappa_journey_new(w.model, id, 1, NULL, 0, &alone[i]), TAPPA_OK);
+            }
+            for (uint32_t k = 0; k < 3; k++)
+                if (k != without)
+                    columns[in.column_count++] = (struct tappa_column){.field = names[k], .field_size = 1, .kind = k == 2 ? TAPPA_DOUBLE : TAPPA_INT,
+                                                                       .values = k == 2 ? (const void *)x : n[k]};
+            for (int i = 0; i < MANY; i++) {
+                seed = seed * 6364136223846793005u + 1442695040888963407u;
+                who[i] = (uint32_t)(seed >> 33) % PEOPLE;
+                what[i] = (uint32_t)(seed >> 40) % tappa_model_event_declared(w.model);
+                when[i] = i % 50 == 49 ? 0 : i; /* now and then too late */
+                n[0][i] = (int64_t)(seed >> 45) % 50;
+                n[1][i] = (int64_t)(seed >> 52) % 50;
+                x[i] = (double)((int64_t)(seed >> 50) % 16) / 2.0 - 3.0;
+            }
+            in.count = MANY;
+            assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+            size_t at = 0;
+            for (uint32_t i = 0; i < MANY; i++) {
+                const tappa_event_type *type = tappa_model_event_at(w.model, what[i]);
+                struct tappa_value fields[3] = {{0}};
+                struct tappa_event e = {.size = sizeof e, .type = what[i], .time = when[i], .touchpoint = TAPPA_NONE, .fields = fields,
+                                        .field_count = tappa_event_type_field_count(type)};
+                tappa_batch *b;
+
+                for (uint32_t k = 0; k < 3; k++) {
+                    uint32_t field = tappa_event_type_field_find(type, names[k], 1);
+
+                    if (field != TAPPA_NONE && k != without)
+                        fields[field] = (struct tappa_value){.kind = k == 2 ? TAPPA_DOUBLE : TAPPA_INT, .integer = k == 2 ? 0 : n[k][i],
+                                                             .real = k == 2 ? x[i] : 0.0};
+                }
+                assert_int_equal(tappa_batch_new(w.context, &b), TAPPA_OK);
+                if (tappa_journey_feed(alone[who[i]], &e, b) == TAPPA_OK)
+                    for (size_t t = 0; t < tappa_batch_taken_count(b); t++, at++) {
+                        const struct tappa_taken *one = tappa_batch_taken_at(b, t), *other = tappa_batch_taken_at(w.batch, at);
+
+                        assert_true(other && other->journey == who[i] && other->input == i && other->time == one->time);
+                        assert_true(other->row == one->row && other->from == one->from && other->to == one->to);
+                    }
+                tappa_batch_free(b);
+            }
+            assert_int_equal(at, tappa_batch_taken_count(w.batch));
+            for (uint32_t i = 0; i < PEOPLE; i++) {
+                unsigned char one[500], other[500];
+                size_t size = world_snapshot(alone[i], one, sizeof one);
+
+                assert_int_equal(tappa_cohort_get(cohort, i, &member), TAPPA_OK);
+                assert_int_equal(world_snapshot(member, other, sizeof other), size);
+                assert_memory_equal(one, other, size);
+                tappa_journey_free(member);
+                tappa_journey_free(alone[i]);
+            }
+            tappa_cohort_free(cohort);
+            world_close(&w);
+        }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_wrong_at_a_time), cmocka_unit_test(test_what_is_read),     cmocka_unit_test(test_timers),
-        cmocka_unit_test(test_who_they_are),        cmocka_unit_test(test_of_another_model), cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_who_they_are),        cmocka_unit_test(test_of_another_model), cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_lanes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
