@@ -4,6 +4,7 @@ Every figure is a median over several processes, each of which gives the median 
 processor, not of the clock on the wall. A program whose answer is wrong ends the run."""
 import datetime
 import json
+import os
 import pathlib
 import re
 import resource
@@ -194,7 +195,8 @@ def machine():
     found = re.search(r'^model name\s*: (.*)$', pathlib.Path('/proc/cpuinfo').read_text(), re.M)
     processors = len(re.findall(r'^processor\s*:', pathlib.Path('/proc/cpuinfo').read_text(), re.M))
     compiler = run('cc', '-dumpfullversion').strip()
-    return f'{found.group(1) if found else "unknown processor"}, {processors} cores, gcc {compiler}, {datetime.date.today()}'
+    load = f'{os.getloadavg()[0] / processors:.1f} others waiting for each core'
+    return f'{found.group(1) if found else "unknown processor"}, {processors} cores, {load}, gcc {compiler}, {datetime.date.today()}'
 
 
 def plain(groups, head):
@@ -218,10 +220,10 @@ def markdown(groups, head):
 
 
 def main():
+    head = machine()
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         groups = [seven_stages(work), deep(), expressions(), scale(), reading(work), compiling(work)]
-    head = machine()
     if '--json' in sys.argv:
         print(json.dumps({'machine': head, 'groups': [vars(group) for group in groups]}, indent=1))
     else:

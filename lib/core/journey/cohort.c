@@ -140,7 +140,7 @@ tappa_cohort_get(const tappa_cohort *cohort, uint32_t index, tappa_journey **jou
         *journey = NULL;
         return status;
     }
-    memcpy((*journey)->state, seat.subject.state, tappa__state_bytes(cohort->model));
+    memcpy(tappa__journey_state(*journey), seat.subject.state, tappa__state_bytes(cohort->model));
     return tappa_journey_set_zone(*journey, (tappa_zone *)(uintptr_t)seat.subject.zone);
 }
 
@@ -193,7 +193,7 @@ tappa_cohort_put(tappa_cohort *cohort, uint32_t index, const tappa_journey *jour
         tappa__free(a, cohort->extras[index]);
         cohort->extras[index] = extra;
     }
-    memcpy(tappa__cohort_state(cohort, index), journey->state, tappa__state_bytes(cohort->model));
+    memcpy(tappa__cohort_state(cohort, index), tappa__journey_state(journey), tappa__state_bytes(cohort->model));
     return TAPPA_OK;
 }
 

@@ -29,7 +29,7 @@ tappa_journey_feed(tappa_journey *journey, const struct tappa_event *event, tapp
     if (!journey || !event || !batch)
         return TAPPA_EINVAL;
     m = journey->model;
-    s = journey->state;
+    s = tappa__journey_state(journey);
     if (batch->model != m || batch->explain || event->size != sizeof *event || event->type >= m->fast_events || event->flags ||
         s->flags != TAPPA__BEGUN || event->time < s->last || event->time > TAPPA__TIME_MAX ||
         (event->touchpoint != TAPPA_NONE && event->touchpoint >= m->touchpoint_count) ||

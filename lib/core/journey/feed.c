@@ -183,7 +183,7 @@ tappa_journey_run_due(tappa_journey *journey, int64_t now, tappa_batch *batch)
     if (!journey || !batch)
         return TAPPA_EINVAL;
     tappa__batch_reset(batch);
-    due = tappa__state_next(journey->model, journey->state, journey->extra);
+    due = tappa__state_next(journey->model, tappa__journey_state(journey), journey->extra);
     if (due.time > now || due.time == TAPPA_NEVER)
         return TAPPA_NOT_DUE;
     event = due.row == TAPPA_NONE ? journey->extra->sends[due.send].event : TAPPA_NONE;

@@ -4,37 +4,37 @@
 int32_t
 tappa_journey_begun(const tappa_journey *journey)
 {
-    return journey ? (journey->state->flags & TAPPA__BEGUN) != 0 : 0;
+    return journey ? (tappa__journey_state(journey)->flags & TAPPA__BEGUN) != 0 : 0;
 }
 
 int32_t
 tappa_journey_ended(const tappa_journey *journey)
 {
-    return journey ? (journey->state->flags & TAPPA__ENDED) != 0 : 0;
+    return journey ? (tappa__journey_state(journey)->flags & TAPPA__ENDED) != 0 : 0;
 }
 
 int64_t
 tappa_journey_started(const tappa_journey *journey)
 {
-    return journey ? journey->state->started : 0;
+    return journey ? tappa__journey_state(journey)->started : 0;
 }
 
 int64_t
 tappa_journey_last(const tappa_journey *journey)
 {
-    return journey ? journey->state->last : 0;
+    return journey ? tappa__journey_state(journey)->last : 0;
 }
 
 uint32_t
 tappa_journey_sequence(const tappa_journey *journey)
 {
-    return journey ? journey->state->sequence : 0;
+    return journey ? tappa__journey_state(journey)->sequence : 0;
 }
 
 int64_t
 tappa_journey_next_due(const tappa_journey *journey)
 {
-    return journey ? tappa__state_next(journey->model, journey->state, journey->extra).time : TAPPA_NEVER;
+    return journey ? tappa__state_next(journey->model, tappa__journey_state(journey), journey->extra).time : TAPPA_NEVER;
 }
 
 /* The active leaf behind `from` in document order, or TAPPA_NONE. */
@@ -42,12 +42,12 @@ static uint32_t
 next_leaf(const tappa_journey *j, uint32_t from)
 {
     const struct tappa_model *m = j->model;
-    const uint64_t *set = (const uint64_t *)(const void *)(j->state->words + m->at_active);
+    const uint64_t *set = (const uint64_t *)(const void *)(tappa__journey_state(j)->words + m->at_active);
 
-    if (!(j->state->flags & TAPPA__BEGUN))
+    if (!(tappa__journey_state(j)->flags & TAPPA__BEGUN))
         return TAPPA_NONE;
-    if (!m->parallel || j->state->flags & TAPPA__ENDED)
-        return m->leaf_stage[j->state->leaf] >= from ? m->leaf_stage[j->state->leaf] : TAPPA_NONE;
+    if (!m->parallel || tappa__journey_state(j)->flags & TAPPA__ENDED)
+        return m->leaf_stage[tappa__journey_state(j)->leaf] >= from ? m->leaf_stage[tappa__journey_state(j)->leaf] : TAPPA_NONE;
     for (; (from = tappa__bit_next(set, from, m->stage_count)) < m->stage_count; from++)
         if (m->stage_leaf[from] != TAPPA_NONE)
             return from;
@@ -81,7 +81,7 @@ tappa_journey_is_at(const tappa_journey *journey, const tappa_stage *stage)
     if (!journey || !stage || stage->model != journey->model)
         return 0;
     for (uint32_t s = next_leaf(journey, 0); s != TAPPA_NONE; s = next_leaf(journey, s + 1))
-        if (s == stage->index || (!(journey->state->flags & TAPPA__ENDED) && tappa__is_descendant(journey->model, s, stage->index)))
+        if (s == stage->index || (!(tappa__journey_state(journey)->flags & TAPPA__ENDED) && tappa__is_descendant(journey->model, s, stage->index)))
             return 1;
     return 0;
 }
@@ -91,7 +91,7 @@ tappa_journey_since(const tappa_journey *journey, const tappa_stage *stage)
 {
     if (!tappa_journey_is_at(journey, stage))
         return TAPPA_NEVER;
-    return journey->state->words[journey->model->at_clocks + stage->clock];
+    return tappa__journey_state(journey)->words[journey->model->at_clocks + stage->clock];
 }
 
 tappa_model *
@@ -121,7 +121,7 @@ tappa_journey_data(const tappa_journey *journey, uint32_t slot, struct tappa_val
 {
     if (!journey || !value || slot >= journey->model->data_count)
         return TAPPA_EINVAL;
-    tappa__slot_load(journey->model, journey->state, journey->extra, slot, value);
+    tappa__slot_load(journey->model, tappa__journey_state(journey), journey->extra, slot, value);
     return TAPPA_OK;
 }
 
@@ -130,6 +130,6 @@ tappa_journey_profile(const tappa_journey *journey, uint32_t slot, struct tappa_
 {
     if (!journey || !value || slot >= journey->model->profile_count)
         return TAPPA_EINVAL;
-    tappa__slot_load(journey->model, journey->state, journey->extra, journey->model->data_count + slot, value);
+    tappa__slot_load(journey->model, tappa__journey_state(journey), journey->extra, journey->model->data_count + slot, value);
     return TAPPA_OK;
 }

@@ -35,12 +35,11 @@ tappa_journey_new(tappa_model *model, const char *customer, size_t customer_size
     if (!j)
         return TAPPA_ENOMEM;
     memset(j, 0, sizeof *j);
-    j->state = (struct tappa__state *)(void *)(j + 1);
-    text = (char *)j->state + tappa__state_bytes(model);
+    text = (char *)tappa__journey_state(j) + tappa__state_bytes(model);
     j->customer = put_name(&text, customer, customer_size);
     j->id = id ? put_name(&text, id, id_size) : j->customer;
     j->model = tappa_model_ref(model);
-    tappa__state_clear(model, j->state);
+    tappa__state_clear(model, tappa__journey_state(j));
     *journey = j;
     return TAPPA_OK;
 }

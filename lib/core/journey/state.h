@@ -44,13 +44,20 @@ struct tappa__subject {
     struct tappa__text customer, id;
 };
 
+/* In the same allocation stand the state, right behind the model that every event reads first, and the texts. */
 struct tappa_journey {
-    tappa_model *model;
+    struct tappa__text customer, id;
     tappa_zone *zone;
     struct tappa__extra *extra;
-    struct tappa__text customer, id; /* behind the state, in the same allocation */
-    struct tappa__state *state;
+    tappa_model *model;
 };
+
+/* No pointer leads to it: following one would be a second wait for memory. */
+static inline struct tappa__state *
+tappa__journey_state(const struct tappa_journey *j)
+{
+    return (struct tappa__state *)(uintptr_t)(j + 1);
+}
 
 static inline size_t
 tappa__state_bytes(const struct tappa_model *m)
@@ -75,7 +82,7 @@ tappa__subject_of(const struct tappa_journey *j)
 {
     struct tappa_journey *writable = (struct tappa_journey *)(uintptr_t)j;
 
-    return (struct tappa__subject){j->model, j->state, &writable->extra, j->zone, j->customer, j->id};
+    return (struct tappa__subject){j->model, tappa__journey_state(j), &writable->extra, j->zone, j->customer, j->id};
 }
 
 /* A fresh state: nothing begun, slots at their defaults, no timer armed. */
