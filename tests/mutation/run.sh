@@ -1,6 +1,7 @@
 #!/bin/sh
 # Do the tests notice when a branch of the code goes wrong? SQLite's way: each conditional jump of the compiled code is turned into
-# `always` and into `never`, and the tests are run. See run.py for what is printed; a first run takes about a quarter of an hour, later ones go on.
+# `always` and into `never`, and the tests are run. See run.py for what is printed; a first run takes
+# about half an hour of an idle machine, later ones go on where it ended.
 #
 #     sh tests/mutation/run.sh [FOLDER...] [--only ID | --sample N --seed S]
 #
