@@ -62,7 +62,7 @@ for unit, tool, what, words in table('units.txt', 4):
         continue
     proved, of, left = (goals if tool == 'wp' else alarms)(work, unit, words)
     proved_all, of_all = proved_all + proved, of_all + of
-    print(f'{unit:12} {tool:4} {proved:5} of {of:5} goals proved: {what}')
+    print(f'{unit:12} {tool:4} {proved:5} of {of:5} goals proved: {what}', flush=True)
     for goal in left:
         if (unit, goal) in open_goals:
             met.add((unit, goal))
