@@ -81,10 +81,44 @@ shared(void **state)
     all(TAPPA_STORE_SHARED, 1, 1, 7);
 }
 
+/* The first commit of a process meets a fault in a store that has seen more commits than it remembers. */
+static void
+after_many_commits(void **state)
+{
+    (void)state;
+    for (int flags = 0; flags <= (int)TAPPA_STORE_SHARED; flags++) {
+        struct workload w;
+        int done = 0;
+
+        shim_reset();
+        shim.fault = FAULT_UNDONE;
+        workload_begin(&w, context, (uint32_t)flags, 1);
+        assert_int_equal(workload_open(&w), TAPPA_OK);
+        for (uint64_t n = 1; !done; n++) {
+            int64_t last;
+
+            for (int i = 0; i < 40; i++) {
+                struct pile *p = pile_new();
+
+                pile_note(p, "a", i % 2 ? "odd" : "even");
+                assert_int_equal(pile_commit(w.store, p), TAPPA_OK);
+            }
+            workload_close(&w);
+            assert_int_equal(workload_open(&w), TAPPA_OK);
+            start(n);
+            (void)pile_commit(w.store, pile_new());
+            done = count() < n;
+            stop();
+            assert_int_equal(w.store->table->last(w.store, &last), TAPPA_OK); /* it is not lost */
+        }
+        workload_end(&w);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(owner), cmocka_unit_test(shared)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(owner), cmocka_unit_test(shared), cmocka_unit_test(after_many_commits)};
     int failed;
 
     share = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;

@@ -108,7 +108,7 @@ tappa_status
 tappa__sqlite_erased(struct tappa_store *store)
 {
     struct sqlite *s = (struct sqlite *)store;
-    struct sqlite_work work = {sweep_in_transaction, SQLITE_OK};
+    struct sqlite_work work = {sweep_in_transaction, SQLITE_OK, 0, 0};
     tappa_status status = tappa__sqlite_enter(s);
 
     if (status)

@@ -3,7 +3,8 @@
  * statement between two rows would hold a lock against other processes. */
 #include "lib/engine/store/sqlite.h"
 
-/* Whoever reads a store without Tappa reads these. `heads` is JSON, [[identity,sequence],...]; 9223372036854775807 is never. */
+/* Whoever reads a store without Tappa reads these. `heads` is JSON, [[identity,sequence],...]; 9223372036854775807 is never. The newest
+ * sequence is the greater of store.last and that of the journal. */
 const char *const tappa__sqlite_schema[] = {
     "CREATE TABLE store(one INTEGER PRIMARY KEY CHECK(one=1),commits INTEGER NOT NULL CHECK(commits>=0),"
     "last INTEGER NOT NULL CHECK(last>=0),recent BLOB NOT NULL CHECK(length(recent)=256)) STRICT",
@@ -31,7 +32,7 @@ static const char *const texts[STATEMENTS] = {
     [COMMIT] = "COMMIT",
     [ROLLBACK] = "ROLLBACK",
     [CHECKPOINT] = "PRAGMA wal_checkpoint(TRUNCATE)",
-    [STORE_GET] = "SELECT commits,last,recent FROM store WHERE one=1",
+    [STORE_GET] = "SELECT commits,max(last,ifnull((SELECT max(sequence)FROM journal),0)),recent FROM store WHERE one=1",
     [STORE_SET] = "UPDATE store SET commits=?1,last=?2,recent=?3 WHERE one=1",
     [ENTRY_ERASE] = "DELETE FROM journal WHERE sequence=?1",
     [ENTRY_ADD] = "INSERT INTO journal(sequence,previous,identity,time,received,kind,status,source,id,name,body)"

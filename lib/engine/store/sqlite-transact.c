@@ -57,34 +57,43 @@ run(struct sqlite *s, enum statement which)
     return statement ? tappa__sqlite_run(s, statement) : rc;
 }
 
-/* Whether the transaction signed so is in the file: 1, 0, or -1 where so many came behind it that it cannot be told. */
+/* By what a transaction is known again: its sign, or where nobody else writes, the newest entry it adds. */
+struct token {
+    unsigned char sign[8];
+    int64_t commits_before; /* INT64_MAX: it failed before it was known */
+    int64_t entry;          /* 0: it is signed */
+};
+
+/* Whether the transaction is in the file: 1, 0, or -1 where so many came behind it that it cannot be told. */
 static int
-is_signed(const struct sqlite_head *head, const unsigned char sign[8], int64_t commits_before)
+is_written(const struct sqlite_head *head, const struct token *token)
 {
+    if (token->entry)
+        return head->last >= token->entry;
     for (size_t i = 0; i < RECENT; i++) {
-        if (memcmp(head->recent + i * 8, sign, 8) == 0)
+        if (memcmp(head->recent + i * 8, token->sign, 8) == 0)
             return 1;
     }
-    return head->commits - commits_before < RECENT ? 0 : -1;
+    return head->commits - token->commits_before < RECENT ? 0 : -1;
 }
 
 /* A transaction of nothing on the new connection. When it is done, all before it is on the disk too, also where a sync of the old one failed:
  * a rollback journal is written anew, and of a write-ahead log all pages are written to the file itself. */
 static int
-confirm(struct sqlite *s, const unsigned char sign[8], int64_t commits_before, int *written)
+confirm(struct sqlite *s, const struct token *token, int *written)
 {
-    unsigned char other[8];
+    unsigned char sign[8];
     int rc = run(s, BEGIN);
 
     if (!rc)
         rc = head_get(s);
     if (rc)
         return rc;
-    *written = is_signed(&s->head, sign, commits_before);
+    *written = is_written(&s->head, token);
     if (*written < 0)
         return SQLITE_PROTOCOL;
-    sqlite3_randomness(sizeof other, other);
-    rc = head_set(s, other);
+    sqlite3_randomness(sizeof sign, sign);
+    rc = head_set(s, sign);
     if (!rc)
         rc = run(s, COMMIT);
     if (!rc && !(s->store.flags & TAPPA_STORE_SHARED))
@@ -94,13 +103,13 @@ confirm(struct sqlite *s, const unsigned char sign[8], int64_t commits_before, i
 
 /* A connection that met a failed write or sync is not to be trusted: the pages it holds may not be those on the disk. */
 static tappa_status
-settle(struct sqlite *s, const unsigned char sign[8], int64_t commits_before, tappa_status status)
+settle(struct sqlite *s, const struct token *token, tappa_status status)
 {
     int written = 0;
 
     if (tappa__sqlite_reconnect(s))
         return TAPPA_ESTORE;
-    if (confirm(s, sign, commits_before, &written)) {
+    if (confirm(s, token, &written)) {
         tappa__sqlite_disconnect(s);
         return TAPPA_ESTORE;
     }
@@ -132,34 +141,47 @@ tappa__sqlite_checkpoint(struct sqlite *s)
     return rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
+/* An owner's transaction that adds entries is known again by them: no row but its own is written. Signed are all others, and those that erase,
+ * since the newest sequence could no longer be told from the journal. */
+static int
+finish(struct sqlite *s, struct sqlite_work *work, struct token *token)
+{
+    if (s->store.flags & TAPPA_STORE_SHARED || !work->added || work->erased)
+        return head_set(s, token->sign);
+    token->entry = s->head.last;
+    return SQLITE_OK;
+}
+
 tappa_status
 tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work)
 {
-    unsigned char sign[8];
-    int64_t commits_before;
+    struct token token = {{0}, INT64_MAX, 0};
     tappa_status status;
 
-    sqlite3_randomness(sizeof sign, sign);
+    sqlite3_randomness(sizeof token.sign, token.sign); /* also for what fails before it is signed: that must not be found */
     work->rc = run(s, BEGIN);
     if (work->rc && sqlite3_get_autocommit(s->db))
         return tappa__sqlite_status(work->rc);
-    if (!work->rc)
+    if (!work->rc && (!s->head_known || s->store.flags & TAPPA_STORE_SHARED))
         work->rc = head_get(s);
-    commits_before = s->head.commits;
+    s->head_known = 0;
+    if (!work->rc)
+        token.commits_before = s->head.commits;
     status = work->rc ? tappa__sqlite_status(work->rc) : work->write(s, work);
     if (!status) {
-        work->rc = head_set(s, sign);
+        work->rc = finish(s, work, &token);
         status = tappa__sqlite_status(work->rc);
     }
     if (!status) {
         work->rc = run(s, COMMIT);
+        s->head_known = !work->rc;
         if (!work->rc)
             return TAPPA_OK;
         status = tappa__sqlite_status(work->rc);
         if (status != TAPPA_EBUSY)
-            return settle(s, sign, commits_before, status);
+            return settle(s, &token, status);
     }
     if (is_clean(status, work->rc) && (sqlite3_get_autocommit(s->db) || !run(s, ROLLBACK)))
         return status;
-    return settle(s, sign, commits_before, status);
+    return settle(s, &token, status);
 }

@@ -223,6 +223,8 @@ write_all(struct sqlite *s, struct sqlite_work *work)
     EACH(struct tappa_store_note, c.notes, c.note_count,
          pair_put(s, w, choose(s, work, row->flags, NOTE_SET, NOTE_SET, NOTE_REMOVE), row->flags, row->name, row->value))
     if (!status) {
+        work->added = c.entry_count > 0;
+        work->erased = c.erase_count > 0;
         s->head.last += (int64_t)c.entry_count;
         w->first = c.entry_count ? w->first : 0;
     }
@@ -233,7 +235,7 @@ tappa_status
 tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit)
 {
     struct sqlite *s = (struct sqlite *)store;
-    struct commit_work w = {{write_all, SQLITE_OK}, commit, 0};
+    struct commit_work w = {{write_all, SQLITE_OK, 0, 0}, commit, 0};
     tappa_status status = tappa__sqlite_enter(s);
 
     if (!status)
@@ -269,7 +271,7 @@ tappa_status
 tappa__sqlite_forget(struct tappa_store *store, int64_t before, size_t limit, size_t *count)
 {
     struct sqlite *s = (struct sqlite *)store;
-    struct forget_work w = {{forget, SQLITE_OK}, before, limit, 0};
+    struct forget_work w = {{forget, SQLITE_OK, 0, 0}, before, limit, 0};
     tappa_status status = tappa__sqlite_enter(s);
 
     if (!status)

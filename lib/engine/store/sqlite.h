@@ -57,9 +57,9 @@ enum statement {
 /* Who made the newest commits: eight bytes for each, the newest first. */
 #define RECENT 32
 
-/* The one row of the table `store`, as the last transaction found or left it. */
+/* The one row of the table `store`, as the last transaction found or left it; with the newest entry of the journal, where that is newer. */
 struct sqlite_head {
-    int64_t commits; /* how many there were */
+    int64_t commits; /* how many were signed */
     int64_t last;    /* the newest sequence given */
     unsigned char recent[RECENT * 8];
 };
@@ -73,6 +73,7 @@ struct sqlite {
     pid_t pid;      /* whose it is: a child must not touch it */
     int lock;       /* the open FILE-lock */
     struct sqlite_head head;
+    int head_known; /* it is what the file has, as long as nobody else writes */
     struct tappa__arena arena; /* what was handed out last */
     struct tappa__buffer text; /* heads on their way into a row */
     struct tappa_entry *entries;
@@ -110,6 +111,7 @@ int tappa__sqlite_ask(struct sqlite *s, const char *sql, int64_t *number);
 struct sqlite_work {
     tappa_status (*write)(struct sqlite *s, struct sqlite_work *work);
     int rc;
+    int added, erased; /* it added entries to the journal, it took some out */
 };
 tappa_status tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work);
 /* Writes all of a write-ahead log into the file and empties it; SQLITE_BUSY where somebody still reads it. */
