@@ -229,14 +229,15 @@ tappa_engine_claim(tappa_engine *engine, int64_t now, size_t limit, const struct
         return TAPPA_ETIME;
     if (!limit)
         return TAPPA_OK;
-    do {
+    for (;;) {
         status = claim_round(&s, most, &looked);
         if (status == TAPPA_ECONFLICT && ++conflicts < CONFLICTS_MAX)
             continue; /* nothing in it is the caller's: it can be done again at once */
         if (status)
             return status;
-        rounds++;
-    } while (!s.count && looked == most && rounds < ROUNDS);
+        if (s.count || looked < most || ++rounds == ROUNDS)
+            break;
+    }
     *claimed = s.claimed;
     *count = s.count;
     return TAPPA_OK;

@@ -17,6 +17,9 @@ struct offers {
     struct tappa__text here; /* the touchpoint where the customer is; empty: nowhere in particular */
     struct tappa__judged *all;
     size_t count, model_first; /* so far; where those of the model at hand begin */
+    /* What the rules say of a touchpoint is the same for all offers there: asked once. By index, of the model below. */
+    struct tappa_verdict *rules;
+    const tappa_model *rules_of;
 };
 
 /* ---- one offer ---- */
@@ -88,6 +91,32 @@ ask_customer(struct tappa__outlook *o, const tappa_touchpoint *touchpoint, struc
                : TAPPA_OK;
 }
 
+static tappa_status
+ask_rules(struct offers *s, const tappa_model *model, const tappa_touchpoint *touchpoint, struct tappa_verdict *v)
+{
+    struct tappa_verdict *known;
+    tappa_status status = TAPPA_OK;
+
+    if (s->rules_of != model) {
+        s->rules = tappa__arena_alloc(&s->o->engine->scratch, tappa_model_touchpoint_count(model) * sizeof *s->rules);
+        s->rules_of = model;
+    }
+    if (!s->rules)
+        return TAPPA_ENOMEM;
+    known = &s->rules[tappa_touchpoint_index(touchpoint)];
+    if (!known->because) {
+        *known = (struct tappa_verdict){.channel = v->channel, .touchpoint = v->touchpoint, .because = "", .until = TAPPA_NEVER};
+        status = ask_customer(s->o, touchpoint, known);
+    }
+    v->reason = known->reason;
+    v->because = known->because;
+    v->until = known->until;
+    v->count = known->count;
+    v->at_most = known->at_most;
+    v->per = known->per;
+    return status;
+}
+
 static void
 describe(const struct tappa__outlook *o, const tappa_model *model, uint32_t offer, struct tappa__judged *out)
 {
@@ -108,7 +137,7 @@ describe(const struct tappa__outlook *o, const tappa_model *model, uint32_t offe
 
 /* Of one offer to one journey; `track` NULL: the customer has none of this model. `standing`: where it stands, in words, once that was asked. */
 static tappa_status
-look(const struct offers *s, const tappa_model *model, const struct tappa__track *track, uint32_t offer, const char **standing,
+look(struct offers *s, const tappa_model *model, const struct tappa__track *track, uint32_t offer, const char **standing,
      struct tappa__judged *out)
 {
     const tappa_touchpoint *touchpoint = tappa_model_offer_touchpoint(model, offer);
@@ -128,7 +157,7 @@ look(const struct offers *s, const tappa_model *model, const struct tappa__track
         return *standing ? TAPPA_OK : TAPPA_ENOMEM;
     }
     status = ask_condition(s->o, track, offer, v);
-    return status || v->reason || !touchpoint ? status : ask_customer(s->o, touchpoint, v);
+    return status || v->reason || !touchpoint ? status : ask_rules(s, model, touchpoint, v);
 }
 
 /* ---- all offers ---- */
@@ -257,16 +286,19 @@ answer(struct offers *s, struct tappa__judged **contacts, size_t contact_count, 
     size_t all = s->count + contact_count, i;
     struct tappa__judged **sorted = tappa__arena_alloc(&e->scratch, (all + 1) * sizeof *sorted);
     struct tappa_verdict *out = tappa__arena_alloc(&e->scratch, (all + 1) * sizeof *out);
-    uint32_t rank = 0;
+    size_t open = 0, rest = all;
     tappa_status status = sorted && out ? TAPPA_OK : TAPPA_ENOMEM;
 
-    for (i = 0; !status && i < all; i++)
-        sorted[i] = i < s->count ? &s->all[i] : contacts[i - s->count];
+    for (i = all; !status && i > 0; i--) { /* those that are stopped go behind, as they stand */
+        struct tappa__judged *judged = i <= s->count ? &s->all[i - 1] : contacts[i - 1 - s->count];
+
+        sorted[judged->verdict.reason ? --rest : open++] = judged;
+    }
     if (!status)
-        qsort(sorted, all, sizeof *sorted, tappa__judged_compare);
+        qsort(sorted, open, sizeof *sorted, tappa__judged_compare);
     for (i = 0; !status && i < all; i++) {
         out[i] = sorted[i]->verdict;
-        out[i].rank = out[i].reason ? 0 : ++rank;
+        out[i].rank = i < open ? (uint32_t)i + 1 : 0;
         status = outlive(e, &out[i]);
     }
     *verdicts = status ? NULL : out;

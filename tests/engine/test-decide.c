@@ -1,0 +1,209 @@
+/* Decisions: every reason that an offer can be stopped by, the ranking, and that nothing is changed by asking. */
+#include "shop.h"
+
+static const char model[] =
+    "tappa: 1\nmodel: shop\nversion: 1\n"
+    "events: {Look: {}, Fill: {}, Buy: {}}\n"
+    "data: {basket: {type: double, default: 0.0}}\n"
+    "profile: {size: {type: string, source: declared, keep: 30d}}\n"
+    "channels: {web: {setting: online}, email: {setting: online, consent: news}, till: {setting: offline, consent: advice}}\n"
+    "touchpoints:\n"
+    "  site: {channel: web, direction: inbound}\n"
+    "  till: {channel: till, direction: inbound}\n"
+    "  mail: {channel: email, direction: outbound, for: [basket, late]}\n"
+    "entry: {Look: looking}\n"
+    "stages:\n"
+    "  looking: {when: {Fill: {to: basket, set: {basket: data.basket + 10.0}}}}\n"
+    "  basket: {when: {Buy: bought}, after: {1h: late}}\n"
+    "  late: {enter: [{contact: mail}], when: {Buy: bought}}\n"
+    "  bought: {}\n"
+    "offers:\n"
+    "  welcome: {touchpoint: site, for: [looking], value: 1.0}\n"
+    "  anywhere: {for: [looking, basket, late], value: data.basket / 0.0}\n"
+    "  dear: {touchpoint: site, if: data.basket > 5.0, value: data.basket, priority: 2}\n"
+    "  worth_less: {touchpoint: site, for: [basket], value: 3, priority: 2}\n"
+    "  advice: {touchpoint: till}\n"
+    "  letter: {touchpoint: mail, priority: 9}\n"
+    "  fit: {touchpoint: site, if: 'has(profile.size) && profile.size == \"m\"'}\n"
+    "  hurry: {for: [late]}\n"
+    "contact_rules:\n"
+    "  quiet: {from: \"22:00\", to: \"06:00\", channel: email}\n"
+    "  caps: [{channel: email, at_most: 1, per: 2d}]\n";
+
+static uint32_t flags;
+
+static int64_t
+open_with(struct shop *s)
+{
+    shop_open(s, flags, NULL);
+    shop_model(s, model);
+    return shop_event(s, MONDAY + 9 * HOUR, MONDAY + 9 * HOUR, "login:ann", "Look", NULL);
+}
+
+static void
+is(struct shop *s, int64_t customer, int64_t now, const char *here, const char *offer, uint32_t reason, const char *because)
+{
+    const struct tappa_verdict *verdicts, *v;
+    size_t count = shop_decide(s, customer, now, here, &verdicts);
+
+    v = shop_verdict(verdicts, count, offer);
+    if (v->reason != reason || (*because ? !strstr(v->because, because) : *v->because))
+        fail_msg("%s: %u, `%s`, not %u, `%s`", offer, v->reason, v->because, reason, because);
+}
+
+static void
+each_reason(void **state)
+{
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    int64_t ann = open_with(&s), now = MONDAY + 10 * HOUR;
+
+    (void)state;
+    is(&s, ann, now, NULL, "welcome", TAPPA_OPEN, "");
+    is(&s, ann, now, "site", "welcome", TAPPA_OPEN, "");
+    is(&s, ann, now, "till", "welcome", TAPPA_NOT_HERE, "");
+    is(&s, ann, now, "till", "anywhere", TAPPA_OPEN, "");
+    is(&s, ann, now, "site", "dear", TAPPA_CONDITION, "data.basket > 5.0 (data.basket = 0.0)");
+    is(&s, ann, now, "site", "worth_less", TAPPA_NOT_THIS_STAGE, "it stands in looking");
+    is(&s, ann, now, "till", "advice", TAPPA_NO_CONSENT, "no consent was given");
+    is(&s, ann, now, NULL, "letter", TAPPA_NO_CONSENT, "no consent was given");
+    is(&s, ann, now, NULL, "fit", TAPPA_CONDITION, "profile.size");
+    (void)shop_event(&s, now, now, "login:ann", "Consent Given", "purpose", "news", NULL);
+    (void)shop_event(&s, now, now, "login:ann", "Consent Given", "purpose", "advice", "channel", "till", NULL);
+    is(&s, ann, now + 1, "till", "advice", TAPPA_OPEN, "");
+    is(&s, ann, now + 1, NULL, "letter", TAPPA_OPEN, "");
+    is(&s, ann, MONDAY + 22 * HOUR, NULL, "letter", TAPPA_QUIET, "quiet from 22:00 to 06:00 in UTC");
+    (void)shop_event(&s, now, now, "login:ann", "Fill", NULL);
+    shop_due(&s, now + HOUR);
+    assert_int_equal(shop_claim(&s, now + HOUR, 8, claimed), 1);
+    is(&s, ann, now + HOUR, NULL, "letter", TAPPA_CAPPED, "at most 1 in 2d by email");
+    is(&s, ann, now + HOUR, NULL, "mail", TAPPA_CLAIMED, "");
+    (void)shop_event(&s, now + 2 * HOUR, now + 2 * HOUR, "login:ann", "Buy", NULL);
+    is(&s, ann, now + 2 * HOUR, NULL, "hurry", TAPPA_NOT_THIS_STAGE, "it stands in bought");
+    shop_close(&s);
+}
+
+static void
+ranked(void **state)
+{
+    static const char *const order[] = {"letter", "dear", "worth_less", "anywhere"};
+    const struct tappa_verdict *verdicts;
+    struct shop s;
+    int64_t ann = open_with(&s), now = MONDAY + 10 * HOUR;
+    size_t count, i;
+
+    (void)state;
+    (void)shop_event(&s, now, now, "login:ann", "Consent Given", "purpose", "news", NULL);
+    (void)shop_event(&s, now, now, "login:ann", "Fill", NULL);
+    count = shop_decide(&s, ann, now + 1, NULL, &verdicts);
+    assert_int_equal(count, 8);
+    for (i = 0; i < count; i++) {
+        assert_int_equal(verdicts[i].rank, i < 4 ? i + 1 : 0);
+        assert_int_equal(verdicts[i].reason == TAPPA_OPEN, i < 4);
+        assert_int_equal(verdicts[i].kind, TAPPA_OFFER);
+        assert_string_equal(verdicts[i].model, "shop");
+        if (i < 4)
+            assert_string_equal(verdicts[i].name, order[i]);
+    }
+    assert_true(verdicts[1].value == 10.0 && verdicts[2].value == 3.0); /* whatever kind of number the model gives */
+    assert_true(verdicts[3].value == 0.0 || verdicts[3].value > 1e300); /* 10 / 0 is infinite; never a NaN */
+    assert_string_equal(verdicts[0].channel, "email");
+    assert_string_equal(verdicts[0].touchpoint, "mail");
+    assert_string_equal(verdicts[3].touchpoint, "");
+    /* Her channel goes before value, not before priority. */
+    (void)shop_event(&s, now + 2, now + 2, "login:ann", "Channel Preferred", "channel", "web", NULL);
+    count = shop_decide(&s, ann, now + 3, NULL, &verdicts);
+    assert_string_equal(verdicts[0].name, "letter");
+    shop_close(&s);
+}
+
+/* What is due by then is seen, and still to come afterwards: asking twice, or asking about later, changes nothing. */
+static void
+asking_changes_nothing(void **state)
+{
+    const struct tappa_verdict *verdicts;
+    struct tappa_claimed claimed[8];
+    struct tappa_standing before, after;
+    struct tappa_counters then = {.size = sizeof then}, now_sums = {.size = sizeof now_sums};
+    uint8_t key[16];
+    struct shop s;
+    int64_t ann = open_with(&s), now = MONDAY + 10 * HOUR;
+    size_t count;
+    int i;
+
+    (void)state;
+    (void)shop_event(&s, now, now, "login:ann", "Consent Given", "purpose", "news", NULL);
+    (void)shop_event(&s, now, now, "login:ann", "identify", "size", "m", NULL);
+    (void)shop_event(&s, now, now, "login:ann", "Fill", NULL);
+    is(&s, ann, now + 1, NULL, "fit", TAPPA_OPEN, "");
+    is(&s, ann, now + 31 * DAY, NULL, "fit", TAPPA_CONDITION, "profile.size"); /* kept no longer by then */
+    before = shop_where(&s, ann);
+    assert_int_equal(tappa_engine_counters(s.engine, &then), TAPPA_OK);
+    for (i = 0; i < 3; i++) {
+        count = shop_decide(&s, ann, now + HOUR, NULL, &verdicts);
+        assert_int_equal(shop_verdict(verdicts, count, "hurry")->reason, TAPPA_OPEN);
+        assert_int_equal(shop_verdict(verdicts, count, "mail")->reason, TAPPA_OPEN); /* the timer will have asked for it */
+        assert_int_equal(shop_verdict(verdicts, count, "mail")->kind, TAPPA_CONTACT);
+        memcpy(key, shop_verdict(verdicts, count, "mail")->key, 16);
+        assert_string_equal(shop_stage(&s, ann), "basket");
+    }
+    after = shop_where(&s, ann);
+    assert_int_equal(before.contact_count, 0);
+    assert_int_equal(after.contact_count, 0);
+    assert_int_equal(after.revision, before.revision);
+    assert_int_equal(after.next_due, now + HOUR);
+    assert_int_equal(after.trait_count, 1);
+    assert_int_equal(tappa_engine_counters(s.engine, &now_sums), TAPPA_OK);
+    assert_memory_equal(&then, &now_sums, sizeof then);
+    /* And it comes as it was foretold. */
+    shop_due(&s, now + HOUR);
+    assert_int_equal(shop_claim(&s, now + HOUR, 8, claimed), 1);
+    assert_memory_equal(claimed[0].key, key, 16);
+    shop_close(&s);
+}
+
+/* A model of which the customer has no journey; and two journeys of one, of which the better counts. */
+static void
+journeys_none_and_many(void **state)
+{
+    static const char orders[] = "tappa: 1\nmodel: orders\nversion: 1\n"
+                                 "events: {Order: {fields: {number: string}}, Arrive: {fields: {number: string}}}\n"
+                                 "entry: {Order: away}\nentry_rules: {key: event.number, again: always}\n"
+                                 "stages: {away: {when: {Arrive: here}}, here: {}}\n"
+                                 "offers: {review: {for: [here]}, patience: {for: [away]}, both: {}}\n";
+    const struct tappa_verdict *verdicts;
+    struct shop s;
+    int64_t ann = open_with(&s), now = MONDAY + 10 * HOUR;
+    size_t count;
+
+    (void)state;
+    shop_model(&s, orders);
+    is(&s, ann, now, NULL, "review", TAPPA_NOT_THIS_STAGE, "no journey of it has begun");
+    is(&s, ann, now, NULL, "both", TAPPA_NOT_THIS_STAGE, "no journey of it has begun");
+    (void)shop_event(&s, now, now, "login:ann", "Order", "number", "1", NULL);
+    (void)shop_event(&s, now, now, "login:ann", "Order", "number", "2", NULL);
+    is(&s, ann, now, NULL, "review", TAPPA_NOT_THIS_STAGE, "it stands in away");
+    is(&s, ann, now, NULL, "patience", TAPPA_OPEN, "");
+    (void)shop_event(&s, now, now, "login:ann", "Arrive", "number", "1", NULL);
+    count = shop_decide(&s, ann, now, NULL, &verdicts);
+    assert_int_equal(count, 8 + 3);
+    assert_int_equal(shop_verdict(verdicts, count, "review")->reason, TAPPA_OPEN);
+    assert_int_equal(shop_verdict(verdicts, count, "patience")->reason, TAPPA_OPEN);
+    assert_int_equal(shop_verdict(verdicts, count, "both")->reason, TAPPA_OPEN);
+    shop_close(&s);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_reason),
+        cmocka_unit_test(ranked),
+        cmocka_unit_test(asking_changes_nothing),
+        cmocka_unit_test(journeys_none_and_many),
+    };
+    int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
+
+    flags = TAPPA_STORE_SHARED;
+    return failed + cmocka_run_group_tests_name("shared", tests, NULL, NULL);
+}
