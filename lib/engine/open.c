@@ -32,6 +32,8 @@ fill_options(struct tappa_engine_options *o)
         o->checkpoint = 65536;
     if (!o->zone)
         o->zone = "UTC";
+    if (o->lease > 3650 * DAY)
+        return TAPPA_EINVAL;
     return o->lateness < 0 || o->seen_window < o->lateness || o->lease < 0 || o->identities > 64 || o->flags ? TAPPA_EINVAL
                                                                                                               : TAPPA_OK;
 }

@@ -160,24 +160,15 @@ tappa_status
 tappa__contacts_due(struct tappa__customer *c, int64_t now)
 {
     struct tappa__contact *contact;
-    uint8_t key[16];
-    int64_t due;
     tappa_status status = TAPPA_OK;
 
-    while (!status) {
-        contact = first_due(c, now);
-        if (!contact) {
+    for (;;) {
+        while (!status && (contact = first_due(c, now)))
+            status = settle(c, contact, tappa__contact_due(contact));
+        if (!status)
             status = tappa__fold_until(c, now);
-            if (status || !first_due(c, now))
-                break;
-            continue; /* a timer that came long after its time asked for something that is over by now */
-        }
-        due = tappa__contact_due(contact);
-        memcpy(key, contact->key, sizeof key);
-        status = tappa__fold_until(c, due);
-        contact = status ? NULL : tappa__contact_find(c, key);
-        if (contact)
-            status = settle(c, contact, due);
+        if (status || !first_due(c, now)) /* a timer that comes long after its time may ask for what is over by now */
+            break;
     }
     return status ? status : tappa__people_forget(c, now);
 }

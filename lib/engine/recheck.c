@@ -138,29 +138,36 @@ find_touchpoint(const tappa_model *model, const struct tappa__contact *contact)
     return contact->is_effect ? NULL : tappa_model_touchpoint_find(model, contact->name.s, contact->name.n);
 }
 
+/* Why it stands wrong; NULL: out of memory. */
+static const char *
+words_against(struct tappa_engine *e, const struct tappa__track *track, const tappa_touchpoint *touchpoint)
+{
+    if (!track)
+        return "its journey is no more";
+    return touchpoint ? tappa__standing_words(e, track->journey) : "its touchpoint is no more";
+}
+
 /* Withdrawn now, not only when somebody wants to claim it: the journey may be back in the stage by then, with what lay in between forgotten.
  * One that is handed out cannot be taken back; it is marked. Where a late event changes the history, the fold asks for it again. */
 tappa_status
 tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *track, int64_t time)
 {
     const tappa_model *model = c->engine->forces[track->force].model;
-    const char *words = NULL;
     size_t i;
 
     for (i = 0; i < c->contact_count; i++) {
         struct tappa__contact *contact = &c->contacts[i];
         const tappa_touchpoint *touchpoint;
+        const char *words;
 
         if (!contact->asked || contact->not_today || !tappa__contact_is_open(contact) || !is_of(c, contact, track))
             continue;
         touchpoint = find_touchpoint(model, contact);
         if (contact->is_effect || (touchpoint && stands_right(c->engine, contact, track->journey, touchpoint)))
             continue;
-        words = words ? words : tappa__standing_words(c->engine, track->journey);
-        if (!words)
-            return TAPPA_ENOMEM;
+        words = words_against(c->engine, track, touchpoint);
         contact->not_today = contact->changed_row = 1;
-        if (contact->state != TAPPA_CONTACT_CLAIMED && tappa__contact_withdraw(c, contact, words, time))
+        if (!words || (contact->state != TAPPA_CONTACT_CLAIMED && tappa__contact_withdraw(c, contact, words, time)))
             return TAPPA_ENOMEM;
     }
     return TAPPA_OK;
@@ -239,9 +246,7 @@ look_at_journey(struct tappa__outlook *o, const struct tappa__contact *contact, 
     if (track && touchpoint && stands_right(o->engine, contact, track->journey, touchpoint))
         return ask_conditions(o, contact, track, v);
     v->reason = TAPPA_NOT_THIS_STAGE;
-    v->because = !track        ? "its journey is no more"
-                 : !touchpoint ? "its touchpoint is no more"
-                               : tappa__standing_words(o->engine, track->journey);
+    v->because = words_against(o->engine, track, touchpoint);
     return v->because ? TAPPA_OK : TAPPA_ENOMEM;
 }
 

@@ -176,8 +176,6 @@ take(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, 
         status = tappa__outcome(c, contact, state, now);
     if (!status)
         move(c, tappa__contact_find(c, key), state, now);
-    if (!status)
-        status = tappa__contacts_due(c, now);
     return status ? status : tappa__commit(c->engine);
 }
 

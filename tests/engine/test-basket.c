@@ -187,6 +187,10 @@ order_after_the_claim(void **state)
         if (i != 3)
             (void)shop_event(&s, MONDAY + 11 * HOUR, MONDAY + 11 * HOUR, "cookie:desk login:ann", "Product Added", NULL);
         /* The worker died. */
+        if (i == 1) {
+            shop_due(&s, MONDAY + 11 * HOUR + 10 * MINUTE);
+            assert_int_equal(shop_contact(&s, ann, NULL).state, TAPPA_CONTACT_WITHDRAWN);
+        }
         assert_int_equal(shop_claim(&s, MONDAY + 11 * HOUR + 10 * MINUTE, 8, again), 0);
         contact = shop_contact(&s, ann, NULL);
         assert_int_equal(contact.state, TAPPA_CONTACT_WITHDRAWN);
@@ -244,6 +248,80 @@ a_late_order_is_put_into_its_place(void **state)
     shop_close(&s);
 }
 
+/* Back in the stage by one step: the timer has begun anew, and what the old one asked for speaks of a silence that is over. */
+static void
+entering_again_begins_a_new_silence(void **state)
+{
+    static const char text[] = HEAD "touchpoints: {basket_mail: {channel: email, direction: outbound}}\n"
+                                    "stages: {basket: {when: {Product Added: basket}, after: {1h: {contact: basket_mail}}}}\n";
+    struct tappa_claimed claimed[8];
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, flags, NULL);
+    shop_model(&s, text);
+    (void)shop_event(&s, MONDAY + 10 * HOUR, MONDAY + 10 * HOUR, "cookie:phone", "Product Added", NULL);
+    shop_due(&s, MONDAY + 11 * HOUR);
+    (void)shop_event(&s, MONDAY + 11 * HOUR + MINUTE, MONDAY + 11 * HOUR + MINUTE, "cookie:phone", "Product Added", NULL);
+    assert_int_equal(shop_claim(&s, MONDAY + 11 * HOUR + 2 * MINUTE, 8, claimed), 0);
+    shop_due(&s, MONDAY + 12 * HOUR + MINUTE);
+    assert_int_equal(shop_claim(&s, MONDAY + 12 * HOUR + MINUTE, 8, claimed), 1);
+    assert_int_equal(claimed[0].wanted, MONDAY + 12 * HOUR + MINUTE);
+    shop_close(&s);
+}
+
+/* It failed once and waits; then it comes out that the timer which asked for it never ran, though the stage is the same again. */
+static void
+a_failed_one_without_a_reason_is_not_tried_again(void **state)
+{
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    int64_t ann = fill_basket(&s, 0, 1);
+
+    (void)state;
+    shop_due(&s, MONDAY + 11 * HOUR);
+    assert_int_equal(shop_claim(&s, MONDAY + 11 * HOUR, 8, claimed), 1);
+    shop_report(&s, claimed[0].key, TAPPA_CONTACT_FAILED, MONDAY + 11 * HOUR);
+    (void)shop_event(&s, MONDAY + 11 * HOUR + 1, MONDAY + 10 * HOUR + 30 * MINUTE, "cookie:desk login:ann", "Order Completed", NULL);
+    (void)shop_event(&s, MONDAY + 11 * HOUR + 2, MONDAY + 10 * HOUR + 45 * MINUTE, "cookie:phone", "Product Added", NULL);
+    assert_string_equal(shop_stage(&s, ann), "basket");
+    assert_int_equal(shop_claim(&s, MONDAY + 11 * HOUR + 30 * MINUTE, 8, claimed), 0);
+    assert_int_equal(shop_contact(&s, ann, NULL).state, TAPPA_CONTACT_WITHDRAWN);
+    shop_close(&s);
+}
+
+/* Side by side: what one journey does is nothing to the contacts of another. */
+static void
+journeys_are_told_apart(void **state)
+{
+    static const char text[] = HEAD "touchpoints: {basket_mail: {channel: email, direction: outbound, for: [basket]}}\n"
+                                    "entry: {Product Added: basket, Product Viewed: looking}\nentry_rules: {again: always}\n"
+                                    "stages:\n"
+                                    "  basket: {when: {Order Completed: bought}, after: {1h: {contact: basket_mail}}}\n"
+                                    "  looking: {always: [seen]}\n  seen: {}\n  bought: {}\n";
+    struct tappa_claimed claimed[8];
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, flags, NULL);
+    shop_model(&s, text);
+    (void)shop_event(&s, MONDAY + 10 * HOUR, MONDAY + 10 * HOUR, "cookie:phone", "Product Added", NULL);
+    shop_due(&s, MONDAY + 11 * HOUR);
+    (void)shop_event(&s, MONDAY + 11 * HOUR + 1, MONDAY + 11 * HOUR + 1, "cookie:phone", "Product Viewed", NULL);
+    assert_int_equal(shop_where(&s, s.result.customer).journey_count, 2);
+    assert_int_equal(shop_claim(&s, MONDAY + 11 * HOUR + 2, 8, claimed), 1);
+    shop_close(&s);
+    /* And the other way round: the first is over, the second stands where the mail of the first was for. */
+    shop_open(&s, flags, NULL);
+    shop_model(&s, text);
+    (void)shop_event(&s, MONDAY + 10 * HOUR, MONDAY + 10 * HOUR, "cookie:phone", "Product Added", NULL);
+    shop_due(&s, MONDAY + 11 * HOUR);
+    (void)shop_event(&s, MONDAY + 11 * HOUR + 1, MONDAY + 11 * HOUR + 1, "cookie:phone", "Order Completed", NULL);
+    (void)shop_event(&s, MONDAY + 11 * HOUR + 2, MONDAY + 11 * HOUR + 2, "cookie:phone", "Product Added", NULL);
+    assert_int_equal(shop_claim(&s, MONDAY + 11 * HOUR + 3, 8, claimed), 0);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -255,6 +333,9 @@ main(void)
         cmocka_unit_test(order_after_the_claim),
         cmocka_unit_test(order_known_after_it_was_sent),
         cmocka_unit_test(a_late_order_is_put_into_its_place),
+        cmocka_unit_test(entering_again_begins_a_new_silence),
+        cmocka_unit_test(a_failed_one_without_a_reason_is_not_tried_again),
+        cmocka_unit_test(journeys_are_told_apart),
     };
     int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
 

@@ -11,7 +11,7 @@
     "  card: {channel: post, direction: outbound}\n"                                                                             \
     "  text: {channel: sms, direction: outbound}\n"                                                                              \
     "  bill: {channel: sms, direction: outbound}\n"                                                                              \
-    "experiments: {tone: {arms: {warm: 1}, holdout: 0.5}}\n"                                                                     \
+    "experiments: {tone: {arms: {warm: 1}, holdout: 0.5}, ton: {arms: {a: 1}, holdout: 0.5}}\n"                                 \
     "stages:\n"                                                                                                                  \
     "  all:\n"                                                                                                                   \
     "    when:\n"                                                                                                                \
@@ -22,7 +22,7 @@
     "      Both: {do: [{contact: bill}, {contact: text}]}\n"                                                                     \
     "      Short: {contact: text, expires: 2h}\n"                                                                                \
     "      Do: {emit: print, with: {what: event.what}}\n"                                                                        \
-    "      Off: {set: {off: \"true\"}}\n"
+    "      Off: {set: {off: \"!data.off\"}}\n"
 
 static uint32_t flags;
 
@@ -126,6 +126,14 @@ arguments_and_effects_are_handed_out(void **state)
     assert_string_equal(claimed[effect].channel, "");
     assert_memory_equal(claimed[effect].arguments[0].value.data, "label", 5);
     shop_report(&s, claimed[effect].key, TAPPA_CONTACT_SENT, MONDAY + 6);
+    shop_report(&s, claimed[!effect].key, TAPPA_CONTACT_FAILED, MONDAY + 6);
+    (void)hear(&s, MONDAY + 7, "Text"); /* what the host carried out is no contact that would count */
+    assert_int_equal(shop_claim(&s, MONDAY + 7, 8, claimed), 1);
+    shop_report(&s, claimed[0].key, TAPPA_CONTACT_FAILED, MONDAY + 8);
+    (void)shop_event(&s, MONDAY + 8, MONDAY + 8, "login:ann", "Do", "what", "label", NULL);
+    assert_int_equal(shop_claim(&s, MONDAY + 8, 8, claimed), 1);
+    effect = 0;
+    shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, MONDAY + 9);
     assert_int_equal(tappa_engine_report(s.engine, claimed[effect].key, TAPPA_CONTACT_OPENED, MONDAY + 7), TAPPA_EINVAL);
     assert_int_equal(shop_contact(&s, ann, "print").state, TAPPA_CONTACT_SENT);
     shop_close(&s);
@@ -135,7 +143,8 @@ arguments_and_effects_are_handed_out(void **state)
 static void
 the_held_out_get_nothing(void **state)
 {
-    static const char rules[] = "offers: {warm: {if: 'experiment.tone == \"warm\"'}, cold: {if: 'data.off'}}\n";
+    static const char rules[] = "offers: {warm: {if: 'experiment.tone == \"warm\"'}, cold: {if: 'data.off'},"
+                                " never: {if: 'experiment.tone == \"none\"'}}\n";
     const struct tappa_verdict *verdicts;
     size_t count, held = 0, i;
     struct shop s;
@@ -153,6 +162,8 @@ the_held_out_get_nothing(void **state)
         count = shop_decide(&s, customer, MONDAY + 1, NULL, &verdicts);
         warm = shop_verdict(verdicts, count, "warm");
         held += warm->reason == TAPPA_HOLDOUT;
+        /* Held out of `ton` is not held out of `tone`. */
+        assert_int_equal(shop_verdict(verdicts, count, "never")->reason, warm->reason ? TAPPA_HOLDOUT : TAPPA_CONDITION);
         if (warm->reason) {
             assert_int_equal(warm->reason, TAPPA_HOLDOUT);
             assert_non_null(strstr(warm->because, "experiment.tone"));
@@ -160,6 +171,29 @@ the_held_out_get_nothing(void **state)
         assert_int_equal(shop_verdict(verdicts, count, "cold")->reason, TAPPA_OPEN);
     }
     assert_in_range(held, 70, 130);
+    shop_close(&s);
+}
+
+/* A value of the profile that is kept no longer by the time of the claim. */
+static void
+what_is_forgotten_counts_no_more(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: shop\nversion: 1\nevents: {Card: {}}\n"
+                               "profile: {size: {type: string, source: declared, keep: 30d}}\nchannels: {post: {setting: offline}}\n"
+                               "touchpoints: {card: {channel: post, direction: outbound}}\n"
+                               "stages: {all: {when: {Card: {if: has(profile.size), contact: card}}}}\n";
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, flags, NULL);
+    shop_model(&s, text);
+    (void)shop_event(&s, MONDAY, MONDAY, "login:ann", "identify", "size", "m", NULL);
+    ann = hear(&s, MONDAY + 1, "Card");
+    assert_int_equal(shop_where(&s, ann).contact_count, 1);
+    assert_int_equal(shop_claim(&s, MONDAY + 30 * DAY, 8, claimed), 0);
+    withdrawn(&s, ann, "card", "profile.size");
     shop_close(&s);
 }
 
@@ -191,6 +225,27 @@ quiet_hours_are_hers(void **state)
     shop_close(&s);
 }
 
+/* What waits is looked at when its time has come, and not before, whatever else is claimed meanwhile. */
+static void
+what_waits_is_left_alone(void **state)
+{
+    struct tappa_claimed claimed[8];
+    struct shop s;
+
+    (void)state;
+    open_with(&s, "contact_rules: {quiet: {from: \"00:00\", to: \"06:00\", channel: post}}\n");
+    (void)hear(&s, MONDAY + 1, "Card");
+    assert_int_equal(shop_claim(&s, MONDAY + 1, 8, claimed), 0);
+    (void)hear(&s, MONDAY + 2, "Off");
+    (void)hear(&s, MONDAY + 3, "Text");
+    assert_int_equal(shop_claim(&s, MONDAY + 3, 8, claimed), 1);
+    shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, MONDAY + 3);
+    (void)hear(&s, MONDAY + 4, "Off"); /* and on again */
+    assert_int_equal(shop_claim(&s, MONDAY + 6 * HOUR, 8, claimed), 1);
+    assert_string_equal(claimed[0].touchpoint, "card");
+    shop_close(&s);
+}
+
 static void
 caps_make_wait(void **state)
 {
@@ -212,8 +267,9 @@ caps_make_wait(void **state)
     assert_int_equal(claimed[0].attempt, 2);
     shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, MONDAY + 4 * HOUR);
     shop_report(&s, claimed[1].key, TAPPA_CONTACT_SENT, MONDAY + 4 * HOUR);
+    (void)hear(&s, MONDAY + DAY + 3 * HOUR, "Text"); /* the whole day counts, for one that was asked for just now too */
     assert_int_equal(shop_claim(&s, MONDAY + DAY + 4 * HOUR - 1, 8, claimed), 0);
-    assert_int_equal(shop_claim(&s, MONDAY + DAY + 4 * HOUR, 8, claimed), 1);
+    assert_int_equal(shop_claim(&s, MONDAY + DAY + 4 * HOUR, 1, claimed), 1);
     assert_int_equal(claimed[0].wanted, MONDAY + 2 * MINUTE);
     shop_close(&s);
 }
@@ -280,6 +336,12 @@ her_channel_goes_first(void **state)
     assert_string_equal(claimed[0].touchpoint, "text"); /* it waited longer */
     shop_close(&s);
     open_with(&s, rules);
+    (void)hear(&s, MONDAY, "Card");
+    (void)hear(&s, MONDAY + 1, "Text");
+    assert_int_equal(shop_claim(&s, MONDAY + 2, 8, claimed), 1);
+    assert_string_equal(claimed[0].touchpoint, "card");
+    shop_close(&s);
+    open_with(&s, rules);
     (void)hear(&s, MONDAY, "Text");
     (void)hear(&s, MONDAY + 1, "Card");
     (void)shop_event(&s, MONDAY + 2, MONDAY + 2, "login:ann", "Channel Preferred", "channel", "post", NULL);
@@ -310,6 +372,30 @@ rules_are_the_persons(void **state)
     (void)hear(&s, MONDAY + DAY + 6 * HOUR, "Card");
     assert_int_equal(shop_claim(&s, MONDAY + DAY + 6 * HOUR, 8, claimed), 0);
     assert_int_equal(shop_contact(&s, ann, "card").due, MONDAY + DAY + 7 * HOUR);
+    shop_close(&s);
+}
+
+/* The model has a new version, with other rows, and the journey has moved to it: what it asked for before goes by its stage alone. */
+static void
+a_new_version_keeps_what_was_asked_for(void **state)
+{
+    static const char next[] = "tappa: 1\nmodel: shop\nversion: 2\nevents: {Look: {}}\nchannels: {sms: {setting: online}}\n"
+                               "touchpoints: {text: {channel: sms, direction: outbound}}\n"
+                               "stages: {all: {when: {Look: {}}}}\nmigrate: {from: 1}\n";
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    open_with(&s, "");
+    ann = hear(&s, MONDAY, "Text");
+    (void)hear(&s, MONDAY, "Card");
+    shop_model(&s, next);
+    (void)hear(&s, MONDAY + HOUR, "Look");
+    assert_int_equal(tappa_model_version(tappa_journey_model(shop_where(&s, ann).journeys[0])), 2);
+    assert_int_equal(shop_claim(&s, MONDAY + HOUR, 8, claimed), 1);
+    assert_string_equal(claimed[0].touchpoint, "text");
+    withdrawn(&s, ann, "card", "its touchpoint is no more");
     shop_close(&s);
 }
 
@@ -441,10 +527,13 @@ main(void)
         cmocka_unit_test(arguments_and_effects_are_handed_out),
         cmocka_unit_test(the_held_out_get_nothing),
         cmocka_unit_test(quiet_hours_are_hers),
+        cmocka_unit_test(what_is_forgotten_counts_no_more),
+        cmocka_unit_test(what_waits_is_left_alone),
         cmocka_unit_test(caps_make_wait),
         cmocka_unit_test(the_better_one_goes_first),
         cmocka_unit_test(her_channel_goes_first),
         cmocka_unit_test(rules_are_the_persons),
+        cmocka_unit_test(a_new_version_keeps_what_was_asked_for),
         cmocka_unit_test(no_more_than_asked),
         cmocka_unit_test(those_that_wait_block_nobody),
         cmocka_unit_test(what_expired_is_not_sent),

@@ -20,15 +20,15 @@ static const char model[] =
     "offers:\n"
     "  welcome: {touchpoint: site, for: [looking], value: 1.0}\n"
     "  anywhere: {for: [looking, basket, late], value: data.basket / 0.0}\n"
-    "  dear: {touchpoint: site, if: data.basket > 5.0, value: data.basket, priority: 2}\n"
     "  worth_less: {touchpoint: site, for: [basket], value: 3, priority: 2}\n"
+    "  dear: {touchpoint: site, if: data.basket > 5.0, value: data.basket, priority: 2}\n"
     "  advice: {touchpoint: till}\n"
     "  letter: {touchpoint: mail, priority: 9}\n"
     "  fit: {touchpoint: site, if: 'has(profile.size) && profile.size == \"m\"'}\n"
     "  hurry: {for: [late]}\n"
     "contact_rules:\n"
     "  quiet: {from: \"22:00\", to: \"06:00\", channel: email}\n"
-    "  caps: [{channel: email, at_most: 1, per: 2d}]\n";
+    "  caps: [{channel: email, at_most: 1, per: 2d}, {touchpoint: site, at_most: 0, per: 1d}]\n";
 
 static uint32_t flags;
 
@@ -110,6 +110,11 @@ ranked(void **state)
     assert_string_equal(verdicts[0].channel, "email");
     assert_string_equal(verdicts[0].touchpoint, "mail");
     assert_string_equal(verdicts[3].touchpoint, "");
+    shop_close(&s);
+    ann = open_with(&s); /* an empty basket divided by nothing */
+    count = shop_decide(&s, ann, now + 1, NULL, &verdicts);
+    assert_true(shop_verdict(verdicts, count, "anywhere")->value == 0.0);
+    (void)shop_event(&s, now, now, "login:ann", "Consent Given", "purpose", "news", NULL);
     /* Her channel goes before value, not before priority. */
     (void)shop_event(&s, now + 2, now + 2, "login:ann", "Channel Preferred", "channel", "web", NULL);
     count = shop_decide(&s, ann, now + 3, NULL, &verdicts);
@@ -134,9 +139,9 @@ asking_changes_nothing(void **state)
     (void)state;
     (void)shop_event(&s, now, now, "login:ann", "Consent Given", "purpose", "news", NULL);
     (void)shop_event(&s, now, now, "login:ann", "identify", "size", "m", NULL);
-    (void)shop_event(&s, now, now, "login:ann", "Fill", NULL);
     is(&s, ann, now + 1, NULL, "fit", TAPPA_OPEN, "");
     is(&s, ann, now + 31 * DAY, NULL, "fit", TAPPA_CONDITION, "profile.size"); /* kept no longer by then */
+    (void)shop_event(&s, now, now, "login:ann", "Fill", NULL);
     before = shop_where(&s, ann);
     assert_int_equal(tappa_engine_counters(s.engine, &then), TAPPA_OK);
     for (i = 0; i < 3; i++) {

@@ -225,6 +225,7 @@ failures_are_tried_again_later_each_time(void **state)
     ann = hand_out(&s, MODEL, key);
     for (i = 1; i < 5; i++, wait *= 2) {
         shop_report(&s, key, TAPPA_CONTACT_FAILED, now + 1);
+        shop_report(&s, key, TAPPA_CONTACT_FAILED, now + 2);
         assert_int_equal(heard(&s, ann, "failed"), i);
         assert_int_equal(shop_contact(&s, ann, NULL).due, now + 1 + wait);
         now += 1 + wait;
@@ -328,6 +329,60 @@ late_events_find_their_place_among_reports(void **state)
     shop_close(&s);
 }
 
+/* At one time with another event, or with a clock that runs behind timers that have fired: a report has a place behind all that was there. */
+static void
+a_report_comes_last(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: shop\nversion: 1\nevents: {Go: {}, Look: {}, Other: {}, contact.sent: {}}\n"
+                               "data: {sent: {type: int, default: 0}, seen: {type: int, default: 7}, rang: {type: int, default: 0}}\n"
+                               "channels: {email: {setting: online}}\n"
+                               "touchpoints: {mail: {channel: email, direction: outbound}}\n"
+                               "stages:\n  all:\n    after: {4h: {set: {rang: data.sent + 1}}}\n    when:\n"
+                               "      Go: {contact: mail}\n      Look: {set: {seen: data.sent}}\n"
+                               "      contact.sent: {set: {sent: data.sent + 1}}\n";
+    uint8_t key[16];
+    struct shop s;
+    int64_t ann = hand_out(&s, text, key);
+
+    (void)state;
+    (void)shop_event(&s, MONDAY + HOUR, MONDAY + HOUR, "login:ann", "Look", NULL);
+    shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + HOUR);
+    assert_int_equal(heard(&s, ann, "seen"), 0);
+    assert_int_equal(heard(&s, ann, "sent"), 1);
+    (void)shop_event(&s, MONDAY + 2 * HOUR, MONDAY + MINUTE, "login:ann", "Other", NULL);
+    assert_int_equal(s.result.late, 1);
+    assert_int_equal(heard(&s, ann, "seen"), 0);
+    assert_int_equal(heard(&s, ann, "sent"), 1);
+    shop_close(&s);
+    ann = hand_out(&s, text, key);
+    shop_due(&s, MONDAY + 5 * HOUR);
+    shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + HOUR);
+    assert_int_equal(heard(&s, ann, "sent"), 1);
+    assert_int_equal(heard(&s, ann, "rang"), 1);
+    shop_close(&s);
+}
+
+/* Time was not asked for long: what a timer wanted meanwhile is over as soon as it is wanted. */
+static void
+wanted_and_over_at_once(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: shop\nversion: 1\nevents: {Go: {}}\nchannels: {email: {setting: online}}\n"
+                               "touchpoints: {mail: {channel: email, direction: outbound}}\n"
+                               "stages: {all: {after: {1h: {contact: mail, expires: 2h}}, when: {Go: {}}}}\n";
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, flags, NULL);
+    shop_model(&s, text);
+    ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+    assert_int_equal(shop_due(&s, MONDAY + 10 * HOUR), 1);
+    assert_int_equal(shop_contact(&s, ann, NULL).state, TAPPA_CONTACT_EXPIRED);
+    assert_int_equal(shop_where(&s, ann).next_due, TAPPA_NEVER);
+    assert_int_equal(shop_due(&s, MONDAY + 10 * HOUR), 0);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -341,6 +396,8 @@ main(void)
         cmocka_unit_test(an_opened_one_is_not_unopened),
         cmocka_unit_test(our_own_mail_is_no_sign_of_life),
         cmocka_unit_test(late_events_find_their_place_among_reports),
+        cmocka_unit_test(a_report_comes_last),
+        cmocka_unit_test(wanted_and_over_at_once),
     };
     int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
 
