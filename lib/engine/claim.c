@@ -22,7 +22,7 @@ struct claiming {
 static const char *
 keep(struct tappa_engine *e, struct tappa__text t, int *failed)
 {
-    const char *s = t.n ? tappa__arena_text(&e->scratch, t.s, t.n).s : "";
+    const char *s = t.n ? tappa__arena_text(&e->handed, t.s, t.n).s : "";
 
     *failed |= !s;
     return s;
@@ -31,7 +31,7 @@ keep(struct tappa_engine *e, struct tappa__text t, int *failed)
 static const struct tappa_claimed_argument *
 keep_arguments(struct tappa_engine *e, const struct tappa__contact *contact, int *failed)
 {
-    struct tappa_claimed_argument *arguments = tappa__arena_alloc(&e->scratch, (contact->argument_count + 1) * sizeof *arguments);
+    struct tappa_claimed_argument *arguments = tappa__arena_alloc(&e->handed, (contact->argument_count + 1) * sizeof *arguments);
     uint32_t i;
 
     *failed |= !arguments;
@@ -192,11 +192,12 @@ claim_round(struct claiming *s, size_t most, size_t *looked)
     tappa_status status;
 
     tappa__begin(e, s->now);
+    tappa__arena_reset(&e->handed);
     s->count = 0;
     status = tappa__customer_fresh(e);
     if (!status)
         status = candidates(s, most, &customers, looked);
-    s->claimed = tappa__arena_alloc(&e->scratch, s->limit * sizeof *s->claimed);
+    s->claimed = tappa__arena_alloc(&e->handed, s->limit * sizeof *s->claimed);
     if (!status && !s->claimed)
         status = TAPPA_ENOMEM;
     for (i = 0; !status && i < *looked && s->count < s->limit; i++) {

@@ -190,6 +190,7 @@ struct tappa_engine {
     tappa_store *store;
     struct tappa_allocator allocator;
     struct tappa__arena arena;   /* kinds, blocked values: as long as the engine */
+    struct tappa__arena handed;  /* what claim handed out, until the next: its caller reports one after the other */
     struct tappa__arena scratch; /* of the call at hand; what calls hand out lives here until the next */
     struct tappa_engine_options options; /* all members filled in */
     tappa_zone *zone;            /* the options' zone */

@@ -75,6 +75,7 @@ destroy(struct tappa_engine *e)
     tappa__free(&a, e->alarms);
     tappa__buffer_free(&e->message);
     tappa__arena_free(&e->arena);
+    tappa__arena_free(&e->handed);
     tappa__arena_free(&e->scratch);
     tappa_context_unref(e->context);
     tappa__free(&a, e);
@@ -166,6 +167,7 @@ tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa
     e->store = store;
     e->context = tappa_context_ref(context);
     tappa__arena_init(&e->arena, &a, 0);
+    tappa__arena_init(&e->handed, &a, 0);
     tappa__arena_init(&e->scratch, &a, 0);
     tappa__buffer_init(&e->message, &a);
     tappa__work_init(e);

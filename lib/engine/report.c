@@ -182,6 +182,7 @@ take(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, 
 tappa_status
 tappa_engine_report(tappa_engine *engine, const uint8_t key[16], uint32_t state, int64_t now)
 {
+    uint8_t own[16]; /* the caller's may lie in what an earlier call lent */
     struct tappa__contact *contact;
     struct tappa__customer *c;
     enum step step;
@@ -192,10 +193,11 @@ tappa_engine_report(tappa_engine *engine, const uint8_t key[16], uint32_t state,
         return TAPPA_EINVAL;
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
+    memcpy(own, key, sizeof own);
     tappa__begin(engine, now);
     status = tappa__customer_fresh(engine);
     if (!status)
-        status = find(engine, key, &c, &contact);
+        status = find(engine, own, &c, &contact);
     step = status ? NOTHING : step_to(contact, state);
     if (status || step != GO)
         return status ? status : step == WRONG ? TAPPA_EINVAL : TAPPA_OK;

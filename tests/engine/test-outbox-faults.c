@@ -1,5 +1,6 @@
 /* The outbox when things go wrong: every allocation of a call failing once, every commit, and several workers at one shared store. After each
  * fault the same call does what it would have done without it: nothing half-done is left, nothing goes out twice, nothing is lost. */
+#define _POSIX_C_SOURCE 200809L /* mkdtemp */
 #include <unistd.h>
 
 #include "shop.h"

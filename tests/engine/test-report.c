@@ -192,6 +192,33 @@ leases_return(void **state)
     shop_close(&s);
 }
 
+/* As a mailer does: what was handed out stays readable while one after the other is reported, and other calls are made in between. */
+static void
+handed_out_until_the_next_claim(void **state)
+{
+    const struct tappa_claimed *claimed;
+    struct shop s;
+    char who[32];
+    size_t count, i;
+
+    (void)state;
+    shop_open(&s, flags, NULL);
+    shop_model(&s, MODEL);
+    for (i = 0; i < 40; i++) {
+        snprintf(who, sizeof who, "login:c%zu", i);
+        (void)shop_event(&s, MONDAY, MONDAY, who, "Go", NULL);
+    }
+    assert_int_equal(tappa_engine_claim(s.engine, MONDAY, 40, &claimed, &count), TAPPA_OK);
+    assert_int_equal(count, 40);
+    for (i = 0; i < count; i++) {
+        assert_string_equal(claimed[i].touchpoint, "mail");
+        assert_int_equal(tappa_engine_report(s.engine, claimed[i].key, TAPPA_CONTACT_SENT, MONDAY + 1), TAPPA_OK);
+        assert_int_equal(heard(&s, claimed[i].customer, "sent"), 1);
+        (void)shop_event(&s, MONDAY + 2, MONDAY + 2, "login:ann", "Go", NULL);
+    }
+    shop_close(&s);
+}
+
 /* The first that had it was only slow, and a second has it by now: it was sent, and nobody gets it again. */
 static void
 a_slow_worker_is_believed(void **state)
@@ -389,6 +416,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(journeys_hear_of_it),
         cmocka_unit_test(every_report_in_every_state),
+        cmocka_unit_test(handed_out_until_the_next_claim),
         cmocka_unit_test(leases_return),
         cmocka_unit_test(a_slow_worker_is_believed),
         cmocka_unit_test(failures_are_tried_again_later_each_time),

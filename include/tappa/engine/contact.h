@@ -110,7 +110,7 @@ struct tappa_claimed {
  * Parameters: engine, claimed, count: not NULL. limit: at most so many; at most 1,024 in one call. count: 0 where nothing may be handed out now, or
  * where so many had to be put off (65,536) that the rest waits for the next call.
  * Returns: as tappa_engine_ingest(); TAPPA_ECONFLICT only where others were faster eight times.
- * Ownership: borrowed until the engine's next call. Threads: one at a time; any number of processes over a shared store: no contact goes to two
+ * Ownership: borrowed until the next claim, so that what became of each can be reported one after the other. Threads: one at a time; any number of processes over a shared store: no contact goes to two
  * of them within its lease. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_claim(tappa_engine *engine, int64_t now, size_t limit,
