@@ -91,8 +91,9 @@ tappa__yaml_explain(tappa_diagnostics *diagnostics, const struct tappa__source *
     for (i = 0; i < sizeof phrases / sizeof *phrases; i++) {
         const struct phrase *p = &phrases[i];
         if (strcmp(p->problem, problem) == 0 && (!p->context || (context && strcmp(p->context, context) == 0))) {
-            tappa__diagnose(diagnostics, source, p->code, p->at_beginning && context ? begun : at, TAPPA__TEXT(""),
-                            tappa__text_of(p->hint), "%s", p->message);
+            if (p->at_beginning && context)
+                at = begun;
+            tappa__diagnose(diagnostics, source, p->code, at, TAPPA__TEXT(""), tappa__text_of(p->hint), "%s", p->message);
             return;
         }
     }
