@@ -5,6 +5,11 @@
 #include <string.h>
 
 #include "tappa.h"
+#ifdef TAPPA_COMMAND_ENGINE
+#include <time.h>
+
+#include "shop.h"
+#endif
 
 #define TRACE_KEPT 65536
 #define PROGRESS_EVERY 100000u
@@ -12,7 +17,8 @@
 struct run {
     struct events events;
     tappa_replay *replay;
-    int trace, json;
+    int trace, json, shared;
+    const char *store;
 };
 
 static int
@@ -70,6 +76,30 @@ replay(struct run *run)
     return status ? complain_status("run", status) : EXIT_CLEAN;
 }
 
+#ifdef TAPPA_COMMAND_ENGINE
+/* Lines that no reader could read are told of; a store keeps events. */
+static int
+pass_over(struct events *events, const char *reason, uint32_t input, uint64_t line)
+{
+    (void)events;
+    (void)reason;
+    (void)input;
+    (void)line;
+    return 0;
+}
+
+static int
+run_store(struct run *run, const char *model)
+{
+    struct shop shop = {.path = run->store, .makes = 1, .json = run->json, .shared = run->shared, .now = (int64_t)time(NULL) * 1000000};
+    int code;
+
+    run->events.refused = pass_over;
+    code = events_read(&run->events);
+    return code ? code : command_run_store(&run->events, model, &shop);
+}
+#endif
+
 static int
 run_all(struct run *run, const char *model)
 {
@@ -79,6 +109,10 @@ run_all(struct run *run, const char *model)
 
     if (code)
         return code;
+#ifdef TAPPA_COMMAND_ENGINE
+    if (run->store)
+        return run_store(run, model);
+#endif
     status = tappa_replay_new(events->context, events->model, NULL, &run->replay);
     if (status)
         return complain_status("run", status);
@@ -100,7 +134,11 @@ static int
 read_options(struct run *run, int argc, char **argv)
 {
     static const struct option options[] = {EVENT_OPTIONS, {"trace", no_argument, NULL, 't'},
-                                            {"json", no_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
+                                            {"json", no_argument, NULL, 'j'},
+#ifdef TAPPA_COMMAND_ENGINE
+                                            {"store", required_argument, NULL, 's'}, {"shared", no_argument, NULL, 'h'},
+#endif
+                                            {NULL, 0, NULL, 0}};
     int option;
 
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -112,11 +150,17 @@ read_options(struct run *run, int argc, char **argv)
             run->trace = 1;
         else if (option == 'j')
             run->json = 1;
+        else if (option == 's')
+            run->store = optarg;
+        else if (option == 'h')
+            run->shared = 1;
         else if (!known)
             return EXIT_USAGE;
     }
     if (argc - optind < 2)
         return usage("run", "MODEL and EVENTS are needed");
+    if (run->store && run->trace)
+        return usage("run", "either --trace or --store");
     if (run->trace && run->json)
         return usage("run", "either --trace or --json");
     return EXIT_CLEAN;

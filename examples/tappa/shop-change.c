@@ -1,0 +1,126 @@
+/* Owns time, change and forgetting: `tappa due`, `tappa plan`, `tappa erase`.
+ * Called by main.c.
+ * A plan changes nothing; erasing cannot be undone and says what it did. */
+#include "shop.h"
+
+int
+command_due(int argc, char **argv)
+{
+    struct tappa_counters c = {.size = sizeof c};
+    struct shop shop;
+    size_t done;
+    tappa_status status;
+    int code = shop_options(&shop, "due", argc, argv, 0, 0);
+
+    if (code)
+        return code;
+    code = shop_open(&shop);
+    if (!code) {
+        do
+            status = tappa_engine_run_due(shop.engine, shop.now, 1000, &done);
+        while (status == TAPPA_ECONFLICT || (!status && done == 1000));
+        (void)tappa_engine_counters(shop.engine, &c);
+        if (status)
+            code = complain_status(shop.path, status);
+        else if (shop.json)
+            printf("{\"timers\": %llu, \"transitions\": %llu, \"contacts\": %llu}\n", (unsigned long long)c.timers,
+                   (unsigned long long)c.transitions, (unsigned long long)c.wanted);
+        else
+            printf("%llu timers, %llu contacts wanted\n", (unsigned long long)c.timers, (unsigned long long)c.wanted);
+    }
+    return shop_close(&shop, code);
+}
+
+static void
+plan_people(FILE *out, const struct tappa_plan *plan)
+{
+    size_t i;
+
+    fprintf(out, "%llu journeys of %llu customers: %llu stay, %llu move, %llu cannot move\n", (unsigned long long)plan->journeys,
+            (unsigned long long)plan->customers, (unsigned long long)plan->stay, (unsigned long long)plan->move,
+            (unsigned long long)plan->cannot);
+    for (i = 0; i < plan->move_count; i++)
+        fprintf(out, "  %llu: %s -> %s\n", (unsigned long long)plan->moves[i].journeys, plan->moves[i].from,
+                plan->moves[i].to[0] ? plan->moves[i].to : "(nowhere)");
+    for (i = 0; i < plan->reason_count; i++)
+        fprintf(out, "  cannot: %s\n", plan->reasons[i]);
+    fprintf(out, "timers: %llu kept, %llu set anew, %llu dropped\n", (unsigned long long)plan->timers_kept,
+            (unsigned long long)plan->timers_rearmed, (unsigned long long)plan->timers_dropped);
+}
+
+static void
+plan_json(FILE *out, const struct tappa_plan *plan)
+{
+    size_t i;
+
+    fprintf(out, "{\"customers\": %llu, \"journeys\": %llu, \"stay\": %llu, \"move\": %llu, \"cannot\": %llu, \"moves\": [",
+            (unsigned long long)plan->customers, (unsigned long long)plan->journeys, (unsigned long long)plan->stay,
+            (unsigned long long)plan->move, (unsigned long long)plan->cannot);
+    for (i = 0; i < plan->move_count; i++) {
+        fputs(i ? ", {\"from\": " : "{\"from\": ", out);
+        print_json_text(out, plan->moves[i].from);
+        fputs(", \"to\": ", out);
+        print_json_text(out, plan->moves[i].to);
+        fprintf(out, ", \"journeys\": %llu}", (unsigned long long)plan->moves[i].journeys);
+    }
+    fputs("], \"reasons\": [", out);
+    for (i = 0; i < plan->reason_count; i++) {
+        fputs(i ? ", " : "", out);
+        print_json_text(out, plan->reasons[i]);
+    }
+    fprintf(out, "], \"timers\": {\"kept\": %llu, \"rearmed\": %llu, \"dropped\": %llu}}\n", (unsigned long long)plan->timers_kept,
+            (unsigned long long)plan->timers_rearmed, (unsigned long long)plan->timers_dropped);
+}
+
+int
+command_plan(int argc, char **argv)
+{
+    struct tappa_plan plan = {.size = sizeof plan};
+    struct shop shop;
+    tappa_model *model = NULL;
+    tappa_status status;
+    int code = shop_options(&shop, "plan", argc, argv, 0, 1);
+
+    if (code)
+        return code;
+    code = shop_open(&shop);
+    if (!code)
+        code = load_model(shop.context, argv[optind], &model);
+    if (!code) {
+        status = tappa_engine_plan(shop.engine, model, &plan);
+        if (status == TAPPA_EUNKNOWN)
+            code = complain(argv[optind], "the store has no model of this name");
+        else if (status)
+            code = complain_status(argv[optind], status);
+        else
+            (shop.json ? plan_json : plan_people)(stdout, &plan);
+    }
+    tappa_model_unref(model);
+    return shop_close(&shop, code);
+}
+
+int
+command_erase(int argc, char **argv)
+{
+    struct shop shop;
+    char proof[33];
+    int64_t customer;
+    tappa_status status;
+    int code = shop_options(&shop, "erase", argc, argv, 1, 0);
+
+    if (code)
+        return code;
+    code = shop_open(&shop);
+    if (!code)
+        code = shop_customer(&shop, &customer);
+    if (!code) {
+        do
+            status = tappa_engine_erase(shop.engine, customer, shop.now, proof);
+        while (status == TAPPA_ECONFLICT);
+        if (status)
+            code = complain_status(shop.who, status);
+        else
+            printf("erased; the note of it is %s\n", proof);
+    }
+    return shop_close(&shop, code);
+}

@@ -1,0 +1,197 @@
+/* Owns what may be said and is said: `tappa decide`, `tappa claim`, `tappa report`.
+ * Called by main.c; a mailer is a loop of claim, send, report.
+ * Claims go out as JSON lines, for whoever sends reads them. */
+#include <string.h>
+
+#include "shop.h"
+
+static const char *
+reason_name(uint32_t reason)
+{
+    static const char *const names[] = {[TAPPA_OPEN] = "open",           [TAPPA_NOT_HERE] = "not here",
+                                        [TAPPA_NOT_YET] = "not yet",     [TAPPA_CLAIMED] = "claimed",
+                                        [TAPPA_OVER] = "over",           [TAPPA_NOT_THIS_STAGE] = "not this stage",
+                                        [TAPPA_HOLDOUT] = "holdout",     [TAPPA_CONDITION] = "condition",
+                                        [TAPPA_NO_CONSENT] = "no consent", [TAPPA_QUIET] = "quiet hours",
+                                        [TAPPA_CAPPED] = "capped",       [TAPPA_OUTRANKED] = "outranked"};
+
+    return reason < sizeof names / sizeof *names && names[reason] ? names[reason] : "";
+}
+
+static void
+verdict_people(FILE *out, const struct tappa_verdict *v)
+{
+    if (v->rank)
+        fprintf(out, "%u. ", v->rank);
+    fprintf(out, "%s %s: %s", v->kind == TAPPA_OFFER ? "offer" : "contact", v->name, reason_name(v->reason));
+    if (v->reason == TAPPA_CAPPED)
+        fprintf(out, ", %llu of %llu", (unsigned long long)v->count, (unsigned long long)v->at_most);
+    if (v->because[0])
+        fprintf(out, ", %s", v->because);
+    if (v->until != TAPPA_NEVER) {
+        fputs(", until ", out);
+        print_time(out, v->until);
+    }
+    fputc('\n', out);
+}
+
+static void
+verdict_json(FILE *out, const struct tappa_verdict *v)
+{
+    fprintf(out, "{\"kind\": \"%s\", \"name\": ", v->kind == TAPPA_OFFER ? "offer" : "contact");
+    print_json_text(out, v->name);
+    fputs(", \"model\": ", out);
+    print_json_text(out, v->model);
+    fputs(", \"touchpoint\": ", out);
+    print_json_text(out, v->touchpoint);
+    fputs(", \"channel\": ", out);
+    print_json_text(out, v->channel);
+    fprintf(out, ", \"rank\": %u, \"reason\": \"%s\", \"because\": ", v->rank, reason_name(v->reason));
+    print_json_text(out, v->because);
+    fprintf(out, ", \"priority\": %lld, \"until\": ", (long long)v->priority);
+    print_json_time(out, v->until);
+    fputs("}\n", out);
+}
+
+int
+command_decide(int argc, char **argv)
+{
+    struct tappa_moment moment = {.size = sizeof moment};
+    const struct tappa_verdict *verdicts;
+    struct shop shop;
+    int64_t customer;
+    size_t count, i;
+    int code = shop_options(&shop, "decide", argc, argv, 1, 0);
+
+    if (code)
+        return code;
+    moment.now = shop.now;
+    moment.touchpoint = shop.at;
+    moment.touchpoint_size = shop.at ? strlen(shop.at) : 0;
+    code = shop_open(&shop);
+    if (!code)
+        code = shop_customer(&shop, &customer);
+    if (!code) {
+        tappa_status status = tappa_engine_decide(shop.engine, customer, &moment, &verdicts, &count);
+
+        if (status)
+            code = complain_status(shop.who, status);
+        for (i = 0; !status && i < count; i++)
+            (shop.json ? verdict_json : verdict_people)(stdout, &verdicts[i]);
+        if (!status && !count && !shop.json)
+            puts("nothing to say");
+    }
+    return shop_close(&shop, code);
+}
+
+static void
+print_claimed(FILE *out, const struct tappa_claimed *c)
+{
+    uint32_t i;
+
+    fputs("{\"key\": \"", out);
+    print_key(out, c->key);
+    fprintf(out, "\", \"customer\": %lld, \"model\": ", (long long)c->customer);
+    print_json_text(out, c->model);
+    fputs(c->effect[0] ? ", \"effect\": " : ", \"touchpoint\": ", out);
+    print_json_text(out, c->effect[0] ? c->effect : c->touchpoint);
+    fputs(", \"channel\": ", out);
+    print_json_text(out, c->channel);
+    fputs(", \"wanted\": ", out);
+    print_json_time(out, c->wanted);
+    fputs(", \"lease\": ", out);
+    print_json_time(out, c->lease);
+    fprintf(out, ", \"attempt\": %u, \"with\": {", c->attempt);
+    for (i = 0; i < c->argument_count; i++) {
+        fputs(i ? ", " : "", out);
+        print_json_text(out, c->arguments[i].name);
+        fputs(": ", out);
+        print_json_value(out, &c->arguments[i].value);
+    }
+    fputs("}}\n", out);
+}
+
+int
+command_claim(int argc, char **argv)
+{
+    const struct tappa_claimed *claimed;
+    struct shop shop;
+    size_t count, i;
+    tappa_status status;
+    int code = shop_options(&shop, "claim", argc, argv, 0, 0);
+
+    if (code)
+        return code;
+    code = shop_open(&shop);
+    if (!code) {
+        do
+            status = tappa_engine_claim(shop.engine, shop.now, shop.limit, &claimed, &count);
+        while (status == TAPPA_ECONFLICT);
+        if (status)
+            code = complain_status(shop.path, status);
+        for (i = 0; !status && i < count; i++)
+            print_claimed(stdout, &claimed[i]);
+    }
+    return shop_close(&shop, code);
+}
+
+static int
+read_key(const char *text, uint8_t key[16])
+{
+    static const char digits[] = "0123456789abcdef";
+
+    if (strlen(text) != 32)
+        return -1;
+    for (int i = 0; i < 32; i++) {
+        const char *digit = strchr(digits, text[i]);
+
+        if (!digit)
+            return -1;
+        key[i / 2] = (uint8_t)(key[i / 2] << 4 | (digit - digits));
+    }
+    return 0;
+}
+
+static uint32_t
+read_state(const char *word)
+{
+    static const struct {
+        const char *word;
+        uint32_t state;
+    } words[] = {{"sent", TAPPA_CONTACT_SENT}, {"failed", TAPPA_CONTACT_FAILED}, {"bounced", TAPPA_CONTACT_BOUNCED},
+                 {"opened", TAPPA_CONTACT_OPENED}};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(words[i].word, word))
+            return words[i].state;
+    return 0;
+}
+
+int
+command_report(int argc, char **argv)
+{
+    uint8_t key[16] = {0};
+    uint32_t state;
+    struct shop shop;
+    tappa_status status;
+    int code = shop_options(&shop, "report", argc, argv, 0, 2);
+
+    if (code)
+        return code;
+    state = read_state(argv[optind + 1]);
+    if (read_key(argv[optind], key))
+        return usage("report", "KEY is 32 hexadecimal digits, as `tappa claim` prints them");
+    if (!state)
+        return usage("report", "sent, failed, bounced or opened");
+    code = shop_open(&shop);
+    if (!code) {
+        do
+            status = tappa_engine_report(shop.engine, key, state, shop.now);
+        while (status == TAPPA_ECONFLICT);
+        if (status == TAPPA_EINVAL)
+            code = complain(argv[optind], "a contact in its state cannot be that");
+        else if (status)
+            code = complain(argv[optind], status == TAPPA_EUNKNOWN ? "no such contact" : tappa_status_text(status));
+    }
+    return shop_close(&shop, code);
+}

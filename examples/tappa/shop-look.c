@@ -1,0 +1,178 @@
+/* Owns looking into a store: `tappa where`, `tappa journal`, `tappa export`.
+ * Called by main.c.
+ * People get lines, programs JSON; nothing is changed. */
+#include <string.h>
+
+#include "shop.h"
+
+static void
+print_stages(FILE *out, const tappa_journey *journey, int json)
+{
+    uint32_t count = tappa_journey_stage_count(journey), i;
+
+    for (i = 0; i < count; i++) {
+        const tappa_stage *stage = tappa_journey_stage_at(journey, i);
+
+        fputs(i ? ", " : "", out);
+        if (json) {
+            fputs("{\"stage\": ", out);
+            print_json_text(out, tappa_stage_name(stage));
+            fputs(", \"since\": ", out);
+            print_json_time(out, tappa_journey_since(journey, stage));
+            fputc('}', out);
+        } else {
+            fprintf(out, "%s since ", tappa_stage_name(stage));
+            print_time(out, tappa_journey_since(journey, stage));
+        }
+    }
+}
+
+static const char *
+state_name(uint32_t state)
+{
+    static const char *const names[] = {"", "wanted", "claimed", "sent", "opened", "unopened", "bounced", "failed", "withdrawn", "expired"};
+
+    return state < sizeof names / sizeof *names ? names[state] : "";
+}
+
+static void
+where_people(FILE *out, const struct tappa_standing *w)
+{
+    size_t i;
+
+    fprintf(out, "customer %lld\n", (long long)w->customer);
+    for (i = 0; i < w->identity_count; i++)
+        fprintf(out, "  %.*s %.*s\n", (int)w->identities[i].kind_size, w->identities[i].kind, (int)w->identities[i].value_size,
+                w->identities[i].value);
+    for (i = 0; i < w->journey_count; i++) {
+        const tappa_journey *j = w->journeys[i];
+        size_t size;
+
+        fprintf(out, "journey %s of %s\n  at ", tappa_journey_id(j, &size), tappa_model_name(tappa_journey_model(j)));
+        print_stages(out, j, 0);
+        fprintf(out, "%s%s%s\n  next timer ", w->last_events[i][0] ? ", by " : "", w->last_events[i],
+                tappa_journey_ended(j) ? " (ended)" : "");
+        print_time(out, tappa_journey_next_due(j));
+        fputc('\n', out);
+    }
+    for (i = 0; i < w->contact_count; i++) {
+        const struct tappa_contact *c = &w->contacts[i];
+
+        fprintf(out, "contact %s, %s since ", c->touchpoint, state_name(c->state));
+        print_time(out, c->changed);
+        fprintf(out, "%s%s%s\n", c->because[0] ? ": " : "", c->because, c->not_today && c->state != TAPPA_CONTACT_WITHDRAWN ? " (today it would not be)" : "");
+    }
+    for (i = 0; i < w->consent_count; i++)
+        fprintf(out, "%s %s%s%s\n", w->consents[i].given ? "agrees to" : "does not agree to",
+                w->consents[i].purpose[0] ? w->consents[i].purpose : "anything", w->consents[i].channel[0] ? " by " : "", w->consents[i].channel);
+}
+
+static void
+where_json(FILE *out, const struct tappa_standing *w)
+{
+    size_t i;
+
+    fprintf(out, "{\"customer\": %lld, \"identities\": [", (long long)w->customer);
+    for (i = 0; i < w->identity_count; i++) {
+        fputs(i ? ", {\"kind\": " : "{\"kind\": ", out);
+        print_json(out, w->identities[i].kind, w->identities[i].kind_size);
+        fputs(", \"value\": ", out);
+        print_json(out, w->identities[i].value, w->identities[i].value_size);
+        fputc('}', out);
+    }
+    fputs("], \"journeys\": [", out);
+    for (i = 0; i < w->journey_count; i++) {
+        size_t size;
+
+        fputs(i ? ", {\"id\": " : "{\"id\": ", out);
+        print_json_text(out, tappa_journey_id(w->journeys[i], &size));
+        fputs(", \"model\": ", out);
+        print_json_text(out, tappa_model_name(tappa_journey_model(w->journeys[i])));
+        fputs(", \"stages\": [", out);
+        print_stages(out, w->journeys[i], 1);
+        fputs("], \"by\": ", out);
+        print_json_text(out, w->last_events[i]);
+        fprintf(out, ", \"ended\": %s, \"next_timer\": ", tappa_journey_ended(w->journeys[i]) ? "true" : "false");
+        print_json_time(out, tappa_journey_next_due(w->journeys[i]));
+        fputc('}', out);
+    }
+    fputs("], \"contacts\": [", out);
+    for (i = 0; i < w->contact_count; i++) {
+        const struct tappa_contact *c = &w->contacts[i];
+
+        fprintf(out, "%s{\"key\": \"", i ? ", " : "");
+        print_key(out, c->key);
+        fputs("\", \"name\": ", out);
+        print_json_text(out, c->touchpoint);
+        fprintf(out, ", \"state\": \"%s\", \"wanted\": ", state_name(c->state));
+        print_json_time(out, c->wanted);
+        fputs(", \"because\": ", out);
+        print_json_text(out, c->because);
+        fputc('}', out);
+    }
+    fputs("]}\n", out);
+}
+
+int
+command_where(int argc, char **argv)
+{
+    struct shop shop;
+    struct tappa_standing standing = {.size = sizeof standing};
+    int64_t customer;
+    int code = shop_options(&shop, "where", argc, argv, 1, 0);
+
+    if (code)
+        return code;
+    code = shop_open(&shop);
+    if (!code)
+        code = shop_customer(&shop, &customer);
+    if (!code) {
+        tappa_status status = tappa_engine_where(shop.engine, customer, &standing);
+
+        if (status)
+            code = complain_status(shop.who, status);
+        else if (shop.json)
+            where_json(stdout, &standing);
+        else
+            where_people(stdout, &standing);
+    }
+    return shop_close(&shop, code);
+}
+
+static int
+print_text(int argc, char **argv, const char *name, int whole)
+{
+    struct shop shop;
+    const char *text;
+    int64_t customer;
+    size_t size;
+    int code = shop_options(&shop, name, argc, argv, 1, 0);
+
+    if (code)
+        return code;
+    code = shop_open(&shop);
+    if (!code)
+        code = shop_customer(&shop, &customer);
+    if (!code) {
+        tappa_status status = whole ? tappa_engine_export(shop.engine, customer, &text, &size)
+                                    : tappa_engine_journal(shop.engine, customer, shop.explain, &text, &size);
+
+        if (status)
+            code = complain_status(shop.who, status);
+        else
+            fwrite(text, 1, size, stdout);
+    }
+    return shop_close(&shop, code);
+}
+
+int
+command_journal(int argc, char **argv)
+{
+    return print_text(argc, argv, "journal", 0);
+}
+
+int
+command_export(int argc, char **argv)
+{
+    return print_text(argc, argv, "export", 1);
+}

@@ -1,0 +1,154 @@
+/* Owns what the subcommands over a store share: their options, opening and closing, whom they speak of.
+ * Called by each of them.
+ * The command is a host like any other: it is the one that reads the clock. */
+#define _POSIX_C_SOURCE 200809L /* access */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "shop.h"
+
+static int
+read_number(const char *text, size_t *out)
+{
+    char *end;
+    unsigned long long n = strtoull(text, &end, 10);
+
+    if (text[0] < '0' || text[0] > '9' || *end || !n || n > SIZE_MAX / 2) {
+        (void)complain(text, "no number above 0");
+        return -1;
+    }
+    *out = (size_t)n;
+    return 1;
+}
+
+int
+shop_option(struct shop *shop, int option, const char *value)
+{
+    switch (option) {
+    case 's':
+        shop->path = value;
+        return 1;
+    case 'c':
+        shop->who = value;
+        return 1;
+    case 'a':
+        shop->at = value;
+        return 1;
+    case 'j':
+        return shop->json = 1;
+    case 'e':
+        return shop->explain = 1;
+    case 'h':
+        return shop->shared = 1;
+    case 'l':
+        return read_number(value, &shop->limit);
+    case 'n':
+        if (tappa_time_parse(value, strlen(value), &shop->now) == TAPPA_OK)
+            return 1;
+        (void)complain(value, "no time: RFC 3339, or whole microseconds");
+        return -1;
+    default:
+        return 0;
+    }
+}
+
+int
+shop_options(struct shop *shop, const char *name, int argc, char **argv, int needs_customer, int arguments)
+{
+    static const struct option options[] = {SHOP_OPTIONS, {NULL, 0, NULL, 0}};
+    int option;
+
+    *shop = (struct shop){.now = (int64_t)time(NULL) * 1000000, .limit = 100};
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+        if (shop_option(shop, option, optarg) < 1)
+            return EXIT_USAGE;
+    if (!shop->path)
+        return usage(name, "--store FILE is needed");
+    if (needs_customer && !shop->who)
+        return usage(name, "--customer KIND=VALUE is needed");
+    if (argc - optind != arguments)
+        return usage(name, arguments ? "an argument is missing, or one too many" : "it takes no arguments");
+    return EXIT_CLEAN;
+}
+
+int
+shop_open(struct shop *shop)
+{
+    tappa_store *store;
+    tappa_status status;
+
+    if (!shop->makes && access(shop->path, F_OK)) /* to look at nothing makes no file */
+        return complain(shop->path, strerror(errno));
+    status = tappa_context_new(NULL, &shop->context);
+    if (status)
+        return complain_status(shop->path, status);
+    status = tappa_store_sqlite(shop->context, shop->path, shop->shared ? TAPPA_STORE_SHARED : 0, &store);
+    if (status == TAPPA_EBUSY)
+        return complain(shop->path, "another process has it; where several are to, all open it with --shared");
+    if (status == TAPPA_EFORMAT)
+        return complain(shop->path, "this file is no store of Tappa");
+    if (status)
+        return complain_status(shop->path, status);
+    status = tappa_engine_open(shop->context, store, NULL, &shop->engine);
+    if (!status)
+        return EXIT_CLEAN;
+    tappa_store_close(store);
+    return complain_status(shop->path, status);
+}
+
+int
+shop_close(struct shop *shop, int code)
+{
+    tappa_status status = tappa_engine_close(shop->engine);
+
+    if (status)
+        code = complain_status(shop->path, status);
+    tappa_context_unref(shop->context);
+    return code == EXIT_USAGE ? code : finish_output(code);
+}
+
+int
+shop_customer(struct shop *shop, int64_t *customer)
+{
+    const char *equals = strchr(shop->who, '='), *value = equals ? equals + 1 : shop->who;
+    struct tappa_identity identity = {equals ? shop->who : "customer", value, equals ? (uint32_t)(equals - shop->who) : 8,
+                                      (uint32_t)strlen(value)};
+    tappa_status status = tappa_engine_find(shop->engine, &identity, customer);
+
+    if (status == TAPPA_EUNKNOWN)
+        return complain(shop->who, equals ? "nobody is known by this" : "nobody is known by this; other kinds are written KIND=VALUE");
+    return status ? complain_status(shop->who, status) : EXIT_CLEAN;
+}
+
+void
+print_time(FILE *out, int64_t time)
+{
+    char text[40] = "-";
+
+    if (time != TAPPA_NEVER)
+        (void)tappa_time_format(time, text, sizeof text);
+    fputs(text, out);
+}
+
+void
+print_json_time(FILE *out, int64_t time)
+{
+    if (time == TAPPA_NEVER) {
+        fputs("null", out);
+        return;
+    }
+    fputc('"', out);
+    print_time(out, time);
+    fputc('"', out);
+}
+
+void
+print_key(FILE *out, const uint8_t key[16])
+{
+    for (int i = 0; i < 16; i++)
+        fprintf(out, "%02x", key[i]);
+}

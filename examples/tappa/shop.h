@@ -1,0 +1,54 @@
+/* The command over a store: what its subcommands share. */
+#ifndef TAPPA_COMMAND_SHOP_H
+#define TAPPA_COMMAND_SHOP_H
+
+#include "tappa.h"
+#include "tappa/engine/contact.h"
+#include "tappa/engine/customer.h"
+#include "tappa/engine/ingest.h"
+#include "tappa/engine/plan.h"
+
+struct shop {
+    const char *path;     /* --store */
+    const char *who;      /* --customer: KIND=VALUE, or a VALUE of the kind `customer` */
+    const char *at;       /* --at: a touchpoint */
+    int64_t now;          /* --now; the present where it is not given */
+    size_t limit;         /* --limit */
+    int json, explain, shared;
+    int makes;            /* a file that is not there is made */
+    tappa_context *context;
+    tappa_engine *engine;
+};
+
+#define SHOP_OPTIONS \
+    {"store", required_argument, NULL, 's'}, {"customer", required_argument, NULL, 'c'}, {"at", required_argument, NULL, 'a'}, \
+        {"now", required_argument, NULL, 'n'}, {"limit", required_argument, NULL, 'l'}, {"json", no_argument, NULL, 'j'}, \
+        {"explain", no_argument, NULL, 'e'}, {"shared", no_argument, NULL, 'h'}
+
+/* Reads the options of a subcommand and checks that it has what it needs: `who`, and so many arguments. Returns an exit code. */
+int shop_options(struct shop *shop, const char *name, int argc, char **argv, int needs_customer, int arguments);
+/* One option of SHOP_OPTIONS: 1, 0 where it was another, -1 after printing what is wrong. */
+int shop_option(struct shop *shop, int option, const char *value);
+/* Opens the store and the engine over it. Returns an exit code after printing what is wrong. */
+int shop_open(struct shop *shop);
+/* Closes it; what it returns is `code`, or EXIT_ERRORS where closing failed. */
+int shop_close(struct shop *shop, int code);
+/* Whose `who` is. Returns an exit code. */
+int shop_customer(struct shop *shop, int64_t *customer);
+/* `2026-01-05T09:00:00Z`, or `-` for TAPPA_NEVER. */
+void print_time(FILE *out, int64_t time);
+void print_json_time(FILE *out, int64_t time);
+void print_key(FILE *out, const uint8_t key[16]);
+
+int command_run_store(const struct events *events, const char *model, struct shop *shop);
+int command_where(int argc, char **argv);
+int command_export(int argc, char **argv);
+int command_journal(int argc, char **argv);
+int command_decide(int argc, char **argv);
+int command_claim(int argc, char **argv);
+int command_report(int argc, char **argv);
+int command_due(int argc, char **argv);
+int command_plan(int argc, char **argv);
+int command_erase(int argc, char **argv);
+
+#endif
