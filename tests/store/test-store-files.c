@@ -333,6 +333,8 @@ places(void **state)
     snprintf(folder, sizeof folder, "%s", w.folder);
     assert_int_equal(tappa_store_sqlite(context, folder, 0, &store), TAPPA_EIO);
     assert_null(store);
+    snprintf(name, sizeof name, "%s-lock", folder);
+    assert_int_equal(access(name, F_OK), -1);
     snprintf(name, sizeof name, "%s/none/store", folder);
     assert_int_equal(tappa_store_sqlite(context, name, 0, &store), TAPPA_EIO);
     assert_int_equal(tappa_store_sqlite(context, "", 0, &store), TAPPA_EINVAL);

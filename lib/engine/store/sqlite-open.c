@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* How often a shared store that somebody is just setting up is looked at again, ten milliseconds apart. */
@@ -22,6 +23,7 @@ static tappa_status
 file_find(struct sqlite *s, const char *path)
 {
     int made = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    struct stat about;
 
     if (made < 0 && errno != EEXIST)
         return TAPPA_EIO;
@@ -30,7 +32,8 @@ file_find(struct sqlite *s, const char *path)
     s->path = tappa__alloc(&s->allocator, PATH_MAX);
     if (!s->path)
         return TAPPA_ENOMEM;
-    return realpath(path, s->path) ? TAPPA_OK : TAPPA_EIO;
+    /* No lock is left beside what cannot be a store. */
+    return realpath(path, s->path) && stat(s->path, &about) == 0 && S_ISREG(about.st_mode) ? TAPPA_OK : TAPPA_EIO;
 }
 
 /* `alone`: nobody else has the store, and nobody can come until tappa__sqlite_lock_keep(). */
