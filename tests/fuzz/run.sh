@@ -1,6 +1,6 @@
 #!/bin/sh
 # run.sh SECONDS [TARGET...]: builds the fuzzers and lets each run that long, two at a time; ends with `N passed, N failed`. A crash, a leak,
-# a sanitizer's report, more than ten seconds or a gigabyte for one input is a failure; its input stays in BUILD-fuzz/found.
+# a sanitizer's report, more than 25 seconds or a gigabyte for one input is a failure; its input stays in BUILD-fuzz/found.
 # What a run learns stays in BUILD-fuzz/corpus and is where the next one begins.
 # run.sh merge [TARGET...]: adds to tests/fuzz/corpus the smallest inputs that reach what nothing there reaches; to be committed.
 set -u
@@ -18,7 +18,7 @@ one() {
     length=4096
     [ "$2" != calls ] || length=400 # each byte may be a call
     "$build/tests/fuzz/fuzz-$2" "$build/corpus/$2" "tests/fuzz/corpus/$2" -dict="tests/fuzz/dict/$2.dict" -max_total_time="$1" -max_len=$length \
-        -timeout=10 -rss_limit_mb=1024 -artifact_prefix="$build/found/$2-" -print_final_stats=1 >"$build/$2.log" 2>&1
+        -timeout=25 -rss_limit_mb=1024 -artifact_prefix="$build/found/$2-" -print_final_stats=1 >"$build/$2.log" 2>&1
     status=$?
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$2.log")
     if [ $status = 0 ] && [ "${runs:-0}" -gt 0 ]; then
@@ -32,7 +32,7 @@ one() {
 
 merge() {
     before=$(find "tests/fuzz/corpus/$1" -type f | wc -l)
-    "$build/tests/fuzz/fuzz-$1" -merge=1 -max_len=4096 -timeout=10 "tests/fuzz/corpus/$1" "$build/corpus/$1" >"$build/$1.merge.log" 2>&1 ||
+    "$build/tests/fuzz/fuzz-$1" -merge=1 -max_len=4096 -timeout=25 "tests/fuzz/corpus/$1" "$build/corpus/$1" >"$build/$1.merge.log" 2>&1 ||
         { echo "$1: the merge failed: see $build/$1.merge.log"; exit 1; }
     echo "$1: $before inputs before, $(find "tests/fuzz/corpus/$1" -type f | wc -l) now"
 }

@@ -123,7 +123,7 @@ put_row(struct tappa__picture *p, const tappa_transition *row)
     tappa__label_row(p, row, 28, &label);
     tappa__buffer_str(&attributes, "label=\"");
     escaped(&attributes, label.s != NULL ? label.s : "", label.n);
-    tappa__buffer_reset(&label);
+    tappa__label_begin(&label);
     tappa__label_whole(p, row, &label);
     tappa__buffer_str(&attributes, "\", tooltip=\"");
     escaped(&attributes, label.s != NULL ? label.s : "", label.n);

@@ -46,6 +46,8 @@ uint32_t tappa__picture_source(const tappa_transition *row);
 uint32_t tappa__picture_target(const tappa_transition *row, uint32_t index);
 const char *tappa__picture_title(const struct tappa__picture *p, uint32_t stage);
 
+/* Empties a buffer for the next label; that an earlier one failed is not forgotten, as tappa__buffer_reset() would. */
+void tappa__label_begin(struct tappa__buffer *out);
 /* What a row waits for, in words: "Product Viewed, Store Visited", "after 14d", "always", "done"; "" for defaults. */
 void tappa__label_cause(const tappa_transition *row, struct tappa__buffer *out);
 /* The same and its title, or its condition, each cut to `most` characters (0: whole). One line. */

@@ -49,6 +49,15 @@ put_timer(const tappa_transition *row, struct tappa__buffer *out)
 }
 
 void
+tappa__label_begin(struct tappa__buffer *out)
+{
+    int failed = out->failed;
+
+    tappa__buffer_reset(out);
+    out->failed = failed;
+}
+
+void
 tappa__label_cause(const tappa_transition *row, struct tappa__buffer *out)
 {
     int32_t kind = tappa_transition_kind(row);

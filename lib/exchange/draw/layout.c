@@ -62,7 +62,7 @@ void
 tappa__arrow_line(const struct tappa__layout *l, const struct tappa__arrow *arrow, uint32_t line,
                   struct tappa__buffer *out)
 {
-    tappa__buffer_reset(out);
+    tappa__label_begin(out);
     if (arrow->rows > TAPPA__LABEL_LINES && line + 1 == TAPPA__LABEL_LINES) {
         tappa__buffer_printf(out, "and %u more", arrow->rows - line);
         return;
@@ -135,7 +135,7 @@ measure_leaf(struct tappa__layout *l, uint32_t stage, struct tappa__buffer *text
         box->w = box->h = 28;
         return TAPPA_OK;
     }
-    tappa__buffer_reset(text);
+    tappa__label_begin(text);
     tappa__label_cut(title, strlen(title), TAPPA__TITLE_CHARS, text);
     box->w = tappa__text_width(text->s != NULL ? text->s : "", text->n, 14) * 1.06 + 30;
     for (uint32_t i = 0; i < tappa_stage_transition_count(s); i++) {
@@ -144,7 +144,7 @@ measure_leaf(struct tappa__layout *l, uint32_t stage, struct tappa__buffer *text
 
         if (!stays(row) || ++box->stays > TAPPA__STAY_LINES)
             continue;
-        tappa__buffer_reset(text);
+        tappa__label_begin(text);
         tappa__label_row(l->p, row, TAPPA__LABEL_CHARS, text);
         w = tappa__text_width(text->s != NULL ? text->s : "", text->n, 10) + 36;
         box->w = w > box->w ? w : box->w;

@@ -104,7 +104,7 @@ put_title(struct tappa__layout *l, const struct tappa__arrow *arrow)
     tappa__buffer_init(&text, &l->p->out->allocator);
     tappa__buffer_str(l->p->out, "<title>");
     for (uint32_t i = 0; i < arrow->rows && i < 24; i++) {
-        tappa__buffer_reset(&text);
+        tappa__label_begin(&text);
         tappa__label_whole(l->p, tappa_model_transition_at(l->p->model, l->arrow_rows[arrow->first + i]), &text);
         tappa__buffer_str(l->p->out, i > 0 ? "\n" : "");
         if (!text.failed && text.n > 0)

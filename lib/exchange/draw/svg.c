@@ -163,7 +163,7 @@ put_stays(struct tappa__layout *l, uint32_t stage)
 
         if (tappa_transition_target_count(row) > 0)
             continue;
-        tappa__buffer_reset(&text);
+        tappa__label_begin(&text);
         tappa__buffer_str(&text, "\xE2\x86\xBB ");
         if (line + 1 == TAPPA__STAY_LINES && b->stays > TAPPA__STAY_LINES)
             tappa__buffer_printf(&text, "and %u more", b->stays - line);
