@@ -1,13 +1,14 @@
 #!/bin/sh
 # The whole test suite, on a Debian 12 with nothing installed: installs what is missing, builds, runs everything twice where it
-# pays (the second time under AddressSanitizer and UndefinedBehaviorSanitizer), fuzzes a minute each target and ends with
-# `N passed, N failed, N skipped`.
+# pays (the second time under AddressSanitizer and UndefinedBehaviorSanitizer), the unit tests under Valgrind and under a locale of commas,
+# sixteen threads under ThreadSanitizer, fuzzes a minute each target and ends with `N passed, N failed, N skipped`.
 # TAPPA_BUILD names the build folder, where several people share a checkout; the other build folders are named after it.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . tests/support/packages.sh
 build=${TAPPA_BUILD:-build-tests}
 sanitized=$build-sanitized
+threads=$build-threads
 werror=false
 [ -z "${CI:-}" ] || werror=true
 
@@ -29,6 +30,10 @@ echo "Building in $sanitized"
 build "$sanitized" -Dwerror=false -Dexchange=enabled -Dengine=enabled -Dphp=enabled -Dpython=enabled -Doptimization=1 -Db_sanitize=address,undefined ||
     give_up "The build in $sanitized failed."
 
+echo "Building in $threads"
+targets=test-threads build "$threads" -Dwerror=false -Dexchange=enabled -Doptimization=1 -Db_sanitize=thread ||
+    give_up "The build in $threads failed."
+
 # A locale that writes 1,5: numbers must not care.
 mkdir -p "$build/locale"
 [ -d "$build/locale/de_DE.UTF-8" ] || localedef -i de_DE -f UTF-8 "$build/locale/de_DE.UTF-8" || give_up 'There is no locale de_DE.'
@@ -41,7 +46,15 @@ export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 meson test -C "$sanitized" --no-rebuild --print-errorlogs --suite sanitized
 
+# The numbers' own test takes the C library as its oracle, which counts as the locale does; the memory's wants a character that C's locale lacks.
+echo 'Once more, where one and a half is 1,5'
+meson test -C "$build" --no-rebuild --print-errorlogs --setup locale --suite unit --suite cel --suite scenario --suite golden --no-suite c-locale
+echo 'Once more, under Valgrind'
+meson test -C "$build" --no-rebuild --print-errorlogs --setup valgrind --suite unit --no-suite heavy
+echo 'Sixteen threads, under ThreadSanitizer'
+TSAN_OPTIONS=halt_on_error=1 meson test -C "$threads" --no-rebuild --print-errorlogs --suite threads
+
 echo 'Fuzzing, a minute each'
 TAPPA_BUILD="$build" sh tests/fuzz/run.sh 60 2>&1 | tee "$build/fuzz.log"
 
-python3 tests/support/total.py "$build" "$sanitized" "$build/fuzz.log"
+python3 tests/support/total.py "$build" "$sanitized" "$threads" "$build/fuzz.log"

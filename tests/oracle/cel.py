@@ -664,7 +664,7 @@ def duration_text(ns):
 
 
 def read_time(text):
-    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)", text, re.ASCII)
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", text, re.ASCII)
     if not match:
         raise CelError("no timestamp: " + text)
     try:
@@ -677,7 +677,7 @@ def read_time(text):
 
 def offset(text):
     """Seconds of `Z`, `+09:30` or `02:00`."""
-    if text == "Z":
+    if text in "Zz":
         return 0
     sign = -1 if text[0] == "-" else 1
     hours, minutes = text.lstrip("+-").split(":")

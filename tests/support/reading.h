@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "tappa/exchange/reader.h"
+#include "tappa/expression.h"
 
 struct reading {
     char *text;
@@ -56,7 +57,9 @@ reading_field(struct reading *r, const struct tappa_field *field)
         reading_str(r, "'");
         return;
     case TAPPA_DOUBLE:
-        snprintf(number, sizeof number, "%.17gd", field->value.real);
+        (void)tappa_value_json(&field->value, number, sizeof number - 1); /* no locale has a say in it */
+        reading_str(r, number);
+        strcpy(number, "d");
         break;
     case TAPPA_LIST:
     case TAPPA_MAP:

@@ -110,6 +110,7 @@ static inline void
 value(struct reading *r)
 {
     uint64_t kind = number(r), bits = 0;
+    char text_of_real[40];
     double real;
 
     switch (kind) {
@@ -120,7 +121,8 @@ value(struct reading *r)
         for (int i = 0; i < 8; i++)
             bits |= (uint64_t)*r->at++ << (8 * i);
         memcpy(&real, &bits, sizeof real);
-        say(r, "=%g", real);
+        (void)tappa_value_json(&(struct tappa_value){.kind = TAPPA_DOUBLE, .real = real}, text_of_real, sizeof text_of_real);
+        say(r, "=%s", text_of_real); /* no locale has a say in it */
         break;
     default:
         say(r, "=%d:%lld", (int)kind, whole(r));
