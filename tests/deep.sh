@@ -20,4 +20,5 @@ figure() {
 figure sh tests/coverage/run.sh
 figure sh tests/mutation/run.sh
 figure sh tests/proof/run.sh
+figure sh tests/crash/run.sh
 exit $failed

@@ -10,7 +10,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 if [ $# = 1 ] && [ "$1" = update ]; then
-    for library in tappa tappa-exchange; do
+    for library in tappa tappa-exchange tappa-engine; do
         sh "$0" update $library
     done
     exit 0
@@ -20,6 +20,7 @@ baseline=$here/lib$library
 case $library in
 tappa) map=$root/lib/core/tappa.map ;;
 tappa-exchange) map=$root/lib/exchange/exchange.map ;;
+tappa-engine) map=$root/lib/engine/engine.map ;;
 *) echo "unknown library $library" >&2; exit 2 ;;
 esac
 

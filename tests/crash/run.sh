@@ -1,0 +1,15 @@
+#!/bin/sh
+# run.sh [KILLS [STEPS]]: the engine killed KILLS times in each way of using a file, and eight processes over STEPS steps on one; ten thousand and
+# a million where nothing is said. Builds what it needs in build-crash.
+set -eu
+cd "$(dirname "$0")/../.."
+. tests/support/packages.sh
+kills=${1:-10000} steps=${2:-1000000}
+need gcc meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev libsqlite3-dev libcmocka-dev
+build build-crash -Dexchange=enabled -Dengine=enabled
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+for mode in owner shared; do
+    build-crash/tests/crash/test-crash "$work/$mode" "$mode" "$kills" 1
+done
+build-crash/tests/crash/test-contention "$work/contention" "$steps"
