@@ -478,29 +478,43 @@ fields_read(struct cohort *self, struct source *source, struct bulk *bulk, const
     return 0;
 }
 
-static PyObject *
-replay(struct cohort *self, struct source *source, struct bulk *bulk, const char *const *names)
+/* Customers from index `met` on are as if they had not been met; their journeys have not begun, and the next customers take them. */
+static void
+forget(struct cohort *self, Py_ssize_t met)
+{
+    PyObject *type, *value, *trace;
+
+    PyErr_Fetch(&type, &value, &trace);
+    for (Py_ssize_t i = met; i < PyList_Size(self->customers); i++)
+        (void)PyDict_DelItem(self->keys, PyList_GetItem(self->customers, i));
+    (void)PyList_SetSlice(self->customers, met, PyList_Size(self->customers), NULL);
+    PyErr_Restore(type, value, trace);
+}
+
+/* All that can be wrong with the table is found here, before anything is fed. */
+static int
+table_read(struct cohort *self, struct source *source, struct bulk *bulk, const char *const *names)
 {
     struct state *state = self->model->state;
     struct tappa_column times = {0};
     int64_t at[3];
 
     if (source_read(state, source) || bulk_room(bulk, (size_t)source->schema.n_children))
-        return NULL;
+        return -1;
     for (int i = 0; i < 3; i++) {
         at[i] = column_find(source, names[i]);
         if (at[i] < 0) {
             raise_status(state, TAPPA_ENAME, "the table has no column `%s`", names[i]);
-            return NULL;
+            return -1;
         }
     }
     if (column_read(state, source, at[2], TAPPA_TIMESTAMP, &bulk->memory[2], &times) || fields_read(self, source, bulk, at)
         || keys_column(self, source, at[1], &bulk->memory[1], event_key) || keys_column(self, source, at[0], &bulk->memory[0], customer_key))
-        return NULL;
+        return -1;
     for (size_t row = 0; row < source->rows; row++) {
         if (!(times.present[row / 8] >> row % 8 & 1)) {
             raise_status(state, TAPPA_EFIELD, "%s: row %zu has none", names[2], row);
-            return NULL;
+            return -1;
         }
     }
     bulk->columns.count = source->rows;
@@ -508,7 +522,7 @@ replay(struct cohort *self, struct source *source, struct bulk *bulk, const char
     bulk->columns.events = bulk->memory[1].values;
     bulk->columns.times = times.values;
     bulk->columns.flags = self->timers ? TAPPA_COHORT_TIMERS : 0;
-    return cohort_run(self, &bulk->columns);
+    return 0;
 }
 
 PyObject *
@@ -519,6 +533,8 @@ cohort_replay(struct cohort *self, PyObject *args, PyObject *kwargs)
     struct source source = {0};
     struct bulk bulk = {0};
     PyObject *object, *capsule, *made = NULL;
+    Py_ssize_t met;
+    int by_index, failed;
 
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|$sss:replay", keywords, &object, &names[0], &names[1], &names[2]))
         return NULL;
@@ -527,7 +543,17 @@ cohort_replay(struct cohort *self, PyObject *args, PyObject *kwargs)
         return NULL;
     source.stream = PyCapsule_GetPointer(capsule, "arrow_array_stream");
     if (source.stream && cohort_use(self)) {
-        made = replay(self, &source, &bulk, names);
+        met = PyList_Size(self->customers);
+        by_index = self->fed_by_index;
+        failed = table_read(self, &source, &bulk, names);
+        if (!failed) {
+            made = cohort_run(self, &bulk.columns);
+            failed = !made && !PyErr_ExceptionMatches(self->model->state->errors[-TAPPA_ENOMEM]); /* anything else: nothing was fed */
+        }
+        if (failed) {
+            forget(self, met);
+            self->fed_by_index = by_index;
+        }
         cohort_release(self);
     }
     bulk_free(&bulk);

@@ -1,0 +1,187 @@
+"""The Python package beside packages of PyPI: mypy's stubtest holds the stubs to the module, pyarrow and Polars hand tables in and take results out.
+What a table must do is said by Journey.feed(), event for event. Ends with `N passed, N failed`."""
+import pathlib
+import subprocess
+import sys
+import unittest
+from datetime import datetime, timedelta, timezone
+
+import polars
+import pyarrow
+
+import tappa
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+MODEL = tappa.Model.load(ROOT / 'examples/models/omnichannel.yaml')
+T0 = datetime(2026, 3, 1, 10, tzinfo=timezone.utc)
+# Names of at most 12 bytes lie inside a string view, longer ones beside it.
+NAMES = ['anna', 'è', 'exactly_12_b', 'thirteen_byte', 'a customer whose name is longer than any view']
+EVENTS = ['search', 'view_item', 'add_to_cart', 'cart_viewed', 'Checkout Started', 'add_shipping_info', 'purchase', 'refund']
+
+
+def rows():
+    """(customer, event, time, price, quantity, revenue) of a stream that meets each event in each customer's life, and absent fields."""
+    made = []
+    for i in range(400):
+        draw = i * 2654435761 % 2**32 >> 8
+        made.append((NAMES[draw % 5], EVENTS[draw // 5 % 8], T0 + timedelta(seconds=17 * i), None if i % 7 == 0 else i / 4, None if i % 3 else i % 5, float(i)))
+    return made
+
+
+ROWS = rows()
+COLUMNS = dict(zip(('customer', 'event', 'time', 'price', 'quantity', 'revenue'), map(list, zip(*ROWS))))
+MET = list(dict.fromkeys(COLUMNS['customer']))
+
+
+def expected():
+    """What the rows do one by one: snapshots by name, transitions, effects."""
+    journeys, taken, effects = {name: tappa.Journey(MODEL, name) for name in MET}, [], []
+    for i, (name, event, time, *fields) in enumerate(ROWS):
+        known = MODEL.event(event).fields
+        batch = journeys[name].feed(event, time, **{key: value for key, value in zip(('price', 'quantity', 'revenue'), fields) if key in known and value is not None})
+        taken += [(one.time, one.source, one.target, one.row, MET.index(name), i) for one in batch.taken]
+        effects += [(one.kind, one.name, one.value, MET.index(name), i) for one in batch.effects]
+    return {name: journey.snapshot() for name, journey in journeys.items()}, taken, effects
+
+
+SNAPSHOTS, TAKEN, EFFECTS = expected()
+
+
+def table(**types):
+    """The rows as pyarrow has them; types by column."""
+    kinds = {'time': pyarrow.timestamp('us', 'UTC'), 'quantity': pyarrow.int64(), **types}
+    return pyarrow.table({name: pyarrow.array(values, kinds.get(name)) for name, values in COLUMNS.items()})
+
+
+class Stubs(unittest.TestCase):
+    def test_stubtest(self):
+        ran = subprocess.run([sys.executable, '-m', 'mypy.stubtest', 'tappa._core'], capture_output=True, text=True)
+        self.assertEqual((ran.returncode, ran.stdout.strip()[:7]), (0, 'Success'), ran.stdout + ran.stderr)
+
+
+class Tables(unittest.TestCase):
+    def replayed(self, what, **columns):
+        cohort = tappa.Cohort(MODEL, len(MET))
+        batch = cohort.replay(what, **columns)
+        self.assertEqual([cohort[i].snapshot() for i in range(len(MET))], [SNAPSHOTS[name] for name in MET])
+        self.assertEqual(cohort.customers, tuple(MET))
+        self.assertEqual([(one.time, one.source, one.target, one.row, one.journey, one.input) for one in batch.taken], TAKEN)
+        self.assertEqual([(one.kind, one.name, one.value, one.journey, one.input) for one in batch.effects], EFFECTS)
+        return batch
+
+    def test_it_is_a_life(self):
+        self.assertGreater(len(TAKEN), 100)
+        self.assertGreater(len({target for _, _, target, _, _, _ in TAKEN}), 5)
+        self.assertGreater(len(EFFECTS), 20)
+
+    def test_text(self):
+        for kind in (pyarrow.string(), pyarrow.large_string(), pyarrow.string_view()):
+            with self.subTest(kind):
+                self.replayed(table(customer=kind, event=kind))
+
+    def test_dictionaries(self):
+        for index in (pyarrow.int8(), pyarrow.uint8(), pyarrow.int16(), pyarrow.uint32(), pyarrow.int64()):
+            for text in (pyarrow.string(), pyarrow.large_string()):
+                kind = pyarrow.dictionary(index, text)
+                with self.subTest(kind):
+                    self.replayed(table(customer=kind, event=kind))
+
+    def test_pieces(self):
+        plain, coded = table(), table(customer=pyarrow.dictionary(pyarrow.int8(), pyarrow.string()))
+        for name, whole in (('plain', plain), ('coded', coded)):
+            for size in (1, 7, 399):
+                with self.subTest(name, size=size):
+                    self.replayed(pyarrow.Table.from_batches(whole.to_batches(max_chunksize=size)))
+                    self.replayed(pyarrow.RecordBatchReader.from_batches(whole.schema, whole.to_batches(max_chunksize=size)))
+        # A slice begins at an offset of its own in every buffer.
+        padded = pyarrow.concat_tables([plain.slice(390), plain]).combine_chunks()
+        self.replayed(padded.slice(10))
+
+    def test_dictionaries_differ_by_piece(self):
+        kind = pyarrow.dictionary(pyarrow.int8(), pyarrow.string())
+        pieces = [table().slice(at, 50).combine_chunks().set_column(0, 'customer', pyarrow.chunked_array([COLUMNS['customer'][at:at + 50]]).cast(kind))
+                  for at in range(0, 400, 50)]
+        self.replayed(pyarrow.concat_tables(pieces))
+
+    def test_units_of_time(self):
+        for unit in ('s', 'ms', 'us', 'ns'):
+            self.replayed(table(time=pyarrow.timestamp(unit, 'Europe/Rome')))
+        whole = table()
+        self.replayed(whole.set_column(2, 'time', whole['time'].cast(pyarrow.int64())))
+
+    def test_numbers(self):
+        for kind in (pyarrow.int8(), pyarrow.uint8(), pyarrow.uint16(), pyarrow.int32()):
+            self.replayed(table(quantity=kind))
+        self.replayed(table(price=pyarrow.float32()))
+
+    def test_other_names_and_other_columns(self):
+        renamed = table().rename_columns(['who', 'what', 'when', 'price', 'quantity', 'revenue'])
+        self.replayed(renamed.append_column('note', pyarrow.array([[1]] * 400)), customer='who', event='what', time='when')
+
+    def test_indices(self):
+        whole = table()
+        events = [MODEL.event(name).index for name in COLUMNS['event']]
+        customers = [MET.index(name) for name in COLUMNS['customer']]
+        for kind in (pyarrow.uint8(), pyarrow.int32(), pyarrow.uint32(), pyarrow.int64(), pyarrow.uint64()):
+            cohort = tappa.Cohort(MODEL, len(MET))
+            batch = cohort.replay(whole.set_column(0, 'customer', pyarrow.array(customers, kind)).set_column(1, 'event', pyarrow.array(events, kind)))
+            self.assertEqual([(one.time, one.source, one.target, one.row, one.journey, one.input) for one in batch.taken], TAKEN)
+            self.assertEqual([cohort[i].data for i in range(len(MET))], [SNAPSHOTS[name].restore(MODEL)[0].data for name in MET])
+
+    def test_polars(self):
+        frame = polars.from_arrow(table())
+        self.replayed(frame)
+        self.replayed(frame.with_columns(polars.col('event').cast(polars.Categorical), polars.col('customer').cast(polars.Categorical)))
+        self.replayed(frame.with_columns(polars.col('event').cast(polars.Enum(EVENTS))))
+        self.replayed(polars.concat([frame.slice(0, 123), frame.slice(123)], rechunk=False))
+        self.replayed(polars.concat([frame, frame]).slice(400))
+
+    def test_results(self):
+        batch = self.replayed(table())
+        arrow, frame = pyarrow.table(batch.taken), polars.DataFrame(batch.taken)
+        for columns in (arrow.to_pydict(), frame.to_dict(as_series=False)):
+            self.assertEqual(list(columns), ['time', 'row', 'source', 'target', 'journey', 'input'])
+            self.assertEqual([one.astimezone(timezone.utc) for one in columns['time']], [time for time, *_ in TAKEN])
+            self.assertEqual(list(zip(columns['source'], columns['target'], columns['row'], columns['journey'], columns['input'])), [row[1:] for row in TAKEN])
+        arrow.validate(full=True)
+        effects = pyarrow.table(batch.effects)
+        effects.validate(full=True)
+        self.assertEqual(effects['value'].to_pylist(), [None if value is None else tappa.to_json(value) for _, _, value, _, _ in EFFECTS])
+        self.assertEqual(polars.DataFrame(batch.effects)['name'].to_list(), [name for _, name, _, _, _ in EFFECTS])
+        del batch
+        self.assertEqual(effects['kind'].to_pylist(), [kind for kind, *_ in EFFECTS])
+        none = tappa.Cohort(MODEL, 1).replay(table().slice(0, 0))
+        self.assertEqual((pyarrow.table(none.taken).num_rows, polars.DataFrame(none.refused).shape), (0, (0, 2)))
+
+    def test_a_refusal_goes_by(self):
+        again = pyarrow.concat_tables([table(), table().slice(0, 1)])
+        self.assertEqual(pyarrow.table(self.replayed(again).refused).to_pydict(), {'input': [400], 'error': ['LateError']})
+
+    def test_what_does_not_fit(self):
+        whole, text = table(), pyarrow.array(['x'] * 400)
+        holed = pyarrow.array([None, *COLUMNS['customer'][1:]])
+        for kind, what in [
+                (tappa.TimeError, table(time=pyarrow.timestamp('us'))), (tappa.FieldError, whole.set_column(2, 'time', text)),
+                (tappa.FieldError, whole.set_column(0, 'customer', holed)), (tappa.FieldError, whole.set_column(0, 'customer', holed.dictionary_encode())),
+                (tappa.FieldError, whole.set_column(2, 'time', pyarrow.array([None, *COLUMNS['time'][1:]], pyarrow.timestamp('us', 'UTC')))),
+                (tappa.FieldError, whole.set_column(2, 'time', pyarrow.array([2**62] * 400, pyarrow.timestamp('s', 'UTC')))),
+                (tappa.FieldError, whole.set_column(3, 'price', text)), (tappa.FieldError, whole.set_column(4, 'quantity', pyarrow.array([1.5] * 400))),
+                (tappa.FieldError, whole.set_column(4, 'quantity', pyarrow.array([2**63] * 400, pyarrow.uint64()))),
+                (tappa.FieldError, whole.set_column(0, 'customer', pyarrow.array([1.5] * 400))), (tappa.UnknownNameError, whole.set_column(1, 'event', text)),
+                (tappa.InvalidError, whole.set_column(1, 'event', pyarrow.array([-1] * 400))), (tappa.InvalidError, whole.set_column(1, 'event', pyarrow.array([999] * 400))),
+                (tappa.UnknownNameError, whole.drop_columns(['time'])), (tappa.LimitError, whole.set_column(0, 'customer', pyarrow.array(list(map(str, range(400)))))),
+                (AttributeError, COLUMNS)]:
+            cohort = tappa.Cohort(MODEL, len(MET))
+            with self.subTest(kind), self.assertRaises(kind) as caught:
+                cohort.replay(what)
+            self.assertTrue(str(caught.exception))
+            self.assertEqual((cohort.customers, set(cohort.histogram().values())), ((), {0}))
+            self.assertEqual(len(cohort.replay(whole).taken), len(TAKEN))  # as if nothing had been
+            self.assertEqual([cohort[i].snapshot() for i in range(len(MET))], [SNAPSHOTS[name] for name in MET])
+
+
+if __name__ == '__main__':
+    result = unittest.main(exit=False, verbosity=1).result
+    bad = min(len(result.failures) + len(result.errors), result.testsRun)  # subtests fail one by one
+    print(f'{result.testsRun - bad} passed, {bad} failed')
+    sys.exit(bool(bad))
