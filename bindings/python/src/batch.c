@@ -4,7 +4,7 @@
 #include "tappa-python.h"
 
 struct batch *
-batch_make(struct model *model, int explain)
+batch_make(struct model *model, int explain, int is_bulk)
 {
     struct batch *self = PyObject_New(struct batch, model->state->batch);
     tappa_status status = TAPPA_OK;
@@ -13,8 +13,8 @@ batch_make(struct model *model, int explain)
         return NULL;
     self->model = (struct model *)Py_NewRef((PyObject *)model);
     self->status = TAPPA_OK;
-    self->is_bulk = 0;
-    self->batch = model_take(model);
+    self->is_bulk = is_bulk;
+    self->batch = model_take(model, is_bulk);
     if (!self->batch)
         status = tappa_batch_new(model->state->context, &self->batch);
     if (status) {
@@ -31,10 +31,7 @@ batch_dealloc(struct batch *self)
 {
     PyTypeObject *type = Py_TYPE((PyObject *)self);
 
-    if (self->is_bulk) /* a million rows are not kept for a next call */
-        tappa_batch_free(self->batch);
-    else
-        model_give(self->model, self->batch);
+    model_give(self->model, self->batch, self->is_bulk);
     Py_DECREF(self->model);
     PyObject_Free(self);
     Py_DECREF(type);

@@ -73,13 +73,12 @@ cohort_dealloc(struct cohort *self)
 PyObject *
 cohort_run(struct cohort *self, const struct tappa_columns *columns)
 {
-    struct batch *batch = batch_make(self->model, 0);
+    struct batch *batch = batch_make(self->model, 0, 1);
     tappa_status status;
     size_t done = 0;
 
     if (!batch)
         return NULL;
-    batch->is_bulk = 1;
     Py_BEGIN_ALLOW_THREADS
     status = tappa_cohort_feed(self->cohort, columns, batch->batch, &done);
     Py_END_ALLOW_THREADS
@@ -102,9 +101,8 @@ cohort_run_due(struct cohort *self, PyObject *now)
     tappa_status status;
     int64_t time;
 
-    if (time_read(self->model->state, now, "now", &time) || !(batch = batch_make(self->model, 0)))
+    if (time_read(self->model->state, now, "now", &time) || !(batch = batch_make(self->model, 0, 1)))
         return NULL;
-    batch->is_bulk = 1;
     if (!cohort_use(self)) {
         Py_DECREF(batch);
         return NULL;

@@ -289,7 +289,7 @@ snapshot_restore(PyObject *self, PyObject *model)
         PyErr_Format(PyExc_TypeError, "a tappa.Model is wanted, not %R", model);
         return NULL;
     }
-    batch = batch_make((struct model *)model, 0);
+    batch = batch_make((struct model *)model, 0, 0);
     if (!batch)
         return NULL;
     status = tappa_snapshot_read(((struct model *)model)->model, PyBytes_AsString(self), (size_t)PyBytes_Size(self), batch->batch, &journey);

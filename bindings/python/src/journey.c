@@ -125,7 +125,7 @@ step(struct journey *self, PyObject *const *args, Py_ssize_t count, PyObject *na
 
     if (reading_read(&reading, self->model, args, count, names))
         return NULL;
-    batch = batch_make(self->model, self->explain);
+    batch = batch_make(self->model, self->explain, 0);
     if (batch && journey_use(self)) {
         status = function(self->journey, &reading.event, batch->batch);
         journey_release(self);
@@ -188,7 +188,7 @@ journey_run_due(struct journey *self, PyObject *now)
 
     if (time_read(self->model->state, now, "now", &time))
         return NULL;
-    batch = batch_make(self->model, self->explain);
+    batch = batch_make(self->model, self->explain, 0);
     if (!batch || !journey_use(self)) {
         Py_XDECREF((PyObject *)batch);
         return NULL;

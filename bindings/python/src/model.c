@@ -158,6 +158,7 @@ model_dealloc(struct model *self)
 {
     PyTypeObject *type = Py_TYPE((PyObject *)self);
 
+    tappa_batch_free(self->bulk_spare);
     while (self->spare_count)
         tappa_batch_free(self->spares[--self->spare_count]);
     for (uint32_t i = 0; i < self->type_count; i++) {
@@ -398,26 +399,35 @@ model_length(struct model *self)
 
 /* What a batch that was dropped leaves behind is used again: no allocation of the core for a step that is looked at and dropped. */
 tappa_batch *
-model_take(struct model *self)
+model_take(struct model *self, int is_bulk)
 {
     tappa_batch *batch = NULL;
 
     if (lock_try(&self->spares_busy)) {
-        if (self->spare_count)
+        if (is_bulk) {
+            batch = self->bulk_spare;
+            self->bulk_spare = NULL;
+        } else if (self->spare_count) {
             batch = self->spares[--self->spare_count];
+        }
         lock_release(&self->spares_busy);
     }
     return batch;
 }
 
 void
-model_give(struct model *self, tappa_batch *batch)
+model_give(struct model *self, tappa_batch *batch, int is_bulk)
 {
     int kept = 0;
 
     if (batch && lock_try(&self->spares_busy)) {
-        kept = self->spare_count < SPARES;
-        if (kept)
+        if (is_bulk)
+            kept = !self->bulk_spare && tappa_batch_taken_count(batch) + tappa_batch_change_count(batch) + tappa_batch_effect_count(batch) <= BULK_ROWS_KEPT;
+        else
+            kept = self->spare_count < SPARES;
+        if (kept && is_bulk)
+            self->bulk_spare = batch;
+        else if (kept)
             self->spares[self->spare_count++] = batch;
         lock_release(&self->spares_busy);
     }

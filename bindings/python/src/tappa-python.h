@@ -12,6 +12,7 @@
 
 #define STATUS_MOST 64  /* statuses are -1 to -63 */
 #define SPARES 4        /* batches that a model keeps for the next calls */
+#define BULK_ROWS_KEPT (1u << 20) /* rows of a cohort's batch that is kept for the next call; about 50 MiB */
 #define FIELDS_INLINE 16
 
 /* Kinds of rows that a batch holds; the order of `row_types`. */
@@ -62,6 +63,7 @@ struct model {
     atomic_int spares_busy;
     tappa_batch *spares[SPARES];
     uint32_t spare_count;
+    tappa_batch *bulk_spare;  /* of cohorts: its rows are memory that the machine has already given */
 };
 
 struct part {
@@ -124,8 +126,8 @@ PyObject *index_object(uint32_t index); /* None for TAPPA_NONE */
 
 /* model.c */
 extern PyType_Spec model_spec;
-tappa_batch *model_take(struct model *model);
-void model_give(struct model *model, tappa_batch *batch);
+tappa_batch *model_take(struct model *model, int is_bulk);
+void model_give(struct model *model, tappa_batch *batch, int is_bulk);
 
 /* parts.c */
 extern PyType_Spec part_specs[PART_KINDS];
@@ -151,7 +153,7 @@ void reading_free(struct reading *reading);
 
 /* batch.c, rows.c, columns.c */
 extern PyType_Spec batch_spec, rows_spec;
-struct batch *batch_make(struct model *model, int explain);
+struct batch *batch_make(struct model *model, int explain, int is_bulk);
 int rows_types(PyObject *module, struct state *state);
 size_t rows_count(const struct batch *batch, enum rows_kind kind);
 PyObject *rows_item(struct batch *batch, enum rows_kind kind, size_t index);
