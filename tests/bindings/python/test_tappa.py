@@ -16,6 +16,7 @@ import tappa
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SHOP = ROOT / 'examples/models/omnichannel.yaml'
 SEVEN = ROOT / 'tests/bench/seven-stages.yaml'
+T_ZERO = datetime(1970, 1, 1, tzinfo=timezone.utc)
 T0 = datetime(2026, 3, 1, 10, tzinfo=timezone.utc)
 FIELDS = '''
 tappa: 1
@@ -239,6 +240,14 @@ class Cohorts(unittest.TestCase):
         for i in range(2000):
             journeys[who[i]].feed(model.events[what[i]], i, value=value[i])
         self.assertEqual([cohort[i].snapshot() for i in range(5)], [one.snapshot() for one in journeys])
+
+    def test_batches_are_apart(self):
+        model = tappa.Model.load(SEVEN)
+        cohort, zero, kept = tappa.Cohort(model, 9), ints('I', [0]), []
+        for i in range(9):
+            cohort.feed(ints('I', [i]), zero, ints('q', [i]))  # dropped at once: its memory is used again
+            kept.append(cohort.feed(ints('I', [i]), ints('I', [2]), ints('q', [i])))
+        self.assertEqual([[(one.journey, one.time) for one in batch.taken] for batch in kept], [[(i, T_ZERO + timedelta(microseconds=i))] for i in range(9)])
 
     def test_fields(self):
         cohort = tappa.Cohort(tappa.Model.parse(FIELDS), 2)

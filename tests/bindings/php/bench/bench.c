@@ -1,4 +1,4 @@
-/* What the PHP benchmark is measured against, and its events. `bench feed`: nanoseconds of one feed with two fields, by index, from C. `bench
+/* What the benchmarks of PHP and Python are measured against, and its events. `bench feed`: nanoseconds of one feed with two fields, by index, from C. `bench
  * cohort MODEL`: nanoseconds of one event of the seven-stage stream in a cohort. `bench events`: that stream, for unpack(). */
 #define _POSIX_C_SOURCE 200809L /* clock_gettime */
 #include <stdio.h>
