@@ -71,7 +71,7 @@ reading_field(struct reading *r, const struct tappa_field *field)
     reading_str(r, number);
 }
 
-/* `LINE CUSTOMER|EVENT|TIME [id:ID] [source:SOURCE] [at:TOUCHPOINT] [zone:ZONE] FIELD=VALUE...` */
+/* `LINE CUSTOMER|EVENT|TIME [id:ID] [source:SOURCE] [at:TOUCHPOINT] [zone:ZONE] [KIND:IDENTITY...] FIELD=VALUE...` */
 static void
 reading_record(struct reading *r, const struct tappa_record *record)
 {
@@ -92,6 +92,12 @@ reading_record(struct reading *r, const struct tappa_record *record)
             reading_str(r, words[i]);
             reading_put(r, texts[i], sizes[i]);
         }
+    }
+    for (uint32_t i = 0; i < record->identity_count; i++) {
+        reading_str(r, " ");
+        reading_put(r, record->identities[i].kind, record->identities[i].kind_size);
+        reading_str(r, ":");
+        reading_put(r, record->identities[i].value, record->identities[i].value_size);
     }
     for (uint32_t i = 0; i < record->field_count; i++)
         reading_field(r, &record->fields[i]);

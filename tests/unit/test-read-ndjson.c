@@ -24,18 +24,22 @@ static const struct row rows[] = {
     {"CloudEvents without fields", "{\"specversion\":\"1.0\",\"subject\":\"a\",\"type\":\"e\"," TIME ",\"data\":\"text\"}", "1 a|e|1767225600000000\n"},
     {"Segment track", "{\"type\":\"track\",\"event\":\"Product Viewed\",\"userId\":\"u\",\"anonymousId\":\"x\",\"messageId\":\"m\",\"timestamp\":\"2026-01-01T00:00:00Z\","
                       "\"receivedAt\":\"2026-01-02T00:00:00Z\",\"context\":{\"timezone\":\"Europe/Rome\"},\"properties\":{\"price\":1.5}}",
-     "1 u|Product Viewed|1767225600000000 id:m zone:Europe/Rome price=1.5d\n"},
+     "1 u|Product Viewed|1767225600000000 id:m zone:Europe/Rome login:u cookie:x price=1.5d\n"},
     {"Segment anonymous page", "{\"type\":\"page\",\"name\":\"Home\",\"userId\":null,\"anonymousId\":\"x\",\"timestamp\":1,\"properties\":{\"url\":\"/\"}}",
-     "1 x|page|1 url='/' name='Home'\n"},
+     "1 x|page|1 cookie:x url='/' name='Home'\n"},
     {"Segment page, the name said twice", "{\"type\":\"page\",\"name\":\"Home\",\"userId\":\"\",\"anonymousId\":\"x\",\"timestamp\":1,\"properties\":{\"name\":\"In\"}}",
-     "1 x|page|1 name='In'\n"},
+     "1 x|page|1 cookie:x name='In'\n"},
     {"Segment identify, screen, group, alias",
      "{\"type\":\"identify\",\"userId\":\"u\",\"timestamp\":1,\"traits\":{\"email\":\"a@b\"}}\n{\"type\":\"screen\",\"userId\":\"u\",\"timestamp\":2}\n"
      "{\"type\":\"group\",\"userId\":\"u\",\"timestamp\":3,\"groupId\":\"g\"}\n{\"type\":\"alias\",\"userId\":\"u\",\"timestamp\":4,\"previousId\":\"p\"}\n",
-     "1 u|identify|1 email='a@b'\n2 u|screen|2\n3 u|group|3 groupId='g'\n4 u|alias|4 previousId='p'\n"},
+     "1 u|identify|1 login:u email='a@b'\n2 u|screen|2 login:u\n3 u|group|3 login:u groupId='g'\n4 u|alias|4 login:u previousId='p'\n"},
     {"Segment batch", "{\"batch\":[{\"type\":\"track\",\"event\":\"a\",\"userId\":\"u\",\"timestamp\":1},7,{\"type\":\"track\",\"event\":\"b\",\"userId\":\"u\",\"timestamp\":2}],\"sentAt\":1}\n"
                       "{\"customer\":\"c\",\"event\":\"e\",\"time\":3}",
-     "1 u|a|1\n1! not an event\n1 u|b|2\n2 c|e|3\n"},
+     "1 u|a|1 login:u\n1! not an event\n1 u|b|2 login:u\n2 c|e|3\n"},
+    {"Segment, numbers as ids: each has digits of its own",
+     "{\"type\":\"track\",\"event\":\"a\",\"userId\":7,\"anonymousId\":8,\"messageId\":9,\"timestamp\":1}", "1 7|a|1 id:9 login:7 cookie:8\n"},
+    {"Segment without a person", "{\"type\":\"track\",\"event\":\"a\",\"anonymousId\":\"\",\"timestamp\":1}\n{\"type\":\"track\",\"event\":\"a\",\"userId\":\"u\",\"anonymousId\":[],\"timestamp\":1}",
+     "1! no customer\n2! a member of the wrong type\n"},
     {"an array of events, empty ones", "[{\"customer\":\"c\",\"event\":\"e\",\"time\":3}]\n[]\n{\"batch\":[]}\n", "1 c|e|3\n"},
     {"a bare event may have a type of its own", "{\"type\":\"sale\",\"customer\":\"c\",\"event\":\"e\",\"time\":3}", "1 c|e|3\n"},
 

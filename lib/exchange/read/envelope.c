@@ -8,7 +8,7 @@
 #include "lib/exchange/read/reader.h"
 #include "tappa/time.h"
 
-enum { DIGITS_CUSTOMER, DIGITS_ID, DIGITS_SOURCE };
+enum { DIGITS_CUSTOMER, DIGITS_ID, DIGITS_SOURCE, DIGITS_DEVICE };
 
 static int
 absent(const json_t *value)
@@ -196,17 +196,33 @@ segment_fields(struct tappa_reader *reader, const json_t *item, const char *type
     return TAPPA_OK;
 }
 
+/* Both by which Segment knows a person: the login, and the device, which an event that has both proves to be hers. The login counts as the customer. */
+static tappa_status
+segment_person(struct tappa_reader *reader, const json_t *item, struct tappa_record *out)
+{
+    struct tappa_identity *login = reader->ndjson.identities, *device = login;
+
+    *login = (struct tappa_identity){.kind = "login", .kind_size = 5};
+    TRY(text_of(reader, json_object_get(item, "userId"), "userId", DIGITS_CUSTOMER, &login->value, &login->value_size));
+    if (login->value_size)
+        device++;
+    *device = (struct tappa_identity){.kind = "cookie", .kind_size = 6};
+    TRY(text_of(reader, json_object_get(item, "anonymousId"), "anonymousId", DIGITS_DEVICE, &device->value, &device->value_size));
+    out->customer = login->value;
+    out->customer_size = login->value_size;
+    out->identities = login;
+    out->identity_count = (uint32_t)(device - login) + (device->value_size != 0);
+    return TAPPA_OK;
+}
+
 static tappa_status
 read_segment(struct tappa_reader *reader, const json_t *item, struct tappa_record *out)
 {
     static const char *const times[] = {"timestamp", "originalTimestamp", "receivedAt"};
     const char *type = json_string_value(json_object_get(item, "type"));
-    const json_t *user = json_object_get(item, "userId");
     size_t i = 0;
 
-    if (absent(user) || (json_is_string(user) && !json_string_length(user)))
-        user = json_object_get(item, "anonymousId");
-    TRY(text_of(reader, user, "userId", DIGITS_CUSTOMER, &out->customer, &out->customer_size));
+    TRY(segment_person(reader, item, out));
     TRY(text_of(reader, json_object_get(item, "messageId"), "messageId", DIGITS_ID, &out->id, &out->id_size));
     if (!strcmp(type, "track")) {
         TRY(text_of(reader, json_object_get(item, "event"), "event", -1, &out->event, &out->event_size));

@@ -14,7 +14,8 @@ struct tappa__xes;
 struct tappa__ndjson {
     json_t *root;
     size_t next;         /* of the items of a batch */
-    char digits[3][24];  /* customer, event id, source where they are written as numbers */
+    char digits[4][24];  /* customer, event id, source, device where they are written as numbers */
+    struct tappa_identity identities[2];
 };
 
 /* A cell of the row, cut out of the reader's bytes. */
