@@ -18,16 +18,16 @@ give_up() {
     exit 1
 }
 
-need gcc g++ libc6-dev make meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev libsqlite3-dev libcmocka-dev binutils \
-    git abigail-tools universal-ctags valgrind shellcheck python3 python3-dev python3-venv python3-yaml python3-jsonschema tzdata locales \
+need gcc g++ libc6-dev make meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev libsqlite3-dev libmicrohttpd-dev libcmocka-dev binutils \
+    curl jq git abigail-tools universal-ctags valgrind shellcheck python3 python3-dev python3-venv python3-yaml python3-jsonschema tzdata locales \
     php8.2-cli php8.2-dev php8.2-sqlite3 php-parser php-symfony-workflow php-symfony-yaml ||
     give_up 'What the tests need could not be installed.'
 
 echo "Building in $build"
-build "$build" -Dwerror=$werror -Dexchange=enabled -Dengine=enabled -Dphp=enabled -Dpython=enabled || give_up "The build in $build failed."
+build "$build" -Dwerror=$werror -Dexchange=enabled -Dengine=enabled -Dhttp=enabled -Dphp=enabled -Dpython=enabled || give_up "The build in $build failed."
 echo "Building in $sanitized"
 # Sanitizers make the compiler warn of what cannot be; the first build is the one that must be clean.
-build "$sanitized" -Dwerror=false -Dexchange=enabled -Dengine=enabled -Dphp=enabled -Dpython=enabled -Doptimization=1 -Db_sanitize=address,undefined ||
+build "$sanitized" -Dwerror=false -Dexchange=enabled -Dengine=enabled -Dhttp=enabled -Dphp=enabled -Dpython=enabled -Doptimization=1 -Db_sanitize=address,undefined ||
     give_up "The build in $sanitized failed."
 
 echo "Building in $threads"

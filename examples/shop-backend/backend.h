@@ -1,0 +1,66 @@
+/* The backend's parts: the shop behind it, a request, and what each file answers. One thread does it all: the engine is one at a time, and so is
+ * the wait for the next request. */
+#ifndef BACKEND_H
+#define BACKEND_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include <microhttpd.h>
+
+#include "tappa/engine/contact.h"
+#include "tappa/engine/customer.h"
+#include "tappa/engine/ingest.h"
+#include "tappa/tappa.h"
+
+#define BODY_BYTES 1048576   /* of one request */
+#define DRAIN_BYTES 16777216 /* of a refused one: so much is read and dropped, so that its sender comes to read the answer */
+#define DUE_AT_ONCE 256      /* customers whose timers run between two requests */
+
+struct shop {
+    tappa_context *context;
+    tappa_engine *engine;
+};
+
+struct request {
+    struct MHD_Connection *connection;
+    char *body;
+    size_t size, wanted;
+    const char *wrong; /* what was refused before the body was there; NULL: nothing */
+    unsigned code;
+};
+
+/* Each writes its answer, JSON but for the metrics, and returns the status of HTTP. */
+unsigned post_events(struct shop *shop, const struct request *request, FILE *out);
+unsigned post_claim(struct shop *shop, const struct request *request, FILE *out);
+unsigned post_report(struct shop *shop, const struct request *request, FILE *out);
+unsigned get_next(struct shop *shop, const struct request *request, FILE *out);
+unsigned get_where(struct shop *shop, const struct request *request, FILE *out);
+unsigned get_metrics(struct shop *shop, const struct request *request, FILE *out);
+
+/* Serves on 127.0.0.1; NULL where the port is taken. `port` 0: any that is free. */
+struct MHD_Daemon *serve(struct shop *shop, uint16_t port);
+
+/* An argument of the address, NULL where it is absent. */
+const char *argument(const struct request *request, const char *name);
+/* The present: microseconds UTC. */
+int64_t present(void);
+
+/* Writes `{"error": why}`; nothing may be written before. Returns `code`. */
+unsigned refuse(FILE *out, unsigned code, const char *why);
+/* The same for what the engine said. */
+unsigned refuse_status(FILE *out, tappa_status status);
+void write_text(FILE *out, const char *s, size_t n);
+/* A member of an object: a comma unless it is the first, and its name. */
+void write_name(FILE *out, int first, const char *name);
+void write_member(FILE *out, int first, const char *name, const char *text);
+/* As few digits as read back as the same number. */
+void write_number(FILE *out, double number);
+void write_value(FILE *out, const struct tappa_value *value);
+/* A time as text; null for one that is never. */
+void write_time(FILE *out, int64_t time);
+void write_key(FILE *out, const uint8_t key[16]);
+/* `"identities": [...], "profile": {...}`: by what a customer is known and may be reached. */
+void write_person(FILE *out, const struct tappa_standing *standing);
+
+#endif

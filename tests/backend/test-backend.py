@@ -1,0 +1,233 @@
+"""test-backend.py SERVER: examples/shop-backend, killed by SIGKILL again and again.
+
+First README's blocks, exactly as they stand, with a kill after each. Then a ledger: baskets filled on phones, orders from desks, claims in between, kills
+in the middle of requests. What was acknowledged is there afterwards, and after an order was acknowledged no claim hands out its mail. Last what is
+refused, and how."""
+import collections
+import http.client
+import json
+import pathlib
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = ROOT / 'examples/shop-backend'
+HOUR = 3600
+wrong = []
+
+
+def check(holds, what):
+    if not holds:
+        wrong.append(what)
+
+
+def stamp(ago):
+    return time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() - ago))
+
+
+class Server:
+    """One server over one file; a restart takes another port, as any free one will do."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen([sys.argv[1], '--port', '0', '--store', str(self.folder / 'shop.db'), str(HERE / 'shop.yaml')],
+                                        stdout=subprocess.PIPE, text=True)
+        self.address = self.process.stdout.readline().strip()
+        self.port = int(self.address.rpartition(':')[2])
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.process.stdout.close()
+
+    def restart(self):
+        self.kill()
+        self.start()
+
+    def ask(self, method, path, body=None, kind='application/json', **headers):
+        """(status, answer); None where no answer came: the server was killed."""
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=30)
+        try:
+            connection.request(method, path, body, {'Content-Type': kind, **headers})
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            return answer.status, json.loads(text) if answer.headers['Content-Type'] == 'application/json' else text
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            connection.close()
+
+
+def readme(server, folder):
+    """The blocks, each in a shell of its own; a kill behind each. What they printed, block by block."""
+    (folder / 'examples').symlink_to(ROOT / 'examples')
+    printed = []
+    for block in re.findall(r'^```sh\n(.*?)^```$', (HERE / 'README.md').read_text(), re.M | re.S):
+        ran = subprocess.run(['sh', '-euc', block], cwd=folder, env={'PATH': '/usr/local/bin:/usr/bin:/bin', 'shop': server.address},
+                             stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        check(ran.returncode == 0 and not ran.stderr, f'{block}\nexit code {ran.returncode}:\n{ran.stdout}{ran.stderr}')
+        printed.append(ran.stdout)
+        server.restart()
+    return printed
+
+
+def answers(text):
+    """The JSON documents of a text, one behind the other."""
+    decoder, found = json.JSONDecoder(), []
+    while text.strip():
+        value, end = decoder.raw_decode(text.lstrip())
+        found.append(value)
+        text = text.lstrip()[end:]
+    return found
+
+
+def check_readme(printed, folder):
+    signed_in, asked, ben, mailed, queued = printed
+    check([a['events'][0]['outcome'] for a in answers(signed_in)] == ['taken', 'ignored', 'taken'], signed_in)
+    check(len({a['events'][0]['customer'] for a in answers(signed_in)}) == 1, f'the phone is not hers:\n{signed_in}')
+    offered, standing = answers(asked)
+    check([v['name'] for v in offered['say']] == ['free_shipping', 'basket_mail'], asked)
+    check([(v['name'], v['reason']) for v in offered['not']] == [('help', 'not here')], asked)
+    check([s['stage'] for s in standing['journeys'][0]['stages']] == ['filled'], asked)
+    check(standing['profile'] == {'email': 'ann@shop.example'}, asked)
+    check([e['outcome'] for a in answers(ben) for e in a['events']] == ['taken', 'ignored', 'taken', 'taken'], ben)
+    mails = list((folder / 'mails').glob('*.eml'))
+    check(len(mails) == 1 and 'To: ann@shop.example' in mailed and 'goods worth 59.9.' in mailed, f'{mails}\n{mailed}')
+    check(mailed.endswith('{"contacts": []}\n'), f'somebody is left to be written to:\n{mailed}')
+    lines, _, metrics = queued.partition('# ')
+    check([e['outcome'] for e in answers(lines)[0]['events']] == ['taken', 'taken', 'duplicate'], lines)
+    check('tappa_events_total{outcome="taken"} 2\n' in metrics and 'tappa_events_total{outcome="duplicate"} 1\n' in metrics, metrics)
+
+
+def event(identifier, name, ago, device=None, login=None, **properties):
+    """A Segment event."""
+    made = {'type': 'track', 'event': name, 'messageId': identifier, 'timestamp': stamp(ago), 'properties': properties}
+    made.update({'anonymousId': device} if device else {}, **({'userId': login} if login else {}))
+    return made
+
+
+class Ledger:
+    """What was sent, and what was acknowledged."""
+
+    def __init__(self, server, chance):
+        self.server, self.chance = server, chance
+        self.events, self.acknowledged, self.ordered = {}, set(), set()
+        self.keys = collections.Counter()
+        self.mailed, self.kills = collections.Counter(), 0
+
+    def request(self, *request):
+        """Asks until an answer comes; one in eight times the server is killed in the middle."""
+        while True:
+            killer = None
+            if self.chance.random() < 0.125:
+                killer = threading.Timer(self.chance.random() * 0.004, self.server.process.send_signal, [signal.SIGKILL])
+                killer.start()
+            answer = self.server.ask(*request)
+            if killer:
+                killer.join()
+                self.server.process.wait()
+                self.kills += 1
+                self.server.restart()
+            if answer:
+                return answer
+
+    def send(self, *events):
+        self.events.update((e['messageId'], e) for e in events)
+        status, answer = self.request('POST', '/events', json.dumps({'batch': events}))
+        outcomes = [e['outcome'] for e in answer.get('events', [])]
+        check(status == 200 and len(outcomes) == len(events) and set(outcomes) <= {'taken', 'ignored', 'duplicate'}, f'{status} {answer}')
+        self.acknowledged.update(e['messageId'] for e in events)
+        self.ordered.update(e['userId'] for e in events if e['event'] == 'Order Completed')
+
+    def claim(self, limit):
+        status, answer = self.request('POST', f'/claim?limit={limit}')
+        check(status == 200, f'{status} {answer}')
+        for contact in answer['contacts']:
+            login = next(i['value'] for i in contact['identities'] if i['kind'] == 'login')
+            check(login not in self.ordered, f'{login} bought, that was acknowledged, and is written to all the same')
+            self.keys[contact['key']] += 1
+            status, said = self.request('POST', f'/report?key={contact["key"]}&state=sent')
+            check(status == 200, f'{status} {said}')
+            self.mailed[login] += 1
+        return len(answer['contacts'])
+
+
+def ledger(server, chance, people):
+    book = Ledger(server, chance)
+    for i in range(people):
+        login, phone = f'login{i}', f'phone{i}'
+        known = chance.random() < 0.7
+        book.send(event(f'{i}-in', 'Consent Given', 4 * HOUR, phone, login, purpose='marketing'))
+        book.send(event(f'{i}-add', 'Product Added', 2 * HOUR, phone, login if known else None, price=10.0 + i))
+        if i % 2:
+            book.send(event(f'{i}-buy', 'Order Completed', chance.choice([0, HOUR, HOUR + 60]), f'desk{i}', login, revenue=10.0 + i))
+        if chance.random() < 0.3:
+            book.claim(chance.choice([1, 2, 100]))
+    # What a killed server had handed out and nobody heard of is under its lease still; nobody else may be left out.
+    while book.claim(100):
+        pass
+    return book
+
+
+def check_ledger(server, book, people):
+    server.restart()
+    check(book.kills > 10, f'killed {book.kills} times only')
+    check(max(book.mailed.values(), default=0) == 1, f'written to twice: {book.mailed}')
+    for identifier in book.acknowledged:
+        _, answer = server.ask('POST', '/events', json.dumps(book.events[identifier]))
+        check(answer['events'][0]['outcome'] == 'duplicate', f'{identifier} was acknowledged and is not there: {answer}')
+    for i in range(people):
+        _, standing = server.ask('GET', f'/where?customer=login=login{i}')
+        check([s['stage'] for s in standing['journeys'][0]['stages']] == ['empty' if i % 2 else 'filled'], f'{i}: {standing}')
+        states = {contact['state'] for contact in standing['contacts']}
+        check(states <= {'withdrawn', 'sent', 'claimed'} if i % 2 else states <= {'sent', 'claimed'} and states, f'{i}: {standing}')
+        check((book.mailed[f'login{i}'] == 1) == ('sent' in states), f'{i} was mailed {book.mailed[f"login{i}"]} times: {standing}')
+
+
+def refusals(server):
+    key = '0' * 32
+    for status, request in (
+            (404, ('GET', '/')), (404, ('GET', '/next?customer=login=nobody')), (404, ('POST', f'/report?key={key}&state=sent')),
+            (405, ('GET', '/events')), (405, ('POST', '/where')), (405, ('DELETE', '/claim')),
+            (400, ('POST', '/events')), (400, ('POST', '/events', '{"customer"')), (400, ('POST', '/events', '7')),
+            (400, ('GET', '/next')), (400, ('GET', '/where?customer=ann')), (400, ('POST', '/claim?limit=0')),
+            (400, ('POST', '/claim?limit=1025')), (400, ('POST', '/claim?limit=1x')), (400, ('POST', '/report?key=1&state=sent')),
+            (400, ('POST', f'/report?key={key}&state=eaten')), (413, ('POST', '/events', ' ' * 1048577))):
+        answer = server.ask(*request)
+        check(answer and answer[0] == status and isinstance(answer[1].get('error'), str), f'{request[:2]}: {status} is wanted, and it was {answer}')
+    answer = server.ask('POST', '/events', iter([b'{}']))
+    check(answer and answer[0] == 411, f'a body without a length: {answer}')
+    # One that cannot be read stops none of the others, and a customer's name may be anything.
+    name = 'a"\\\n\x01\u00e9'
+    good = {'customer': name, 'event': 'Product Viewed', 'time': stamp(0)}
+    status, answer = server.ask('POST', '/events', f'{json.dumps(good)}\nnonsense\n{json.dumps(good)}\n', 'application/x-ndjson')
+    check(status == 200 and [e['outcome'] for e in answer['events']] == ['taken', 'unreadable', 'taken'], f'{status} {answer}')
+    status, answer = server.ask('POST', '/events', json.dumps(good, indent=1))
+    check(status == 200 and len(answer['events']) == 1, f'an event on several lines: {status} {answer}')
+    status, answer = server.ask('GET', '/where?customer=login=a%22%5C%0A%01%C3%A9')
+    check(status == 200 and answer['identities'] == [{'kind': 'login', 'value': name}], f'{status} {answer}')
+
+
+with tempfile.TemporaryDirectory() as scratch:
+    first = pathlib.Path(scratch)
+    server = Server(first)
+    try:
+        check_readme(readme(server, first), first)
+        refusals(server)
+        book = ledger(server, random.Random(7), 60)
+        check_ledger(server, book, 60)
+        server.process.terminate()
+        check(server.process.wait(30) == 0, 'it did not end in order')
+    finally:
+        server.kill()
+print('\n'.join(wrong[:20]) or f'{len(book.acknowledged)} events acknowledged, {book.kills} kills, {len(book.mailed)} mails: nothing lost, none late')
+sys.exit(bool(wrong))
