@@ -338,6 +338,7 @@ settle_one(struct tappa__customer *c, int64_t first)
     e->dirty_count -= c->dirty;
     c->dirty = lazily;
     c->touched = c->at_once = 0;
+    e->worn |= tappa__customer_is_worn(c);
     if (lazily)
         (void)tappa__alarm_set(e, c); /* likewise */
 }

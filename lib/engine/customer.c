@@ -67,6 +67,7 @@ tappa__customer_clear(struct tappa__customer *c)
     c->zone = NULL;
     c->zone_name = c->preferred = TAPPA__TEXT("");
     c->last = (struct tappa__position){INT64_MIN, 0, TAPPA__TEXT(""), TAPPA__TEXT(""), 0};
+    c->source_room = c->id_room = 0;
     c->fired = INT64_MIN;
     c->root = c->current = 0;
     c->entry_count = 0;
@@ -227,6 +228,7 @@ load(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
         return status;
     }
     *out = c;
+    c->arena_loaded = c->arena.total;
     e->dirty_count += c->dirty;
     status = enter(c);
     return status || !c->dirty ? status : tappa__alarm_set(e, c);
@@ -291,15 +293,30 @@ tappa__customer_of(struct tappa_engine *e, int64_t identity, const struct tappa_
 
 /* ---- letting go ---- */
 
+/* A year of one customer's events leaves words behind that nobody needs: what is read anew has none of them. */
+#define WORN 65536
+
+int
+tappa__customer_is_worn(const struct tappa__customer *c)
+{
+    return c->arena.total > 2 * c->arena_loaded + WORN;
+}
+
 void
 tappa__customer_shrink(struct tappa_engine *e)
 {
     struct tappa__customer *c = e->oldest, *newer;
+    int worn = e->worn;
 
-    for (; c && tappa__map_count(e->customers) > e->options.cache; c = newer) {
+    e->worn = 0;
+    for (; c && (worn || tappa__map_count(e->customers) > e->options.cache); c = newer) {
+        int wanted = tappa__map_count(e->customers) <= e->options.cache && !(worn && tappa__customer_is_worn(c));
+
         newer = c->newer;
-        if (!c->dirty && !c->touched)
+        if (!wanted && !c->dirty && !c->touched)
             tappa__customer_drop(c);
+        else
+            e->worn |= worn && tappa__customer_is_worn(c);
     }
 }
 

@@ -133,7 +133,8 @@ struct tappa__customer {
     struct tappa_engine *engine;
     int64_t id;
     int64_t revision;     /* in the store; 0: not there yet */
-    struct tappa__arena arena; /* texts of everything below */
+    struct tappa__arena arena; /* texts of everything below; it only grows, so a customer is read anew when it has grown much */
+    size_t arena_loaded;  /* what of it stood there when it was read */
     struct tappa__member *members;
     struct tappa__track *tracks;
     struct tappa__statement *statements;
@@ -147,6 +148,7 @@ struct tappa__customer {
     int64_t root;         /* identity of the first entry: customer of its journeys */
     int64_t current;      /* identity of the newest event: behind what timers ask for */
     uint32_t entry_count; /* folded */
+    uint32_t source_room, id_room; /* of the texts in `last`, which are written over */
     struct tappa__text zone_name, preferred;
     tappa_zone *zone;
     /* in the cache */
@@ -211,6 +213,7 @@ struct tappa_engine {
     struct tappa__buffer *telling; /* where the rows considered are written as JSON; NULL: nowhere */
     int silent;                  /* folding again: sums stay as they are */
     int starting;                /* how deep in models that start models */
+    int worn;                    /* somebody's arena has grown much since it was read */
     int behind;                  /* owner: somebody who differs from the store is not in memory */
     struct tappa__map *taken;    /* numbers of the event ids of the call at hand */
     struct tappa_counters sums;
@@ -262,6 +265,7 @@ void tappa__customer_drop(struct tappa__customer *c); /* out of the cache, unwri
 void tappa__customer_clear(struct tappa__customer *c); /* what the fold makes; members and contacts stay */
 void tappa__customer_free(struct tappa__customer *c);  /* of one that is not in the cache */
 tappa_status tappa__customer_fresh(struct tappa_engine *e); /* shared: what is in memory may be old; nothing is kept of it */
+int tappa__customer_is_worn(const struct tappa__customer *c);
 void tappa__customer_shrink(struct tappa_engine *e);  /* down to the cache's size; only between calls */
 tappa_status tappa__member_add(struct tappa__customer *c, int64_t identity, const struct tappa_identity *named);
 uint8_t tappa__member_at(const struct tappa__customer *c, int64_t identity); /* its place, or how many there are */

@@ -1,6 +1,8 @@
 /* Owns the fold: one entry of a history after the other moves the customer, timers that are due in between run first.
  * Ingest calls it for what is new, history.c for what is folded again.
  * The result depends on the entries and the models in force alone: no clock, no order of arrival. */
+#include <string.h>
+
 #include "lib/engine/engine.h"
 
 void
@@ -99,6 +101,29 @@ tappa__fold_until(struct tappa__customer *c, int64_t time)
     return TAPPA_OK;
 }
 
+/* A text that changes with each event has one place, as large as the largest. */
+static int
+write_over(struct tappa__customer *c, struct tappa__text *text, uint32_t *room, struct tappa__text with)
+{
+    if (with.n > *room) {
+        uint32_t wanted = 2 * with.n > 32 ? 2 * with.n : 32;
+        char *place = tappa__arena_alloc(&c->arena, (size_t)wanted + 1);
+
+        if (!place)
+            return -1;
+        text->s = place;
+        *room = wanted;
+    }
+    if (with.n) {
+        char *place = (char *)(uintptr_t)text->s;
+
+        memcpy(place, with.s, with.n);
+        place[with.n] = '\0';
+    }
+    text->n = with.n;
+    return 0;
+}
+
 tappa_status
 tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
 {
@@ -122,13 +147,14 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
     e->hearing = NULL;
     if (status)
         return status;
-    c->last = tappa__entry_position(entry);
-    c->last.source = tappa__arena_text(&c->arena, entry->source.s ? entry->source.s : "", entry->source.n);
-    c->last.id = tappa__arena_text(&c->arena, entry->id.s ? entry->id.s : "", entry->id.n);
+    c->last.time = entry->time;
+    c->last.order = entry->order;
     c->last.sequence = 0;
     c->current = entry->identity;
     c->entry_count++;
-    return c->last.source.s && c->last.id.s ? TAPPA_OK : TAPPA_ENOMEM;
+    return write_over(c, &c->last.source, &c->source_room, entry->source) || write_over(c, &c->last.id, &c->id_room, entry->id)
+               ? TAPPA_ENOMEM
+               : TAPPA_OK;
 }
 
 int64_t

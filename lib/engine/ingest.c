@@ -376,7 +376,7 @@ static tappa_status
 tidy(struct tappa_engine *e, int64_t now)
 {
     size_t dropped;
-    int due = e->last_sequence - e->checkpoint_at >= (int64_t)e->options.checkpoint || e->dirty_count > e->options.cache / 2;
+    int due = e->last_sequence - e->checkpoint_at >= (int64_t)e->options.checkpoint || e->dirty_count > e->options.cache / 2 || e->worn;
 
     if (e->store->flags & TAPPA_STORE_SHARED ? e->sums.commits % 1024 : !due)
         return TAPPA_OK;

@@ -53,6 +53,20 @@ reason_of(tappa_status status)
     }
 }
 
+/* The event that moved a journey: by the model's own name where it declares it, which lasts as long as the model. */
+static int
+note_event(const struct hearing *h, struct tappa__track *track)
+{
+    const tappa_model *model = h->c->engine->forces[track->force].model;
+    const tappa_event_type *type = tappa_model_event_find(model, h->entry->name.s, h->entry->name.n);
+
+    if (type)
+        track->last_event = tappa__text_of(tappa_event_type_name(type));
+    else if (!tappa__text_equal(track->last_event, h->entry->name))
+        track->last_event = tappa__arena_text(&h->c->arena, h->entry->name.s, h->entry->name.n);
+    return track->last_event.s ? 0 : -1;
+}
+
 /* What the core did: TAPPA_OK where the fold goes on. */
 static tappa_status
 settle(struct hearing *h, struct tappa__track *track, tappa_status status)
@@ -72,11 +86,8 @@ settle(struct hearing *h, struct tappa__track *track, tappa_status status)
         e->sums.transitions += taken;
         e->sums.failures += tappa_batch_failure_count(e->batch);
     }
-    if (taken) {
-        track->last_event = tappa__arena_text(&h->c->arena, h->entry->name.s, h->entry->name.n);
-        if (!track->last_event.s)
-            return TAPPA_ENOMEM;
-    }
+    if (taken && note_event(h, track))
+        return TAPPA_ENOMEM;
     if (h->result && taken) {
         h->result->outcome = TAPPA_INGEST_TAKEN;
         h->result->transitions += (uint32_t)taken;

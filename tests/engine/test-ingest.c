@@ -1,6 +1,8 @@
 /* The way of an event into the engine: what becomes of each, that nothing is lost and that one bad event never stops the others. */
 #include "tests/engine/people.h"
 
+#include "lib/engine/engine.h" /* how much memory a customer takes */
+
 static void
 each_outcome_has_its_name(void **state)
 {
@@ -220,6 +222,27 @@ late_takes_nothing_else_back(void **state)
     shop_close(&s);
 }
 
+/* One customer's year: what its words take in memory stays within bounds, however many come. */
+static void
+memory_stays_within_bounds(void **state)
+{
+    struct tappa__customer *c;
+    struct shop s;
+    char id[16], sku[64];
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    for (int i = 0; i < 20000; i++) {
+        snprintf(id, sizeof id, "e%d", i);
+        snprintf(sku, sizeof sku, "email=somebody-%d@example.org", i);
+        shop_ingest(&s, "cookie=c", i % 2 ? "Viewed" : "identify", SHOP_START + i, id, sku);
+    }
+    assert_int_equal(tappa__customer_get(s.engine, shop_find(&s, "cookie=c"), &c), TAPPA_OK);
+    assert_true(c->arena.total < 300000);
+    assert_int_equal(c->entry_count, 20000);
+    shop_close(&s);
+}
+
 static void
 sums_add_up(void **state)
 {
@@ -256,7 +279,7 @@ main(void)
         cmocka_unit_test(each_outcome_has_its_name), cmocka_unit_test(a_refusal_says_why),
         cmocka_unit_test(rubbish_is_kept_and_named), cmocka_unit_test(misuse_does_nothing),
         cmocka_unit_test(an_older_record_is_understood), cmocka_unit_test(one_bad_event_stops_nobody),
-        cmocka_unit_test(late_is_put_into_its_place), cmocka_unit_test(late_takes_nothing_else_back),
+        cmocka_unit_test(late_is_put_into_its_place), cmocka_unit_test(late_takes_nothing_else_back), cmocka_unit_test(memory_stays_within_bounds),
         cmocka_unit_test(sums_add_up),
     };
 
