@@ -81,7 +81,8 @@ TAPPA_API void tappa_reader_free(tappa_reader *reader);
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_reader_push(tappa_reader *reader, const void *bytes, size_t size);
 /*
  * Effect: the next record.
- * Parameters: reader: not NULL. record: `size` set; filled on TAPPA_OK; on TAPPA_EFORMAT only `line` is.
+ * Parameters: reader: not NULL. record: `size` set; filled on TAPPA_OK; on TAPPA_EFORMAT only `line` is. Events of Segment have identities:
+ * `userId` as "login", `anonymousId` as "cookie"; its `customer` is the first of them.
  * Returns: TAPPA_OK; TAPPA_END; TAPPA_MORE (hand in more bytes; never for a file); TAPPA_EFORMAT (a bad line: tappa_reader_message() says
  * what; go on with the next call; with line 0 it is the input as a whole that cannot be read, and TAPPA_END follows); TAPPA_EIO (the file cannot be read on); TAPPA_EINVAL; TAPPA_ENOMEM.
  * Ownership: what the record points to is borrowed until the next call on the reader. Threads: one at a time. Since: 0.1.
