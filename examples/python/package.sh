@@ -6,8 +6,7 @@
 # python_with PACKAGE...: these of PyPI and tappa.
 python_with() {
     python=${TAPPA_PYTHON:-build-python/bin/python}
-    [ -z "${TAPPA_PYTHON:-}" ] || return 0
-    if [ "$(cat build-python/installed 2>/dev/null)" != "$*" ]; then
+    if [ "$python" = build-python/bin/python ] && [ "$(cat build-python/installed 2>/dev/null)" != "$*" ]; then
         need python3-dev python3-venv gcc libc6-dev pkgconf libyaml-dev tzdata
         echo 'Building the package in build-python'
         python3 -m venv build-python

@@ -134,7 +134,9 @@ def flow():
     command = shlex.split(FLOW)
     with tempfile.TemporaryDirectory() as folder:
         svg, log, short = pathlib.Path(folder, 'flow.svg'), ROOT / command[2], pathlib.Path(folder, 'short.ndjson')
-        short.write_text(''.join(log.read_text().splitlines(True)[:60]))
+        # A basket that was left for forty days is empty before the next thing goes into it.
+        left = ''.join(json.dumps({'id': day, 'customer': 'zita', 'event': 'add_to_cart', 'time': f'2026-{day}T00:00:00Z', 'data': {'price': 1.0}}) + '\n' for day in ('04-01', '05-11'))
+        short.write_text(''.join(log.read_text().splitlines(True)[:60]) + left)
         unknown = pathlib.Path(folder, 'unknown.ndjson')
         unknown.write_text(short.read_text() + '{"id": "x", "customer": "zoe", "event": "nobody knows", "time": "2027-01-01T00:00:00Z"}\n')
         for path, same in ((log, log), (short, short), (unknown, short)):
