@@ -34,44 +34,24 @@ write_claimed(FILE *out, const struct tappa_claimed *c)
     fputs("}, ", out);
 }
 
-/* What was claimed is borrowed until the engine's next call, and where a customer is reached takes one: so it is written down first, one text for all, with
- * a NUL behind each contact. */
-static char *
-note_down(const struct tappa_claimed *claimed, size_t count, int64_t *customers)
-{
-    char *text = NULL;
-    size_t size, i;
-    FILE *out = open_memstream(&text, &size);
-    int failed;
-
-    if (!out)
-        return NULL;
-    for (i = 0; i < count; i++) {
-        customers[i] = claimed[i].customer;
-        write_claimed(out, &claimed[i]);
-        fputc('\0', out);
-    }
-    failed = ferror(out);
-    failed |= fclose(out) != 0;
-    if (failed)
-        free(text);
-    return failed ? NULL : text;
-}
-
+/* One whose customer cannot be read now is left out: it comes again after its lease. */
 static void
-write_contacts(struct shop *shop, const char *text, const int64_t *customers, size_t count, FILE *out)
+write_contacts(struct shop *shop, const struct tappa_claimed *claimed, size_t count, FILE *out)
 {
+    const char *before = "";
     size_t i;
 
     fputs("{\"contacts\": [", out);
-    for (i = 0; i < count; i++, text += strlen(text) + 1) {
+    for (i = 0; i < count; i++) {
         struct tappa_standing standing = {.size = sizeof standing};
 
-        if (tappa_engine_where(shop->engine, customers[i], &standing))
-            standing.identity_count = standing.trait_count = 0;
-        fprintf(out, "%s\n%s", i ? "," : "", text);
+        if (tappa_engine_where(shop->engine, claimed[i].customer, &standing))
+            continue;
+        fprintf(out, "%s\n", before);
+        write_claimed(out, &claimed[i]);
         write_person(out, &standing);
         fputc('}', out);
+        before = ",";
     }
     fputs("]}", out);
 }
@@ -80,10 +60,10 @@ unsigned
 post_claim(struct shop *shop, const struct request *request, FILE *out)
 {
     const char *limit = argument(request, "limit");
-    char *end = NULL, *text;
+    char *end = NULL;
     unsigned long most = limit ? strtoul(limit, &end, 10) : 1;
     const struct tappa_claimed *claimed;
-    int64_t customers[CLAIM_MOST], now = present();
+    int64_t now = present();
     size_t count;
     tappa_status status;
 
@@ -95,11 +75,7 @@ post_claim(struct shop *shop, const struct request *request, FILE *out)
         status = tappa_engine_claim(shop->engine, now, most, &claimed, &count);
     if (status)
         return refuse_status(out, status);
-    text = note_down(claimed, count, customers);
-    if (!text)
-        return refuse_status(out, TAPPA_ENOMEM);
-    write_contacts(shop, text, customers, count, out);
-    free(text);
+    write_contacts(shop, claimed, count, out);
     return MHD_HTTP_OK;
 }
 
