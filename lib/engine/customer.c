@@ -182,7 +182,9 @@ static tappa_status
 load_state(struct tappa__customer *c, const struct tappa_store_customer *row)
 {
     size_t i, j;
-    tappa_status status = tappa__state_unpack(c, row->state.data, row->state.size);
+    tappa_status status = row->revision < 0 || row->revision == INT64_MAX
+                              ? TAPPA_ESTORE
+                              : tappa__state_unpack(c, row->state.data, row->state.size);
 
     c->revision = row->revision;
     c->due = row->due;

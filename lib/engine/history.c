@@ -49,6 +49,8 @@ read_chain(struct reading *r, int64_t head, int64_t until)
         status = read_one(r, at, &r->entries[r->count]);
         if (status)
             return status;
+        if (at > 0 && r->entries[r->count].previous >= at) /* a chain leads back, or the store is damaged */
+            return TAPPA_ESTORE;
         at = r->entries[r->count++].previous;
     }
     return TAPPA_OK;

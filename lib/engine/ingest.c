@@ -21,8 +21,8 @@ read_record(const struct tappa_record *given, struct tappa_record *out)
     const unsigned char *bytes = (const unsigned char *)given;
     uint32_t i;
 
-    if (given->size < RECORD_LEAST || given->size > 4096)
-        return -1;
+    if (given->size < RECORD_LEAST || given->size > 4096 || given->size % _Alignof(struct tappa_record))
+        return -1; /* of an odd size the next one in an array would lie crooked */
     memset(out, 0, sizeof *out);
     memcpy(out, given, given->size < sizeof *out ? given->size : sizeof *out);
     for (i = sizeof *out; i < given->size; i++)

@@ -182,6 +182,7 @@ get_head(struct tappa__customer *c, struct tappa__unpack *in)
 {
     struct tappa_engine *e = c->engine;
     uint32_t count, i;
+    tappa_status status;
     int failed = 0;
 
     c->root = tappa__get_i64(in);
@@ -202,7 +203,8 @@ get_head(struct tappa__customer *c, struct tappa__unpack *in)
     c->parted_count = count;
     if (in->bad || !c->zone_name.n)
         return in->bad ? TAPPA_ESTORE : TAPPA_OK;
-    return tappa_zone_load(e->context, c->zone_name.s, c->zone_name.n, &c->zone);
+    status = tappa_zone_load(e->context, c->zone_name.s, c->zone_name.n, &c->zone);
+    return status == TAPPA_ENOMEM ? status : status ? TAPPA_ESTORE : TAPPA_OK; /* it was there when it was written */
 }
 
 static tappa_status

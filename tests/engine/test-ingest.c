@@ -119,6 +119,9 @@ misuse_does_nothing(void **state)
     old.size = 8;
     assert_int_equal(tappa_engine_ingest(s.engine, &old, 1, NULL, s.now, &r), TAPPA_EINVAL);
     old = e.record;
+    old.size = sizeof old - 4;
+    assert_int_equal(tappa_engine_ingest(s.engine, &old, 1, NULL, s.now, &r), TAPPA_EINVAL);
+    old = e.record;
     old.flags = 8;
     assert_int_equal(tappa_engine_ingest(s.engine, &old, 1, NULL, s.now, &r), TAPPA_EINVAL);
     old = e.record;
