@@ -21,4 +21,5 @@ figure sh tests/coverage/run.sh
 figure sh tests/mutation/run.sh
 figure sh tests/proof/run.sh
 figure sh tests/crash/run.sh
+figure sh tests/fuzz/run.sh 3600
 exit $failed
