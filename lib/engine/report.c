@@ -19,11 +19,12 @@ to_sent(const struct tappa__contact *contact)
     return contact->state >= TAPPA_CONTACT_SENT && contact->state <= TAPPA_CONTACT_BOUNCED ? NOTHING : GO;
 }
 
+/* After another's success, the failure of a worker that was only slow is no news; after one's own it is a contradiction. */
 static enum step
 to_failed(const struct tappa__contact *contact)
 {
     if (contact->state >= TAPPA_CONTACT_SENT && contact->state <= TAPPA_CONTACT_BOUNCED)
-        return WRONG;
+        return contact->attempt > 1 ? NOTHING : WRONG;
     /* Where nothing counts as made any more, it was told before. */
     return contact->state == TAPPA_CONTACT_CLAIMED || contact->sent ? GO : NOTHING;
 }

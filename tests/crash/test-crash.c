@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -382,6 +383,7 @@ spawn(const char *path, uint32_t flags, struct ledger *l, uint64_t seed, uint64_
     if (!child) {
         struct worker w = {.ledger = l, .seed = seed, .dice = dice * UINT64_C(0x9e3779b97f4a7c15) + 1};
 
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* where the parent finds something wrong */
         live(&w, path, flags);
         _exit(0);
     }

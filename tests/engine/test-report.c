@@ -238,6 +238,26 @@ a_slow_worker_is_believed(void **state)
     shop_close(&s);
 }
 
+/* The first that had it was slow, and failed; meanwhile a second has sent it. */
+static void
+a_slow_failure_is_no_news(void **state)
+{
+    struct tappa_claimed claimed[8];
+    uint8_t key[16];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    ann = hand_out(&s, MODEL, key);
+    assert_int_equal(shop_claim(&s, MONDAY + 5 * MINUTE, 8, claimed), 1);
+    shop_report(&s, key, TAPPA_CONTACT_SENT, MONDAY + 6 * MINUTE);
+    shop_report(&s, key, TAPPA_CONTACT_FAILED, MONDAY + 7 * MINUTE);
+    assert_int_equal(shop_contact(&s, ann, NULL).state, TAPPA_CONTACT_SENT);
+    assert_int_equal(shop_claim(&s, MONDAY + 30 * DAY, 8, claimed), 0);
+    assert_int_equal(heard(&s, ann, "failed"), 0);
+    shop_close(&s);
+}
+
 /* Again after one lease, two, four, eight; then for good. */
 static void
 failures_are_tried_again_later_each_time(void **state)
@@ -419,6 +439,7 @@ main(void)
         cmocka_unit_test(handed_out_until_the_next_claim),
         cmocka_unit_test(leases_return),
         cmocka_unit_test(a_slow_worker_is_believed),
+        cmocka_unit_test(a_slow_failure_is_no_news),
         cmocka_unit_test(failures_are_tried_again_later_each_time),
         cmocka_unit_test(silence_is_an_answer),
         cmocka_unit_test(an_opened_one_is_not_unopened),
