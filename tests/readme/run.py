@@ -1,7 +1,7 @@
 """run.py: does what README.md says, in a copy of the tree and with a home of its own.
 
 Blocks fenced as `sh` are run in the order written, in one shell; a block fenced as `text` is what the `sh` block before it prints. A `yaml` block
-that begins with `# NAME`, a `python` block that does, a `php` block that begins with `<?php // NAME`, is written to NAME first. The `c` block is examples/link/link.c. Commands in the running text are run where they stand
+that begins with `# NAME`, a `python` block that does, a `php` block that begins with `<?php // NAME`, is written to NAME first. The `c` blocks are the programs of examples/link. Commands in the running text are run where they stand
 in WORDS, and every one in the text must stand there or in a block."""
 import pathlib
 import re
@@ -28,8 +28,8 @@ for command in re.findall(r'^    (\S.*)$|`((?:sh|meson|cc) [^`]+)`', outside, re
 for synopsis in re.findall(r'^\| `(tappa \w+(?: --trace)?)', outside, re.M):
     if not any(synopsis in text for kind, text in blocks if kind == 'sh'):
         wrong.append(f'README names `{synopsis}` and never shows it')
-if [text for kind, text in blocks if kind == 'c'] != [(ROOT / 'examples/link/link.c').read_text()]:
-    wrong.append('the C program of README is not examples/link/link.c')
+if {text for kind, text in blocks if kind == 'c'} != {path.read_text() for path in (ROOT / 'examples/link').iterdir()}:
+    wrong.append('the C programs of README are not those of examples/link')
 
 with tempfile.TemporaryDirectory() as folder:
     home = pathlib.Path(folder, 'home')
