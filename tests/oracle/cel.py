@@ -70,6 +70,7 @@ class Record:
 
 
 SECOND = 1_000_000_000
+DAY = 86400 * SECOND
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 MIN_TIME = -62135596800 * SECOND
 MAX_TIME = 253402300800 * SECOND - 1
@@ -663,8 +664,11 @@ def duration_text(ns):
     return ("-" if ns < 0 else "") + str(abs(ns) // SECOND) + fraction(abs(ns) % SECOND) + "s"
 
 
+CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"  # an offset too is at most 23:59, as RFC 3339 says
+
+
 def read_time(text):
-    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", text, re.ASCII)
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]" + CLOCK + ")", text, re.ASCII)
     if not match:
         raise CelError("no timestamp: " + text)
     try:
@@ -701,14 +705,19 @@ def read_duration(text):
 def local(stamp, args):
     zone = datetime.timezone.utc
     if args:
-        if re.fullmatch(r"[+-]?\d\d:\d\d", args[0], re.ASCII):
+        if re.fullmatch("[+-]?" + CLOCK, args[0], re.ASCII):
             zone = datetime.timezone(datetime.timedelta(seconds=offset(args[0])))
         else:
             try:
                 zone = zoneinfo.ZoneInfo(args[0])
             except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
                 raise CelError("no such zone: " + args[0])
-    return (EPOCH + datetime.timedelta(seconds=stamp.ns // SECOND)).astimezone(zone)
+    seconds, years = stamp.ns // SECOND, 0
+    # In a zone a time may lie in the year 0 or 10000, which datetime does not know; after 400 years the calendar repeats.
+    if seconds * SECOND < MIN_TIME + DAY or seconds * SECOND > MAX_TIME - DAY:
+        years = 400 if seconds > 0 else -400
+        seconds -= years // 400 * 146097 * 86400
+    return (EPOCH + datetime.timedelta(seconds=seconds)).astimezone(zone), years
 
 
 TIME_GETTERS = {
@@ -743,7 +752,8 @@ def method(target, name, args):
             return args[0] in target
     if k == "timestamp" and kinds in ([], ["string"]):
         if name in TIME_GETTERS:
-            return TIME_GETTERS[name](local(target, args))
+            moment, years = local(target, args)
+            return TIME_GETTERS[name](moment) + (years if name == "getFullYear" else 0)
         if name == "getMilliseconds":
             local(target, args)  # a zone that does not exist is an error here too
             return target.ns % SECOND // 1_000_000
