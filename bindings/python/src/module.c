@@ -45,28 +45,39 @@ add_constants(PyObject *module)
     return failed ? -1 : 0;
 }
 
+static int
+member_find(struct member *member, PyObject *type, const char *name)
+{
+    member->type = (PyTypeObject *)type;
+    member->name = PyUnicode_InternFromString(name);
+    member->descriptor = member->name ? PyObject_GetAttr(type, member->name) : NULL;
+    if (!member->descriptor)
+        return -1;
+    member->get = (descrgetfunc)PyType_GetSlot(Py_TYPE(member->descriptor), Py_tp_descr_get);
+    return 0;
+}
+
 /* What times are made of. */
 static int
 find_times(struct state *state)
 {
     PyObject *module = PyImport_ImportModule("datetime"), *zone = module ? PyObject_GetAttrString(module, "timezone") : NULL;
-    PyObject *utc = zone ? PyObject_GetAttrString(zone, "utc") : NULL;
 
-    if (utc) {
+    if (zone) {
+        state->utc = PyObject_GetAttrString(zone, "utc");
         state->datetime = PyObject_GetAttrString(module, "datetime");
         state->timedelta = PyObject_GetAttrString(module, "timedelta");
-        if (state->datetime)
-            state->epoch = PyObject_CallFunction(state->datetime, "iiiiiiiO", 1970, 1, 1, 0, 0, 0, 0, utc);
     }
-    Py_XDECREF(utc);
     Py_XDECREF(zone);
     Py_XDECREF(module);
-    state->days = PyUnicode_InternFromString("days");
-    state->seconds = PyUnicode_InternFromString("seconds");
-    state->microseconds = PyUnicode_InternFromString("microseconds");
+    if (state->utc && state->datetime && state->timedelta)
+        state->epoch = PyObject_CallFunction(state->datetime, "iiiiiiiO", 1970, 1, 1, 0, 0, 0, 0, state->utc);
+    if (!state->epoch || member_find(&state->days, state->timedelta, "days") || member_find(&state->seconds, state->timedelta, "seconds")
+        || member_find(&state->microseconds, state->timedelta, "microseconds") || member_find(&state->tzinfo, state->datetime, "tzinfo"))
+        return -1;
     state->utcoffset = PyUnicode_InternFromString("utcoffset");
     state->touchpoint = PyUnicode_InternFromString("touchpoint");
-    return state->epoch && state->timedelta && state->touchpoint ? 0 : -1;
+    return state->utcoffset && state->touchpoint ? 0 : -1;
 }
 
 static int
@@ -86,10 +97,12 @@ module_exec(PyObject *module)
 static int
 each(struct state *state, visitproc visit, void *arg)
 {
-    PyObject **objects[] = {&state->error, &state->closed, &state->datetime, &state->timedelta, &state->epoch,
+    PyObject **objects[] = {&state->error, &state->closed, &state->datetime, &state->timedelta, &state->utc, &state->epoch,
                             (PyObject **)&state->model, (PyObject **)&state->journey, (PyObject **)&state->batch, (PyObject **)&state->rows,
                             (PyObject **)&state->cohort, (PyObject **)&state->snapshot, (PyObject **)&state->diagnostic,
-                            &state->days, &state->seconds, &state->microseconds, &state->utcoffset, &state->touchpoint};
+                            &state->days.name, &state->days.descriptor, &state->seconds.name, &state->seconds.descriptor,
+                            &state->microseconds.name, &state->microseconds.descriptor, &state->tzinfo.name, &state->tzinfo.descriptor,
+                            &state->utcoffset, &state->touchpoint};
     PyObject **lists[] = {state->errors, (PyObject **)state->part_types, (PyObject **)state->row_types};
     size_t counts[] = {STATUS_MOST, PART_KINDS, ROWS_KINDS};
 

@@ -32,6 +32,13 @@ enum rows_kind {
 /* The parts of a model that have objects of their own; the order of `part_types`. */
 enum part_kind { PART_STAGE, PART_EVENT, PART_TOUCHPOINT, PART_CHANNEL, PART_TRANSITION, PART_KINDS };
 
+/* An attribute of one of Python's own types. Of that very type its descriptor is asked, as the interpreter would, which spares finding it. */
+struct member {
+    PyTypeObject *type;
+    PyObject *name, *descriptor;
+    descrgetfunc get; /* NULL: it has to be found each time */
+};
+
 struct state {
     tappa_context *context;
     PyObject *error;                /* TappaError */
@@ -40,8 +47,9 @@ struct state {
     PyTypeObject *model, *journey, *batch, *rows, *cohort, *snapshot, *diagnostic;
     PyTypeObject *part_types[PART_KINDS];
     PyTypeObject *row_types[ROWS_KINDS];
-    PyObject *datetime, *timedelta, *epoch; /* epoch: 1970-01-01T00:00:00+00:00 */
-    PyObject *days, *seconds, *microseconds, *utcoffset, *touchpoint;
+    PyObject *datetime, *timedelta, *utc, *epoch; /* epoch: 1970-01-01T00:00:00+00:00 */
+    struct member days, seconds, microseconds, tzinfo;
+    PyObject *utcoffset, *touchpoint;
 };
 
 /* An event type as a call needs it: interned names of its fields, so that a keyword is found by its address. */

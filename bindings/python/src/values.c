@@ -106,10 +106,18 @@ value_object(struct state *state, const struct tappa_value *value)
     }
 }
 
-static int
-attribute(PyObject *object, PyObject *name, long long *number)
+static PyObject *
+member_of(const struct member *member, PyObject *object)
 {
-    PyObject *value = PyObject_GetAttr(object, name);
+    if (member->get && Py_TYPE(object) == member->type)
+        return member->get(member->descriptor, object, (PyObject *)member->type);
+    return PyObject_GetAttr(object, member->name);
+}
+
+static int
+number_of(const struct member *member, PyObject *object, long long *number)
+{
+    PyObject *value = member_of(member, object);
 
     if (!value)
         return -1;
@@ -120,38 +128,46 @@ attribute(PyObject *object, PyObject *name, long long *number)
 
 /* A timedelta has at most 10^9 days: no overflow of 64 bits would be one of its own making, so it is looked for. */
 static int
-micros_of(struct state *state, PyObject *delta, int64_t *out)
+micros_of(struct state *state, PyObject *delta, const char *what, int64_t *out)
 {
     long long days, seconds, micros;
 
-    if (attribute(delta, state->days, &days) || attribute(delta, state->seconds, &seconds)
-        || attribute(delta, state->microseconds, &micros))
+    if (number_of(&state->days, delta, &days) || number_of(&state->seconds, delta, &seconds) || number_of(&state->microseconds, delta, &micros))
         return -1;
     if (days > 100000000 || days < -100000000) {
-        PyErr_SetString(PyExc_OverflowError, "more than 64 bits of microseconds");
+        raise_status(state, TAPPA_EFIELD, "%s: the timedelta has more than 64 bits of microseconds", what);
         return -1;
     }
     *out = (days * 86400 + seconds) * SECOND + micros;
     return 0;
 }
 
+/* Whether a datetime names a moment. One in UTC, the one a backend has, is not asked for its offset. */
+static int
+is_aware(struct state *state, PyObject *object, const char *what)
+{
+    PyObject *zone = member_of(&state->tzinfo, object), *offset;
+    int is_utc = zone == state->utc, is_naive = zone == Py_None;
+
+    Py_XDECREF(zone);
+    if (!zone || is_utc)
+        return zone != NULL;
+    offset = is_naive ? Py_NewRef(Py_None) : PyObject_CallMethodObjArgs(object, state->utcoffset, NULL);
+    is_naive = offset == Py_None;
+    Py_XDECREF(offset);
+    if (is_naive)
+        raise_status(state, TAPPA_ETIME, "%s: a naive datetime names no moment; give it a tzinfo, such as datetime.timezone.utc", what);
+    return offset && !is_naive;
+}
+
 static int
 datetime_read(struct state *state, PyObject *object, const char *what, int64_t *time)
 {
-    PyObject *offset = PyObject_CallMethodObjArgs(object, state->utcoffset, NULL), *since;
-    int naive = offset == Py_None, failed;
+    PyObject *since = is_aware(state, object, what) ? PyNumber_Subtract(object, state->epoch) : NULL;
+    int failed = !since || micros_of(state, since, what, time);
 
-    Py_XDECREF(offset);
-    if (naive)
-        raise_status(state, TAPPA_ETIME, "%s: a naive datetime names no moment; give it a tzinfo, such as datetime.timezone.utc", what);
-    if (naive || !offset)
-        return -1;
-    since = PyNumber_Subtract(object, state->epoch);
-    if (!since)
-        return -1;
-    failed = micros_of(state, since, time);
-    Py_DECREF(since);
-    return failed;
+    Py_XDECREF(since);
+    return failed ? -1 : 0;
 }
 
 int
@@ -238,7 +254,7 @@ duration_read(struct state *state, PyObject *object, const char *what, int64_t *
     int is = PyObject_IsInstance(object, state->timedelta);
 
     if (is > 0)
-        return micros_of(state, object, out);
+        return micros_of(state, object, what, out);
     if (!is)
         raise_status(state, TAPPA_EFIELD, "%s: a timedelta is wanted, not %R", what, object);
     return -1;

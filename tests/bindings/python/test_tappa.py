@@ -157,6 +157,7 @@ class Journeys(unittest.TestCase):
                 (field, lambda: journey.feed('E', T0, n=2**63)), (field, lambda: journey.feed('E', T0, n=10**400)), (field, lambda: journey.feed('E', T0, d='1')),
                 (field, lambda: journey.feed('E', T0, d=10**400)), (field, lambda: journey.feed('E', T0, d=True)), (field, lambda: journey.feed('E', T0, b=1)),
                 (field, lambda: journey.feed('E', T0, s=b'x')), (field, lambda: journey.feed('E', T0, s='\ud800')), (field, lambda: journey.feed('E', T0, u=5)),
+                (field, lambda: journey.feed('E', T0, u=timedelta.max)), (field, lambda: tappa.format_duration(timedelta.min)),
                 (tappa.TimeError, lambda: journey.feed('E', T0, t=datetime(2026, 1, 1))), (tappa.TimeError, lambda: journey.feed('E', datetime(2026, 1, 1))),
                 (tappa.TimeError, lambda: journey.feed('E', 10**30)), (tappa.TimeError, lambda: journey.feed('E', 2**62)), (TypeError, lambda: journey.feed('E', 'now')),
                 (TypeError, lambda: journey.feed('E', 1.5)), (TypeError, lambda: journey.feed('E')), (TypeError, lambda: journey.feed(5, T0)),
