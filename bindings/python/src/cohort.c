@@ -282,7 +282,7 @@ static PyMethodDef cohort_methods[] = {
      "stream: whatever has __arrow_c_stream__: pyarrow, Polars, DuckDB, pandas. The column `customer` holds dense indices, or text, also\n"
      "dictionary-encoded: then journeys get indices in the order met (`customers`). `event`: names, also dictionary-encoded, or Event.index.\n"
      "`time`: timestamps with a zone, or whole microseconds. Columns called as a field of an event are that field, null is absent; others\n"
-     "are ignored. Results of one call are held together: hand over a long log piece by piece.\n\n"
+     "are ignored. (pandas has ints with gaps as floats: `astype('Int64')`.) Results of one call are held together: hand over a long log piece by piece.\n\n"
      "Raises as feed(), LimitError (more customers than journeys), TimeError (timestamps without a zone)."},
     {"run_due", (PyCFunction)cohort_run_due, METH_O, "run_due($self, now, /)\n--\n\nRuns all timers that are due by `now`, journey by journey; returns a Batch."},
     {"histogram", (PyCFunction)cohort_histogram, METH_NOARGS, "histogram($self, /)\n--\n\nHow many begun journeys have each stage active, by its name."},

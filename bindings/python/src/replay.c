@@ -3,6 +3,7 @@
  * Dictionaries are looked up once for each entry and not for each row. */
 #include "arrow.h"
 #include "bulk.h"
+#include "generated.h"
 
 /* The stream's arrays, and which column is which. */
 struct source {
@@ -315,7 +316,7 @@ column_read(struct state *state, struct source *source, int64_t at, uint32_t kin
         return -1;
     }
     if (!format_fits(p.schema, kind)) {
-        raise_status(state, TAPPA_EFIELD, "%s: the Arrow format `%s` does not fit", p.name, f);
+        raise_status(state, TAPPA_EFIELD, "%s: a column of %s is wanted, not of the Arrow format `%s`", p.name, KIND_WORDS[kind], f);
         return -1;
     }
     memory->present = PyMem_Calloc(source->rows / 8 + 1, 1);

@@ -1,4 +1,5 @@
-"""The Python package beside packages of PyPI: mypy's stubtest holds the stubs to the module, pyarrow and Polars hand tables in and take results out.
+"""The Python package beside packages of PyPI: mypy's stubtest holds the stubs to the module; pyarrow, Polars, pandas and DuckDB
+hand tables in and take results out.
 What a table must do is said by Journey.feed(), event for event. Ends with `N passed, N failed`."""
 import pathlib
 import subprocess
@@ -6,6 +7,8 @@ import sys
 import unittest
 from datetime import datetime, timedelta, timezone
 
+import duckdb
+import pandas
 import polars
 import pyarrow
 
@@ -31,6 +34,8 @@ def rows():
 ROWS = rows()
 COLUMNS = dict(zip(('customer', 'event', 'time', 'price', 'quantity', 'revenue'), map(list, zip(*ROWS))))
 MET = list(dict.fromkeys(COLUMNS['customer']))
+CUSTOMER_INDICES = [MET.index(name) for name in COLUMNS['customer']]
+EVENT_INDICES = [MODEL.event(name).index for name in COLUMNS['event']]
 
 
 def expected():
@@ -68,6 +73,13 @@ class Tables(unittest.TestCase):
         self.assertEqual([(one.time, one.source, one.target, one.row, one.journey, one.input) for one in batch.taken], TAKEN)
         self.assertEqual([(one.kind, one.name, one.value, one.journey, one.input) for one in batch.effects], EFFECTS)
         return batch
+
+    def indices(self, what):
+        """The same where customers and events are numbers."""
+        cohort = tappa.Cohort(MODEL, len(MET))
+        batch = cohort.replay(what)
+        self.assertEqual([(one.time, one.source, one.target, one.row, one.journey, one.input) for one in batch.taken], TAKEN)
+        self.assertEqual([cohort[i].data for i in range(len(MET))], [SNAPSHOTS[name].restore(MODEL)[0].data for name in MET])
 
     def test_it_is_a_life(self):
         self.assertGreater(len(TAKEN), 100)
@@ -119,14 +131,8 @@ class Tables(unittest.TestCase):
         self.replayed(renamed.append_column('note', pyarrow.array([[1]] * 400)), customer='who', event='what', time='when')
 
     def test_indices(self):
-        whole = table()
-        events = [MODEL.event(name).index for name in COLUMNS['event']]
-        customers = [MET.index(name) for name in COLUMNS['customer']]
         for kind in (pyarrow.uint8(), pyarrow.int32(), pyarrow.uint32(), pyarrow.int64(), pyarrow.uint64()):
-            cohort = tappa.Cohort(MODEL, len(MET))
-            batch = cohort.replay(whole.set_column(0, 'customer', pyarrow.array(customers, kind)).set_column(1, 'event', pyarrow.array(events, kind)))
-            self.assertEqual([(one.time, one.source, one.target, one.row, one.journey, one.input) for one in batch.taken], TAKEN)
-            self.assertEqual([cohort[i].data for i in range(len(MET))], [SNAPSHOTS[name].restore(MODEL)[0].data for name in MET])
+            self.indices(table().set_column(0, 'customer', pyarrow.array(CUSTOMER_INDICES, kind)).set_column(1, 'event', pyarrow.array(EVENT_INDICES, kind)))
 
     def test_polars(self):
         frame = polars.from_arrow(table())
@@ -136,10 +142,38 @@ class Tables(unittest.TestCase):
         self.replayed(polars.concat([frame.slice(0, 123), frame.slice(123)], rechunk=False))
         self.replayed(polars.concat([frame, frame]).slice(400))
 
+    def test_pandas(self):
+        gaps = table().to_pandas()  # where whole numbers with gaps are floats
+        with self.assertRaisesRegex(tappa.FieldError, 'quantity: a column of int is wanted'):
+            tappa.Cohort(MODEL, len(MET)).replay(gaps)
+        frame = gaps.astype({'quantity': 'Int64'})
+        self.replayed(frame)
+        self.replayed(frame.astype({'customer': 'category', 'event': 'category'}))
+        self.replayed(frame.astype({'customer': object, 'event': object}))
+        self.replayed(frame.set_index('revenue', drop=False))
+        self.replayed(pandas.concat([frame, frame]).iloc[400:])
+        self.indices(frame.assign(customer=CUSTOMER_INDICES, event=EVENT_INDICES))
+
+    def test_duckdb(self):
+        with duckdb.connect() as base:
+            base.execute("set TimeZone = 'UTC'")
+            base.register('given', table())
+            base.execute('create table log as select *, row_number() over () as place from given')
+            log = base.table('log').order('place')
+            self.replayed(log)
+            base.execute(f'create type event_name as enum ({str(EVENTS)[1:-1]})')
+            base.execute(f'create type customer_name as enum ({str(NAMES)[1:-1]})')
+            self.replayed(log.select('* replace (event::event_name as event, customer::customer_name as customer)'))
+            base.register('numbers', pandas.DataFrame({'place': range(1, 401), 'who': CUSTOMER_INDICES, 'what': EVENT_INDICES}))
+            self.indices(base.sql('select log.* replace (who::uinteger as customer, what::usmallint as event) from log join numbers using (place) order by place'))
+            batch = tappa.Cohort(MODEL, len(MET)).replay(log)
+            taken = pyarrow.table(batch.taken)
+            self.assertEqual(base.sql('select source, target, row, journey, input from taken order by input').fetchall(), [row[1:] for row in TAKEN])
+
     def test_results(self):
         batch = self.replayed(table())
         arrow, frame = pyarrow.table(batch.taken), polars.DataFrame(batch.taken)
-        for columns in (arrow.to_pydict(), frame.to_dict(as_series=False)):
+        for columns in (arrow.to_pydict(), frame.to_dict(as_series=False), pandas.DataFrame.from_arrow(batch.taken).astype(object).replace({float('nan'): None}).to_dict('list')):
             self.assertEqual(list(columns), ['time', 'row', 'source', 'target', 'journey', 'input'])
             self.assertEqual([one.astimezone(timezone.utc) for one in columns['time']], [time for time, *_ in TAKEN])
             self.assertEqual(list(zip(columns['source'], columns['target'], columns['row'], columns['journey'], columns['input'])), [row[1:] for row in TAKEN])

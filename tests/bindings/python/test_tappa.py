@@ -348,6 +348,8 @@ class Cohorts(unittest.TestCase):
                 after_a_tenth = resident()
         if 'libasan' not in os.environ.get('LD_PRELOAD', ''):  # which keeps what is freed in quarantine
             self.assertLessEqual(resident(), after_a_tenth + 64)
+        if 'TAPPA_STEPS' in os.environ:
+            print(f'{steps} steps: {after_a_tenth * 4} KiB after a tenth, {resident() * 4} KiB after all')
 
 
 class Replays(unittest.TestCase):
