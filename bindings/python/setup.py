@@ -78,7 +78,7 @@ class Build(build_ext):
         path = self.get_ext_fullpath(extension.name)
         pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
         self.compiler.link_shared_object(objects, path, extra_postargs=[
-            *self.static_yaml(), '-Wl,--exclude-libs,ALL', '-Wl,--gc-sections', '-Wl,-z,relro,-z,now', *os.environ.get('TAPPA_CFLAGS', '').split()])
+            *self.static_yaml(), '-Wl,--exclude-libs,ALL', f'-Wl,--version-script={HERE / "src/core.map"}', '-Wl,--gc-sections', '-Wl,-z,relro,-z,now', *os.environ.get('TAPPA_CFLAGS', '').split()])
 
 
 version = re.search(r"version: '([^']+)'", (ROOT / 'meson.build').read_text()).group(1)

@@ -132,17 +132,17 @@ shown_name(PyObject *path)
     return made;
 }
 
+/* The path first: an int would be taken for an open file, read and closed. */
 static PyObject *
 model_load(PyObject *cls, PyObject *path)
 {
     PyObject *io = PyImport_ImportModule("io"), *os = PyImport_ImportModule("os");
-    PyObject *file = io ? PyObject_CallMethod(io, "open", "Os", path, "rb") : NULL;
+    PyObject *name = io && os ? PyObject_CallMethod(os, "fspath", "O", path) : NULL, *made = NULL;
+    PyObject *file = name ? PyObject_CallMethod(io, "open", "Os", name, "rb") : NULL;
     PyObject *source = file ? PyObject_CallMethod(file, "read", NULL) : NULL;
     PyObject *closed = file ? PyObject_CallMethod(file, "close", NULL) : NULL;
-    PyObject *name = source && closed && os ? PyObject_CallMethod(os, "fspath", "O", path) : NULL, *made = NULL;
 
-    name = name ? shown_name(name) : NULL;
-    if (name)
+    if (source && closed && (name = shown_name(name)))
         made = compile((PyTypeObject *)cls, source, name);
     Py_XDECREF(name);
     Py_XDECREF(closed);

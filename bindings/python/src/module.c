@@ -57,6 +57,18 @@ member_find(struct member *member, PyObject *type, const char *name)
     return 0;
 }
 
+static int
+members_find(struct state *state)
+{
+    static const char *const names[] = {"year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo", "days", "seconds", "microseconds"};
+
+    for (int i = 0; i < MEMBERS; i++) {
+        if (member_find(&state->members[i], i < DELTA_DAYS ? state->datetime : state->timedelta, names[i]))
+            return -1;
+    }
+    return 0;
+}
+
 /* What times are made of. */
 static int
 find_times(struct state *state)
@@ -72,8 +84,7 @@ find_times(struct state *state)
     Py_XDECREF(module);
     if (state->utc && state->datetime && state->timedelta)
         state->epoch = PyObject_CallFunction(state->datetime, "iiiiiiiO", 1970, 1, 1, 0, 0, 0, 0, state->utc);
-    if (!state->epoch || member_find(&state->days, state->timedelta, "days") || member_find(&state->seconds, state->timedelta, "seconds")
-        || member_find(&state->microseconds, state->timedelta, "microseconds") || member_find(&state->tzinfo, state->datetime, "tzinfo"))
+    if (!state->epoch || members_find(state))
         return -1;
     state->utcoffset = PyUnicode_InternFromString("utcoffset");
     state->touchpoint = PyUnicode_InternFromString("touchpoint");
@@ -100,8 +111,6 @@ each(struct state *state, visitproc visit, void *arg)
     PyObject **objects[] = {&state->error, &state->closed, &state->datetime, &state->timedelta, &state->utc, &state->epoch,
                             (PyObject **)&state->model, (PyObject **)&state->journey, (PyObject **)&state->batch, (PyObject **)&state->rows,
                             (PyObject **)&state->cohort, (PyObject **)&state->snapshot, (PyObject **)&state->diagnostic,
-                            &state->days.name, &state->days.descriptor, &state->seconds.name, &state->seconds.descriptor,
-                            &state->microseconds.name, &state->microseconds.descriptor, &state->tzinfo.name, &state->tzinfo.descriptor,
                             &state->utcoffset, &state->touchpoint};
     PyObject **lists[] = {state->errors, (PyObject **)state->part_types, (PyObject **)state->row_types};
     size_t counts[] = {STATUS_MOST, PART_KINDS, ROWS_KINDS};
@@ -111,6 +120,15 @@ each(struct state *state, visitproc visit, void *arg)
             Py_VISIT(*objects[i]);
         else
             Py_CLEAR(*objects[i]);
+    }
+    for (int i = 0; i < MEMBERS; i++) {
+        if (visit) {
+            Py_VISIT(state->members[i].name);
+            Py_VISIT(state->members[i].descriptor);
+        } else {
+            Py_CLEAR(state->members[i].name);
+            Py_CLEAR(state->members[i].descriptor);
+        }
     }
     for (size_t list = 0; list < 3; list++) {
         for (size_t i = 0; i < counts[list]; i++) {

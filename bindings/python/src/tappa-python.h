@@ -39,6 +39,8 @@ struct member {
     descrgetfunc get; /* NULL: it has to be found each time */
 };
 
+enum { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, MICROSECOND, TZINFO, DELTA_DAYS, DELTA_SECONDS, DELTA_MICROSECONDS, MEMBERS };
+
 struct state {
     tappa_context *context;
     PyObject *error;                /* TappaError */
@@ -48,7 +50,7 @@ struct state {
     PyTypeObject *part_types[PART_KINDS];
     PyTypeObject *row_types[ROWS_KINDS];
     PyObject *datetime, *timedelta, *utc, *epoch; /* epoch: 1970-01-01T00:00:00+00:00 */
-    struct member days, seconds, microseconds, tzinfo;
+    struct member members[MEMBERS]; /* of datetime and timedelta */
     PyObject *utcoffset, *touchpoint;
 };
 

@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -118,6 +119,29 @@ def backend():
             it.stop()
 
 
+def package():
+    """The package is built where there is none, and where a source has changed: asked of a tree with a pip that only writes down what it is told."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = pathlib.Path(folder)
+        for name in ('examples/python/package.sh', 'tests/support/packages.sh', 'lib/base/text.c', 'include/tappa/base.h', 'meson.build', 'bindings/python/setup.py'):
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tree / name)
+        (tree / 'python3').write_text('mkdir -p build-python/bin; printf "#!/bin/sh\\necho \\$* >>pip.log\\n" >build-python/bin/pip; chmod +x build-python/bin/pip\n')
+        (tree / 'python3').chmod(0o755)
+
+        def built(*packages):
+            log = tree / 'pip.log'
+            log.unlink(missing_ok=True)
+            subprocess.run(['sh', '-euc', '. examples/python/package.sh; python_with "$@"', 'sh', *packages], cwd=tree, check=True, stdout=subprocess.DEVNULL,
+                           env={**{name: value for name, value in os.environ.items() if name != 'TAPPA_PYTHON'}, 'PATH': f'{tree}:{os.environ["PATH"]}'})
+            return log.exists() and 'polars' in log.read_text() and './bindings/python' in log.read_text()
+        check('it is built once', built('polars') and not built('polars'))
+        for name in ('lib/base/text.c', 'bindings/python/setup.py'):
+            (tree / name).write_text((tree / name).read_text().replace('a', 'b', 1))
+            check(f'again after a change of {name}', built('polars') and not built('polars'))
+        check('again for another package', built('polars', 'pandas'))
+
+
 def steps(log):
     """From where to where, by the replay of the package that goes record by record."""
     replay, counts = tappa.Replay(tappa.Model.load(ROOT / 'examples/models/omnichannel.yaml')), collections.Counter()
@@ -151,5 +175,6 @@ def flow():
 
 backend()
 flow()
+package()
 print(f'{passed} passed, {failed} failed')
 sys.exit(bool(failed or not passed))

@@ -6,10 +6,12 @@ import itertools
 import os
 import pathlib
 import pickle
+import random
 import sys
 import threading
 import unittest
-from datetime import datetime, timedelta, timezone
+import zoneinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 
 import tappa
 
@@ -50,6 +52,13 @@ def shop():
 
 def ints(kind, values):
     return array.array(kind, values)
+
+
+class Sanitized(unittest.TestCase):
+    def test_the_sanitizer_watches(self):
+        is_there = 'libasan' in pathlib.Path('/proc/self/maps').read_text()
+        is_watched = b'__asan_report_store' in pathlib.Path(tappa._core.__file__).read_bytes()
+        self.assertEqual((is_there, is_watched), ('TAPPA_SANITIZED' in os.environ,) * 2)
 
 
 class Models(unittest.TestCase):
@@ -94,6 +103,18 @@ class Models(unittest.TestCase):
         with self.assertRaises(FileNotFoundError):
             tappa.Model.load('/no/such/file')
         self.assertEqual(shop().check(), [])
+        for text in (b'tappa: 1\nmodel: \xff\n', 'tappa: 1\nmodel: \x01\n'):
+            with self.assertRaises(tappa.ModelError) as caught:
+                tappa.Model.parse(text)
+            self.assertEqual(caught.exception.diagnostics[0].line, 2)
+        read, write = os.pipe()  # what is no path is not read, and stays open
+        for kind, call in [(tappa.FieldError, lambda: tappa.Model.parse('\ud800')), (TypeError, lambda: tappa.Model.parse(5)), (TypeError, lambda: tappa.Model.load(read)),
+                           (TypeError, lambda: tappa.Model.load(None)), (ValueError, lambda: tappa.Model.load('a\0b')), (IsADirectoryError, lambda: tappa.Model.load('/'))]:
+            with self.assertRaises(kind) as caught:
+                call()
+            self.assertTrue(str(caught.exception))
+        os.close(read)
+        os.close(write)
         self.assertTrue(tappa.Model.parse(FIELDS.replace('goals: {g: {event: E}}', '')).check())
 
     def test_constants(self):
@@ -145,6 +166,32 @@ class Journeys(unittest.TestCase):
         self.assertEqual(journey.profile, {'seen': 7})
         journey.learn(seen=None)
         self.assertEqual(journey.profile, {})
+
+    def test_times_of_every_year_and_zone(self):
+        class Odd(tzinfo):
+            offset = None
+
+            def utcoffset(self, moment):
+                return self.offset
+
+        class Late(datetime):
+            pass
+        draw, odd, micro = random.Random(1), Odd(), timedelta(microseconds=1)
+        zones = [timezone.utc, zoneinfo.ZoneInfo('Europe/Rome'), zoneinfo.ZoneInfo('America/St_Johns')]
+        for i in range(5000):
+            time = draw.randrange(-62135596800 + 86400, 253402300800 - 86400) * 1000000 + draw.randrange(1000000)
+            zone = draw.choice([*zones, timezone(timedelta(seconds=draw.randrange(-86399, 86399), microseconds=draw.randrange(1000000)))])
+            moment = (T_ZERO + time * micro).astimezone(zone)
+            later = Late(moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second, moment.microsecond, moment.tzinfo, fold=moment.fold)
+            self.assertEqual((tappa.format_time(moment), tappa.format_time(later)), (tappa.format_time(time),) * 2)
+        ends = datetime(2026, 10, 25, 2, 30, tzinfo=zones[1])  # an hour that comes twice
+        self.assertEqual([tappa.format_time(ends.replace(fold=fold)) for fold in (0, 1)], ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'])
+        for kind, offset in ((tappa.TimeError, None), (TypeError, 5), (ZeroDivisionError, ZeroDivisionError)):
+            odd.offset = offset
+            if offset is ZeroDivisionError:
+                Odd.utcoffset = lambda self, moment: 1 // 0
+            with self.assertRaises(kind):
+                tappa.format_time(datetime(2026, 1, 1, tzinfo=odd))
 
     def test_what_does_not_fit(self):
         model, other = tappa.Model.parse(FIELDS), shop()
@@ -346,7 +393,7 @@ class Cohorts(unittest.TestCase):
                 pickle.loads(pickle.dumps(journey))
             if i == steps // 10:
                 after_a_tenth = resident()
-        if 'libasan' not in os.environ.get('LD_PRELOAD', ''):  # which keeps what is freed in quarantine
+        if 'TAPPA_SANITIZED' not in os.environ:  # which keeps what is freed in quarantine
             self.assertLessEqual(resident(), after_a_tenth + 64)
         if 'TAPPA_STEPS' in os.environ:
             print(f'{steps} steps: {after_a_tenth * 4} KiB after a tenth, {resident() * 4} KiB after all')
