@@ -35,10 +35,13 @@ php_tappa_read_time(zval *value, uint32_t argument, int64_t *time)
 {
     if (EXPECTED(php_tappa_time_of(value, time) == SUCCESS))
         return SUCCESS;
-    if (Z_TYPE_P(value) == IS_OBJECT && instanceof_function(Z_OBJCE_P(value), php_date_get_interface_ce()))
-        zend_argument_value_error(argument, "must be a time between the years 1 and 9999");
-    else
+    ZVAL_DEREF(value);
+    if (Z_TYPE_P(value) != IS_OBJECT || !instanceof_function(Z_OBJCE_P(value), php_date_get_interface_ce()))
         zend_argument_type_error(argument, "must be of type DateTimeInterface|int, %s given", zend_zval_type_name(value));
+    else if (!Z_PHPDATE_P(value)->time)
+        zend_argument_value_error(argument, "must be a time: the constructor of this %s did not run", ZSTR_VAL(Z_OBJCE_P(value)->name));
+    else
+        zend_argument_value_error(argument, "must be a time between the years 1 and 9999");
     return FAILURE;
 }
 
