@@ -21,7 +21,7 @@ give_up() {
 
 need gcc g++ libc6-dev make meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev libsqlite3-dev libmicrohttpd-dev libcmocka-dev binutils \
     curl jq git abigail-tools universal-ctags valgrind shellcheck python3 python3-dev python3-venv python3-yaml python3-jsonschema tzdata locales \
-    php8.2-cli php8.2-dev php8.2-sqlite3 php-parser php-symfony-workflow php-symfony-yaml ||
+    php8.2-cli php8.2-dev php8.2-sqlite3 composer php-parser php-symfony-workflow php-symfony-yaml ||
     give_up 'What the tests need could not be installed.'
 
 echo "Building in $build"

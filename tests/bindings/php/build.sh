@@ -1,7 +1,7 @@
 #!/bin/sh
-# build.sh OUT FLAGS [configure's options]: builds the extension as phpize does, in a copy of bindings/php, and leaves it as OUT, beside
-# it `php`, which is PHP with this extension and nothing of the machine's own settings. The copy stands beside links to the library's
-# sources, as in the tree: nothing is written into the tree.
+# build.sh OUT FLAGS [configure's options]: builds and installs the extension by the commands of PIE, in a copy of bindings/php and into a folder
+# beside it, and leaves it as OUT, beside it `php`, which is PHP with this extension and nothing of the machine's own settings. The copy stands
+# beside links to the library's sources, as in the tree: nothing is written into the tree.
 set -eu
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 out=$1
@@ -15,12 +15,13 @@ ln -s "$root/lib" "$root/include" "$work"
 log=$(cd "$work" && pwd)/log
 out=$(cd "$(dirname "$out")" && pwd)/$(basename "$out")
 cd "$work/bindings/php"
-if ! { phpize && ./configure "$@" CFLAGS="$flags" && make -j2; } >"$log" 2>&1; then
+if ! { phpize && ./configure --with-php-config="$(command -v php-config)" "$@" CFLAGS="$flags" && make -j2 && make install INSTALL_ROOT="$PWD/installed"; } \
+    >"$log" 2>&1; then
     grep -n 'error:\|warning:' "$log" || true
     tail -n 20 "$log"
     exit 1
 fi
-cp modules/tappa.so "$out"
+cp "installed$(php-config --extension-dir)/tappa.so" "$out"
 
 # A build with sanitizers goes into a PHP that has none: their runtime must be there first, and PHP's own allocator out of the way.
 before=''

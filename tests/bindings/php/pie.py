@@ -1,7 +1,10 @@
-"""pie.py: composer.json says of the extension what is so: its name, its folder, the options of its configure, the version of PHP it asks for."""
+"""pie.py PHP: composer.json says of the extension what is so: its name, its folder, the options of its configure, the version of PHP it asks for; and
+Composer takes it. That PIE's commands build and install it is known by then: build.sh made it that way, and this PHP runs it."""
 import json
+import os
 import pathlib
 import re
+import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -23,6 +26,14 @@ if composer['license'] not in (ROOT / 'COPYING').read_text():
 sources = set(re.search(r'tappa_sources="([^"]*)"', config).group(1).split())
 if sources != {path.name for path in folder.glob('*.c')}:
     wrong.append(f'config.m4 and the folder differ in {sorted(sources ^ {path.name for path in folder.glob("*.c")})}')
+# Debian's Composer is older than the type: it knows no key `php-ext`, and says so as of what keeps a package from being published.
+composed = subprocess.run(['composer', 'validate', '--no-check-publish', '--no-interaction', ROOT / 'composer.json'], capture_output=True, text=True,
+                          env={**os.environ, 'COMPOSER_ALLOW_SUPERUSER': '1'})
+if composed.returncode:
+    wrong.append(composed.stdout + composed.stderr)
+loaded = subprocess.run([sys.argv[1], '--ri', extension['extension-name']], capture_output=True, text=True)
+if loaded.returncode or 'customer journeys' not in loaded.stdout:
+    wrong.append(f'what was built and installed does not load: {loaded.stdout}{loaded.stderr}')
 
 print('\n'.join(wrong) or 'composer.json says what is so')
 sys.exit(bool(wrong))
