@@ -372,7 +372,7 @@ void
 php_tappa_batch_begin(void)
 {
     memcpy(&handlers, zend_get_std_object_handlers(), sizeof handlers);
-    handlers.offset = XtOffsetOf(struct php_tappa_batch, std);
+    handlers.offset = offsetof(struct php_tappa_batch, std);
     handlers.free_obj = destroy;
     handlers.clone_obj = NULL;
     handlers.compare = zend_objects_not_comparable;

@@ -9,7 +9,7 @@ static zend_object_handlers handlers;
 static inline struct php_tappa_cohort *
 cohort_of(zend_object *object)
 {
-    return (struct php_tappa_cohort *)((char *)object - XtOffsetOf(struct php_tappa_cohort, std));
+    return (struct php_tappa_cohort *)((char *)object - offsetof(struct php_tappa_cohort, std));
 }
 
 static zend_object *
@@ -290,7 +290,11 @@ iterator_destroy(zend_object_iterator *iterator)
     zval_ptr_dtor(&iterator->data);
 }
 
+#if PHP_VERSION_ID >= 80400
+static zend_result
+#else
 static int
+#endif
 iterator_valid(zend_object_iterator *iterator)
 {
     const struct php_tappa_cohort *c = cohort_of(Z_OBJ(iterator->data));
@@ -371,7 +375,7 @@ void
 php_tappa_cohort_begin(void)
 {
     memcpy(&handlers, zend_get_std_object_handlers(), sizeof handlers);
-    handlers.offset = XtOffsetOf(struct php_tappa_cohort, std);
+    handlers.offset = offsetof(struct php_tappa_cohort, std);
     handlers.free_obj = destroy;
     handlers.clone_obj = NULL;
     handlers.compare = zend_objects_not_comparable;

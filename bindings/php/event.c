@@ -4,6 +4,8 @@
  * slip without a word; null is an absent one. */
 #include "php_tappa.h"
 
+#include <math.h>
+
 ZEND_METHOD(Tappa_Event, __construct)
 {
     zend_string *name, *touchpoint = NULL;
@@ -112,10 +114,27 @@ find_field(struct php_tappa_event_type *t, zend_string *name)
     return at;
 }
 
+/* What most fields are, without a call. */
+static zend_always_inline zend_result
+read_field(zval *from, uint32_t kind, struct tappa_value *value)
+{
+    if (EXPECTED(kind == TAPPA_INT && Z_TYPE_P(from) == IS_LONG)) {
+        value->kind = kind;
+        value->integer = Z_LVAL_P(from);
+        return SUCCESS;
+    }
+    if (EXPECTED(kind == TAPPA_DOUBLE && Z_TYPE_P(from) == IS_DOUBLE && isfinite(Z_DVAL_P(from)))) {
+        value->kind = kind;
+        value->real = Z_DVAL_P(from);
+        return SUCCESS;
+    }
+    return php_tappa_read_value(from, kind, value);
+}
+
 static zend_result
 read_fields(struct php_tappa_input *input, struct php_tappa_model *m, uint32_t index, HashTable *fields)
 {
-    struct php_tappa_event_type *t = php_tappa_event_fields(m, index);
+    struct php_tappa_event_type *t = EXPECTED(m->types && m->types[index].read) ? &m->types[index] : php_tappa_event_fields(m, index);
     struct tappa_value *values = input->few;
     uint32_t next = 0; /* fields mostly come in the order declared */
     zend_ulong number;
@@ -136,7 +155,7 @@ read_fields(struct php_tappa_input *input, struct php_tappa_model *m, uint32_t i
             return FAILURE;
         }
         next = at + 1;
-        if (UNEXPECTED(php_tappa_read_value(value, t->kinds[at], &values[at]) == FAILURE)) {
+        if (UNEXPECTED(read_field(value, t->kinds[at], &values[at]) == FAILURE)) {
             php_tappa_throw(TAPPA_EFIELD, "The field \"%s\" of the event \"%s\" takes %s, and this %s does not fit", ZSTR_VAL(name),
                             tappa_event_type_name(tappa_model_event_at(m->model, index)), php_tappa_kind_name(t->kinds[at]),
                             zend_zval_type_name(value));

@@ -56,7 +56,7 @@ void
 php_tappa_journey_begin(void)
 {
     memcpy(&handlers, zend_get_std_object_handlers(), sizeof handlers);
-    handlers.offset = XtOffsetOf(struct php_tappa_journey, std);
+    handlers.offset = offsetof(struct php_tappa_journey, std);
     handlers.free_obj = destroy;
     handlers.clone_obj = NULL;
     handlers.compare = compare;

@@ -69,7 +69,7 @@ void
 php_tappa_model_begin(void)
 {
     memcpy(&handlers, zend_get_std_object_handlers(), sizeof handlers);
-    handlers.offset = XtOffsetOf(struct php_tappa_model, std);
+    handlers.offset = offsetof(struct php_tappa_model, std);
     handlers.free_obj = destroy;
     handlers.clone_obj = NULL;
     handlers.compare = compare;

@@ -113,7 +113,7 @@ struct php_tappa_model {
 static inline struct php_tappa_model *
 php_tappa_model_of(zend_object *object)
 {
-    return (struct php_tappa_model *)((char *)object - XtOffsetOf(struct php_tappa_model, std));
+    return (struct php_tappa_model *)((char *)object - offsetof(struct php_tappa_model, std));
 }
 
 /* A stage's name as one string for all that speak of it. */
@@ -173,7 +173,7 @@ struct php_tappa_batch {
 static inline struct php_tappa_batch *
 php_tappa_batch_of(zend_object *object)
 {
-    return (struct php_tappa_batch *)((char *)object - XtOffsetOf(struct php_tappa_batch, std));
+    return (struct php_tappa_batch *)((char *)object - offsetof(struct php_tappa_batch, std));
 }
 
 /* A batch to fill, out of those kept; NULL where an exception was thrown. */
@@ -199,7 +199,7 @@ struct php_tappa_journey {
 static inline struct php_tappa_journey *
 php_tappa_journey_of(zend_object *object)
 {
-    return (struct php_tappa_journey *)((char *)object - XtOffsetOf(struct php_tappa_journey, std));
+    return (struct php_tappa_journey *)((char *)object - offsetof(struct php_tappa_journey, std));
 }
 
 struct php_tappa_journey *php_tappa_journey_ready(zend_object *object);
