@@ -15,8 +15,8 @@ struct item {
 };
 
 struct inbox {
-    struct tappa_record *records; /* each begins a block of its own, with its texts and fields behind it: `blocks` */
-    void **blocks;
+    struct tappa_record *records; /* as the engine takes them; what they point to is in `copies` */
+    struct tappa_record **copies; /* a reader's record lives until the next one; a transaction wants them all */
     struct item *items;
     struct tappa_ingested *results;
     size_t record_count, item_count, room;
@@ -25,68 +25,12 @@ struct inbox {
 static const char *const outcomes[] = {"", "taken", "ignored", "duplicate", "too late", "unknown event", "nobody", "refused"};
 #define OUTCOMES (sizeof outcomes / sizeof *outcomes)
 
-static const char *
-keep(char **at, const char *s, size_t n)
-{
-    char *copy = *at;
-
-    if (n)
-        memcpy(copy, s, n);
-    *at += n;
-    return copy;
-}
-
-static size_t
-texts_of(const struct tappa_record *r)
-{
-    size_t n = (size_t)r->customer_size + r->event_size + r->id_size + r->source_size + r->touchpoint_size + r->zone_size, i;
-
-    for (i = 0; i < r->field_count; i++)
-        n += (size_t)r->fields[i].name_size + r->fields[i].value.size;
-    for (i = 0; i < r->identity_count; i++)
-        n += (size_t)r->identities[i].kind_size + r->identities[i].value_size;
-    return n;
-}
-
-/* A reader's record lives until the next one; a transaction wants them all. */
-static void *
-copy_record(struct tappa_record *r)
-{
-    size_t fields = r->field_count * sizeof *r->fields, identities = r->identity_count * sizeof *r->identities, i;
-    char *block = malloc(fields + identities + texts_of(r) + 1), *at = block + fields + identities;
-    struct tappa_field *field = (void *)block;
-    struct tappa_identity *identity = (void *)(block + fields);
-
-    if (!block)
-        return NULL;
-    for (i = 0; i < r->field_count; i++) {
-        field[i] = r->fields[i];
-        field[i].name = keep(&at, field[i].name, field[i].name_size);
-        field[i].value.data = keep(&at, field[i].value.data, field[i].value.size);
-    }
-    for (i = 0; i < r->identity_count; i++) {
-        identity[i] = r->identities[i];
-        identity[i].kind = keep(&at, identity[i].kind, identity[i].kind_size);
-        identity[i].value = keep(&at, identity[i].value, identity[i].value_size);
-    }
-    r->fields = field;
-    r->identities = identity;
-    r->customer = keep(&at, r->customer, r->customer_size);
-    r->event = keep(&at, r->event, r->event_size);
-    r->id = keep(&at, r->id, r->id_size);
-    r->source = keep(&at, r->source, r->source_size);
-    r->touchpoint = keep(&at, r->touchpoint, r->touchpoint_size);
-    r->zone = keep(&at, r->zone, r->zone_size);
-    return block;
-}
-
 static int
 make_room(struct inbox *inbox)
 {
     size_t room = inbox->room ? inbox->room * 2 : 64;
-    struct tappa_record *records;
+    struct tappa_record *records, **copies;
     struct item *items;
-    void **blocks;
 
     if (inbox->item_count < inbox->room)
         return 0;
@@ -96,10 +40,10 @@ make_room(struct inbox *inbox)
     items = realloc(inbox->items, room * sizeof *items);
     if (items)
         inbox->items = items;
-    blocks = realloc(inbox->blocks, room * sizeof *blocks);
-    if (blocks)
-        inbox->blocks = blocks;
-    if (!records || !items || !blocks)
+    copies = realloc(inbox->copies, room * sizeof *copies);
+    if (copies)
+        inbox->copies = copies;
+    if (!records || !items || !copies)
         return -1;
     inbox->room = room;
     return 0;
@@ -110,15 +54,17 @@ static tappa_status
 add_record(struct inbox *inbox, struct tappa_record *r)
 {
     struct tappa_identity login = {"login", r->customer, 5, r->customer_size};
+    tappa_status status;
 
     if (!r->identity_count) {
         r->identities = &login;
         r->identity_count = 1;
     }
-    inbox->blocks[inbox->record_count] = copy_record(r);
-    if (!inbox->blocks[inbox->record_count])
-        return TAPPA_ENOMEM;
-    inbox->records[inbox->record_count++] = *r;
+    status = tappa_record_copy(NULL, r, &inbox->copies[inbox->record_count]);
+    if (status)
+        return status;
+    inbox->records[inbox->record_count] = *inbox->copies[inbox->record_count];
+    inbox->record_count++;
     inbox->items[inbox->item_count++] = (struct item){r->line, NULL};
     return TAPPA_OK;
 }
@@ -235,11 +181,11 @@ empty(struct inbox *inbox)
     size_t i;
 
     for (i = 0; i < inbox->record_count; i++)
-        free(inbox->blocks[i]);
+        tappa_record_free(inbox->copies[i]);
     for (i = 0; i < inbox->item_count; i++)
         free(inbox->items[i].wrong);
     free(inbox->records);
-    free(inbox->blocks);
+    free(inbox->copies);
     free(inbox->items);
     free(inbox->results);
 }

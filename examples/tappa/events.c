@@ -158,7 +158,7 @@ read_one(struct events *events, uint32_t input)
 int
 events_read(struct events *events)
 {
-    tappa_status status = tappa_log_new(NULL, events->model, &events->log);
+    tappa_status status = tappa_log_new(NULL, events->whole ? NULL : events->model, &events->log);
     int i;
 
     if (status)

@@ -95,6 +95,7 @@ run_store(struct run *run, const char *model)
     int code;
 
     run->events.refused = pass_over;
+    run->events.whole = 1;
     code = events_read(&run->events);
     return code ? code : command_run_store(&run->events, model, &shop);
 }

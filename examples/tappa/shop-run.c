@@ -43,6 +43,24 @@ read_progress(struct shop *shop, const char *source, uint64_t *done)
     return TAPPA_OK;
 }
 
+/* The log lends one record at a time; a transaction wants them all. */
+static tappa_status
+copy_lot(struct events *events, uint64_t at, size_t count, struct tappa_record *records, struct tappa_record **copies)
+{
+    tappa_status status = TAPPA_OK;
+
+    for (size_t i = 0; !status && i < count; i++) {
+        struct tappa_record lent = {.size = sizeof lent};
+
+        status = tappa_log_at(events->log, at + i, &lent);
+        if (!status)
+            status = tappa_record_copy(NULL, &lent, &copies[i]);
+        if (!status)
+            records[i] = *copies[i];
+    }
+    return status;
+}
+
 static void
 tell_refused(struct events *events, const struct tappa_record *records, const struct tappa_ingested *results, size_t count)
 {
@@ -55,27 +73,25 @@ tell_refused(struct events *events, const struct tappa_record *records, const st
 static tappa_status
 take_lot(struct events *events, struct shop *shop, const char *source, uint64_t at, size_t count)
 {
-    static struct tappa_record records[LOT];
+    static struct tappa_record records[LOT], *copies[LOT];
     static struct tappa_ingested results[LOT];
     char text[32];
     struct tappa_store_offset offset = {.size = sizeof offset, .source = {source, strlen(source)}, .offset = {text, 0}};
-    int64_t now = 0;
-    tappa_status status = TAPPA_OK;
+    tappa_status status = copy_lot(events, at, count, records, copies);
 
-    for (size_t i = 0; !status && i < count; i++) {
-        records[i] = (struct tappa_record){.size = sizeof *records};
-        status = tappa_log_at(events->log, at + i, &records[i]);
-        now = records[i].time;
-    }
-    if (status)
-        return status;
     offset.offset.size = (size_t)snprintf(text, sizeof text, "%llu", (unsigned long long)(at + count));
-    do {
-        results[0].size = sizeof *results;
-        status = tappa_engine_ingest(shop->engine, records, count, &offset, now, results);
-    } while (status == TAPPA_ECONFLICT);
+    if (!status) {
+        do {
+            results[0].size = sizeof *results;
+            status = tappa_engine_ingest(shop->engine, records, count, &offset, records[count - 1].time, results);
+        } while (status == TAPPA_ECONFLICT);
+    }
     if (!status)
         tell_refused(events, records, results, count);
+    for (size_t i = 0; i < count; i++) {
+        tappa_record_free(copies[i]);
+        copies[i] = NULL;
+    }
     return status;
 }
 

@@ -61,6 +61,7 @@ struct events {
     int path_count;
     const char *customer; /* only this one's records are kept; NULL: all are */
     int64_t until;        /* later records are not kept; TAPPA_NEVER: all are */
+    int whole;            /* all of each record is kept, not only what the model names */
     tappa_column_map *map;
     int32_t format;
     uint64_t later;       /* records after `until` */

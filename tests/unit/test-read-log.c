@@ -72,6 +72,106 @@ test_round_trip(void **state)
 }
 
 static void
+same_text(const char *a, uint32_t n, const char *b, uint32_t m)
+{
+    assert_int_equal(n, m);
+    if (n)
+        assert_memory_equal(a, b, n);
+}
+
+static void
+same_record(const struct tappa_record *a, const struct tappa_record *b)
+{
+    same_text(a->customer, a->customer_size, b->customer, b->customer_size);
+    same_text(a->event, a->event_size, b->event, b->event_size);
+    same_text(a->id, a->id_size, b->id, b->id_size);
+    same_text(a->source, a->source_size, b->source, b->source_size);
+    same_text(a->touchpoint, a->touchpoint_size, b->touchpoint, b->touchpoint_size);
+    same_text(a->zone, a->zone_size, b->zone, b->zone_size);
+    assert_true(a->time == b->time && a->line == b->line && a->order == b->order && a->flags == b->flags && a->input == b->input);
+    assert_int_equal(a->identity_count, b->identity_count);
+    for (uint32_t i = 0; i < a->identity_count; i++) {
+        same_text(a->identities[i].kind, a->identities[i].kind_size, b->identities[i].kind, b->identities[i].kind_size);
+        same_text(a->identities[i].value, a->identities[i].value_size, b->identities[i].value, b->identities[i].value_size);
+    }
+    assert_int_equal(a->field_count, b->field_count);
+    for (uint32_t i = 0; i < a->field_count; i++) {
+        const struct tappa_value *x = &a->fields[i].value, *y = &b->fields[i].value;
+
+        same_text(a->fields[i].name, a->fields[i].name_size, b->fields[i].name, b->fields[i].name_size);
+        assert_true(x->kind == y->kind && x->integer == y->integer && x->real == y->real);
+        same_text(x->data, x->size, y->data, y->size);
+    }
+}
+
+/* Records with all that one may have, each other than the one before: in a log, and as copies whose originals are gone. */
+static void
+test_whole(void **state)
+{
+    enum { COUNT = 40 };
+    struct tappa_record *copies[COUNT], lent = {.size = sizeof lent};
+    tappa_reader *reader;
+    tappa_log *log;
+    size_t n = 0;
+    char line[400];
+
+    (void)state;
+    assert_int_equal(tappa_reader_new(NULL, TAPPA_FORMAT_NDJSON, NULL, &reader), TAPPA_OK);
+    assert_int_equal(tappa_log_new(NULL, NULL, &log), TAPPA_OK);
+    for (int i = 0; i < COUNT; i++) {
+        int size = i % 2 ? snprintf(line, sizeof line, "{\"type\": \"track\", \"userId\": \"u%d\", \"anonymousId\": \"a%d\", \"messageId\": \"m%d\", "
+                                    "\"event\": \"Seen\", \"timestamp\": \"2026-01-05T09:00:%02dZ\", \"properties\": {\"n\": %d, \"t\": \"t%d\"}}\n",
+                                    i % 7, i, i, i, i, i)
+                         : snprintf(line, sizeof line, "{\"customer\": \"c%d\", \"event\": \"e\", \"time\": %d, \"zone\": \"UTC\"}\n", i, i);
+
+        assert_int_equal(tappa_reader_push(reader, line, (size_t)size), TAPPA_OK);
+    }
+    assert_int_equal(tappa_reader_push(reader, NULL, 0), TAPPA_OK);
+    for (; tappa_reader_next(reader, &lent) == TAPPA_OK; n++) {
+        lent.order = (int64_t)n * 3;
+        assert_int_equal(tappa_record_copy(NULL, &lent, &copies[n]), TAPPA_OK);
+        same_record(&lent, copies[n]);
+        assert_int_equal(tappa_log_append(log, &lent), TAPPA_OK);
+    }
+    assert_int_equal(n, COUNT);
+    tappa_reader_free(reader);
+    assert_int_equal(copies[1]->identity_count, 2);
+    for (size_t i = COUNT; i > 0; i--) {
+        assert_int_equal(tappa_log_at(log, i - 1, &lent), TAPPA_OK);
+        same_record(&lent, copies[i - 1]);
+        tappa_record_free(copies[i - 1]);
+    }
+    tappa_log_free(log);
+}
+
+/* A record of an older header has no identities, whatever stands behind it; one of a newer, or with nothing where it says there is, is no record. */
+static void
+test_copies_of_other_ages(void **state)
+{
+    struct tappa_record r = simple("anna", 1, 1), *copy;
+
+    (void)state;
+    r.size = offsetof(struct tappa_record, identities);
+    r.identity_count = 7;
+    assert_int_equal(tappa_record_copy(NULL, &r, &copy), TAPPA_OK);
+    assert_int_equal(copy->identity_count, 0);
+    assert_int_equal(copy->size, sizeof *copy);
+    tappa_record_free(copy);
+    r.size = sizeof r;
+    assert_int_equal(tappa_record_copy(NULL, &r, &copy), TAPPA_EINVAL);
+    assert_null(copy);
+    r.identity_count = 0;
+    r.field_count = 1;
+    assert_int_equal(tappa_record_copy(NULL, &r, &copy), TAPPA_EINVAL);
+    assert_int_equal(tappa_record_copy(NULL, NULL, &copy), TAPPA_EINVAL);
+    assert_int_equal(tappa_record_copy(NULL, &r, NULL), TAPPA_EINVAL);
+    r.field_count = 0;
+    r.size = 8;
+    assert_int_equal(tappa_record_copy(NULL, &r, &copy), TAPPA_EINVAL);
+    tappa_record_free(NULL);
+}
+
+static void
 test_order(void **state)
 {
     struct tappa_record out = {.size = sizeof out};
@@ -194,7 +294,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_order), cmocka_unit_test(test_model_keeps_declared_fields),
+        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_whole), cmocka_unit_test(test_copies_of_other_ages), cmocka_unit_test(test_order), cmocka_unit_test(test_model_keeps_declared_fields),
         cmocka_unit_test(test_arguments),  cmocka_unit_test(test_json),
     };
 

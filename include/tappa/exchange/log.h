@@ -13,8 +13,8 @@ typedef struct tappa_log tappa_log;
 
 /*
  * Effect: makes an empty log. A record takes 16 bytes and about as many more as its fields' values; customers and names are kept once each.
- * Parameters: allocator: copied; NULL for malloc. model: only fields that it declares are kept; NULL: all are. Held. log: set to NULL first;
- * not NULL.
+ * Parameters: allocator: copied; NULL for malloc. model: what a replay needs is kept: no id, source, order and identities, and only fields that the
+ * model declares; NULL: all of a record is kept. Held. log: set to NULL first; not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM.
  * Ownership: the caller's, until tappa_log_free(). Threads: any. Since: 0.1.
  */
@@ -23,7 +23,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_log_new(const struct tappa_allocat
 /* Effect: frees it; NULL does nothing. Threads: one at a time. Since: 0.1. */
 TAPPA_API void tappa_log_free(tappa_log *log);
 /*
- * Effect: appends a copy of a record, without its id and source.
+ * Effect: appends a copy of a record.
  * Parameters: log, record: not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL (NULL; a size or flag unknown; a text too long for a reader); TAPPA_ENOMEM (the log is as it was).
  * Threads: one at a time. Since: 0.1.

@@ -89,6 +89,17 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_reader_push(tappa_reader *reader, 
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_reader_next(tappa_reader *reader, struct tappa_record *record);
 /*
+ * Effect: a copy of a record with all that it points to, in one block: for hosts that gather several before they hand them on, as a reader lends one
+ * at a time. Free it with tappa_record_free().
+ * Parameters: allocator: copied; NULL for malloc. record: of this version or an older one; not NULL. copy: set to NULL first; not NULL.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM.
+ * Ownership: the caller's; the record's texts need not last. Threads: any. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_record_copy(const struct tappa_allocator *allocator,
+                                                          const struct tappa_record *record, struct tappa_record **copy);
+/* Effect: frees a copy and all it points to; NULL does nothing. Threads: one at a time. Since: 0.1. */
+TAPPA_API void tappa_record_free(struct tappa_record *copy);
+/*
  * Effect: what was wrong with the last bad line. `reason` has no numbers and no text of the log, and is one of a few: for counting.
  * Returns: one sentence without full stop; "" where nothing was wrong. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
  */

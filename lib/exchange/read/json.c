@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "lib/exchange/read/json.h"
-#include "lib/exchange/read/size.h"
+#include "lib/record/size.h"
 #include "tappa/exchange/reader.h"
 
 #define MOST_BYTES ((size_t)1 << 20)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/exchange/read/names.h"
-#include "lib/exchange/read/size.h"
+#include "lib/record/size.h"
 #include "tappa/exchange/log.h"
 #include "tappa/exchange/reader.h"
 
@@ -17,11 +17,16 @@ struct entry {
     uint64_t place; /* block * BLOCK + offset */
 };
 
-/* What a packed record begins with; its fields follow, each a packed_field and the bytes of its text. */
+/* What a packed record begins with; then, where all of it is kept, packed_rest with the bytes of the id and the identities, two names each; then
+ * its fields, each a packed_field and the bytes of its text. */
 struct packed {
     uint64_t line;
     uint32_t customer, event, touchpoint, zone;
     uint32_t input, field_count, flags;
+};
+struct packed_rest {
+    int64_t order;
+    uint32_t source, id_size, identity_count;
 };
 struct packed_field {
     uint32_t name, kind, size;
@@ -30,7 +35,7 @@ struct packed_field {
 struct tappa_log {
     struct tappa_allocator allocator;
     tappa_model *model;
-    struct tappa__names names; /* customers, events, touchpoints, zones, fields */
+    struct tappa__names names; /* customers, events, touchpoints, zones, sources, identities, fields */
     char **blocks;
     size_t *used;
     size_t block_count, block_capacity, used_capacity;
@@ -39,7 +44,8 @@ struct tappa_log {
     uint64_t bytes;
     int sorted;
     struct tappa_field *fields; /* of the record handed out last */
-    size_t field_capacity;
+    struct tappa_identity *identities;
+    size_t field_capacity, identity_capacity;
 };
 
 tappa_status
@@ -78,6 +84,7 @@ tappa_log_free(tappa_log *log)
     tappa__free(&a, log->used);
     tappa__free(&a, log->entries);
     tappa__free(&a, log->fields);
+    tappa__free(&a, log->identities);
     tappa__names_free(&log->names);
     tappa_model_unref(log->model);
     tappa__free(&a, log);
@@ -128,7 +135,7 @@ has_text(uint32_t kind)
 static size_t
 most_bytes(const struct tappa_record *record)
 {
-    size_t size = sizeof(struct packed);
+    size_t size = sizeof(struct packed) + sizeof(struct packed_rest) + record->id_size + record->identity_count * 2 * sizeof(uint32_t);
     uint32_t i;
 
     for (i = 0; i < record->field_count; i++) {
@@ -161,20 +168,48 @@ pack_value(char *out, const struct tappa_value *value)
     return sizeof value->integer;
 }
 
+/* What only a log without a model keeps; its size, or 0 when out of memory. */
+static size_t
+pack_rest(struct tappa_log *log, const struct tappa_record *record, char *out)
+{
+    struct packed_rest rest = {.order = record->order, .id_size = record->id_size, .identity_count = record->identity_count};
+    size_t n = sizeof rest;
+    uint32_t i;
+
+    if (number_of(log, record->source, record->source_size, &rest.source))
+        return 0;
+    memcpy(out, &rest, sizeof rest);
+    if (record->id_size)
+        memcpy(out + n, record->id, record->id_size);
+    n += record->id_size;
+    for (i = 0; i < record->identity_count; i++) {
+        const struct tappa_identity *identity = &record->identities[i];
+        uint32_t numbers[2];
+
+        if (number_of(log, identity->kind, identity->kind_size, &numbers[0])
+            || number_of(log, identity->value, identity->value_size, &numbers[1]))
+            return 0;
+        memcpy(out + n, numbers, sizeof numbers);
+        n += sizeof numbers;
+    }
+    return n;
+}
+
 /* Writes the record; its size, or 0 when out of memory. */
 static size_t
 pack(struct tappa_log *log, const struct tappa_record *record, char *out)
 {
     const tappa_event_type *type = tappa_model_event_find(log->model, record->event, record->event_size);
     struct packed head = {.line = record->line, .input = record->input, .flags = record->flags};
-    size_t n = sizeof head;
+    size_t n = sizeof head, rest = log->model ? 0 : pack_rest(log, record, out + n);
     uint32_t i;
 
-    if (number_of(log, record->customer, record->customer_size, &head.customer)
+    if ((!rest && !log->model) || number_of(log, record->customer, record->customer_size, &head.customer)
         || number_of(log, record->event, record->event_size, &head.event)
         || number_of(log, record->touchpoint, record->touchpoint_size, &head.touchpoint)
         || number_of(log, record->zone, record->zone_size, &head.zone))
         return 0;
+    n += rest;
     for (i = 0; i < record->field_count; i++) {
         const struct tappa_field *field = &record->fields[i];
         struct packed_field packed = {0, field->value.kind, field->value.size};
@@ -195,20 +230,25 @@ pack(struct tappa_log *log, const struct tappa_record *record, char *out)
 static int
 acceptable(const struct tappa_record *record)
 {
-    return record && tappa__size_known(record, record->size, TAPPA__RECORD_LEAST, sizeof *record)
-           && !(record->flags & ~TAPPA_RECORD_TEXT) && record->customer_size && record->event_size
+    return !(record->flags & ~TAPPA_RECORD_TEXT) && (record->customer_size || record->identity_count) && record->event_size
            && (record->fields || !record->field_count) && record->field_count <= 2 * TAPPA_READ_FIELDS
+           && (record->identities || !record->identity_count) && record->identity_count <= TAPPA_READ_FIELDS
            && most_bytes(record) <= BLOCK;
 }
 
 tappa_status
-tappa_log_append(tappa_log *log, const struct tappa_record *record)
+tappa_log_append(tappa_log *log, const struct tappa_record *given)
 {
+    struct tappa_record own = {0};
+    const struct tappa_record *record = &own;
     uint64_t place;
     size_t size;
     char *out;
 
-    if (!log || !acceptable(record))
+    if (!log || !given || !tappa__size_known(given, given->size, TAPPA__RECORD_LEAST, sizeof own))
+        return TAPPA_EINVAL;
+    memcpy(&own, given, given->size < sizeof own ? given->size : sizeof own);
+    if (!acceptable(record))
         return TAPPA_EINVAL;
     if (tappa__grow(&log->allocator, (void **)&log->entries, &log->entry_capacity, log->count + 1, sizeof *log->entries))
         return TAPPA_ENOMEM;
@@ -299,6 +339,38 @@ unpack_fields(struct tappa_log *log, const char *in, uint32_t count)
     }
 }
 
+/* What pack_rest() wrote; where the fields begin, or NULL when out of memory. */
+static const char *
+unpack_rest(struct tappa_log *log, const char *in, struct tappa_record *out)
+{
+    struct packed_rest rest;
+    uint32_t i;
+
+    memcpy(&rest, in, sizeof rest);
+    in += sizeof rest;
+    if (tappa__grow(&log->allocator, (void **)&log->identities, &log->identity_capacity, rest.identity_count,
+                    sizeof *log->identities))
+        return NULL;
+    out->order = rest.order;
+    text_of(log, rest.source, &out->source, &out->source_size);
+    out->id = in;
+    out->id_size = rest.id_size;
+    in += rest.id_size;
+    for (i = 0; i < rest.identity_count; i++) {
+        struct tappa_identity *identity = &log->identities[i];
+        uint32_t numbers[2];
+
+        memcpy(numbers, in, sizeof numbers);
+        in += sizeof numbers;
+        memset(identity, 0, sizeof *identity);
+        text_of(log, numbers[0], &identity->kind, &identity->kind_size);
+        text_of(log, numbers[1], &identity->value, &identity->value_size);
+    }
+    out->identities = log->identities;
+    out->identity_count = rest.identity_count;
+    return in;
+}
+
 tappa_status
 tappa_log_at(tappa_log *log, uint64_t index, struct tappa_record *record)
 {
@@ -313,9 +385,10 @@ tappa_log_at(tappa_log *log, uint64_t index, struct tappa_record *record)
     entry = &log->entries[index];
     in = log->blocks[entry->place / BLOCK] + entry->place % BLOCK;
     memcpy(&head, in, sizeof head);
-    if (tappa__grow(&log->allocator, (void **)&log->fields, &log->field_capacity, head.field_count, sizeof *log->fields))
+    in = log->model ? in + sizeof head : unpack_rest(log, in + sizeof head, &full);
+    if (!in || tappa__grow(&log->allocator, (void **)&log->fields, &log->field_capacity, head.field_count, sizeof *log->fields))
         return TAPPA_ENOMEM;
-    unpack_fields(log, in + sizeof head, head.field_count);
+    unpack_fields(log, in, head.field_count);
     full.time = entry->time;
     full.flags = head.flags;
     full.line = head.line;

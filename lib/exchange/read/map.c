@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/exchange/read/size.h"
+#include "lib/record/size.h"
 
 /* The text, line by line. Maps nest one deep: `event: {const: X}` or lines below `fields:` that are indented. */
 struct parser {

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/exchange/read/size.h"
+#include "lib/record/size.h"
 
 #define PIECE ((size_t)262144)
 

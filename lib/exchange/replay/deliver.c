@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "lib/base/time.h"
-#include "lib/exchange/read/size.h"
+#include "lib/record/size.h"
 #include "lib/exchange/replay/replay.h"
 #include "lib/record/fit.h"
 #include "tappa/exchange/reader.h"

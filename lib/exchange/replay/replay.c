@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "lib/exchange/read/size.h"
+#include "lib/record/size.h"
 #include "lib/record/fit.h"
 
 static tappa_status

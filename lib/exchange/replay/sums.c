@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/exchange/read/size.h"
+#include "lib/record/size.h"
 #include "lib/exchange/replay/replay.h"
 
 #define REASONS_MOST 256

@@ -33,6 +33,8 @@ tappa__size_give(void *out, const void *ours, uint32_t size, size_t known)
     size_t n = size < known ? size : known;
 
     memcpy((unsigned char *)out + sizeof size, (const unsigned char *)ours + sizeof size, n - sizeof size);
+    if (size > known) /* a newer caller: what it knows more of is not there */
+        memset((unsigned char *)out + known, 0, size - known);
 }
 
 /* Copies the caller's allocator, or ours for NULL; 0 where one of its functions is missing. */
