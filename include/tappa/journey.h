@@ -70,8 +70,12 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_journey_probe(const tappa_journey 
  * Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_journey_run_due(tappa_journey *journey, int64_t now, tappa_batch *batch);
-/* Effect: when the next timer is due. Returns: microseconds UTC; TAPPA_NEVER where none is armed, or for NULL. Threads: one at a time. Since: 0.1. */
+/*
+ * Effect: when the next timer is due; how many are armed, delayed sends among them.
+ * Returns: next_due: microseconds UTC; TAPPA_NEVER where none is armed, or for NULL. timer_count: 0 for NULL. Threads: one at a time. Since: 0.1.
+ */
 TAPPA_API int64_t tappa_journey_next_due(const tappa_journey *journey);
+TAPPA_API uint32_t tappa_journey_timer_count(const tappa_journey *journey);
 
 /*
  * Effect: the customer's time zone, for `at` timers armed from now on. UTC in a new journey.
@@ -86,6 +90,12 @@ TAPPA_API tappa_status tappa_journey_set_zone(tappa_journey *journey, tappa_zone
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_journey_set_profile(tappa_journey *journey, uint32_t slot,
                                                                   const struct tappa_value *value);
+/*
+ * Effect: a slot of `data` is as in a new journey: at its default, or unset. For hosts that keep to tappa_model_data_keep().
+ * Parameters: journey: not NULL. slot: index in the model's data.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_journey_forget(tappa_journey *journey, uint32_t slot);
 
 /*
  * Effect: where the journey stands. `begun` and `ended` are 0 or 1; times are microseconds UTC (0 before it has begun); `sequence`: steps so far.

@@ -201,6 +201,8 @@ test_no_journey(void **state)
     assert_int_equal(tappa_journey_profile(NULL, 0, &value), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_profile(w.journey, 0, &value), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_set_profile(NULL, 0, &value), TAPPA_EINVAL);
+    assert_int_equal(tappa_journey_forget(NULL, 0), TAPPA_EINVAL);
+    assert_int_equal(tappa_journey_timer_count(NULL), 0);
     assert_int_equal(tappa_journey_set_zone(NULL, NULL), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_new(NULL, "a", 1, NULL, 0, &journey), TAPPA_EINVAL);
     assert_null(journey);

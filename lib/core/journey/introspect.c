@@ -37,6 +37,22 @@ tappa_journey_next_due(const tappa_journey *journey)
     return journey ? tappa__state_next(journey->model, tappa__journey_state(journey), journey->extra).time : TAPPA_NEVER;
 }
 
+uint32_t
+tappa_journey_timer_count(const tappa_journey *journey)
+{
+    const struct tappa_model *m = journey ? journey->model : NULL;
+    uint32_t count = journey && journey->extra ? journey->extra->send_count : 0;
+
+    for (uint32_t s = 0; m && s < m->stage_count; s++) {
+        struct tappa__span rows = m->stages[s].rows;
+
+        for (uint32_t r = rows.first; tappa_journey_is_at(journey, &m->stages[s]) && r < rows.first + rows.count; r++)
+            count += m->rows[r].kind == TAPPA__AFTER && m->rows[r].group == r &&
+                     tappa__journey_state(journey)->words[m->at_timers + m->rows[r].timer] != TAPPA_NEVER;
+    }
+    return count;
+}
+
 /* The active leaf behind `from` in document order, or TAPPA_NONE. */
 static uint32_t
 next_leaf(const tappa_journey *j, uint32_t from)

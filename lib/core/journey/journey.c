@@ -73,22 +73,35 @@ tappa_journey_set_zone(tappa_journey *journey, tappa_zone *zone)
     return TAPPA_OK;
 }
 
-tappa_status
-tappa_journey_set_profile(tappa_journey *journey, uint32_t slot, const struct tappa_value *value)
+static tappa_status
+write_slot(tappa_journey *journey, uint32_t slot, const struct tappa_value *value)
 {
-    struct tappa__subject subject;
+    struct tappa__subject subject = tappa__subject_of(journey);
     struct tappa_batch b;
     tappa_status status;
 
+    tappa__batch_init(&b, &journey->model->arena.allocator);
+    status = tappa__write_slot(&subject, slot, value, &b);
+    tappa__batch_done(&b);
+    return status;
+}
+
+tappa_status
+tappa_journey_set_profile(tappa_journey *journey, uint32_t slot, const struct tappa_value *value)
+{
     if (!journey || !value || slot >= journey->model->profile_count)
         return TAPPA_EINVAL;
     if (!tappa__value_fits(value, journey->model->profile[slot].kind))
         return TAPPA_EFIELD;
-    subject = tappa__subject_of(journey);
-    tappa__batch_init(&b, &journey->model->arena.allocator);
-    status = tappa__write_slot(&subject, journey->model->data_count + slot, value, &b);
-    tappa__batch_done(&b);
-    return status;
+    return write_slot(journey, journey->model->data_count + slot, value);
+}
+
+tappa_status
+tappa_journey_forget(tappa_journey *journey, uint32_t slot)
+{
+    static const struct tappa_value unset;
+
+    return journey && slot < journey->model->data_count ? write_slot(journey, slot, &unset) : TAPPA_EINVAL;
 }
 
 /* ---- what a host asks before there is a journey, or beside one ---- */
