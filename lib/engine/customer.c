@@ -62,7 +62,7 @@ tappa__customer_clear(struct tappa__customer *c)
         tappa_journey_free(c->tracks[i].journey);
     for (i = 0; i < c->member_count; i++)
         c->members[i].linked = UINT64_C(1) << i;
-    c->track_count = c->statement_count = c->trait_count = 0;
+    c->track_count = c->statement_count = c->trait_count = c->tally_count = 0;
     tappa_zone_unref(c->zone);
     c->zone = NULL;
     c->zone_name = c->preferred = TAPPA__TEXT("");
@@ -88,6 +88,7 @@ tappa__customer_free(struct tappa__customer *c)
     tappa__free(&a, c->tracks);
     tappa__free(&a, c->statements);
     tappa__free(&a, c->traits);
+    tappa__free(&a, c->tallies);
     tappa__free(&a, c->contacts);
     tappa__free(&a, c->parted);
     tappa__free(&a, c);

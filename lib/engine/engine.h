@@ -98,6 +98,14 @@ struct tappa__trait {
     int32_t source;
 };
 
+struct tappa__tally { /* what `count` actions have counted under one name */
+    struct tappa__text model, name;
+    uint64_t times;
+    int64_t whole;
+    double real, rest; /* where anything but whole numbers was added; `rest`: what rounding took away from `real` */
+    uint32_t is_real;
+};
+
 /* A contact (or an `emit`, whose touchpoint is TAPPA_NONE): what a journey asked for, and what became of it. */
 struct tappa__contact {
     uint8_t key[16];
@@ -139,10 +147,11 @@ struct tappa__customer {
     struct tappa__track *tracks;
     struct tappa__statement *statements;
     struct tappa__trait *traits;
+    struct tappa__tally *tallies;
     struct tappa__contact *contacts; /* by key */
     int64_t *parted;      /* sequences of entries that no longer join, ascending */
-    size_t member_count, track_count, statement_count, trait_count, contact_count, parted_count;
-    size_t member_capacity, track_capacity, statement_capacity, trait_capacity, contact_capacity, parted_capacity;
+    size_t member_count, track_count, statement_count, trait_count, tally_count, contact_count, parted_count;
+    size_t member_capacity, track_capacity, statement_capacity, trait_capacity, tally_capacity, contact_capacity, parted_capacity;
     struct tappa__position last; /* of the newest event folded; time INT64_MIN before any */
     int64_t fired;        /* due time of the newest timer that fired; INT64_MIN */
     int64_t root;         /* identity of the first entry: customer of its journeys */
@@ -272,8 +281,17 @@ uint8_t tappa__member_at(const struct tappa__customer *c, int64_t identity); /* 
 tappa_status tappa__customer_blank(struct tappa_engine *e, int64_t id, struct tappa__customer **out); /* outside the cache, nothing folded */
 
 /* state.c: a customer as bytes and back; contacts have rows of their own. */
+#define TAPPA__STATE_FORM 1
 void tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out);
 tappa_status tappa__state_unpack(struct tappa__customer *c, const void *bytes, size_t size);
+
+/* tally.c: what `count` actions count. */
+struct tappa__unpack;
+tappa_status tappa__tally_add(struct tappa__customer *c, struct tappa__text model, const struct tappa_effect *effect);
+void tappa__tallies_pack(const struct tappa__tally *tallies, size_t count, struct tappa__buffer *out);
+struct tappa__tally tappa__tally_unpack(struct tappa__unpack *in);
+/* What a person who is erased has counted stays: a note and an event id for the commit that erases; without a name they are not needed. */
+tappa_status tappa__tallies_leave(const struct tappa__customer *c, struct tappa_store_note *note, struct tappa_store_seen *turn);
 
 /* contact.c: contacts as rows, in order of their keys. */
 void tappa__contact_pack(const struct tappa__contact *contact, struct tappa__buffer *body);
@@ -310,7 +328,8 @@ int64_t tappa__contact_identity(const struct tappa__customer *c, const struct ta
 /* Whether a contact of this purpose may be made over this channel: 1, or 0 and why. An empty purpose needs none. */
 int tappa__consented(const struct tappa__customer *c, struct tappa__text purpose, struct tappa__text channel, int64_t now,
                      const char **because);
-tappa_status tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry); /* what an event says of the person */
+/* What an event says of the person; `taken` is set to 1 where it said anything. */
+tappa_status tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry, int *taken);
 tappa_status tappa__people_learn(struct tappa__customer *c, struct tappa__text name, const struct tappa_value *value, int32_t source,
                                  int64_t keep, int64_t time);
 tappa_status tappa__people_forget(struct tappa__customer *c, int64_t time); /* what is kept no longer */

@@ -14,6 +14,7 @@ struct erasing {
     struct tappa_store_seen *seen;
     struct tappa_store_identity *identities;
     struct tappa_store_contact *contacts;
+    struct tappa_store_note sums; /* of all who were erased, with what this one has counted; no name: nothing */
     size_t seen_count;
 };
 
@@ -23,7 +24,7 @@ make_room(struct tappa__customer *c, struct erasing *x)
     struct tappa__arena *arena = &c->engine->scratch;
 
     x->sequences = tappa__arena_alloc(arena, (x->entry_count + 1) * sizeof *x->sequences);
-    x->seen = tappa__arena_alloc(arena, (x->entry_count + 1) * sizeof *x->seen);
+    x->seen = tappa__arena_alloc(arena, (x->entry_count + 2) * sizeof *x->seen); /* and one for the sums */
     x->identities = tappa__arena_alloc(arena, (c->member_count + 1) * sizeof *x->identities);
     x->contacts = tappa__arena_alloc(arena, (c->contact_count + 1) * sizeof *x->contacts);
     return x->sequences && x->seen && x->identities && x->contacts ? 0 : -1;
@@ -49,6 +50,17 @@ list_all(const struct tappa__customer *c, struct erasing *x)
         x->contacts[i] = (struct tappa_store_contact){.size = sizeof *x->contacts, .flags = TAPPA_STORE_REMOVE};
         memcpy(x->contacts[i].key, c->contacts[i].key, sizeof x->contacts[i].key);
     }
+}
+
+static tappa_status
+keep_sums(const struct tappa__customer *c, struct erasing *x)
+{
+    tappa_status status;
+
+    x->sums.size = sizeof x->sums;
+    status = tappa__tallies_leave(c, &x->sums, &x->seen[x->seen_count]);
+    x->seen_count += !status && x->sums.name.data;
+    return status;
 }
 
 /* Says when and how much, and nothing of who: the number is not that of any identity. */
@@ -83,11 +95,11 @@ commit(struct tappa__customer *c, const struct erasing *x, const char *proof, co
 {
     struct tappa_engine *e = c->engine;
     char name[8 + 33] = "erasure/";
-    struct tappa_store_note note = {.size = sizeof note, .name = {name, 40}, .value = {value->s, value->n}};
+    struct tappa_store_note notes[] = {{.size = sizeof *notes, .name = {name, 40}, .value = {value->s, value->n}}, x->sums};
     struct tappa_store_customer row = {.size = sizeof row, .flags = TAPPA_STORE_REMOVE, .customer = c->id, .expected = c->revision};
     struct tappa_commit all = {.size = sizeof all, .seen = x->seen, .seen_count = x->seen_count, .identities = x->identities,
                                .identity_count = c->member_count, .customers = &row, .customer_count = c->revision != 0,
-                               .contacts = x->contacts, .contact_count = c->contact_count, .notes = &note, .note_count = 1,
+                               .contacts = x->contacts, .contact_count = c->contact_count, .notes = notes, .note_count = x->sums.name.data ? 2 : 1,
                                .erase = x->sequences, .erase_count = x->entry_count};
     tappa_status status;
 
@@ -125,6 +137,9 @@ tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char pro
     if (status)
         return status;
     list_all(c, &x);
+    status = keep_sums(c, &x);
+    if (status)
+        return status;
     tappa__buffer_init(&value, &engine->allocator);
     make_proof(c, &x, now, own, &value);
     status = commit(c, &x, own, &value);

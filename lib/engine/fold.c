@@ -128,6 +128,7 @@ tappa_status
 tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
 {
     struct tappa_engine *e = c->engine;
+    int taken = 0;
     tappa_status status;
 
     if (entry->kind == TAPPA__ENTRY_TIMER) /* it fired then; where it is still armed, it does so again */
@@ -140,7 +141,9 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
     if (!status)
         status = tappa__people_forget(c, entry->time);
     if (!status)
-        status = tappa__people_hear(c, entry);
+        status = tappa__people_hear(c, entry, &taken);
+    if (result && taken)
+        result->outcome = TAPPA_INGEST_TAKEN;
     e->hearing = entry;
     if (!status)
         status = tappa__tracks_hear(c, entry, result);

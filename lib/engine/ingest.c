@@ -6,11 +6,12 @@
 
 #include "lib/base/time.h"
 #include "lib/engine/engine.h"
+#include "lib/record/size.h"
 
 #define NAME_MAX 65535  /* bytes of a name, an id, an identity */
 #define FIELDS_MAX 256
 #define DAY INT64_C(86400000000)
-#define RECORD_LEAST (offsetof(struct tappa_record, line) + sizeof(uint64_t))
+#define RESULT_LEAST sizeof(struct tappa_ingested) /* in the first version, which this is */
 
 /* ---- reading a record ---- */
 
@@ -18,16 +19,10 @@
 static int
 read_record(const struct tappa_record *given, struct tappa_record *out)
 {
-    const unsigned char *bytes = (const unsigned char *)given;
-    uint32_t i;
-
-    if (given->size < RECORD_LEAST || given->size > 4096 || given->size % _Alignof(struct tappa_record))
+    if (!tappa__size_known(given, given->size, TAPPA__RECORD_LEAST, sizeof *out) || given->size % _Alignof(struct tappa_record))
         return -1; /* of an odd size the next one in an array would lie crooked */
     memset(out, 0, sizeof *out);
     memcpy(out, given, given->size < sizeof *out ? given->size : sizeof *out);
-    for (i = sizeof *out; i < given->size; i++)
-        if (bytes[i])
-            return -1;
     return (out->field_count && !out->fields) || (out->identity_count && !out->identities) || (out->flags & ~TAPPA_RECORD_TEXT) ? -1 : 0;
 }
 
@@ -371,6 +366,22 @@ check_all(const struct tappa_record *records, size_t count_of)
     return TAPPA_OK;
 }
 
+/* Steps through an array of the caller's age; what that has no room for is not told. */
+static void
+tell_all(struct tappa_ingested *results, const struct tappa_ingested *all, size_t count_of)
+{
+    uint32_t size = results->size;
+    unsigned char *at = (unsigned char *)results;
+    size_t i;
+
+    for (i = 0; i < count_of; i++, at += size) {
+        struct tappa_ingested *out = (struct tappa_ingested *)(void *)at;
+
+        out->size = size;
+        tappa__size_give(out, &all[i], size, sizeof *all);
+    }
+}
+
 /* Keeps the journal's tail short, and what is remembered of ids. */
 static tappa_status
 tidy(struct tappa_engine *e, int64_t now)
@@ -394,7 +405,8 @@ tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, si
     tappa_status status;
     size_t i;
 
-    if (!engine || (count_of && (!records || check_all(records, count_of))) || (results && results->size != sizeof *results))
+    if (!engine || (count_of && (!records || check_all(records, count_of))) ||
+        (results && (results->size < RESULT_LEAST || results->size > 4096 || results->size % _Alignof(struct tappa_ingested))))
         return TAPPA_EINVAL;
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
@@ -403,7 +415,7 @@ tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, si
         return status;
     tappa__begin(engine, now);
     engine->work.offset = offset;
-    all = results ? results : tappa__arena_alloc(&engine->scratch, (count_of + 1) * sizeof *all);
+    all = tappa__arena_alloc(&engine->scratch, (count_of + 1) * sizeof *all);
     status = all ? TAPPA_OK : TAPPA_ENOMEM;
     for (i = 0; !status && i < count_of; i++, at += records->size) {
         all[i] = (struct tappa_ingested){.size = sizeof *all, .message = ""};
@@ -417,6 +429,8 @@ tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, si
     status = tappa__commit(engine);
     for (i = 0; !status && i < count_of; i++)
         count(&engine->sums, &all[i]);
+    if (!status && results)
+        tell_all(results, all, count_of);
     return status;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/engine/engine.h"
+#include "lib/record/size.h"
 
 static struct tappa_counters
 sums_of(const struct tappa_engine *e)
@@ -21,14 +22,11 @@ tappa_status
 tappa_engine_counters(const tappa_engine *engine, struct tappa_counters *counters)
 {
     struct tappa_counters sums;
-    uint32_t size;
 
     if (!engine || !counters || counters->size < 2 * sizeof(uint32_t))
         return TAPPA_EINVAL;
     sums = sums_of(engine);
-    size = counters->size;
-    memcpy(counters, &sums, size < sizeof sums ? size : sizeof sums);
-    counters->size = size;
+    tappa__size_give(counters, &sums, counters->size, sizeof sums);
     return TAPPA_OK;
 }
 

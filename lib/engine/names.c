@@ -49,6 +49,22 @@ tappa__seen_number(struct tappa__text source, struct tappa__text id)
 }
 
 static int
+is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static struct tappa__text
+trim(struct tappa__text t)
+{
+    for (; t.n && is_blank(t.s[0]); t.n--)
+        t.s++;
+    while (t.n && is_blank(t.s[t.n - 1]))
+        t.n--;
+    return t;
+}
+
+static int
 same_word(struct tappa__text a, struct tappa__text b)
 {
     uint32_t i;
@@ -69,13 +85,13 @@ same_word(struct tappa__text a, struct tappa__text b)
 int
 tappa__is_blocked(const struct tappa_engine *e, const struct tappa_identity *identity)
 {
-    struct tappa__text value = {identity->value, identity->value_size};
+    struct tappa__text value = trim((struct tappa__text){identity->value, identity->value_size});
     size_t i;
 
     if (!value.n)
         return 1;
     for (i = 0; i < e->blocked_count; i++)
-        if (same_word(value, e->blocked[i]))
+        if (same_word(value, trim(e->blocked[i])))
             return 1;
     return 0;
 }

@@ -282,7 +282,7 @@ kept_for(const struct tappa_engine *e, struct tappa__text name)
 
 /* `identify`: what the customer says of itself, as far as a model has a place for it. */
 static tappa_status
-identify(struct tappa__customer *c, const struct tappa__entry *entry)
+identify(struct tappa__customer *c, const struct tappa__entry *entry, int *taken)
 {
     tappa_status status = TAPPA_OK;
     uint32_t i;
@@ -291,8 +291,10 @@ identify(struct tappa__customer *c, const struct tappa__entry *entry)
         struct tappa__text name = {entry->fields[i].name, entry->fields[i].name_size};
         int64_t keeps = kept_for(c->engine, name);
 
-        if (keeps >= 0 && entry->fields[i].value.kind != TAPPA_LIST && entry->fields[i].value.kind != TAPPA_MAP)
-            status = tappa__people_learn(c, name, &entry->fields[i].value, TAPPA_DECLARED, keeps, entry->time);
+        if (keeps < 0 || entry->fields[i].value.kind == TAPPA_LIST || entry->fields[i].value.kind == TAPPA_MAP)
+            continue;
+        status = tappa__people_learn(c, name, &entry->fields[i].value, TAPPA_DECLARED, keeps, entry->time);
+        *taken = 1;
     }
     return status;
 }
@@ -345,21 +347,23 @@ set_zone(struct tappa__customer *c, struct tappa__text name)
 }
 
 tappa_status
-tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry)
+tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry, int *taken)
 {
     uint64_t members = link_members(c, entry);
+    int given = (int)tappa__text_is(entry->name, TAPPA_CONSENT_GIVEN), failed = 0;
     tappa_status status = set_zone(c, entry->zone);
-    int failed = 0;
 
     if (status || entry->kind != TAPPA__ENTRY_EVENT)
         return status;
-    if (tappa__text_is(entry->name, TAPPA_CONSENT_GIVEN))
-        return state_consent(c, entry, members, 1);
-    if (tappa__text_is(entry->name, TAPPA_CONSENT_WITHDRAWN) || tappa__text_is(entry->name, TAPPA_UNSUBSCRIBED))
-        return state_consent(c, entry, members, 0);
-    if (tappa__text_is(entry->name, TAPPA_CHANNEL_PREFERRED))
-        c->preferred = keep(c, text_field(entry, "channel"), &failed);
     if (tappa__text_is(entry->name, TAPPA_IDENTIFY))
-        status = identify(c, entry);
-    return failed ? TAPPA_ENOMEM : status;
+        return identify(c, entry, taken);
+    if (tappa__text_is(entry->name, TAPPA_CHANNEL_PREFERRED)) {
+        *taken = 1;
+        c->preferred = keep(c, text_field(entry, "channel"), &failed);
+        return failed ? TAPPA_ENOMEM : TAPPA_OK;
+    }
+    if (!given && !tappa__text_is(entry->name, TAPPA_CONSENT_WITHDRAWN) && !tappa__text_is(entry->name, TAPPA_UNSUBSCRIBED))
+        return TAPPA_OK;
+    *taken = 1;
+    return state_consent(c, entry, members, given);
 }

@@ -5,6 +5,7 @@
 
 #include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
+#include "lib/record/size.h"
 
 #define AT_ONCE 256 /* customers read or moved between two looks at the store */
 
@@ -210,7 +211,7 @@ hand_out(struct planning *p, struct tappa_plan *out)
         memcpy(reasons, p->reasons, p->plan.reason_count * sizeof *reasons);
     p->plan.moves = moves;
     p->plan.reasons = reasons;
-    *out = p->plan;
+    tappa__size_give(out, &p->plan, out->size, sizeof p->plan);
     return TAPPA_OK;
 }
 
@@ -220,7 +221,7 @@ tappa_engine_plan(tappa_engine *engine, tappa_model *next, struct tappa_plan *pl
     struct planning p = {.e = engine, .next = next, .plan = {.size = sizeof p.plan}};
     tappa_status status;
 
-    if (!engine || !next || !plan || plan->size != sizeof *plan || plan->flags)
+    if (!engine || !next || !plan || plan->size < sizeof *plan || plan->flags)
         return TAPPA_EINVAL;
     if (tappa__force_find(engine, tappa__text_of(tappa_model_name(next))) == TAPPA_NONE)
         return TAPPA_EUNKNOWN;

@@ -8,8 +8,6 @@
 #include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
 
-#define FORM 1
-
 /* ---- writing ---- */
 
 /* Members are written in order of their numbers; `place` says where each goes, so that masks can follow. */
@@ -116,7 +114,8 @@ tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out)
     size_t i;
 
     order_members(c, order, place);
-    tappa__put_u64(out, FORM);
+    tappa__put_u64(out, TAPPA__STATE_FORM);
+    tappa__tallies_pack(c->tallies, c->tally_count, out);
     tappa__put_u64(out, c->member_count);
     for (i = 0; i < c->member_count; i++) {
         const struct tappa__member *m = &c->members[order[i]];
@@ -155,6 +154,25 @@ get_kept(struct tappa__customer *c, struct tappa__unpack *in, int *failed)
     t = tappa__arena_text(&c->arena, t.s, t.n);
     *failed |= !t.s;
     return t;
+}
+
+static tappa_status
+get_tallies(struct tappa__customer *c, struct tappa__unpack *in)
+{
+    uint32_t count = tappa__get_count(in), i;
+    int failed = 0;
+
+    if (tappa__grow(&c->engine->allocator, (void **)&c->tallies, &c->tally_capacity, count, sizeof *c->tallies))
+        return TAPPA_ENOMEM;
+    for (i = 0; !in->bad && i < count; i++) {
+        struct tappa__tally t = tappa__tally_unpack(in);
+
+        t.model = tappa__arena_text(&c->arena, t.model.s, t.model.n);
+        t.name = tappa__arena_text(&c->arena, t.name.s, t.name.n);
+        failed |= !t.model.s || !t.name.s;
+        c->tallies[c->tally_count++] = t;
+    }
+    return failed ? TAPPA_ENOMEM : in->bad ? TAPPA_ESTORE : TAPPA_OK;
 }
 
 static tappa_status
@@ -296,9 +314,11 @@ tappa__state_unpack(struct tappa__customer *c, const void *bytes, size_t size)
     uint32_t count;
     tappa_status status;
 
-    if (tappa__get_u64(&in) != FORM)
+    if (tappa__get_u64(&in) != TAPPA__STATE_FORM)
         return TAPPA_ESTORE;
-    status = get_members(c, &in);
+    status = get_tallies(c, &in);
+    if (!status)
+        status = get_members(c, &in);
     if (!status)
         status = get_head(c, &in);
     if (!status)

@@ -226,6 +226,8 @@ tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_b
             status = want_one(c, track, batch, i);
         else if (effect->kind == TAPPA_EFFECT_LEARN)
             status = learn(c, track, effect);
+        else if (effect->kind == TAPPA_EFFECT_COUNT)
+            status = tappa__tally_add(c, tappa__text_of(tappa_model_name(c->engine->forces[track->force].model)), effect);
         else if (effect->kind == TAPPA_EFFECT_START)
             starts++;
     }

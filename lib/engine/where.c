@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/engine/engine.h"
+#include "lib/record/size.h"
 
 /* Shared stores: what is in memory may be old. */
 static tappa_status
@@ -127,7 +128,7 @@ tappa_engine_where(tappa_engine *engine, int64_t customer, struct tappa_standing
     struct arrays a;
     tappa_status status;
 
-    if (!engine || !standing || standing->size != sizeof s || standing->flags)
+    if (!engine || !standing || standing->size < sizeof s || standing->flags)
         return TAPPA_EINVAL;
     status = begin_reading(engine);
     if (!status)
@@ -144,6 +145,6 @@ tappa_engine_where(tappa_engine *engine, int64_t customer, struct tappa_standing
                                 .last_events = a.last_events, .consents = a.consents, .traits = a.traits, .contacts = a.contacts,
                                 .identity_count = c->member_count, .journey_count = c->track_count,
                                 .consent_count = c->statement_count, .trait_count = c->trait_count, .contact_count = c->contact_count};
-    *standing = s;
+    tappa__size_give(standing, &s, standing->size, sizeof s);
     return TAPPA_OK;
 }

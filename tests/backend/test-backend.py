@@ -92,14 +92,14 @@ def answers(text):
 
 def check_readme(printed, folder):
     signed_in, asked, ben, mailed, queued = printed
-    check([a['events'][0]['outcome'] for a in answers(signed_in)] == ['taken', 'ignored', 'taken'], signed_in)
+    check([a['events'][0]['outcome'] for a in answers(signed_in)] == ['taken', 'taken', 'taken'], signed_in)
     check(len({a['events'][0]['customer'] for a in answers(signed_in)}) == 1, f'the phone is not hers:\n{signed_in}')
     offered, standing = answers(asked)
     check([v['name'] for v in offered['say']] == ['free_shipping', 'basket_mail'], asked)
     check([(v['name'], v['reason']) for v in offered['not']] == [('help', 'not here')], asked)
     check([s['stage'] for s in standing['journeys'][0]['stages']] == ['filled'], asked)
     check(standing['profile'] == {'email': 'ann@shop.example'}, asked)
-    check([e['outcome'] for a in answers(ben) for e in a['events']] == ['taken', 'ignored', 'taken', 'taken'], ben)
+    check([e['outcome'] for a in answers(ben) for e in a['events']] == ['taken', 'taken', 'taken', 'taken'], ben)
     mails = list((folder / 'mails').glob('*.eml'))
     check(len(mails) == 1 and 'To: ann@shop.example' in mailed and 'goods worth 59.9.' in mailed, f'{mails}\n{mailed}')
     check(mailed.endswith('{"contacts": []}\n'), f'somebody is left to be written to:\n{mailed}')

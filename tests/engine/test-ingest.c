@@ -18,7 +18,7 @@ each_outcome_has_its_name(void **state)
     assert_int_equal(shop_ingest(&s, "cookie=NULL login=n/a", "Added", SHOP_START + 3, "5", NULL).outcome, TAPPA_INGEST_NOBODY);
     assert_int_equal(shop_ingest(&s, "cookie=c", "Added", SHOP_START + 4, "6", "price=dear").outcome, TAPPA_INGEST_REFUSED);
     assert_int_equal(shop_ingest(&s, "cookie=c", "Viewed", SHOP_START - 4 * SHOP_DAY, "7", NULL).outcome, TAPPA_INGEST_TOO_LATE);
-    assert_int_equal(shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START + 5, "8", "purpose=marketing").outcome, TAPPA_INGEST_IGNORED);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START + 5, "8", "purpose=marketing").outcome, TAPPA_INGEST_TAKEN);
     assert_string_equal(shop_stage(&s, "cookie=c", s.basket), "choosing");
     shop_close(&s);
 }
@@ -34,6 +34,89 @@ a_refusal_says_why(void **state)
     r = shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=dear");
     assert_string_equal(r.message, "Added: `price` is no double");
     assert_true(r.sequence > 0 && r.customer == shop_find(&s, "cookie=c"));
+    shop_close(&s);
+}
+
+/* What changes nothing but what is known of a person was taken in all the same. */
+static void
+what_is_said_of_a_person_is_taken(void **state)
+{
+    static const struct {
+        const char *name, *fields;
+        uint32_t outcome;
+    } cases[] = {{"Consent Given", "purpose=marketing", TAPPA_INGEST_TAKEN},
+                 {"Consent Withdrawn", "purpose=marketing", TAPPA_INGEST_TAKEN},
+                 {"Unsubscribed", "channel=email", TAPPA_INGEST_TAKEN},
+                 {"Channel Preferred", "channel=sms", TAPPA_INGEST_TAKEN},
+                 {"identify", "email=anna", TAPPA_INGEST_TAKEN},
+                 {"identify", "shoe=43", TAPPA_INGEST_IGNORED}};
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    shop_ingest(&s, "cookie=c", "Added", SHOP_START, "0", "price=5");
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(shop_ingest(&s, "cookie=c", cases[i].name, SHOP_START + i, NULL, cases[i].fields).outcome, cases[i].outcome);
+    shop_close(&s);
+}
+
+/* Blanks make nobody of nobody. */
+static void
+blanks_hide_nothing(void **state)
+{
+    static const char *const values[] = {"  ", "null\n", "\tAnonymous ", " n/a"};
+    struct tappa_identity identity = {"cookie", NULL, 6, 0};
+    struct tappa_ingested result = {.size = sizeof result};
+    struct shop_event e;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    assert_int_equal(tappa_engine_block(s.engine, " staff ", 7), TAPPA_OK);
+    for (int i = 0; i < 5; i++) {
+        identity.value = i < 4 ? values[i] : "Staff";
+        identity.value_size = (uint32_t)strlen(identity.value);
+        shop_event(&e, "", "Added", SHOP_START, NULL, "price=5");
+        e.record.identities = &identity;
+        e.record.identity_count = 1;
+        assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, &result), TAPPA_OK);
+        assert_int_equal(result.outcome, TAPPA_INGEST_NOBODY);
+    }
+    shop_close(&s);
+}
+
+/* A caller that knows more of a result than we do steps through its own array. */
+static void
+results_are_as_large_as_their_caller_says(void **state)
+{
+    struct newer {
+        struct tappa_ingested known;
+        uint64_t more;
+    } results[2];
+    struct tappa_record records[2];
+    struct shop_event e[2];
+    struct shop s;
+
+    (void)state;
+    memset(results, 0xee, sizeof results);
+    shop_open(&s, NULL, 0, NULL);
+    shop_event(&e[0], "cookie=a", "Added", SHOP_START, "1", "price=5");
+    shop_event(&e[1], "cookie=b", "Added", SHOP_START, "2", "price=dear");
+    records[0] = e[0].record;
+    records[1] = e[1].record;
+    results[0].known.size = sizeof *results;
+    assert_int_equal(tappa_engine_ingest(s.engine, records, 2, NULL, s.now, &results[0].known), TAPPA_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(results[i].known.size, sizeof *results);
+        assert_int_equal(results[i].known.outcome, i ? TAPPA_INGEST_REFUSED : TAPPA_INGEST_TAKEN);
+        assert_int_equal(results[i].more, 0);
+    }
+    for (uint32_t size = 0; size < sizeof results->known; size += 7) {
+        results[0].known.size = size;
+        assert_int_equal(tappa_engine_ingest(s.engine, records, 2, NULL, s.now, &results[0].known), TAPPA_EINVAL);
+    }
+    results[0].known.size = sizeof results->known + 1;
+    assert_int_equal(tappa_engine_ingest(s.engine, records, 2, NULL, s.now, &results[0].known), TAPPA_EINVAL);
     shop_close(&s);
 }
 
@@ -280,6 +363,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_outcome_has_its_name), cmocka_unit_test(a_refusal_says_why),
+        cmocka_unit_test(what_is_said_of_a_person_is_taken), cmocka_unit_test(blanks_hide_nothing),
+        cmocka_unit_test(results_are_as_large_as_their_caller_says),
         cmocka_unit_test(rubbish_is_kept_and_named), cmocka_unit_test(misuse_does_nothing),
         cmocka_unit_test(an_older_record_is_understood), cmocka_unit_test(one_bad_event_stops_nobody),
         cmocka_unit_test(late_is_put_into_its_place), cmocka_unit_test(late_takes_nothing_else_back), cmocka_unit_test(memory_stays_within_bounds),

@@ -105,8 +105,9 @@ struct tappa_claimed {
 /*
  * Effect: hands out contacts, checking each again in the transaction that claims it: stage, conditions, consent, quiet hours, caps, priorities, all
  * timers due before. What no longer holds is withdrawn, and what no rule will ever let through; what must wait waits. What is claimed counts for caps
- * until it is reported as failed. One whose lease is over is handed out again, with the same key, until its attempts are used up. What timers ask for
- * is there once tappa_engine_run_due() has run them.
+ * until it is reported as failed. One whose lease is over is handed out again, with the same key, until its attempts are used up.
+ * It looks at customers who have a contact that is due. What a timer asks for is no contact before the timer has run, so a worker calls
+ * tappa_engine_run_due() first: claim alone never finds what the timers of other customers would ask for. (Timers of those it looks at run.)
  * Parameters: engine, claimed, count: not NULL. limit: at most so many; at most 1,024 in one call. count: 0 where nothing may be handed out now, or
  * where so many had to be put off (65,536) that the rest waits for the next call.
  * Returns: as tappa_engine_ingest(); TAPPA_ECONFLICT only where others were faster eight times.

@@ -11,6 +11,9 @@ extern "C" {
 
 typedef struct tappa_engine tappa_engine;
 
+/* Structs that begin with their size grow at their end: a caller of another age sets the size that it knows. Those without one, which calls hand
+ * out as arrays, never change. */
+
 /* What an engine goes by. A member that is 0 or NULL stands for what is said behind it. */
 struct tappa_engine_options {
     uint32_t size;           /* sizeof(struct tappa_engine_options) */
@@ -70,7 +73,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_add_kind(tappa_engine *engi
                                                               uint32_t at_most);
 /*
  * Effect: a value that names nobody. Blocked from the start, in any kind and any case: "", "0", "-", "none", "null", "nil", "undefined", "unknown",
- * "anonymous", "guest", "n/a", "na", "nan", "false", "true", "test", "(null)", "[object Object]".
+ * "anonymous", "guest", "n/a", "na", "nan", "false", "true", "test", "(null)", "[object Object]". Blanks around a value do not count.
  * Parameters: engine, value: not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM. Threads: one at a time. Since: 0.1.
  */
@@ -94,6 +97,20 @@ struct tappa_counters {
  */
 TAPPA_API tappa_status tappa_engine_counters(const tappa_engine *engine, struct tappa_counters *counters);
 TAPPA_API size_t tappa_engine_metrics(const tappa_engine *engine, char *buffer, size_t size);
+
+/* What the `count` actions of one model have counted under one name, over all customers. */
+struct tappa_count {
+    const char *model, *name;
+    uint64_t times;         /* how often it was counted */
+    struct tappa_value sum; /* TAPPA_INT; TAPPA_DOUBLE where anything but whole numbers was added, or more than an int64_t holds */
+};
+/*
+ * Effect: the sums of all `count` actions, by model and name. They are what the histories of the customers say: an event that came late, a join or a
+ * restart counts nothing twice, and whoever was erased still counts. Reads every customer, so its cost grows with their number.
+ * Parameters: engine, counts, count: not NULL.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM; what the store returns. Ownership: borrowed until the engine's next call. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_counts(tappa_engine *engine, const struct tappa_count **counts, size_t *count);
 
 #ifdef __cplusplus
 }

@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* What became of an event. All but duplicates are kept in the journal. */
-#define TAPPA_INGEST_TAKEN 1         /* a journey began or took a row */
+#define TAPPA_INGEST_TAKEN 1         /* a journey began or took a row, or what is known of the person changed by it: consent, preference, profile */
 #define TAPPA_INGEST_IGNORED 2       /* nobody waits for it: no row anywhere, no journey began */
 #define TAPPA_INGEST_DUPLICATE 3     /* its source and id are known */
 #define TAPPA_INGEST_TOO_LATE 4      /* older than the customer's newest event by more than the lateness allowed */
@@ -19,7 +19,7 @@ extern "C" {
 #define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint or a zone does not fit: `message` says which; or it loops */
 
 struct tappa_ingested {
-    uint32_t size;    /* sizeof(struct tappa_ingested), set by the caller in the first of an array */
+    uint32_t size;    /* sizeof(struct tappa_ingested), set by the caller in the first of an array, which is stepped through by it */
     uint32_t outcome; /* TAPPA_INGEST_ */
     int64_t sequence; /* in the journal; 0 for a duplicate */
     int64_t customer; /* 0: nobody's */
@@ -29,11 +29,12 @@ struct tappa_ingested {
 };
 
 /*
- * Names with a meaning for the engine, beside what models do with them; fields in brackets. They are events like all others:
+ * Names with a meaning for the engine, beside what models do with them; fields in brackets. They are events like all others, and no model need
+ * declare them; one whose meaning was taken in is TAPPA_INGEST_TAKEN even if no journey waits for it:
  *   Consent Given (purpose, channel, expires, proof), Consent Withdrawn (purpose, channel): without channel, all; `expires` a time.
  *   Unsubscribed (channel): withdraws every purpose of the channel; without, all of all.
  *   Channel Preferred (channel).
- *   identify (any): its fields are profile, as declared by the customer; a text or number for a slot that models name.
+ *   identify (any): its fields are profile, as declared by the customer, where any model in force has a slot of the name; the others are passed over.
  */
 #define TAPPA_CONSENT_GIVEN "Consent Given"
 #define TAPPA_CONSENT_WITHDRAWN "Consent Withdrawn"
@@ -46,7 +47,7 @@ struct tappa_ingested {
  * came late is put into its place and what follows it is done again. Two identities in one event prove that they are one customer.
  * One bad event never stops the others.
  * Parameters: engine: not NULL. records: in any order; not NULL unless count is 0. offset: written in the same transaction; NULL: none. now: the present.
- * results: one for each record; NULL is allowed.
+ * results: one for each record, filled in as far as `size` has room; NULL is allowed. Told only with TAPPA_OK.
  * Returns: TAPPA_OK; TAPPA_EINVAL (nothing done); TAPPA_ETIME (`now`; nothing done); TAPPA_ECONFLICT (another process was faster: nothing is written;
  * call it again); TAPPA_ENOMEM (nothing is written); what the store returns (nothing is written).
  * Ownership: nothing of the records is kept. Threads: one at a time. Since: 0.1.

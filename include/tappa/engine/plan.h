@@ -17,15 +17,17 @@ struct tappa_plan_move {
 struct tappa_plan {
     uint32_t size;  /* sizeof(struct tappa_plan) */
     uint32_t flags; /* 0 */
-    uint64_t customers, journeys; /* looked at: living journeys of the old version */
+    uint64_t customers, journeys; /* looked at: living journeys of the model, whatever their version, and whose they are */
     uint64_t stay, move, cannot;  /* stages all as before; at least one moved by `migrate`; refused: `reasons` */
+    /* Of those that can: timers that go on as they are, that are set anew by the new version, that are armed now and then no more. */
     uint64_t timers_kept, timers_rearmed, timers_dropped;
     const struct tappa_plan_move *moves; /* most frequent first */
     const char *const *reasons;          /* why some cannot move, each once */
     size_t move_count, reason_count;
 };
 /*
- * Effect: what putting `next` into force would do to the living journeys of a model that is in force. Changes nothing.
+ * Effect: what putting `next` into force, and moving all that may move, would do to the living journeys of a model that is in force. Journeys go from
+ * version to version, as they will; those that a version in between has pinned stay as they are. Changes nothing.
  * Parameters: engine, next, plan: not NULL; plan->size set.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN (no model of this name is in force); TAPPA_ENOMEM; what the store returns.
  * Ownership: borrowed until the engine's next call. Threads: one at a time. Since: 0.1.
@@ -34,7 +36,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_plan(tappa_engine *engine, 
                                                           struct tappa_plan *plan);
 /*
  * Effect: moves the journeys of a model under TAPPA_MIGRATE to its newest version, customer by customer. Begun again after a crash it goes on
- * where it was.
+ * where it was. A journey that cannot move stays under its version, and goes on there.
  * Parameters: engine, model: not NULL; size: of its name. limit: customers at most. done: how many were looked at; less than limit: none is left.
  * Returns: as tappa_engine_ingest(); TAPPA_EUNKNOWN. Threads: one at a time. Since: 0.1.
  */

@@ -1,0 +1,316 @@
+/* Owns what `count` actions count: for each customer with its state, and over all of them, those who were erased included.
+ * The fold adds; hosts ask for the sums; erasing hands over what a person leaves behind.
+ * A customer's sums are a function of its history, like all of its state: so whatever is folded again counts nothing twice. */
+#include <float.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/engine/engine.h"
+#include "lib/engine/pack.h"
+
+#define GONE "counts/gone" /* the note with the sums of those who were erased */
+#define AT_ONCE 256        /* customers between two looks at the list of them */
+
+/* Sums of several customers, by model and name. */
+struct tallies {
+    struct tappa_engine *engine;
+    struct tappa__tally *items;
+    size_t count, capacity;
+};
+
+/* ---- one sum ---- */
+
+static void
+add_real(struct tappa__tally *t, double v)
+{
+    double sum = t->real + v;
+
+    /* What rounding takes away is kept (Neumaier, 1974), so that the order in which customers are added hardly matters. */
+    t->rest += (t->real < 0 ? -t->real : t->real) >= (v < 0 ? -v : v) ? (t->real - sum) + v : (v - sum) + t->real;
+    t->real = sum;
+    t->is_real = 1;
+}
+
+static void
+add_whole(struct tappa__tally *t, int64_t v)
+{
+    if (v > 0 ? t->whole > INT64_MAX - v : t->whole < INT64_MIN - v)
+        add_real(t, (double)v);
+    else
+        t->whole += v;
+}
+
+static void
+add_value(struct tappa__tally *t, const struct tappa_value *by)
+{
+    t->times++;
+    if (by->kind == TAPPA_DOUBLE) {
+        if (by->real >= -DBL_MAX && by->real <= DBL_MAX) /* neither infinite nor no number: one such would spoil the sum for ever */
+            add_real(t, by->real);
+    } else if (by->kind == TAPPA_UINT && by->integer < 0) {
+        add_real(t, (double)(uint64_t)by->integer);
+    } else {
+        add_whole(t, by->kind == TAPPA_UNSET ? 1 : by->integer);
+    }
+}
+
+tappa_status
+tappa__tally_add(struct tappa__customer *c, struct tappa__text model, const struct tappa_effect *effect)
+{
+    struct tappa__text name = tappa__text_of(effect->name);
+    struct tappa__tally *t;
+    size_t i = 0;
+
+    while (i < c->tally_count && !(tappa__text_equal(c->tallies[i].model, model) && tappa__text_equal(c->tallies[i].name, name)))
+        i++;
+    if (i == c->tally_count) {
+        if (tappa__grow(&c->engine->allocator, (void **)&c->tallies, &c->tally_capacity, i + 1, sizeof *c->tallies))
+            return TAPPA_ENOMEM;
+        t = &c->tallies[c->tally_count++];
+        *t = (struct tappa__tally){.model = model}; /* the engine holds its models */
+        t->name = tappa__arena_text(&c->arena, name.s, name.n);
+        if (!t->name.s)
+            return TAPPA_ENOMEM;
+    }
+    add_value(&c->tallies[i], &effect->value);
+    return TAPPA_OK;
+}
+
+/* ---- as bytes ---- */
+
+static void
+put_real(struct tappa__buffer *out, double real)
+{
+    tappa__put_value(out, &(struct tappa_value){.kind = TAPPA_DOUBLE, .real = real});
+}
+
+void
+tappa__tallies_pack(const struct tappa__tally *tallies, size_t count, struct tappa__buffer *out)
+{
+    size_t i;
+
+    tappa__put_u64(out, count);
+    for (i = 0; i < count; i++) {
+        const struct tappa__tally *t = &tallies[i];
+
+        tappa__put_text(out, t->model);
+        tappa__put_text(out, t->name);
+        tappa__put_u64(out, t->times);
+        tappa__put_i64(out, t->whole);
+        tappa__put_u64(out, t->is_real);
+        if (t->is_real) {
+            put_real(out, t->real);
+            put_real(out, t->rest);
+        }
+    }
+}
+
+/* Borrowed from the bytes; whatever is wrong is noted in them. */
+struct tappa__tally
+tappa__tally_unpack(struct tappa__unpack *in)
+{
+    struct tappa__tally t = {0};
+
+    t.model = tappa__get_text(in);
+    t.name = tappa__get_text(in);
+    t.times = tappa__get_u64(in);
+    t.whole = tappa__get_i64(in);
+    t.is_real = tappa__get_u32(in);
+    if (t.is_real) {
+        struct tappa_value real = tappa__get_value(in), rest = tappa__get_value(in);
+
+        t.real = real.real;
+        t.rest = rest.real;
+        in->bad |= t.is_real > 1 || real.kind != TAPPA_DOUBLE || rest.kind != TAPPA_DOUBLE;
+    }
+    return t;
+}
+
+/* ---- over all ---- */
+
+static tappa_status
+add_tally(struct tallies *all, const struct tappa__tally *more)
+{
+    struct tappa__arena *arena = &all->engine->scratch;
+    struct tappa__tally *t;
+    size_t i = 0;
+
+    while (i < all->count && !(tappa__text_equal(all->items[i].model, more->model) && tappa__text_equal(all->items[i].name, more->name)))
+        i++;
+    if (i == all->count) {
+        if (tappa__grow(&all->engine->allocator, (void **)&all->items, &all->capacity, i + 1, sizeof *all->items))
+            return TAPPA_ENOMEM;
+        t = &all->items[all->count++];
+        *t = (struct tappa__tally){.model = tappa__arena_text(arena, more->model.s, more->model.n),
+                                   .name = tappa__arena_text(arena, more->name.s, more->name.n)};
+        if (!t->model.s || !t->name.s)
+            return TAPPA_ENOMEM;
+    }
+    t = &all->items[i];
+    t->times += more->times;
+    add_whole(t, more->whole);
+    if (more->is_real) {
+        add_real(t, more->real);
+        add_real(t, more->rest);
+    }
+    return TAPPA_OK;
+}
+
+static tappa_status
+add_packed(struct tallies *all, struct tappa__unpack *in)
+{
+    uint32_t count = tappa__get_count(in), i;
+    tappa_status status = TAPPA_OK;
+
+    for (i = 0; !status && i < count; i++) {
+        struct tappa__tally t = tappa__tally_unpack(in);
+
+        status = in->bad ? TAPPA_ESTORE : add_tally(all, &t);
+    }
+    return status ? status : in->bad ? TAPPA_ESTORE : TAPPA_OK;
+}
+
+/* Of those who were erased. `change`: how often the note was written. */
+static tappa_status
+add_gone(struct tallies *all, uint64_t *change)
+{
+    tappa_store *store = all->engine->store;
+    struct tappa_span note;
+    struct tappa__unpack in;
+    tappa_status status = store->table->note(store, GONE, sizeof GONE - 1, &note);
+
+    *change = 0;
+    if (status || !note.data)
+        return status;
+    in = (struct tappa__unpack){note.data, (const uint8_t *)note.data + note.size, 0};
+    *change = tappa__get_u64(&in);
+    status = add_packed(all, &in);
+    return status ? status : in.at != in.end ? TAPPA_ESTORE : TAPPA_OK;
+}
+
+/* The sums stand before all else in a customer's row, so that nothing more of it need be read. */
+static tappa_status
+add_customer(struct tallies *all, int64_t id)
+{
+    tappa_store *store = all->engine->store;
+    struct tappa_store_customer row = {.size = sizeof row};
+    struct tappa__unpack in;
+    tappa_status status = store->table->customer(store, id, &row);
+
+    if (status || !row.customer) /* another process has just made it part of another */
+        return status;
+    in = (struct tappa__unpack){row.state.data, (const uint8_t *)row.state.data + row.state.size, 0};
+    return tappa__get_u64(&in) != TAPPA__STATE_FORM ? TAPPA_ESTORE : add_packed(all, &in);
+}
+
+static tappa_status
+add_all(struct tallies *all)
+{
+    tappa_store *store = all->engine->store;
+    int64_t ids[AT_ONCE], after = INT64_MIN;
+    size_t count, i;
+    uint64_t change;
+    tappa_status status = add_gone(all, &change);
+
+    while (!status && !(status = store->table->customers(store, after, ids, AT_ONCE, &count)) && count)
+        for (i = 0; !status && i < count; i++) {
+            after = ids[i];
+            status = add_customer(all, after);
+        }
+    return status;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+    const struct tappa__tally *x = a, *y = b;
+    int order = tappa__text_compare(x->model, y->model);
+
+    return order ? order : tappa__text_compare(x->name, y->name);
+}
+
+static tappa_status
+hand_out(struct tallies *all, const struct tappa_count **counts, size_t *count)
+{
+    struct tappa_count *out = tappa__arena_alloc(&all->engine->scratch, (all->count + 1) * sizeof *out);
+    size_t i;
+
+    if (!out)
+        return TAPPA_ENOMEM;
+    if (all->count)
+        qsort(all->items, all->count, sizeof *all->items, compare);
+    for (i = 0; i < all->count; i++) {
+        const struct tappa__tally *t = &all->items[i];
+
+        out[i] = (struct tappa_count){.model = t->model.s, .name = t->name.s, .times = t->times};
+        out[i].sum.kind = t->is_real ? TAPPA_DOUBLE : TAPPA_INT;
+        if (t->is_real)
+            out[i].sum.real = (double)t->whole + (t->real + t->rest);
+        else
+            out[i].sum.integer = t->whole;
+    }
+    *counts = out;
+    *count = all->count;
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa_engine_counts(tappa_engine *engine, const struct tappa_count **counts, size_t *count)
+{
+    struct tallies all = {.engine = engine};
+    tappa_status status;
+
+    if (!engine || !counts || !count)
+        return TAPPA_EINVAL;
+    *counts = NULL;
+    *count = 0;
+    status = tappa_engine_checkpoint(engine); /* the store's rows say all then */
+    if (status)
+        return status;
+    tappa__begin(engine, engine->work.now);
+    status = add_all(&all);
+    if (!status)
+        status = hand_out(&all, counts, count);
+    tappa__free(&engine->allocator, all.items);
+    return status;
+}
+
+/* ---- those who go ---- */
+
+/*
+ * The note for a commit that erases the customer, with its sums added; no name: there is nothing to add. Two processes that erase at once would both
+ * add to the same sums: so each change of the note takes an id that is to be new, and the slower one loses the race.
+ */
+tappa_status
+tappa__tallies_leave(const struct tappa__customer *c, struct tappa_store_note *note, struct tappa_store_seen *turn)
+{
+    struct tappa_engine *e = c->engine;
+    struct tallies all = {.engine = e};
+    struct tappa__buffer value;
+    struct tappa__text kept, id;
+    uint64_t change;
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    if (!c->tally_count)
+        return TAPPA_OK;
+    status = add_gone(&all, &change);
+    for (i = 0; !status && i < c->tally_count; i++)
+        status = add_tally(&all, &c->tallies[i]);
+    tappa__buffer_init(&value, &e->allocator);
+    tappa__put_u64(&value, ++change);
+    tappa__tallies_pack(all.items, all.count, &value);
+    tappa__free(&e->allocator, all.items);
+    id = tappa__arena_printf(&e->scratch, "%llu", (unsigned long long)change);
+    kept = value.failed ? (struct tappa__text){NULL, 0} : tappa__arena_text(&e->scratch, value.s, value.n);
+    tappa__buffer_free(&value);
+    if (!status && (!kept.s || !id.s))
+        status = TAPPA_ENOMEM;
+    if (status)
+        return status;
+    note->name = (struct tappa_span){GONE, sizeof GONE - 1};
+    note->value = (struct tappa_span){kept.s, kept.n};
+    *turn = (struct tappa_store_seen){.size = sizeof *turn, .flags = TAPPA_STORE_NEW, .number = tappa__seen_number(TAPPA__TEXT(GONE), id),
+                                      .time = e->work.now, .source = {GONE, sizeof GONE - 1}, .id = {id.s, id.n}};
+    return TAPPA_OK;
+}

@@ -1,0 +1,217 @@
+/* What `count` actions count, over all customers: held to a plain sum over the events that came in, whatever their order, and whatever becomes of the
+ * people, of the process and of the store. */
+#include "tests/engine/people.h"
+
+#include <unistd.h>
+
+static const char counting[] =
+    "tappa: 1\nmodel: till\nversion: 1\n"
+    "events: {Ordered: {fields: {revenue: double, items: double}}, Left: {}}\n"
+    "stages:\n"
+    "  shop:\n"
+    "    when:\n"
+    "      Ordered: [{do: [{count: orders}, {count: items, by: int(event.items)}, {count: revenue, by: event.revenue}]}]\n"
+    "      Left: outside\n"
+    "    after: {1h: {count: idle, every: 1h}}\n"
+    "  outside: {when: {Ordered: {to: shop, count: back}}}\n"
+    "goals: {sale: {event: Ordered}}\n";
+
+/* What a shop knows of itself without any engine. */
+struct books {
+    int64_t orders, items;
+    double revenue;
+};
+
+static uint64_t seed;
+
+static uint32_t
+roll(uint32_t n)
+{
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (uint32_t)((seed >> 16) % n);
+}
+
+/* The sum under this name: as a number, with how often; 0 where there is none. */
+static double
+sum_of(struct shop *s, const char *name, uint64_t *times)
+{
+    const struct tappa_count *counts;
+    size_t count, i;
+
+    assert_int_equal(tappa_engine_counts(s->engine, &counts, &count), TAPPA_OK);
+    *times = 0;
+    for (i = 0; i < count; i++) {
+        if (i) /* in order, each once */
+            assert_true(strcmp(counts[i - 1].model, counts[i].model) < 0 || strcmp(counts[i - 1].name, counts[i].name) < 0);
+        if (strcmp(counts[i].name, name))
+            continue;
+        assert_string_equal(counts[i].model, "till");
+        *times = counts[i].times;
+        return counts[i].sum.kind == TAPPA_DOUBLE ? counts[i].sum.real : (double)counts[i].sum.integer;
+    }
+    return 0.0;
+}
+
+static void
+compare(struct shop *s, const struct books *books)
+{
+    uint64_t times;
+
+    assert_true(sum_of(s, "orders", &times) == (double)books->orders);
+    assert_int_equal(times, books->orders);
+    assert_true(sum_of(s, "items", &times) == (double)books->items);
+    assert_true(sum_of(s, "revenue", &times) == books->revenue);
+    assert_int_equal(times, books->orders);
+}
+
+static void
+open_till(struct shop *s, const char *path, uint32_t flags)
+{
+    struct tappa_engine_options options = {.size = sizeof options, .cache = 8, .checkpoint = 50};
+    tappa_model *model = shop_compile(s->context, counting);
+    tappa_store *store;
+
+    assert_int_equal(path ? tappa_store_sqlite(s->context, path, flags, &store) : tappa_store_memory(s->context, flags, &store), TAPPA_OK);
+    assert_int_equal(tappa_engine_open(s->context, store, &options, &s->engine), TAPPA_OK);
+    assert_int_equal(tappa_engine_add_model(s->engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    tappa_model_unref(model);
+}
+
+/* An order of somebody who may be somebody else, up to a day late. Revenue in quarters, so that sums are exact in any order. */
+static void
+order(struct shop *s, struct books *books, int i)
+{
+    int items = (int)roll(9) - 2;
+    double revenue = roll(4000) * 0.25;
+    char who[64], id[16], fields[64];
+    struct tappa_ingested r;
+
+    if (roll(5))
+        snprintf(who, sizeof who, "cookie=c%u", roll(20));
+    else
+        snprintf(who, sizeof who, "cookie=c%u login=l%u", roll(20), roll(8));
+    snprintf(id, sizeof id, "%d", i);
+    snprintf(fields, sizeof fields, "revenue=%.2f items=%d", revenue, items);
+    r = shop_ingest(s, who, "Ordered", SHOP_START + i * (SHOP_HOUR / 7) - (roll(3) ? 0 : roll(24) * SHOP_HOUR), id, fields);
+    assert_int_equal(r.outcome, TAPPA_INGEST_TAKEN);
+    books->orders++;
+    books->items += items;
+    books->revenue += revenue;
+    if (!roll(6) && r.sequence) {
+        tappa_status status = tappa_engine_part(s->engine, r.sequence, s->now);
+
+        assert_true(status == TAPPA_OK || status == TAPPA_EUNKNOWN);
+    }
+}
+
+static void
+erase_somebody(struct shop *s)
+{
+    char who[16];
+
+    snprintf(who, sizeof who, "cookie=c%u", roll(20));
+    if (shop_find(s, who))
+        assert_int_equal(tappa_engine_erase(s->engine, shop_find(s, who), s->now, NULL), TAPPA_OK);
+}
+
+static void
+run(const char *path, uint32_t flags, uint64_t with)
+{
+    struct books books = {0};
+    struct shop s = {.now = SHOP_START};
+
+    seed = with * 0x9e3779b97f4a7c15u + 1;
+    assert_int_equal(tappa_context_new(NULL, &s.context), TAPPA_OK);
+    open_till(&s, path, flags);
+    for (int i = 0; i < 200; i++) {
+        order(&s, &books, i);
+        if (!roll(25))
+            shop_due(&s, s.now);
+        if (!roll(25))
+            erase_somebody(&s);
+        if (!roll(20))
+            compare(&s, &books);
+        if (path && !roll(40)) {
+            assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
+            open_till(&s, path, flags);
+        }
+    }
+    compare(&s, &books);
+    assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
+    tappa_context_unref(s.context);
+}
+
+static void
+sums_are_those_of_the_events(void **state)
+{
+    static const char *const endings[] = {"", "-wal", "-shm", "-journal", "-lock"};
+    char path[64], file[80];
+
+    (void)state;
+    snprintf(path, sizeof path, "/tmp/tappa-counts-%ld.db", (long)getpid());
+    for (uint64_t i = 0; i < 20; i++) {
+        uint32_t flags = i % 2 ? TAPPA_STORE_SHARED : 0;
+
+        run(NULL, flags, i);
+        if (i < 6)
+            run(path, flags, i + 100);
+        for (size_t j = 0; j < sizeof endings / sizeof *endings; j++) {
+            snprintf(file, sizeof file, "%s%s", path, endings[j]);
+            (void)unlink(file);
+        }
+    }
+}
+
+/* Whole numbers stay whole, too large ones become doubles, and what is no finite number is counted and not added. */
+static void
+numbers_of_all_kinds(void **state)
+{
+    static const char text[] =
+        "tappa: 1\nmodel: till\nversion: 1\nevents: {Ordered: {fields: {revenue: double, items: double}}}\n"
+        "stages:\n  shop:\n    when:\n      Ordered: [{do: [{count: large, by: 9223372036854775807}, {count: unsigned, by: 18446744073709551615u},\n"
+        "        {count: spoilt, by: event.revenue / 0.0}, {count: mixed, by: 'event.items > 1.0 ? dyn(1) : dyn(0.5)'}]}]\n"
+        "goals: {sale: {event: Ordered}}\n";
+    static const struct {
+        const char *name;
+        uint64_t times;
+        double sum;
+    } wanted[] = {{"large", 2, 0x1p64}, {"mixed", 2, 1.5}, {"spoilt", 2, 0.0}, {"unsigned", 2, 0x1p65}};
+    struct shop s;
+    const struct tappa_count *counts;
+    tappa_model *model;
+    size_t count;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    assert_int_equal(tappa_engine_counts(s.engine, &counts, &count), TAPPA_OK);
+    assert_int_equal(count, 0);
+    model = shop_compile(s.context, text);
+    assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    tappa_model_unref(model);
+    shop_ingest(&s, "cookie=a", "Ordered", SHOP_START, "1", "revenue=1 items=1");
+    shop_ingest(&s, "cookie=b", "Ordered", SHOP_START, "2", "revenue=1 items=2");
+    assert_int_equal(tappa_engine_counts(s.engine, &counts, &count), TAPPA_OK);
+    assert_int_equal(count, 4);
+    for (size_t i = 0; i < count; i++) {
+        assert_string_equal(counts[i].name, wanted[i].name);
+        assert_int_equal(counts[i].times, wanted[i].times);
+        assert_true((counts[i].sum.kind == TAPPA_DOUBLE ? counts[i].sum.real : (double)counts[i].sum.integer) == wanted[i].sum);
+    }
+    assert_int_equal(tappa_engine_counts(NULL, &counts, &count), TAPPA_EINVAL);
+    assert_int_equal(tappa_engine_counts(s.engine, NULL, &count), TAPPA_EINVAL);
+    assert_int_equal(tappa_engine_counts(s.engine, &counts, NULL), TAPPA_EINVAL);
+    shop_close(&s);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sums_are_those_of_the_events),
+        cmocka_unit_test(numbers_of_all_kinds),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
