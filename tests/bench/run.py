@@ -142,6 +142,29 @@ def scale():
     return group
 
 
+def lines_of(*command):
+    return list(map(json.loads, run(*command).splitlines()))
+
+
+def engine(work):
+    """One process each: they go by turns and give medians themselves."""
+    group = Group('The engine over SQLite; bare SQLite that writes the same rows is 1', 'us an event')
+    opened = []
+    for command in ((BUILD / 'tests/bench/bench-store', work), (BUILD / 'tests/bench/bench-engine', ROOT / 'examples/shop-backend/shop.yaml', work)):
+        for line in lines_of(*command):
+            if 'ratio' in line:
+                what = line['case'].replace('-clock', ', by the clock').replace('engine-', 'engine: ', 1).replace('store-', 'the store alone: ', 1)
+                group.add(what, [line['ratio']], f"{line['ns'] / 1e3:,.1f}")
+            else:
+                opened.append(line)
+    for line in opened:
+        group.notes.append(f"{line['case']}: {line['customers']:,} customers, {line['ms']:,.1f} ms"
+                           + (f", at most {line['mebibytes']:,.0f} MiB of memory" if 'mebibytes' in line else ''))
+    (decision,) = lines_of(BUILD / 'tests/bench/decide', 15)
+    group.notes.append(f"a decision, 50 offers and 10 caps: {decision['ns'] / 1e3:.1f} us")
+    return group
+
+
 def reading(work):
     group = Group('Reading a log and counting its events by name', 'million events, MB a second')
     for form in ('ndjson', 'csv', 'xes'):
@@ -223,7 +246,7 @@ def main():
     head = machine()
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
-        groups = [seven_stages(work), deep(), expressions(), scale(), reading(work), compiling(work)]
+        groups = [seven_stages(work), deep(), expressions(), scale(), reading(work), compiling(work), engine(work)]
     if '--json' in sys.argv:
         print(json.dumps({'machine': head, 'groups': [vars(group) for group in groups]}, indent=1))
     else:

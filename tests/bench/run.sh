@@ -11,8 +11,8 @@ peers=$build/peers
 {
     need gcc libc6-dev meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev libsqlite3-dev libcmocka-dev binutils valgrind \
         python3 python3-yaml || exit 1
-    targets='seven deep expressions scale readers compile-time'
-    build "$build" -Dexchange=enabled || { echo "The build in $build failed."; exit 1; }
+    targets='seven deep expressions scale readers compile-time bench-store bench-engine decide'
+    build "$build" -Dexchange=enabled -Dengine=enabled || { echo "The build in $build failed."; exit 1; }
     mkdir -p "$peers" && cp tests/bench/peers/* "$peers" || exit 1
     { command -v node && command -v npm; } >/dev/null || need nodejs npm
     if [ ! -d "$peers/node_modules/xstate" ] || [ ! -d "$peers/node_modules/robot3" ]; then
