@@ -343,6 +343,19 @@ settle_one(struct tappa__customer *c, int64_t first)
         (void)tappa__alarm_set(e, c); /* likewise */
 }
 
+#define LOST_MAX 1000 /* races lost one after the other: rows that contradict each other are lost to for ever */
+
+tappa_status
+tappa__committed(struct tappa_engine *e, tappa_status status)
+{
+    if (status != TAPPA_ECONFLICT) {
+        e->lost = status ? e->lost : 0;
+        return status;
+    }
+    e->sums.conflicts++;
+    return e->store->flags & TAPPA_STORE_SHARED && ++e->lost < LOST_MAX ? status : TAPPA_ESTORE;
+}
+
 tappa_status
 tappa__commit(struct tappa_engine *e)
 {
@@ -368,10 +381,9 @@ tappa__commit(struct tappa_engine *e)
         commit.offset_count = w->offset != NULL;
         commit.notes = w->notes;
         commit.note_count = w->note_count;
-        status = e->store->table->commit(e->store, &commit);
+        status = tappa__committed(e, e->store->table->commit(e->store, &commit));
     }
     if (status) {
-        e->sums.conflicts += status == TAPPA_ECONFLICT;
         tappa__abandon(e);
         if (status == TAPPA_ECONFLICT) /* others are at work: what else is in memory may be as old */
             tappa__customer_fresh(e);

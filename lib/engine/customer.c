@@ -278,6 +278,7 @@ tappa_status
 tappa__customer_of(struct tappa_engine *e, int64_t identity, const struct tappa_identity *named, struct tappa__customer **out)
 {
     struct tappa_store_identity row = {.size = sizeof row};
+    int64_t customer;
     tappa_status status;
 
     *out = tappa__map_get(e->owners, identity);
@@ -291,7 +292,13 @@ tappa__customer_of(struct tappa_engine *e, int64_t identity, const struct tappa_
         return status;
     if (named && !is_named(&row, named))
         return TAPPA_EINVAL; /* two identities with one number: one in 2^64 */
-    return tappa__customer_get(e, row.customer, out);
+    customer = row.customer;
+    status = tappa__customer_get(e, customer, out);
+    if (status != TAPPA_EUNKNOWN)
+        return status;
+    /* It leads to nobody: unless another process has erased or moved it just now, it never led to anybody. */
+    status = e->store->table->identity(e->store, identity, &row);
+    return status ? status : row.identity && row.customer == customer ? TAPPA_ESTORE : TAPPA_ECONFLICT;
 }
 
 /* ---- letting go ---- */

@@ -223,6 +223,7 @@ struct tappa_engine {
     int silent;                  /* folding again: sums stay as they are */
     int starting;                /* how deep in models that start models */
     int worn;                    /* somebody's arena has grown much since it was read */
+    int lost;                    /* commits lost to others, one after the other */
     int behind;                  /* owner: somebody who differs from the store is not in memory */
     struct tappa__map *taken;    /* numbers of the event ids of the call at hand */
     struct tappa_counters sums;
@@ -357,6 +358,8 @@ void tappa__begin(struct tappa_engine *e, int64_t now);
 tappa_status tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *entry);
 tappa_status tappa__touch(struct tappa__customer *c); /* it will be written */
 tappa_status tappa__commit(struct tappa_engine *e);   /* abandons where it fails */
+/* What the store said to a commit. Where there are no others, or too many races were lost, a conflict is a damaged store. */
+tappa_status tappa__committed(struct tappa_engine *e, tappa_status status);
 tappa_status tappa__catch_up(struct tappa_engine *e); /* owner: loads everybody whom the journal knows better than the store's rows */
 /* More that the commit is to carry. */
 tappa_status tappa__work_seen(struct tappa_engine *e, struct tappa__text source, struct tappa__text id, int64_t time);

@@ -104,7 +104,7 @@ commit(struct tappa__customer *c, const struct erasing *x, const char *proof, co
     tappa_status status;
 
     memcpy(name + 8, proof, 33);
-    status = value->failed ? TAPPA_ENOMEM : e->store->table->commit(e->store, &all);
+    status = value->failed ? TAPPA_ENOMEM : tappa__committed(e, e->store->table->commit(e->store, &all));
     if (status)
         return status;
     for (size_t i = 0; i < c->member_count; i++)

@@ -95,7 +95,7 @@ read_force(struct tappa_engine *e, const struct tappa_store_note *note)
     tappa_status status;
 
     if (tappa__get_u64(&in) != FORM)
-        return TAPPA_EVERSION;
+        return TAPPA_ESTORE;
     force.since = tappa__get_i64(&in);
     force.applied = tappa__get_i64(&in);
     force.policy = (int32_t)tappa__get_u32(&in);

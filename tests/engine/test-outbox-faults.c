@@ -294,7 +294,7 @@ open_moody(struct shop *s, struct moody *m, uint32_t flags)
 static void
 a_commit_that_fails_leaves_nothing(void **state)
 {
-    static const tappa_status says[] = {0, TAPPA_ESTORE, TAPPA_ECONFLICT};
+    static const tappa_status all[2][3] = {{0, TAPPA_ESTORE, TAPPA_ESTORE}, {0, TAPPA_ESTORE, TAPPA_ECONFLICT}};
     char before[1024], after[1024];
     struct tappa_claimed claimed[8];
     struct moody m;
@@ -305,12 +305,13 @@ a_commit_that_fails_leaves_nothing(void **state)
     for (shared = 0; shared < 2; shared++)
         for (no = 1; no <= 2; no++) {
             int64_t ann = open_moody(&s, &m, shared ? TAPPA_STORE_SHARED : 0);
+            const tappa_status *says = all[shared]; /* who is alone loses no races */
             const struct tappa_claimed *none;
             size_t count;
 
             describe(&s, ann, before, sizeof before);
             m.no = no;
-            if (no == 1) { /* a lost race of a claim is run again at once: nothing in it was the caller's */
+            if (no == 1 || !shared) { /* a lost race of a claim is run again at once: nothing in it was the caller's */
                 assert_int_equal(tappa_engine_claim(s.engine, MONDAY + 9 * HOUR, 8, &none, &count), says[no]);
                 assert_int_equal(count, 0);
                 describe(&s, ann, after, sizeof after);

@@ -62,9 +62,11 @@ tappa__sqlite_last(struct tappa_store *store, int64_t *sequence)
     if (status)
         return status;
     status = next(statement);
+    if (status >= 0 && !(status && tappa__sqlite_is_row(statement, "iib")))
+        status = TAPPA_ESTORE;
     if (status > 0)
         *sequence = sqlite3_column_int64(statement, 1);
-    return end(statement, status ? status : TAPPA_ESTORE);
+    return end(statement, status);
 }
 
 static tappa_status
@@ -72,8 +74,12 @@ identity_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
 {
     struct tappa_store_identity *out = row;
 
+    if (!tappa__sqlite_is_row(statement, "iitt"))
+        return TAPPA_ESTORE;
     out->identity = sqlite3_column_int64(statement, 0);
     out->customer = sqlite3_column_int64(statement, 1);
+    if (!out->customer)
+        return TAPPA_ESTORE;
     out->kind = column(s, statement, 2);
     out->value = column(s, statement, 3);
     return out->kind.data && out->value.data ? TAPPA_OK : TAPPA_ENOMEM;
@@ -84,6 +90,8 @@ seen_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
 {
     struct tappa_store_seen *out = row;
 
+    if (!tappa__sqlite_is_row(statement, "iitt"))
+        return TAPPA_ESTORE;
     out->number = sqlite3_column_int64(statement, 0);
     out->time = sqlite3_column_int64(statement, 1);
     out->source = column(s, statement, 2);
@@ -91,11 +99,22 @@ seen_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
     return out->source.data && out->id.data ? TAPPA_OK : TAPPA_ENOMEM;
 }
 
+/* A number that was written as 32 bits. */
+static int
+is_small(sqlite3_stmt *statement, int at)
+{
+    const int64_t number = sqlite3_column_int64(statement, at);
+
+    return number >= 0 && number <= UINT32_MAX;
+}
+
 static tappa_status
 entry_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
 {
     struct tappa_entry *out = row;
 
+    if (!tappa__sqlite_is_row(statement, "iiiiiiitttb") || !is_small(statement, 5) || !is_small(statement, 6))
+        return TAPPA_ESTORE;
     out->sequence = sqlite3_column_int64(statement, 0);
     out->previous = sqlite3_column_int64(statement, 1);
     out->identity = sqlite3_column_int64(statement, 2);
@@ -107,6 +126,8 @@ entry_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
     out->id = column(s, statement, 8);
     out->name = column(s, statement, 9);
     out->body = column(s, statement, 10);
+    if (out->sequence <= 0 || out->previous < 0 || out->previous >= out->sequence)
+        return TAPPA_ESTORE;
     return out->source.data && out->id.data && out->name.data && out->body.data ? TAPPA_OK : TAPPA_ENOMEM;
 }
 
@@ -116,13 +137,17 @@ contact_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
     struct tappa_store_contact *out = row;
     const void *key = sqlite3_column_blob(statement, 0);
 
-    if (!key || sqlite3_column_bytes(statement, 0) != (int)sizeof out->key)
-        return key ? TAPPA_ESTORE : TAPPA_ENOMEM;
+    if (!tappa__sqlite_is_row(statement, "biiib") || sqlite3_column_bytes(statement, 0) != (int)sizeof out->key || !is_small(statement, 3))
+        return TAPPA_ESTORE;
+    if (!key)
+        return TAPPA_ENOMEM;
     memcpy(out->key, key, sizeof out->key);
     out->customer = sqlite3_column_int64(statement, 1);
     out->due = sqlite3_column_int64(statement, 2);
     out->state = (uint32_t)sqlite3_column_int64(statement, 3);
     out->body = column(s, statement, 4);
+    if (!out->customer)
+        return TAPPA_ESTORE;
     return out->body.data ? TAPPA_OK : TAPPA_ENOMEM;
 }
 
@@ -131,6 +156,8 @@ note_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
 {
     struct tappa_store_note *out = row;
 
+    if (!tappa__sqlite_is_row(statement, "tb"))
+        return TAPPA_ESTORE;
     out->name = column(s, statement, 0);
     out->value = column(s, statement, 1);
     return out->name.data && out->value.data ? TAPPA_OK : TAPPA_ENOMEM;
@@ -190,12 +217,17 @@ static tappa_status
 customer_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
 {
     struct tappa_store_customer *out = row;
-    struct tappa_span heads = column(s, statement, 3);
+    struct tappa_span heads;
 
+    if (!tappa__sqlite_is_row(statement, "iiitb"))
+        return TAPPA_ESTORE;
+    heads = column(s, statement, 3);
     out->customer = sqlite3_column_int64(statement, 0);
     out->revision = sqlite3_column_int64(statement, 1);
     out->due = sqlite3_column_int64(statement, 2);
     out->state = column(s, statement, 4);
+    if (!out->customer || out->revision <= 0)
+        return TAPPA_ESTORE;
     return heads.data && out->state.data ? heads_read(s, heads, out) : TAPPA_ENOMEM;
 }
 
@@ -408,8 +440,14 @@ numbers(struct tappa_store *store, enum statement which, int64_t bound, int64_t 
         return status;
     sqlite3_bind_int64(statement, 1, bound);
     sqlite3_bind_int64(statement, 2, limit_of(limit));
-    while ((status = next(statement)) > 0)
-        out[(*count)++] = sqlite3_column_int64(statement, 0);
+    while ((status = next(statement)) > 0) {
+        out[*count] = sqlite3_column_int64(statement, 0); /* a rowid: it is a number, whatever the file holds */
+        if (!out[*count] || out[*count] == INT64_MIN) {
+            status = TAPPA_ESTORE;
+            break;
+        }
+        ++*count;
+    }
     status = end(statement, status);
     if (status)
         *count = 0;
@@ -443,7 +481,7 @@ value_of(struct tappa_store *store, enum statement which, const char *name, size
     status = next(statement);
     if (status > 0) {
         value = column(s, statement, 0);
-        status = value.data ? TAPPA_OK : TAPPA_ENOMEM;
+        status = !tappa__sqlite_is_row(statement, "b") ? TAPPA_ESTORE : value.data ? TAPPA_OK : TAPPA_ENOMEM;
     }
     status = end(statement, status);
     if (!status)

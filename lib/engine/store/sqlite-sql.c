@@ -108,6 +108,15 @@ tappa__sqlite_bind(sqlite3_stmt *statement, int at, struct tappa_span span, int 
         sqlite3_bind_blob(statement, at, data, (int)span.size, SQLITE_STATIC);
 }
 
+int
+tappa__sqlite_is_row(sqlite3_stmt *statement, const char *kinds)
+{
+    for (int i = 0; kinds[i]; i++)
+        if (sqlite3_column_type(statement, i) != (kinds[i] == 'i' ? SQLITE_INTEGER : kinds[i] == 't' ? SQLITE_TEXT : SQLITE_BLOB))
+            return 0;
+    return 1;
+}
+
 tappa_status
 tappa__sqlite_status(int rc)
 {

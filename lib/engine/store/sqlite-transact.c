@@ -14,7 +14,7 @@ head_get(struct sqlite *s)
     if (!statement)
         return rc;
     rc = sqlite3_step(statement);
-    if (rc == SQLITE_ROW && sqlite3_column_bytes(statement, 2) == (int)sizeof s->head.recent) {
+    if (rc == SQLITE_ROW && tappa__sqlite_is_row(statement, "iib") && sqlite3_column_bytes(statement, 2) == (int)sizeof s->head.recent) {
         const void *recent = sqlite3_column_blob(statement, 2);
 
         s->head.commits = sqlite3_column_int64(statement, 0);
@@ -22,6 +22,8 @@ head_get(struct sqlite *s)
         rc = recent ? SQLITE_OK : SQLITE_NOMEM;
         if (recent)
             memcpy(s->head.recent, recent, sizeof s->head.recent);
+        if (s->head.commits < 0 || s->head.commits == INT64_MAX || s->head.last < 0 || s->head.last == INT64_MAX)
+            rc = SQLITE_CORRUPT; /* nobody has counted so far */
     } else if (rc == SQLITE_ROW || rc == SQLITE_DONE) {
         rc = SQLITE_CORRUPT;
     }

@@ -94,6 +94,8 @@ sqlite3_stmt *tappa__sqlite_statement(struct sqlite *s, enum statement which, in
 /* Runs a statement that gives no row; resets it. Returns SQLite's code, SQLITE_OK where it ended well. */
 int tappa__sqlite_run(struct sqlite *s, sqlite3_stmt *statement);
 void tappa__sqlite_bind(sqlite3_stmt *statement, int at, struct tappa_span span, int text);
+/* Whether the row has the kinds of column that the schema says, `i` a whole number, `t` a text, `b` bytes: a damaged file may have others. */
+int tappa__sqlite_is_row(sqlite3_stmt *statement, const char *kinds);
 /* What a code of SQLite's means to a caller. */
 tappa_status tappa__sqlite_status(int rc);
 
