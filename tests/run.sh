@@ -1,8 +1,8 @@
 #!/bin/sh
 # The whole test suite, on a Debian 12 with nothing installed: installs what is missing, builds, runs everything twice where it
 # pays (the second time under AddressSanitizer and UndefinedBehaviorSanitizer), the unit tests under Valgrind and under a locale of commas,
-# sixteen threads under ThreadSanitizer, and ends with `N passed, N failed, N skipped`. What fuzzers have found is replayed here; they search
-# for more in tests/deep.sh, as what they find there must not depend on the day.
+# sixteen threads under ThreadSanitizer, a minute of each fuzzer beside them, and ends with `N passed, N failed, N skipped`. The fuzzers try the same
+# inputs until something changes in the tree; they search further in tests/deep.sh.
 # TAPPA_BUILD names the build folder, where several people share a checkout; the other build folders are named after it.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -20,8 +20,9 @@ give_up() {
 }
 
 need gcc g++ libc6-dev make meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev libsqlite3-dev libmicrohttpd-dev libcmocka-dev binutils \
-    curl jq git abigail-tools universal-ctags valgrind shellcheck python3 python3-dev python3-venv python3-yaml python3-jsonschema tzdata locales \
-    php8.2-cli php8.2-dev php8.2-sqlite3 composer php-parser php-symfony-workflow php-symfony-yaml ||
+    clang-19 llvm-19 libclang-rt-19-dev python3-hypothesis curl jq git abigail-tools universal-ctags valgrind shellcheck python3 python3-dev \
+    python3-venv python3-yaml python3-jsonschema tzdata locales php8.2-cli php8.2-dev php8.2-sqlite3 composer php-parser php-symfony-workflow \
+    php-symfony-yaml ||
     give_up 'What the tests need could not be installed.'
 
 echo "Building in $build"
@@ -40,6 +41,9 @@ mkdir -p "$build/locale"
 [ -d "$build/locale/de_DE.UTF-8" ] || localedef -i de_DE -f UTF-8 "$build/locale/de_DE.UTF-8" || give_up 'There is no locale de_DE.'
 export LOCPATH="$PWD/$build/locale"
 
+# They take what the tests leave of the machine.
+nice -n 10 sh tests/fuzz/run.sh suite >"$build/fuzz.log" 2>&1 &
+
 # What fails stands in the logs that total.py reads; meson's own verdict is not needed.
 meson test -C "$build" --no-rebuild --print-errorlogs
 echo 'Once more, under the sanitizers'
@@ -54,5 +58,8 @@ echo 'Once more, under Valgrind'
 meson test -C "$build" --no-rebuild --print-errorlogs --setup valgrind --suite unit --no-suite heavy
 echo 'Sixteen threads, under ThreadSanitizer'
 TSAN_OPTIONS=halt_on_error=1 meson test -C "$threads" --no-rebuild --print-errorlogs --suite threads
+echo 'The fuzzers'
+wait
+cat "$build/fuzz.log"
 
-python3 tests/support/total.py "$build" "$sanitized" "$threads"
+python3 tests/support/total.py "$build" "$sanitized" "$threads" "$build/fuzz.log"

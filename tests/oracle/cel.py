@@ -585,7 +585,9 @@ def to_uint(v, k):
 def to_double(v, k):
     if k in NUMBERS:
         return float(v)
-    if k == "string" and re.fullmatch(r"[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|inf|Inf|NaN|nan)", v, re.ASCII):
+    if k == "string" and re.fullmatch(r"[+-]?(\d+(\.\d*)?(e[+-]?\d+)?|\.\d+(e[+-]?\d+)?|inf|infinity|nan)", v, re.ASCII | re.IGNORECASE):
+        if math.isinf(float(v)) and "n" not in v.lower():
+            raise CelError("double overflow")
         return float(v)
     raise CelError("no double: " + k)
 
@@ -692,7 +694,7 @@ UNITS = {"h": 3600 * SECOND, "m": 60 * SECOND, "s": SECOND, "ms": 1_000_000, "us
 
 
 def read_duration(text):
-    match = re.fullmatch(r"([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:h|ms|m|s|us|ns))+|0)", text, re.ASCII)
+    match = re.fullmatch(r"([+-]?)((?:(?:\d+(?:\.\d*)?|\.\d+)(?:h|ms|m|s|us|ns))+|0)", text, re.ASCII)
     if not match:
         raise CelError("no duration: " + text)
     total = 0

@@ -53,6 +53,8 @@ class Stage:
 
 
 class Maker:
+    LOG = 10, 50  # lines of a log
+
     def __init__(self, seed):
         self.random = random.Random(seed)
         self.chance = lambda p: self.random.random() < p
@@ -530,7 +532,7 @@ class Maker:
         zones = STEADY_ZONES if self.steady else ZONES
         customers = {name: self.pick(zones + [None]) for name in self.some(["c1", "c2", "anna", "Jürgen"], 1, 3)}
         lines, time = [], start
-        for number in range(self.random.randint(10, 50)):
+        for number in range(self.random.randint(*self.LOG)):
             time += self.pick([0, 0, 1, 250_000, 1_000_000, 60_000_000, 600_000_000, HOUR * 1_000_000, HOUR * 1_000_000,
                                self.random.randint(1, 12 * HOUR) * 1_000_000])
             customer = self.pick(list(customers))
