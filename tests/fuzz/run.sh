@@ -21,11 +21,11 @@ runs_of() {
     csv) echo 400000 ;;
     evaluate) echo 1000000 ;;
     expression) echo 1200000 ;;
-    model) echo 250000 ;;
-    ndjson) echo 80000 ;;
+    model) echo 350000 ;;
+    ndjson) echo 75000 ;;
     snapshot) echo 1500000 ;;
-    time) echo 4000000 ;;
-    xes) echo 550000 ;;
+    time) echo 6000000 ;;
+    xes) echo 420000 ;;
     esac
 }
 
