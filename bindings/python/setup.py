@@ -1,5 +1,5 @@
-"""Builds the extension with the core in it: all of lib/base and lib/core, compiled as meson compiles them, and libyaml linked statically where
-its archive can stand in a shared object. The wheel needs neither libtappa nor libyaml, and one wheel is for Python 3.11 and later."""
+"""Builds the extension with the library and its engine in it: lib/base, lib/core, lib/record and lib/engine, compiled as meson compiles them, and libyaml
+and SQLite linked statically where their archives can stand in a shared object. The wheel needs none of them, and one wheel is for Python 3.11 and later."""
 import os
 import pathlib
 import re
@@ -14,13 +14,14 @@ from setuptools.command.build_ext import build_ext
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 FREE_THREADED = bool(sysconfig.get_config_var('Py_GIL_DISABLED'))  # has no limited API
+HIDE = '-Wl,--exclude-libs,ALL'
 CORE = (ROOT / 'lib/core/meson.build').read_text()
 
 
 def listed(name):
-    """The files that the meson files of the core put into a list."""
+    """The files that the meson files of the libraries put into a list."""
     found = []
-    for path in [ROOT / 'lib/base/meson.build', *sorted((ROOT / 'lib/core').rglob('meson.build'))]:
+    for path in [ROOT / 'lib/meson.build', ROOT / 'lib/base/meson.build', *sorted((ROOT / 'lib/core').rglob('meson.build')), *sorted((ROOT / 'lib/engine').rglob('meson.build'))]:
         for files in re.findall(rf'^{name} \+?= files\(([^)]*)\)', path.read_text(), re.M):
             found += [str(path.parent / file) for file in re.findall(r"'([^']+\.c)'", files)]
     return found
@@ -37,7 +38,7 @@ def flags(name):
 
 
 def pkg_config(*wanted):
-    return subprocess.run(['pkg-config', *wanted, 'yaml-0.1'], check=True, capture_output=True, text=True).stdout.split()
+    return subprocess.run(['pkg-config', *wanted], check=True, capture_output=True, text=True).stdout.split()
 
 
 class Build(build_ext):
@@ -47,22 +48,23 @@ class Build(build_ext):
             run = [*self.compiler.compiler_so, '-Werror', '-c', f'{folder}/a.c', '-o', f'{folder}/a.o']
             return [one for one in arguments if not subprocess.run([*run, one], capture_output=True).returncode]
 
-    def static_yaml(self):
-        """[libyaml.a] where it can be part of a shared object, else the shared library."""
-        archive = subprocess.run([*self.compiler.compiler_so[:1], '-print-file-name=libyaml.a'], capture_output=True, text=True).stdout.strip()
+    def library(self, name, package):
+        """[libNAME.a] where it can be part of a shared object once its names are hidden, else the shared library."""
+        archive = subprocess.run([*self.compiler.compiler_so[:1], f'-print-file-name=lib{name}.a'], capture_output=True, text=True).stdout.strip()
         with tempfile.TemporaryDirectory() as folder:
-            test = [*self.compiler.linker_so, '-Wl,--whole-archive', archive, '-Wl,--no-whole-archive', '-o', f'{folder}/a.so']
+            test = [*self.compiler.linker_so, HIDE, '-Wl,--whole-archive', archive, '-Wl,--no-whole-archive', '-lm', '-o', f'{folder}/a.so']
             if os.path.isabs(archive) and not subprocess.run(test, capture_output=True).returncode:
                 return [archive]
-        return pkg_config('--libs')
+        return pkg_config('--libs', package)
 
     def build_extension(self, extension):
         root = re.findall(r"'(-[^']*)'", (ROOT / 'meson.build').read_text().split('get_supported_arguments([')[1].split('])')[0])
         common = self.supported([one for one in root if not one.startswith('-W')]) + ['-std=c11', '-fvisibility=hidden', '-DNDEBUG']
-        common += [f'-I{ROOT}', f'-I{ROOT / "include"}', *pkg_config('--cflags')]
+        common += [f'-I{ROOT}', f'-I{ROOT / "include"}', *pkg_config('--cflags', 'yaml-0.1', 'sqlite3')]
         hot, own = listed('hot_sources'), [str(HERE / source) for source in extension.sources]
         small, fast = self.supported(flags('small')), self.supported(flags('fast'))
-        groups = [(listed('base_sources') + listed('core_sources'), small), (hot, fast), (own, ['-O2'])]
+        engine = listed('record_sources') + listed('engine_sources')
+        groups = [(listed('base_sources') + listed('core_sources'), small), (hot, fast), (engine, ['-O2']), (own, ['-O2'])]
 
         def one(job):
             source, extra = job
@@ -78,7 +80,8 @@ class Build(build_ext):
         path = self.get_ext_fullpath(extension.name)
         pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
         self.compiler.link_shared_object(objects, path, extra_postargs=[
-            *self.static_yaml(), '-Wl,--exclude-libs,ALL', f'-Wl,--version-script={HERE / "src/core.map"}', '-Wl,--gc-sections', '-Wl,-z,relro,-z,now', *os.environ.get('TAPPA_CFLAGS', '').split()])
+            *self.library('yaml', 'yaml-0.1'), *self.library('sqlite3', 'sqlite3'), '-lm', HIDE, f'-Wl,--version-script={HERE / "src/core.map"}',
+            '-Wl,--gc-sections', '-Wl,-z,relro,-z,now', *os.environ.get('TAPPA_CFLAGS', '').split()])
 
 
 version = re.search(r"version: '([^']+)'", (ROOT / 'meson.build').read_text()).group(1)

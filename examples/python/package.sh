@@ -9,7 +9,7 @@ python_with() {
     [ "$python" = build-python/bin/python ] || return 0
     wanted="$* $(find lib include meson.build bindings/python -name build -prune -o -type f ! -name '*.pyc' ! -path '*.egg-info/*' -print | LC_ALL=C sort | tr '\n' '\0' | xargs -0 cat | cksum)"
     [ "$(cat build-python/installed 2>/dev/null)" != "$wanted" ] || return 0
-    need python3-dev python3-venv gcc libc6-dev pkgconf libyaml-dev tzdata
+    need python3-dev python3-venv gcc libc6-dev pkgconf libyaml-dev libsqlite3-dev tzdata
     echo 'Building the package in build-python'
     [ -x build-python/bin/pip ] || python3 -m venv build-python
     rm -rf bindings/python/build

@@ -114,6 +114,44 @@ static const struct generated_constant {
     {"DERIVED", 3},
     {"SNAPSHOT_CURRENT", 1},
     {"SNAPSHOT_MIN_READABLE", 1},
+    {"OPEN", 0},
+    {"NOT_HERE", 1},
+    {"NOT_YET", 2},
+    {"CLAIMED", 3},
+    {"OVER", 4},
+    {"NOT_THIS_STAGE", 5},
+    {"HOLDOUT", 6},
+    {"CONDITION", 7},
+    {"NO_CONSENT", 8},
+    {"QUIET", 9},
+    {"CAPPED", 10},
+    {"OUTRANKED", 11},
+    {"OFFER", 1},
+    {"CONTACT", 2},
+    {"CONTACT_WANTED", 1},
+    {"CONTACT_CLAIMED", 2},
+    {"CONTACT_SENT", 3},
+    {"CONTACT_OPENED", 4},
+    {"CONTACT_UNOPENED", 5},
+    {"CONTACT_BOUNCED", 6},
+    {"CONTACT_FAILED", 7},
+    {"CONTACT_WITHDRAWN", 8},
+    {"CONTACT_EXPIRED", 9},
+    {"FOLLOW", 0},
+    {"PIN", 1},
+    {"MIGRATE", 2},
+    {"INGEST_TAKEN", 1},
+    {"INGEST_IGNORED", 2},
+    {"INGEST_DUPLICATE", 3},
+    {"INGEST_TOO_LATE", 4},
+    {"INGEST_UNKNOWN_EVENT", 5},
+    {"INGEST_NOBODY", 6},
+    {"INGEST_REFUSED", 7},
+    {"STORE_SPAN_MAX", 134217728},
+    {"STORE_REMOVE", 1},
+    {"STORE_NEW", 2},
+    {"STORE_VERSION", 1},
+    {"STORE_SHARED", 1},
 };
 
 static const struct generated_status {
@@ -154,15 +192,15 @@ static const struct generated_status {
      "Objects of two models were put together."},
     {-17, "FormatError", "ValueError",
      "The text is not what the format asks for."},
-    {-18, "ConflictError", "ValueError",
+    {-18, "ConflictError", "RuntimeError",
      "A lost race: somebody else changed it in the meantime. Load it and try again."},
-    {-19, "StoreError", "ValueError",
+    {-19, "StoreError", "OSError",
      "The store failed or is damaged; what was to be written is not there."},
-    {-20, "BusyError", "ValueError",
+    {-20, "BusyError", "RuntimeError",
      "Another process has it."},
-    {-21, "ForkedError", "ValueError",
+    {-21, "ForkedError", "RuntimeError",
      "It was opened before fork(), by the parent."},
-    {-22, "UnknownError", "ValueError",
+    {-22, "UnknownError", "LookupError",
      "Nobody is known by this name or number."},
 };
 
@@ -281,5 +319,67 @@ static const struct generated_status {
         [3] = "earned", \
     }
 #define OWNER_WORD_COUNT 4
+
+#define SOURCE_WORDS \
+    (const char *const[]){ \
+        [1] = "declared", \
+        [2] = "observed", \
+        [3] = "derived", \
+    }
+#define SOURCE_WORD_COUNT 4
+
+#define INGEST_WORDS \
+    (const char *const[]){ \
+        [1] = "taken", \
+        [2] = "ignored", \
+        [3] = "duplicate", \
+        [4] = "too-late", \
+        [5] = "unknown-event", \
+        [6] = "nobody", \
+        [7] = "refused", \
+    }
+#define INGEST_WORD_COUNT 8
+
+#define REASON_WORDS \
+    (const char *const[]){ \
+        [0] = "open", \
+        [1] = "not-here", \
+        [2] = "not-yet", \
+        [3] = "claimed", \
+        [4] = "over", \
+        [5] = "not-this-stage", \
+        [6] = "holdout", \
+        [7] = "condition", \
+        [8] = "no-consent", \
+        [9] = "quiet", \
+        [10] = "capped", \
+        [11] = "outranked", \
+    }
+#define REASON_WORD_COUNT 12
+
+#define CONTACTSTATE_WORDS \
+    (const char *const[]){ \
+        [1] = "wanted", \
+        [2] = "claimed", \
+        [3] = "sent", \
+        [4] = "opened", \
+        [5] = "unopened", \
+        [6] = "bounced", \
+        [7] = "failed", \
+        [8] = "withdrawn", \
+        [9] = "expired", \
+    }
+#define CONTACTSTATE_WORD_COUNT 10
+
+#define POLICY_WORDS \
+    (const char *const[]){ \
+        [0] = "follow", \
+        [1] = "pin", \
+        [2] = "migrate", \
+    }
+#define POLICY_WORD_COUNT 3
+
+#define COUNTERS(X) \
+    X(events) X(taken) X(ignored) X(duplicates) X(late) X(too_late) X(unknown_events) X(nobody) X(refused) X(joins) X(joins_refused) X(parted) X(timers) X(transitions) X(failures) X(wanted) X(withdrawn) X(expired) X(claimed) X(reclaimed) X(sent) X(failed) X(bounced) X(opened) X(unopened) X(commits) X(conflicts) X(cached) X(dirty)
 
 #endif

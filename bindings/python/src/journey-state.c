@@ -133,6 +133,7 @@ PyGetSetDef journey_getset[] = {
     GET("next_due", NEXT_DUE, "When the next timer is due; None where none is armed."),
     GET("data", DATA, "A new dict of the slots that have a value."),
     GET("profile", PROFILE, "A new dict of what is known of the customer."),
+    {"arms", (getter)journey_arms, NULL, "A new dict: the arm of each experiment that the customer is in.", NULL},
     {"explain", (getter)journey_explain, (setter)journey_set_explain, "Whether batches say which rows were considered.", NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 

@@ -333,6 +333,9 @@ static PyMethodDef journey_methods[] = {
     {"set_zone", (PyCFunction)journey_zone, METH_O, "set_zone($self, name, /)\n--\n\nThe customer's time zone, `Europe/Rome` or `+01:00`, for timers armed from now on.\n\nRaises ZoneError."},
     {"at", (PyCFunction)journey_at, METH_O, "at($self, stage, /)\n--\n\nWhether a stage (a Stage or its name) is active, also around the active leaves.\n\nRaises UnknownNameError, OtherModelError."},
     {"since", (PyCFunction)journey_since, METH_O, "since($self, stage, /)\n--\n\nWhen an active stage was entered; None for others.\n\nRaises UnknownNameError, OtherModelError."},
+    {"offers", (PyCFunction)journey_offers, METH_O,
+     "offers($self, now, /)\n--\n\nThe model's offers as they stand for this journey: a list of Proposal in the order written. Consent, caps and quiet hours are no\n"
+     "matter here: Engine.decide() knows them.\n\nRaises TimeError."},
     {"snapshot", (PyCFunction)journey_snapshot, METH_NOARGS, "snapshot($self, /)\n--\n\nThe journey as a Snapshot: the same bytes on every machine."},
     {"close", (PyCFunction)journey_close, METH_NOARGS, "close($self, /)\n--\n\nFrees it now; every later use raises ClosedError."},
     {"__enter__", (PyCFunction)journey_enter, METH_NOARGS, "Itself."},

@@ -52,11 +52,47 @@ types_fill(struct model *self)
     return 0;
 }
 
+static struct model *
+model_empty(struct state *state, PyObject *source, PyObject *name)
+{
+    struct model *self = PyObject_New(struct model, state->model);
+
+    if (!self)
+        return NULL;
+    memset(&self->state, 0, sizeof *self - offsetof(struct model, state));
+    self->state = state;
+    self->source = Py_NewRef(source);
+    self->name = Py_NewRef(name);
+    return self;
+}
+
+struct model *
+model_wrap(struct state *state, tappa_model *model)
+{
+    size_t size;
+    const char *text = tappa_model_dump(model, &size);
+    PyObject *source = text ? PyBytes_FromStringAndSize(text, (Py_ssize_t)size) : PyErr_NoMemory(), *name = source ? PyUnicode_FromString("<store>") : NULL;
+    struct model *self = name ? model_empty(state, source, name) : NULL;
+
+    Py_XDECREF(source);
+    Py_XDECREF(name);
+    if (!self)
+        return NULL;
+    self->model = tappa_model_ref(model);
+    self->warnings = PyTuple_New(0);
+    if (self->warnings && !types_fill(self))
+        return self;
+    if (!PyErr_Occurred())
+        PyErr_NoMemory();
+    Py_DECREF(self);
+    return NULL;
+}
+
 static PyObject *
 compile(PyTypeObject *cls, PyObject *source, PyObject *name)
 {
     struct state *state = PyType_GetModuleState(cls);
-    struct model *self = PyObject_New(struct model, cls);
+    struct model *self = model_empty(state, source, name);
     tappa_diagnostics *list = NULL;
     tappa_status status;
     const char *file;
@@ -65,10 +101,6 @@ compile(PyTypeObject *cls, PyObject *source, PyObject *name)
 
     if (!self)
         return NULL;
-    memset(&self->state, 0, sizeof *self - offsetof(struct model, state));
-    self->state = state;
-    self->source = Py_NewRef(source);
-    self->name = Py_NewRef(name);
     file = PyUnicode_AsUTF8AndSize(name, NULL);
     if (!file || PyBytes_AsStringAndSize(source, &bytes, &size)) {
         Py_DECREF(self);
@@ -453,6 +485,7 @@ static PyMethodDef model_methods[] = {
 
 #define GET(name, what, doc) {name, (getter)model_get, NULL, doc, (void *)(intptr_t)(what)}
 #define PARTS(name, kind, doc) {name, (getter)model_parts, NULL, doc, (void *)(intptr_t)(kind)}
+#define RULES(name, rule, doc) {name, (getter)rules_get, NULL, doc, (void *)(intptr_t)(rule)}
 static PyGetSetDef model_getset[] = {
     GET("name", NAME, "The model's name."),
     GET("version", VERSION, "The model's version, 1 and more."),
@@ -470,6 +503,12 @@ static PyGetSetDef model_getset[] = {
     PARTS("touchpoints", PART_TOUCHPOINT, "Touchpoints in the order declared."),
     PARTS("channels", PART_CHANNEL, "Channels in the order declared."),
     PARTS("transitions", PART_TRANSITION, "All rows: those of `entry`, then by stage in the order written."),
+    RULES("offers", RULE_OFFERS, "Tuple of Offer in the order written."),
+    RULES("caps", RULE_CAPS, "Tuple of Cap: how many contacts there may be."),
+    RULES("quiet_hours", RULE_QUIET, "Tuple of Quiet: when there are none."),
+    RULES("priorities", RULE_PRIORITIES, "Tuple of Priority; a touchpoint without one has 0."),
+    RULES("responses", RULE_RESPONSES, "Tuple of Response: how long an answer is waited for."),
+    RULES("experiments", RULE_EXPERIMENTS, "Names of the experiments."),
     {NULL, NULL, NULL, NULL, NULL}};
 
 static PyType_Slot model_slots[] = {

@@ -2,7 +2,7 @@
  * Called by Python when `tappa` is imported.
  * The types are made here alone; everything else finds them in the state. */
 #include "generated.h"
-#include "tappa-python.h"
+#include "shapes.h"
 
 static int
 add_type(PyObject *module, PyTypeObject **type, PyType_Spec *spec, PyObject *bases)
@@ -16,7 +16,8 @@ add_types(PyObject *module, struct state *state)
 {
     if (add_type(module, &state->model, &model_spec, NULL) || add_type(module, &state->journey, &journey_spec, NULL)
         || add_type(module, &state->batch, &batch_spec, NULL) || add_type(module, &state->rows, &rows_spec, NULL)
-        || add_type(module, &state->cohort, &cohort_spec, NULL) || add_type(module, &state->snapshot, &snapshot_spec, (PyObject *)&PyBytes_Type))
+        || add_type(module, &state->cohort, &cohort_spec, NULL) || add_type(module, &state->engine, &engine_spec, NULL)
+        || add_type(module, &state->snapshot, &snapshot_spec, (PyObject *)&PyBytes_Type))
         return -1;
     for (int i = 0; i < PART_KINDS; i++) {
         if (add_type(module, &state->part_types[i], &part_specs[i], NULL))
@@ -25,7 +26,7 @@ add_types(PyObject *module, struct state *state)
     state->diagnostic = diagnostic_type();
     if (!state->diagnostic || PyModule_AddObjectRef(module, "Diagnostic", (PyObject *)state->diagnostic))
         return -1;
-    return rows_types(module, state);
+    return rows_types(module, state) || shapes_add(module, state) ? -1 : 0;
 }
 
 static int
@@ -92,6 +93,19 @@ find_times(struct state *state)
 }
 
 static int
+find_names(struct state *state)
+{
+    static const char *const names[RECORD_NAMES] = {"event", "time", "customer", "id", "source", "touchpoint", "zone", "data", "identities", "order"};
+
+    for (int i = 0; i < RECORD_NAMES; i++) {
+        state->record_names[i] = PyUnicode_InternFromString(names[i]);
+        if (!state->record_names[i])
+            return -1;
+    }
+    return 0;
+}
+
+static int
 module_exec(PyObject *module)
 {
     struct state *state = PyModule_GetState(module);
@@ -101,7 +115,7 @@ module_exec(PyObject *module)
         PyErr_NoMemory();
         return -1;
     }
-    return find_times(state) || errors_add(module, state) || add_types(module, state) || add_constants(module) ? -1 : 0;
+    return find_times(state) || find_names(state) || errors_add(module, state) || add_types(module, state) || add_constants(module) ? -1 : 0;
 }
 
 /* Visits or drops every object of the state. */
@@ -111,9 +125,9 @@ each(struct state *state, visitproc visit, void *arg)
     PyObject **objects[] = {&state->error, &state->closed, &state->datetime, &state->timedelta, &state->utc, &state->epoch,
                             (PyObject **)&state->model, (PyObject **)&state->journey, (PyObject **)&state->batch, (PyObject **)&state->rows,
                             (PyObject **)&state->cohort, (PyObject **)&state->snapshot, (PyObject **)&state->diagnostic,
-                            &state->utcoffset, &state->touchpoint};
-    PyObject **lists[] = {state->errors, (PyObject **)state->part_types, (PyObject **)state->row_types};
-    size_t counts[] = {STATUS_MOST, PART_KINDS, ROWS_KINDS};
+                            &state->utcoffset, &state->touchpoint, (PyObject **)&state->engine, &state->outcomes, &state->reasons, &state->contact_states};
+    PyObject **lists[] = {state->errors, (PyObject **)state->part_types, (PyObject **)state->row_types, (PyObject **)state->shapes, state->record_names};
+    size_t counts[] = {STATUS_MOST, PART_KINDS, ROWS_KINDS, SHAPES, RECORD_NAMES};
 
     for (size_t i = 0; i < sizeof objects / sizeof *objects; i++) {
         if (visit)
@@ -130,7 +144,7 @@ each(struct state *state, visitproc visit, void *arg)
             Py_CLEAR(state->members[i].descriptor);
         }
     }
-    for (size_t list = 0; list < 3; list++) {
+    for (size_t list = 0; list < sizeof lists / sizeof *lists; list++) {
         for (size_t i = 0; i < counts[list]; i++) {
             if (visit)
                 Py_VISIT(lists[list][i]);

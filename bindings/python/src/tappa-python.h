@@ -41,14 +41,40 @@ struct member {
 
 enum { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, MICROSECOND, TZINFO, DELTA_DAYS, DELTA_SECONDS, DELTA_MICROSECONDS, MEMBERS };
 
+/* Tuples with names that are made at once; the order of `shapes`. */
+enum shape {
+    SHAPE_INGESTED,
+    SHAPE_VERDICT,
+    SHAPE_CLAIMED,
+    SHAPE_STANDING,
+    SHAPE_CONSENT,
+    SHAPE_TRAIT,
+    SHAPE_CONTACT,
+    SHAPE_PLAN,
+    SHAPE_MOVE,
+    SHAPE_OFFER,
+    SHAPE_CAP,
+    SHAPE_QUIET,
+    SHAPE_PRIORITY,
+    SHAPE_RESPONSE,
+    SHAPE_PROPOSAL,
+    SHAPES
+};
+
+/* What a record may have; the order of `record_names`. */
+enum { RECORD_EVENT, RECORD_TIME, RECORD_CUSTOMER, RECORD_ID, RECORD_SOURCE, RECORD_TOUCHPOINT, RECORD_ZONE, RECORD_DATA, RECORD_IDENTITIES, RECORD_ORDER, RECORD_NAMES };
+
 struct state {
     tappa_context *context;
     PyObject *error;                /* TappaError */
     PyObject *errors[STATUS_MOST];  /* by -status */
     PyObject *closed;
-    PyTypeObject *model, *journey, *batch, *rows, *cohort, *snapshot, *diagnostic;
+    PyTypeObject *model, *journey, *batch, *rows, *cohort, *snapshot, *diagnostic, *engine;
     PyTypeObject *part_types[PART_KINDS];
     PyTypeObject *row_types[ROWS_KINDS];
+    PyTypeObject *shapes[SHAPES];
+    PyObject *outcomes, *reasons, *contact_states; /* members of enumerations by number */
+    PyObject *record_names[RECORD_NAMES];
     PyObject *datetime, *timedelta, *utc, *epoch; /* epoch: 1970-01-01T00:00:00+00:00 */
     struct member members[MEMBERS]; /* of datetime and timedelta */
     PyObject *utcoffset, *touchpoint;
@@ -136,6 +162,7 @@ PyObject *index_object(uint32_t index); /* None for TAPPA_NONE */
 
 /* model.c */
 extern PyType_Spec model_spec;
+struct model *model_wrap(struct state *state, tappa_model *model); /* one that the library made */
 tappa_batch *model_take(struct model *model, int is_bulk);
 void model_give(struct model *model, tappa_batch *batch, int is_bulk);
 
@@ -156,6 +183,15 @@ PyObject *journey_snapshot(struct journey *self, PyObject *unused);
 PyObject *journey_learn(struct journey *self, PyObject *args, PyObject *kwargs);
 PyObject *journey_at(struct journey *self, PyObject *stage);
 PyObject *journey_since(struct journey *self, PyObject *stage);
+
+/* rules.c */
+enum rule { RULE_OFFERS, RULE_CAPS, RULE_QUIET, RULE_PRIORITIES, RULE_RESPONSES, RULE_EXPERIMENTS };
+PyObject *rules_get(struct model *self, void *rule);
+PyObject *journey_offers(struct journey *self, PyObject *now);
+PyObject *journey_arms(struct journey *self, void *unused);
+
+/* engine.c */
+extern PyType_Spec engine_spec;
 
 /* event.c */
 int reading_read(struct reading *reading, struct model *model, PyObject *const *args, Py_ssize_t count, PyObject *names);

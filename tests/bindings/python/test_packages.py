@@ -60,7 +60,7 @@ def table(**types):
 
 class Stubs(unittest.TestCase):
     def test_stubtest(self):
-        ran = subprocess.run([sys.executable, '-m', 'mypy.stubtest', 'tappa._core'], capture_output=True, text=True)
+        ran = subprocess.run([sys.executable, '-m', 'mypy.stubtest', 'tappa'], capture_output=True, text=True)
         self.assertEqual((ran.returncode, ran.stdout.strip()[:7]), (0, 'Success'), ran.stdout + ran.stderr)
 
 

@@ -1,5 +1,5 @@
-"""wheel.py: builds the wheel as `pip install ./bindings/python` does, and runs what README shows of Python in a root that holds an interpreter,
-what that interpreter needs, the wheel, and nothing else. Ends with `N passed, N failed`."""
+"""wheel.py: builds the wheel as `pip install ./bindings/python` does, and runs what README and the binding's own README show in a root that holds an
+interpreter, what that interpreter needs, the wheel, and nothing else. Ends with `N passed, N failed`."""
 import os
 import pathlib
 import re
@@ -78,9 +78,11 @@ with tempfile.TemporaryDirectory() as folder:
     check('no relocation in its text', 'TEXTREL' not in dynamic)
     exported = [line.split()[-1] for line in said('nm', '-D', '--defined-only', extension).splitlines()]
     check(f'it exports its entry alone: {exported[:5]}', exported == ['PyInit__core'])
-    section = (ROOT / 'README.md').read_text().split('\n## From Python\n')[1]
-    script, expected = (re.search(rf'^```{kind}\n(.*?)^```$', section, re.M | re.S).group(1) for kind in ('python', 'text'))
-    check(f'what README shows: {run(root, script)}', run(root, script) == (0, expected))
+    for page, heading in (('README.md', 'From Python'), ('bindings/python/README.md', 'The engine')):
+        section = (ROOT / page).read_text().split(f'\n## {heading}\n')[1]
+        script, expected = (re.search(rf'^```{kind}\n(.*?)^```$', section, re.M | re.S).group(1) for kind in ('python', 'text'))
+        said_ = run(root, script)
+        check(f'what {page} shows: {said_}', said_ == (0, expected))
     print(f'{wheel.name}: {wheel.stat().st_size} bytes, installed {sum(path.stat().st_size for path in (root / "site").rglob("*") if path.is_file())}')
 print(f'{passed} passed, {failed} failed')
 sys.exit(bool(failed or not passed))

@@ -1,0 +1,245 @@
+/* Owns what a shop declares and changes: models and their versions, kinds of identities, undoing a join, erasing a person.
+ * Called by Python as methods of Engine.
+ * A model is held by the engine for as long as there is one, so that journeys handed out are under the very object that Python knows. */
+#include "engine.h"
+
+#include "generated.h"
+
+static int
+policy_read(struct engine *self, const char *policy)
+{
+    for (int i = 0; i < POLICY_WORD_COUNT; i++) {
+        if (!strcmp(policy, POLICY_WORDS[i]))
+            return i;
+    }
+    raise_status(self->state, TAPPA_EINVAL, "policy: follow, pin or migrate is wanted, not '%s'", policy);
+    return -1;
+}
+
+static int
+is_held(struct engine *self, struct model *model)
+{
+    int is = PySequence_Contains(self->models, (PyObject *)model);
+
+    return is ? is : PyList_Append(self->models, (PyObject *)model);
+}
+
+PyObject *
+engine_add_model(struct engine *self, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"model", "policy", "now", NULL};
+    PyObject *object, *now_object = Py_None;
+    const char *policy = "follow";
+    struct model *model;
+    tappa_engine *engine;
+    tappa_status status;
+    int64_t now;
+    int number, failed;
+
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!|s$O:add_model", names, self->state->model, &object, &policy, &now_object)
+        || (number = policy_read(self, policy)) < 0 || now_read(self, now_object, &now) || !(engine = engine_use(self)))
+        return NULL;
+    model = (struct model *)object;
+    WITHOUT_LOCK(status = tappa_engine_add_model(engine, model->model, number, now));
+    failed = status < 0 || is_held(self, model) < 0;
+    engine_release(self);
+    if (status == TAPPA_EMISMATCH)
+        raise_status(self->state, status, "another model %s of version %lld is known: count the version up", tappa_model_name(model->model),
+                     (long long)tappa_model_version(model->model));
+    if (PyErr_Occurred() || engine_failed(self, status) || failed)
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+PyObject *
+engine_add_kind(struct engine *self, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"kind", "at_most", NULL};
+    tappa_engine *engine;
+    Py_ssize_t size, at_most = 0;
+    const char *kind;
+    tappa_status status;
+
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "s#|n:add_kind", names, &kind, &size, &at_most))
+        return NULL;
+    if (at_most < 0 || at_most > (Py_ssize_t)UINT32_MAX) {
+        raise_status(self->state, TAPPA_EINVAL, "at_most: a number of at least 0 is wanted, not %zd", at_most);
+        return NULL;
+    }
+    engine = engine_use(self);
+    if (!engine)
+        return NULL;
+    status = tappa_engine_add_kind(engine, kind, (size_t)size, (uint32_t)at_most);
+    engine_release(self);
+    if (engine_failed(self, status))
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+PyObject *
+engine_block(struct engine *self, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"value", NULL};
+    tappa_engine *engine;
+    const char *value;
+    Py_ssize_t size;
+    tappa_status status;
+
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "s#:block", names, &value, &size) || !(engine = engine_use(self)))
+        return NULL;
+    status = tappa_engine_block(engine, value, (size_t)size);
+    engine_release(self);
+    if (engine_failed(self, status))
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+static PyObject *
+move_object(struct engine *self, const struct tappa_plan_move *move)
+{
+    PyObject *made = shape_new(self->state, SHAPE_MOVE);
+    Py_ssize_t at = 0;
+
+    if (!made)
+        return NULL;
+    PUT(text_object(move->from));
+    PUT(name_object(move->to));
+    PUT(PyLong_FromUnsignedLongLong(move->journeys));
+    return shape_done(made);
+}
+
+struct planned {
+    struct engine *self;
+    const struct tappa_plan *plan;
+};
+
+static PyObject *
+plan_move(void *context, size_t index)
+{
+    return move_object(((struct planned *)context)->self, &((struct planned *)context)->plan->moves[index]);
+}
+
+static PyObject *
+plan_reason(void *context, size_t index)
+{
+    return text_object(((struct planned *)context)->plan->reasons[index]);
+}
+
+static PyObject *
+plan_object(struct engine *self, const struct tappa_plan *p)
+{
+    const uint64_t numbers[] = {p->customers, p->journeys, p->stay, p->move, p->cannot, p->timers_kept, p->timers_rearmed, p->timers_dropped};
+    struct planned planned = {self, p};
+    PyObject *made = shape_new(self->state, SHAPE_PLAN);
+    Py_ssize_t at = 0;
+
+    if (!made)
+        return NULL;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        PUT(PyLong_FromUnsignedLongLong(numbers[i]));
+    PUT(tuple_made(p->move_count, plan_move, &planned));
+    PUT(tuple_made(p->reason_count, plan_reason, &planned));
+    return shape_done(made);
+}
+
+PyObject *
+engine_plan(struct engine *self, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"model", NULL};
+    struct tappa_plan plan = {.size = sizeof plan};
+    tappa_model *next;
+    PyObject *object, *made;
+    tappa_engine *engine;
+    tappa_status status;
+
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!:plan", names, self->state->model, &object) || !(engine = engine_use(self)))
+        return NULL;
+    next = ((struct model *)object)->model;
+    WITHOUT_LOCK(status = tappa_engine_plan(engine, next, &plan));
+    if (status == TAPPA_EUNKNOWN)
+        raise_status(self->state, status, "no model %s is in force", tappa_model_name(next));
+    made = PyErr_Occurred() || engine_failed(self, status) ? NULL : plan_object(self, &plan);
+    engine_release(self);
+    return made;
+}
+
+PyObject *
+engine_apply(struct engine *self, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"model", "limit", "now", NULL};
+    PyObject *now_object = Py_None;
+    Py_ssize_t size, limit = 1000;
+    tappa_engine *engine;
+    const char *name;
+    size_t done = 0;
+    int64_t now;
+    tappa_status status;
+
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "s#|$nO:apply", names, &name, &size, &limit, &now_object) || now_read(self, now_object, &now)
+        || limit_read(self, limit) || !(engine = engine_use(self)))
+        return NULL;
+    WITHOUT_LOCK(status = tappa_engine_apply(engine, name, (size_t)size, now, (size_t)limit, &done));
+    engine_release(self);
+    if (status == TAPPA_EUNKNOWN)
+        raise_status(self->state, status, "no model %s is in force", name);
+    return PyErr_Occurred() || engine_failed(self, status) ? NULL : PyLong_FromSize_t(done);
+}
+
+PyObject *
+engine_part(struct engine *self, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"sequence", "now", NULL};
+    PyObject *now_object = Py_None;
+    long long sequence;
+    tappa_engine *engine;
+    int64_t now;
+    tappa_status status;
+
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "L|$O:part", names, &sequence, &now_object) || now_read(self, now_object, &now)
+        || !(engine = engine_use(self)))
+        return NULL;
+    WITHOUT_LOCK(status = tappa_engine_part(engine, sequence, now));
+    engine_release(self);
+    if (status == TAPPA_EUNKNOWN)
+        raise_status(self->state, status, "there is no entry %lld, or it joined nobody", sequence);
+    if (PyErr_Occurred() || engine_failed(self, status))
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+PyObject *
+engine_erase(struct engine *self, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"customer", "now", NULL};
+    PyObject *now_object = Py_None;
+    long long customer;
+    tappa_engine *engine;
+    char proof[33];
+    int64_t now;
+    tappa_status status;
+
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "L|$O:erase", names, &customer, &now_object) || now_read(self, now_object, &now)
+        || !(engine = engine_use(self)))
+        return NULL;
+    WITHOUT_LOCK(status = tappa_engine_erase(engine, customer, now, proof));
+    engine_release(self);
+    if (status == TAPPA_EBUSY)
+        raise_status(self->state, status, "all is removed, but a reader keeps old bytes alive: call it again to clear the files");
+    return PyErr_Occurred() || customer_failed(self, status, customer) ? NULL : PyUnicode_FromString(proof);
+}
+
+PyObject *
+engine_checkpoint(struct engine *self, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {NULL};
+    tappa_engine *engine;
+    tappa_status status;
+
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, ":checkpoint", names) || !(engine = engine_use(self)))
+        return NULL;
+    WITHOUT_LOCK(status = tappa_engine_checkpoint(engine));
+    engine_release(self);
+    if (engine_failed(self, status))
+        return NULL;
+    Py_RETURN_NONE;
+}
