@@ -59,6 +59,14 @@ little_endian(const uint8_t *p, size_t n)
     return x;
 }
 
+/* The same of eight bytes, which compilers know for one load. */
+static uint64_t
+eight_bytes(const uint8_t *p)
+{
+    return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
+           (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+
 static void
 sip_rounds(uint64_t v[4], int rounds)
 {
@@ -88,7 +96,7 @@ absorb(uint64_t v[4], const uint8_t *p, size_t n, const uint8_t key[16])
     v[2] = k0 ^ UINT64_C(0x6c7967656e657261);
     v[3] = k1 ^ UINT64_C(0x7465646279746573);
     for (; left >= 8; left -= 8, p += 8) {
-        m = little_endian(p, 8);
+        m = eight_bytes(p);
         v[3] ^= m;
         sip_rounds(v, 2);
         v[0] ^= m;

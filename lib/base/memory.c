@@ -262,8 +262,8 @@ tappa__buffer_init(struct tappa__buffer *b, const struct tappa_allocator *a)
 }
 
 /* Room for n more bytes and the NUL. */
-static int
-buffer_room(struct tappa__buffer *b, size_t n)
+int
+tappa__buffer_room(struct tappa__buffer *b, size_t n)
 {
     size_t need, want;
     char *p;
@@ -295,7 +295,7 @@ buffer_room(struct tappa__buffer *b, size_t n)
 void
 tappa__buffer_put(struct tappa__buffer *b, const char *s, size_t n)
 {
-    if (buffer_room(b, n))
+    if (tappa__buffer_room(b, n))
         return;
     if (n)
         memcpy(b->s + b->n, s, n);
@@ -326,7 +326,7 @@ tappa__buffer_printf(struct tappa__buffer *b, const char *format, ...)
     va_end(args);
     if (n < 0)
         b->failed = 1;
-    if (n < 0 || buffer_room(b, (size_t)n))
+    if (n < 0 || tappa__buffer_room(b, (size_t)n))
         return;
     va_start(args, format);
     (void)vsnprintf(b->s + b->n, (size_t)n + 1, format, args);

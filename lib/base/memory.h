@@ -50,6 +50,8 @@ struct tappa__buffer {
 };
 void tappa__buffer_init(struct tappa__buffer *b, const struct tappa_allocator *a);
 void tappa__buffer_put(struct tappa__buffer *b, const char *s, size_t n);
+/* Room for n bytes and a NUL behind what is there, for who writes them in place: 0, or -1 when it has failed. */
+int tappa__buffer_room(struct tappa__buffer *b, size_t n);
 void tappa__buffer_text(struct tappa__buffer *b, struct tappa__text t);
 void tappa__buffer_str(struct tappa__buffer *b, const char *zero_terminated);
 void tappa__buffer_printf(struct tappa__buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));

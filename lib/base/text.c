@@ -93,7 +93,17 @@ tappa__utf8_valid(const char *s, size_t n)
     size_t at = 0;
 
     while (at < n) {
-        uint32_t length = sequence((const unsigned char *)s + at, n - at);
+        uint64_t eight;
+        uint32_t length;
+
+        if (n - at >= sizeof eight) { /* most texts are ASCII */
+            memcpy(&eight, s + at, sizeof eight);
+            if (!(eight & UINT64_C(0x8080808080808080))) {
+                at += sizeof eight;
+                continue;
+            }
+        }
+        length = sequence((const unsigned char *)s + at, n - at);
         if (!length)
             return 0;
         at += length;

@@ -15,7 +15,10 @@ tappa__alarm_set(struct tappa_engine *e, struct tappa__customer *c)
     struct tappa__alarm alarm = {c->due, c->id};
     size_t at = e->alarm_count;
 
-    if (c->due == TAPPA_NEVER || e->store->flags & TAPPA_STORE_SHARED)
+    if (e->store->flags & TAPPA_STORE_SHARED)
+        return TAPPA_OK;
+    c->alarm = c->due;
+    if (c->due == TAPPA_NEVER)
         return TAPPA_OK;
     if (tappa__grow(&e->allocator, (void **)&e->alarms, &e->alarm_capacity, at + 1, sizeof *e->alarms))
         return TAPPA_ENOMEM;
@@ -52,10 +55,11 @@ tappa__alarm_next(struct tappa_engine *e, int64_t now, int64_t *customer)
 {
     while (e->alarm_count && e->alarms[0].due <= now) {
         struct tappa__alarm first = e->alarms[0];
-        const struct tappa__customer *c = tappa__map_get(e->customers, first.customer);
+        struct tappa__customer *c = tappa__map_get(e->customers, first.customer);
 
         take_first(e);
         if (c && c->dirty && c->due == first.due) {
+            c->alarm = TAPPA_NEVER;
             *customer = first.customer;
             return 1;
         }

@@ -45,7 +45,7 @@ tappa__begin(struct tappa_engine *e, int64_t now)
     forget(&e->work);
     e->work.now = now;
     e->hearing = NULL;
-    e->silent = e->starting = 0;
+    e->silent = e->starting = e->dropped = 0;
     tappa__map_clear(e->taken);
     tappa__arena_reset(&e->scratch);
     tappa__customer_shrink(e);
@@ -56,9 +56,11 @@ tappa__abandon(struct tappa_engine *e)
 {
     size_t i;
 
-    for (i = 0; i < e->work.touched_count; i++) {
-        e->behind |= (int)e->work.touched[i]->dirty;
+    for (i = 0; i < e->work.touched_count; i++)
         tappa__customer_drop(e->work.touched[i]);
+    if (e->dropped && !(e->store->flags & TAPPA_STORE_SHARED)) {
+        e->behind = 1;
+        tappa__map_clear(e->tails); /* what it may have is older than what was committed since */
     }
     e->silent = e->starting = 0;
     forget(&e->work);
@@ -246,25 +248,13 @@ count_changed(const struct tappa__customer *c)
     return count;
 }
 
-/* Room for all that will be noted once the store has said yes: then nothing can fail. A tail of -1 is older than anything. */
+/* Room for all that will be noted once the store has said yes: then nothing can fail. */
 static tappa_status
 reserve(struct tappa_engine *e)
 {
-    struct tappa__work *w = &e->work;
-    size_t i, j;
-
-    if (e->store->flags & TAPPA_STORE_SHARED)
-        return TAPPA_OK;
-    if (tappa__grow(&e->allocator, (void **)&e->alarms, &e->alarm_capacity, e->alarm_count + w->touched_count, sizeof *e->alarms))
+    if (!(e->store->flags & TAPPA_STORE_SHARED) &&
+        tappa__grow(&e->allocator, (void **)&e->alarms, &e->alarm_capacity, e->alarm_count + e->work.touched_count, sizeof *e->alarms))
         return TAPPA_ENOMEM;
-    for (i = 0; i < w->touched_count; i++)
-        for (j = 0; j < w->touched[i]->member_count; j++) {
-            const struct tappa__member *m = &w->touched[i]->members[j];
-
-            if (m->head < 0 && !tappa__map_get(e->tails, m->identity) &&
-                tappa__map_set(e->tails, m->identity, (void *)(intptr_t)-1))
-                return TAPPA_ENOMEM;
-        }
     return TAPPA_OK;
 }
 
@@ -328,8 +318,6 @@ settle_one(struct tappa__customer *c, int64_t first)
         if (m->head >= 0)
             continue;
         m->head = first - m->head - 1;
-        if (!(e->store->flags & TAPPA_STORE_SHARED))
-            (void)tappa__map_set(e->tails, m->identity, (void *)(intptr_t)m->head); /* its place is reserved */
     }
     for (i = 0; i < c->contact_count; i++)
         c->contacts[i].changed_row = c->contacts[i].is_new = 0;
@@ -339,8 +327,10 @@ settle_one(struct tappa__customer *c, int64_t first)
     c->dirty = lazily;
     c->touched = c->at_once = 0;
     e->worn |= tappa__customer_is_worn(c);
-    if (lazily)
-        (void)tappa__alarm_set(e, c); /* likewise */
+    if (!lazily)
+        c->alarm = TAPPA_NEVER;
+    else if (c->alarm != c->due)
+        (void)tappa__alarm_set(e, c); /* there is room */
 }
 
 #define LOST_MAX 1000 /* races lost one after the other: rows that contradict each other are lost to for ever */
@@ -403,19 +393,6 @@ tappa__commit(struct tappa_engine *e)
 
 /* ---- the owner's lazy writing ---- */
 
-tappa_status
-tappa__catch_up(struct tappa_engine *e)
-{
-    struct tappa__customer *c;
-    int64_t identity;
-    size_t at = 0;
-    tappa_status status = TAPPA_OK;
-
-    while (!status && tappa__map_at(e->tails, &at, &identity))
-        status = tappa__customer_of(e, identity, NULL, &c);
-    return status;
-}
-
 static tappa_status
 write_checkpoint(struct tappa_engine *e)
 {
@@ -463,8 +440,6 @@ tappa_engine_checkpoint(tappa_engine *engine)
     if (status)
         return status;
     engine->checkpoint_at = engine->last_sequence;
-    engine->behind = 0;
     engine->alarm_count = 0; /* every row is true again */
-    tappa__map_clear(engine->tails);
     return TAPPA_OK;
 }

@@ -6,7 +6,7 @@
 
 #include "lib/engine/engine.h"
 
-/* ---- the order of use ---- */
+/* ---- the turns ---- */
 
 static void
 unlink_use(struct tappa__customer *c)
@@ -48,6 +48,7 @@ make(struct tappa_engine *e, int64_t id)
         return NULL;
     c->engine = e;
     c->id = id;
+    c->alarm = TAPPA_NEVER;
     tappa__arena_init(&c->arena, &e->allocator, 0);
     tappa__customer_clear(c);
     return c;
@@ -106,6 +107,7 @@ tappa__customer_drop(struct tappa__customer *c)
             (void)tappa__map_set(e->owners, c->members[i].identity, NULL);
     unlink_use(c);
     e->dirty_count -= c->dirty;
+    e->dropped |= (int)c->dirty;
     tappa__customer_free(c);
 }
 
@@ -261,8 +263,7 @@ tappa__customer_get(struct tappa_engine *e, int64_t id, struct tappa__customer *
             return TAPPA_EUNKNOWN;
         return tappa__customer_get(e, row.customer, out);
     }
-    unlink_use(c);
-    link_use(c);
+    c->used = 1;
     *out = c;
     return TAPPA_OK;
 }
@@ -283,8 +284,7 @@ tappa__customer_of(struct tappa_engine *e, int64_t identity, const struct tappa_
 
     *out = tappa__map_get(e->owners, identity);
     if (*out) {
-        unlink_use(*out);
-        link_use(*out);
+        (*out)->used = 1;
         return TAPPA_OK;
     }
     status = e->store->table->identity(e->store, identity, &row);
@@ -312,21 +312,41 @@ tappa__customer_is_worn(const struct tappa__customer *c)
     return c->arena.total > 2 * c->arena_loaded + WORN;
 }
 
+static void
+drop_worn(struct tappa_engine *e)
+{
+    struct tappa__customer *c = e->oldest, *newer;
+
+    e->worn = 0;
+    for (; c; c = newer) {
+        newer = c->newer;
+        if (!tappa__customer_is_worn(c))
+            continue;
+        if (c->dirty || c->touched)
+            e->worn = 1;
+        else
+            tappa__customer_drop(c);
+    }
+}
+
+/* Whoever was used since it was last looked at here has one more turn: so using somebody costs a mark, and not three customers' places in a list. */
 void
 tappa__customer_shrink(struct tappa_engine *e)
 {
-    struct tappa__customer *c = e->oldest, *newer;
-    int worn = e->worn;
+    size_t count = tappa__map_count(e->customers), turns = count > e->options.cache ? 2 * count - e->options.cache : 0;
 
-    e->worn = 0;
-    for (; c && (worn || tappa__map_count(e->customers) > e->options.cache); c = newer) {
-        int wanted = tappa__map_count(e->customers) <= e->options.cache && !(worn && tappa__customer_is_worn(c));
+    if (e->worn)
+        drop_worn(e);
+    for (; turns && tappa__map_count(e->customers) > e->options.cache; turns--) {
+        struct tappa__customer *c = e->oldest;
 
-        newer = c->newer;
-        if (!wanted && !c->dirty && !c->touched)
+        if (!c->used && !c->dirty && !c->touched) {
             tappa__customer_drop(c);
-        else
-            e->worn |= worn && tappa__customer_is_worn(c);
+            continue;
+        }
+        c->used = 0;
+        unlink_use(c);
+        link_use(c);
     }
 }
 

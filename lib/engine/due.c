@@ -51,7 +51,7 @@ run_some(struct tappa_engine *e, int64_t now, size_t limit, size_t *done, size_t
     }
     if (!status)
         return tappa__commit(e);
-    e->behind = 1; /* alarms were taken out */
+    e->behind |= !(e->store->flags & TAPPA_STORE_SHARED); /* alarms were taken out */
     tappa__abandon(e);
     return status;
 }
@@ -77,7 +77,6 @@ tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit, size_t *do
             status = tappa__catch_up(engine);
         if (status)
             break;
-        engine->behind = 0;
         tappa__begin(engine, now);
         status = run_some(engine, now, most, &some, &stale);
         if (status)

@@ -41,6 +41,7 @@ struct tappa__entry {
     struct tappa__text source, id, name, touchpoint, zone;
     const struct tappa_field *fields;
     const struct tappa_identity *named; /* while it comes in: the identities that it names, blocked ones left out */
+    const int64_t *numbers; /* of these */
     const int64_t *identities; /* those of them that were one customer's by then, as numbers: a journal has no names of others */
     uint32_t field_count, named_count, identity_count;
     uint8_t key[16];      /* CLAIM, OUTCOME: of the contact */
@@ -161,11 +162,13 @@ struct tappa__customer {
     struct tappa__text zone_name, preferred;
     tappa_zone *zone;
     /* in the cache */
-    struct tappa__customer *newer, *older; /* by use */
+    struct tappa__customer *newer, *older; /* by when it last had its turn to be let go */
+    uint32_t used;        /* since then */
     uint32_t dirty;       /* differs from the store */
     uint32_t touched;     /* by the call at hand */
     uint32_t at_once;     /* its row must be written with the call at hand: who belongs to it has changed */
     int64_t due;          /* as last computed */
+    int64_t alarm;        /* owner: when it is known to be due, since it became dirty */
 };
 
 /* ---- the engine ---- */
@@ -213,8 +216,8 @@ struct tappa_engine {
     size_t force_count, kind_count, blocked_count, force_capacity, kind_capacity, blocked_capacity;
     struct tappa__map *customers;  /* number → struct tappa__customer */
     struct tappa__map *owners;     /* identity → struct tappa__customer, of cached ones */
-    struct tappa__map *tails;      /* identity → sequence of its newest entry, of those behind the last checkpoint */
-    struct tappa__customer *newest, *oldest; /* by use */
+    struct tappa__map *tails;      /* while `behind`: identity → sequence of its newest entry, of those behind the last checkpoint */
+    struct tappa__customer *newest, *oldest; /* by turns */
     size_t dirty_count;
     int64_t checkpoint_at;       /* journal sequence up to which all customers are written */
     int64_t last_sequence;
@@ -224,6 +227,7 @@ struct tappa_engine {
     int starting;                /* how deep in models that start models */
     int worn;                    /* somebody's arena has grown much since it was read */
     int lost;                    /* commits lost to others, one after the other */
+    int dropped;                 /* the call at hand has let somebody go who differs from the store */
     int behind;                  /* owner: somebody who differs from the store is not in memory */
     struct tappa__map *taken;    /* numbers of the event ids of the call at hand */
     struct tappa_counters sums;
@@ -360,7 +364,6 @@ tappa_status tappa__touch(struct tappa__customer *c); /* it will be written */
 tappa_status tappa__commit(struct tappa_engine *e);   /* abandons where it fails */
 /* What the store said to a commit. Where there are no others, or too many races were lost, a conflict is a damaged store. */
 tappa_status tappa__committed(struct tappa_engine *e, tappa_status status);
-tappa_status tappa__catch_up(struct tappa_engine *e); /* owner: loads everybody whom the journal knows better than the store's rows */
 /* More that the commit is to carry. */
 tappa_status tappa__work_seen(struct tappa_engine *e, struct tappa__text source, struct tappa__text id, int64_t time);
 tappa_status tappa__work_identity(struct tappa_engine *e, const struct tappa__member *member, int64_t customer, int is_new);
@@ -384,6 +387,10 @@ int tappa__entry_joins(const struct tappa__customer *c, const struct tappa__entr
 
 /* claim.c, report.c: what is due among a customer's contacts: leases that are over, those that nobody opened, those that expired. */
 tappa_status tappa__contacts_due(struct tappa__customer *c, int64_t now);
+
+/* tail.c: an owner's journal behind the last checkpoint, which knows more than the rows of customers. */
+tappa_status tappa__tails_read(struct tappa_engine *e); /* into `tails`, while somebody is behind */
+tappa_status tappa__catch_up(struct tappa_engine *e);   /* loads whoever is behind */
 
 /* alarm.c: when changed customers are due, kept in memory. */
 tappa_status tappa__alarm_set(struct tappa_engine *e, struct tappa__customer *c);

@@ -197,11 +197,12 @@ tappa__history_tail(struct tappa__customer *c)
 {
     struct tappa_engine *e = c->engine;
     struct reading r = {.c = c};
-    tappa_status status = TAPPA_OK;
+    tappa_status status;
     size_t i;
 
-    if (!tappa__map_count(e->tails))
+    if (!e->behind)
         return TAPPA_OK;
+    status = tappa__tails_read(e);
     for (i = 0; !status && i < c->member_count; i++) {
         int64_t head = (int64_t)(intptr_t)tappa__map_get(e->tails, c->members[i].identity);
 

@@ -80,15 +80,19 @@ identities_of(struct tappa_engine *e, const struct tappa_record *r, struct tappa
     const struct tappa_identity *given = r->identity_count ? r->identities : &alone;
     uint32_t count = r->identity_count ? r->identity_count : 1, i;
     struct tappa_identity *kept = tappa__arena_alloc(&e->scratch, count * sizeof *kept);
+    int64_t *numbers = tappa__arena_alloc(&e->scratch, count * sizeof *numbers);
 
-    if (!kept)
+    if (!kept || !numbers)
         return TAPPA_ENOMEM;
     for (i = 0; i < count; i++)
-        if (!tappa__is_blocked(e, &given[i]))
+        if (!tappa__is_blocked(e, &given[i])) {
+            numbers[entry->named_count] = tappa__identity_number(&given[i]);
             kept[entry->named_count++] = given[i];
+        }
     entry->named = kept;
+    entry->numbers = numbers;
     if (entry->named_count)
-        entry->identity = tappa__identity_number(&kept[0]);
+        entry->identity = numbers[0];
     return TAPPA_OK;
 }
 
@@ -165,9 +169,9 @@ tell(struct tappa_ingested *result, const char *message)
 
 /* Another identity of the same event: it becomes part of the customer, or leads to one that does. */
 static tappa_status
-bind(struct tappa_engine *e, struct tappa__customer **c, const struct tappa_identity *named, struct tappa_ingested *result, int *again)
+bind(struct tappa_engine *e, struct tappa__customer **c, const struct tappa_identity *named, int64_t number, struct tappa_ingested *result,
+     int *again)
 {
-    int64_t number = tappa__identity_number(named);
     struct tappa__customer *other;
     tappa_status status = tappa__customer_of(e, number, named, &other);
 
@@ -206,7 +210,7 @@ find_customer(struct tappa_engine *e, const struct tappa__entry *entry, struct t
     if (!status && !*c)
         status = make_customer(e, entry, c);
     for (i = 1; !status && i < entry->named_count; i++)
-        status = bind(e, c, &entry->named[i], entry->result, again);
+        status = bind(e, c, &entry->named[i], entry->numbers[i], entry->result, again);
     return status;
 }
 
@@ -219,12 +223,9 @@ number_identities(struct tappa_engine *e, const struct tappa__customer *c, struc
 
     if (!numbers)
         return TAPPA_ENOMEM;
-    for (i = 0; i < entry->named_count; i++) {
-        int64_t number = tappa__identity_number(&entry->named[i]);
-
-        if (tappa__member_at(c, number) < c->member_count)
-            numbers[entry->identity_count++] = number;
-    }
+    for (i = 0; i < entry->named_count; i++)
+        if (tappa__member_at(c, entry->numbers[i]) < c->member_count)
+            numbers[entry->identity_count++] = entry->numbers[i];
     entry->identities = numbers;
     return TAPPA_OK;
 }

@@ -5,6 +5,8 @@
 
 #include "lib/engine/engine.h"
 
+#define KEPT 1024 /* places that clearing leaves in memory */
+
 struct place {
     int64_t number;
     void *value; /* NULL: empty */
@@ -40,8 +42,13 @@ tappa__map_free(struct tappa__map *map)
 void
 tappa__map_clear(struct tappa__map *map)
 {
-    if (map->places)
+    if (map->mask >= KEPT) { /* to blank much for little is what a large one would be for */
+        tappa__free(&map->allocator, map->places);
+        map->places = NULL;
+        map->mask = 0;
+    } else if (map->places && map->count) {
         memset(map->places, 0, (map->mask + 1) * sizeof *map->places);
+    }
     map->count = 0;
 }
 

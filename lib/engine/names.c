@@ -91,7 +91,7 @@ tappa__is_blocked(const struct tappa_engine *e, const struct tappa_identity *ide
     if (!value.n)
         return 1;
     for (i = 0; i < e->blocked_count; i++)
-        if (same_word(value, trim(e->blocked[i])))
+        if (value.n <= e->blocked[i].n && same_word(value, trim(e->blocked[i])))
             return 1;
     return 0;
 }

@@ -103,28 +103,6 @@ make(struct tappa_engine *e)
     return status ? status : tappa__models_read(e);
 }
 
-/* What the journal has behind the last checkpoint: for each identity the newest entry, so that a customer can be brought up to date when it is
- * next looked at; and when it is due. */
-static tappa_status
-read_tail(struct tappa_engine *e)
-{
-    const struct tappa_entry *rows;
-    int64_t after = e->checkpoint_at;
-    size_t count, i;
-    tappa_status status;
-
-    do {
-        status = e->store->table->journal(e->store, after, &rows, 4096, &count);
-        for (i = 0; !status && i < count; i++) {
-            after = rows[i].sequence;
-            if (rows[i].identity && tappa__map_set(e->tails, rows[i].identity, (void *)(intptr_t)after))
-                status = TAPPA_ENOMEM;
-        }
-    } while (!status && count);
-    e->last_sequence = after;
-    return status;
-}
-
 static tappa_status
 start(struct tappa_engine *e)
 {
@@ -141,8 +119,7 @@ start(struct tappa_engine *e)
         if (in.bad || in.at != in.end)
             return TAPPA_ESTORE;
     }
-    if (!status)
-        status = read_tail(e);
+    e->behind = 1;
     return status ? status : tappa__catch_up(e);
 }
 

@@ -8,16 +8,25 @@
 #include "lib/base/memory.h"
 #include "tappa/base.h"
 
+static inline int
+tappa__put_room(struct tappa__buffer *out, size_t n)
+{
+    return out->failed || (out->capacity - out->n <= n && tappa__buffer_room(out, n));
+}
+
 static inline void
 tappa__put_u64(struct tappa__buffer *out, uint64_t v)
 {
-    char bytes[10];
-    size_t n = 0;
+    char *at;
 
+    if (tappa__put_room(out, 10))
+        return;
+    at = out->s + out->n;
     for (; v >= 0x80; v >>= 7)
-        bytes[n++] = (char)(v | 0x80);
-    bytes[n++] = (char)v;
-    tappa__buffer_put(out, bytes, n);
+        *at++ = (char)(v | 0x80);
+    *at++ = (char)v;
+    *at = '\0';
+    out->n = (size_t)(at - out->s);
 }
 
 /* Small numbers of either sign take few bytes. */
@@ -31,7 +40,11 @@ static inline void
 tappa__put_text(struct tappa__buffer *out, struct tappa__text t)
 {
     tappa__put_u64(out, t.n);
-    tappa__buffer_text(out, t);
+    if (!t.n || tappa__put_room(out, t.n))
+        return;
+    memcpy(out->s + out->n, t.s, t.n);
+    out->n += t.n;
+    out->s[out->n] = '\0';
 }
 
 struct tappa__unpack {

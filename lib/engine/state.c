@@ -37,26 +37,25 @@ permute(uint64_t mask, const uint8_t place[64], size_t count)
     return out;
 }
 
+#define LENGTH_ROOM 16
+
+/* Its length stands before it and is known behind it: it is written where any length leaves it be, and moves up. */
 static void
 pack_snapshot(const tappa_journey *journey, struct tappa__buffer *out)
 {
-    size_t need = 0, at;
+    size_t at = out->n, need = 512;
+    tappa_status status = TAPPA_ELIMIT;
 
-    if (tappa_snapshot_write(journey, NULL, 0, &need) != TAPPA_ELIMIT) {
+    while (status == TAPPA_ELIMIT && !tappa__put_room(out, need + LENGTH_ROOM))
+        status = tappa_snapshot_write(journey, out->s + at + LENGTH_ROOM, out->capacity - at - LENGTH_ROOM - 1, &need);
+    if (status) {
         out->failed = 1;
         return;
     }
     tappa__put_u64(out, need);
-    at = out->n;
-    /* Room for it, then over it. */
-    while (!out->failed && out->n < at + need) {
-        static const char nothing[64];
-        size_t left = at + need - out->n;
-
-        tappa__buffer_put(out, nothing, left < sizeof nothing ? left : sizeof nothing);
-    }
-    if (!out->failed && tappa_snapshot_write(journey, out->s + at, need, &need))
-        out->failed = 1;
+    memmove(out->s + out->n, out->s + at + LENGTH_ROOM, need);
+    out->n += need;
+    out->s[out->n] = '\0';
 }
 
 static void
