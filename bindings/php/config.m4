@@ -1,4 +1,4 @@
-dnl The extension with the library's sources built in (libyaml is needed), or over an installed libtappa.
+dnl The extension with the libraries' sources built in (libyaml and SQLite are needed), or over an installed libtappa and libtappa-engine.
 
 PHP_ARG_ENABLE([tappa],
   [whether to enable Tappa: customer journeys],
@@ -6,23 +6,23 @@ PHP_ARG_ENABLE([tappa],
 
 PHP_ARG_WITH([libtappa],
   [whether to use an installed libtappa],
-  [AS_HELP_STRING([--with-libtappa], [Tappa: use the libtappa that pkg-config finds, instead of building its sources in])],
+  [AS_HELP_STRING([--with-libtappa], [Tappa: use the libtappa and libtappa-engine that pkg-config finds, instead of building its sources in])],
   [no], [no])
 
 if test "$PHP_TAPPA" != "no"; then
-  tappa_sources="module.c objects.c shared.c values.c model.c vocabulary.c event.c journey.c snapshot.c batch.c cohort.c columns.c"
+  tappa_sources="module.c objects.c shared.c values.c model.c vocabulary.c event.c journey.c snapshot.c batch.c cohort.c columns.c engine.c record.c ingest.c outbox.c standing.c plan.c"
   if test "$PHP_LIBTAPPA" != "no"; then
-    PKG_CHECK_MODULES([TAPPA], [tappa])
+    PKG_CHECK_MODULES([TAPPA], [tappa tappa-engine])
     tappa_flags="$TAPPA_CFLAGS"
     PHP_EVAL_LIBLINE([$TAPPA_LIBS], [TAPPA_SHARED_LIBADD])
   else
-    PKG_CHECK_MODULES([YAML], [yaml-0.1])
+    PKG_CHECK_MODULES([LIBRARIES], [yaml-0.1 sqlite3 >= 3.37])
     tappa_root=`cd $abs_srcdir/../.. && pwd`
-    if test ! -f "$tappa_root/lib/core/context.c"; then
+    if test ! -f "$tappa_root/lib/engine/open.c"; then
       AC_MSG_ERROR([the library's sources are not in $tappa_root; with an installed libtappa say --with-libtappa])
     fi
     tappa_flags="-I$tappa_root/include"
-    PHP_EVAL_LIBLINE([$YAML_LIBS], [TAPPA_SHARED_LIBADD])
+    PHP_EVAL_LIBLINE([$LIBRARIES_LIBS], [TAPPA_SHARED_LIBADD])
   fi
   dnl What PHP looks for, and nothing else: a libtappa that the process has for other reasons is not to be mixed with this one.
   TAPPA_SHARED_LIBADD="$TAPPA_SHARED_LIBADD -export-symbols-regex ^get_module\$\$"
@@ -33,10 +33,11 @@ if test "$PHP_TAPPA" != "no"; then
   if test "$PHP_LIBTAPPA" = "no"; then
     tappa_rules="$ext_builddir/library.mk"
     : > "$tappa_rules"
-    for source in "$tappa_root"/lib/base/*.c "$tappa_root"/lib/core/*.c "$tappa_root"/lib/core/*/*.c; do
+    for source in "$tappa_root"/lib/base/*.c "$tappa_root"/lib/core/*.c "$tappa_root"/lib/core/*/*.c "$tappa_root"/lib/record/*.c \
+      "$tappa_root"/lib/engine/*.c "$tappa_root"/lib/engine/*/*.c; do
       object=library-`echo "$source" | sed -e "s,^$tappa_root/lib/,," -e 's,/,-,g' -e 's,\.c$,.lo,'`
       printf '%s: %s\n\t$(LIBTOOL) --mode=compile $(CC) -I%s -I%s/include $(COMMON_FLAGS) $(CFLAGS_CLEAN) $(EXTRA_CFLAGS) %s -fPIC -c %s -o %s\n' \
-        "$object" "$source" "$tappa_root" "$tappa_root" "$YAML_CFLAGS -std=gnu11 -O2 -ffp-contract=off -fvisibility=hidden" "$source" "$object" >> "$tappa_rules"
+        "$object" "$source" "$tappa_root" "$tappa_root" "$LIBRARIES_CFLAGS -std=gnu11 -O2 -ffp-contract=off -fvisibility=hidden" "$source" "$object" >> "$tappa_rules"
       shared_objects_tappa="$shared_objects_tappa $object"
     done
     PHP_SUBST([shared_objects_tappa])

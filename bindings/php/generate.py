@@ -30,12 +30,19 @@ ENUMS = {
     'EffectKind': ('EFFECT_', 'What the host is asked to do.'),
     'Verdict': ('VERDICT_', 'Why a row was taken, or why not.'),
     'MovedKind': ('MOVED_', 'What restoring under another version did.'),
+    'Source': (['DECLARED', 'OBSERVED', 'DERIVED'], 'By what the shop knows a slot of the profile.'),
+    'Policy': (['FOLLOW', 'PIN', 'MIGRATE'], 'What becomes of journeys under way when a newer version of their model comes.'),
+    'Outcome': ('INGEST_', 'What became of an event. All but duplicates are kept in the journal.'),
+    'DecisionKind': (['OFFER', 'CONTACT'], 'What may be said.'),
+    'Reason': (['OPEN', 'NOT_HERE', 'NOT_YET', 'CLAIMED', 'OVER', 'NOT_THIS_STAGE', 'HOLDOUT', 'CONDITION', 'NO_CONSENT', 'QUIET', 'CAPPED', 'OUTRANKED'],
+               'What stops an offer or a contact; the first that applies is told, in this order.'),
+    'ContactState': ('CONTACT_', 'What became of a contact.'),
 }
 POSITIVE = {'OK', 'NOT_BEGUN', 'NOT_DUE', 'END', 'MORE'}
 WORDS = {'EINVAL': 'Invalid', 'ENOMEM': 'Memory', 'EEXPR': 'Expression'}
 # Read by the binding itself, or of things that PHP does not have.
 INSIDE = {'VERSION_MAJOR', 'VERSION_MINOR', 'VERSION_PATCH', 'NONE', 'NEVER', 'API', 'MUST_CHECK', 'COHORT_TIMERS',
-          'SNAPSHOT_CURRENT', 'SNAPSHOT_MIN_READABLE', 'RECORD_TEXT', 'DECLARED', 'OBSERVED', 'DERIVED'}
+          'SNAPSHOT_CURRENT', 'SNAPSHOT_MIN_READABLE', 'RECORD_TEXT', 'STORE_SPAN_MAX', 'STORE_REMOVE', 'STORE_NEW', 'STORE_VERSION', 'STORE_SHARED'}
 INSIDE_PREFIX = ('LIMIT_', 'ERR_')
 
 
@@ -43,11 +50,10 @@ def camel(name):
     return ''.join(word.capitalize() for word in name.split('_'))
 
 
-
 def read():
-    """(name without TAPPA_, value text, comment beside, comment above) of all numbers of libtappa, in the order of the headers."""
+    """(name without TAPPA_, value text, comment beside, comment above) of all numbers of libtappa and libtappa-engine, in the order of the headers."""
     found = []
-    for path in headers.core():
+    for path in headers.core() + headers.of_library('tappa-engine'):
         text = path.read_text()
         for match in re.finditer(r'^(?:/\*((?:(?!\*/).)*)\*/\n)?#define TAPPA_(\w+)[ \t]+([^\n/]*?)[ \t]*(?:/\*(.*?)\*/)?$', text, re.M | re.S):
             beside, above = (' '.join((match.group(i) or '').split()) for i in (4, 1))
@@ -57,8 +63,8 @@ def read():
 
 
 def sort_out(numbers):
-    """The members of each enum, the statuses; ends where a number has no place."""
-    members, statuses, left = {enum: [] for enum in ENUMS}, [], []
+    """The members of each enum, the statuses, the texts; ends where a number has no place."""
+    members, statuses, texts, left = {enum: [] for enum in ENUMS}, [], [], []
     for name, value, beside, above in numbers:
         if name in INSIDE or name.startswith(INSIDE_PREFIX):
             continue
@@ -72,19 +78,30 @@ def sort_out(numbers):
         elif name in POSITIVE or re.fullmatch(r'\(-\d+\)', value):
             word = camel(name) if name in POSITIVE else WORDS.get(name, name[1:].capitalize())
             statuses.append((name, word, int(value.strip('()')), beside or above))
+        elif value.startswith('"'):
+            texts.append(name)
         else:
             left.append(name)
     if left:
         sys.exit(f'generate.py: the headers define {", ".join("TAPPA_" + name for name in left)}, which has no place in the binding')
-    return members, statuses
+    return members, statuses, texts
 
 
 def sentence(comment):
     return f'    /** {comment[0].upper() + comment[1:]} */\n' if comment else ''
 
 
-def stub(members, statuses):
+def counters():
+    """The sums of struct tappa_counters, in their order."""
+    text = (headers.FOLDER / 'engine' / 'engine.h').read_text()
+    body = headers.strip_comments(re.search(r'struct tappa_counters \{(.*?)\n\};', text, re.S).group(1))
+    return [name.strip() for names in re.findall(r'uint64_t ([^;]*);', body) for name in names.split(',')]
+
+
+def stub(members, statuses, texts):
     out = [BEGIN + '\n']
+    for name in texts:
+        out.append(f'/**\n * The name of an event with a meaning for the engine.\n * @var string\n * @cvalue TAPPA_{name}\n */\nconst {name} = UNKNOWN;\n')
     for enum, rows in members.items():
         cases = ''.join(f'{sentence(comment)}    case {case} = {value};\n' for _, case, value, comment in rows)
         out.append(f'/** {ENUMS[enum][1]} */\nenum {enum}: int\n{{\n{cases}}}\n')
@@ -113,16 +130,18 @@ def names(members, statuses):
     lines += [f'    [PHP_TAPPA_{enum}] = {{register_class_Tappa_{enum}, cases_of_{enum}, {len(rows)}}},' for enum, rows in enums.items()]
     lines += ['};', '', 'static const struct exception_type exception_types[] = {']
     lines += [f'    {{TAPPA_{name}, register_class_Tappa_{word}Exception}},' for name, word, value, _ in statuses if value < 0]
+    lines += ['};', '', 'static const struct counter counters[] = {']
+    lines += [f'    {{"{name}", offsetof(struct tappa_counters, {name})}},' for name in counters()]
     lines += ['};', '', '#endif', '']
     return '\n'.join(lines)
 
 
-members, statuses = sort_out(read())
+members, statuses, texts = sort_out(read())
 path = HERE / 'tappa.stub.php'
 old = path.read_text()
 before, rest = old.split(BEGIN, 1)
 after = rest.split(END, 1)[1]
-wanted = {path: before + stub(members, statuses) + after, HERE / 'names.h': names(members, statuses)}
+wanted = {path: before + stub(members, statuses, texts) + after, HERE / 'names.h': names(members, statuses)}
 differ = [file.name for file, text in wanted.items() if not file.exists() or file.read_text() != text]
 if '--check' in sys.argv:
     print(f'{", ".join(differ)}: not what the headers say; run bindings/php/generate.py' if differ else 'enums and exceptions are what the headers say')

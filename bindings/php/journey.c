@@ -42,8 +42,8 @@ compare(zval *a, zval *b)
         return 0;
     if (!x->journey || !y->journey)
         return ZEND_UNCOMPARABLE;
-    one = php_tappa_journey_bytes(x);
-    other = one ? php_tappa_journey_bytes(y) : NULL;
+    one = php_tappa_snapshot_of(x->journey);
+    other = one ? php_tappa_snapshot_of(y->journey) : NULL;
     same = one && other && zend_string_equals(one, other);
     if (one)
         zend_string_release(one);

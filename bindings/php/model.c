@@ -151,6 +151,19 @@ show(zend_object *object, struct php_tappa_shared *shared)
     ZVAL_BOOL(php_tappa_slot(&f), tappa_model_has_key(m->model));
 }
 
+struct php_tappa_model *
+php_tappa_model_show(tappa_model *model)
+{
+    struct php_tappa_shared *shared = php_tappa_shared_of(model);
+    zval object;
+
+    if (!shared)
+        return NULL;
+    object_init_ex(&object, php_tappa_class.model);
+    show(Z_OBJ(object), shared);
+    return php_tappa_model_of(Z_OBJ(object));
+}
+
 ZEND_METHOD(Tappa_Model, load)
 {
     struct php_tappa_shared *shared;

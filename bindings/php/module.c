@@ -2,7 +2,7 @@
  * Called by PHP, then by all that makes an object or throws.
  * Which numbers there are is written in names.h, which is made from the headers: nothing here lists them. What lives longer than a
  * request (compiled models, batches kept for their next use) begins and ends here. */
-#include "php_tappa.h"
+#include "php_engine.h"
 
 #include <ext/standard/info.h>
 
@@ -22,6 +22,11 @@ struct enum_type {
 struct exception_type {
     tappa_status status;
     zend_class_entry *(*add)(zend_class_entry *parent);
+};
+
+struct counter {
+    const char *name;
+    size_t offset;
 };
 
 #include "names.h"
@@ -68,6 +73,39 @@ register_classes(int module_number)
     c->moved = register_class_Tappa_Moved();
     c->refused = register_class_Tappa_Refused();
     c->cohort = register_class_Tappa_Cohort(zend_ce_aggregate, zend_ce_countable);
+    c->mode = register_class_Tappa_Mode();
+    c->record = register_class_Tappa_Record();
+    c->engine = register_class_Tappa_Engine();
+    c->offset = register_class_Tappa_Offset();
+    c->ingested = register_class_Tappa_Ingested();
+    c->decision = register_class_Tappa_Decision();
+    c->claimed = register_class_Tappa_Claimed();
+    c->count = register_class_Tappa_Count();
+    c->plan = register_class_Tappa_Plan();
+    c->plan_move = register_class_Tappa_PlanMove();
+    c->standing = register_class_Tappa_Standing();
+    c->underway = register_class_Tappa_Underway();
+    c->consent = register_class_Tappa_Consent();
+    c->known = register_class_Tappa_Known();
+    c->contact = register_class_Tappa_Contact();
+}
+
+zend_class_entry *
+php_tappa_enum_class(enum php_tappa_enum which)
+{
+    return enums[which];
+}
+
+void
+php_tappa_counters(zval *out, const struct tappa_counters *sums)
+{
+    array_init(out);
+    for (size_t i = 0; i < sizeof counters / sizeof *counters; i++) {
+        uint64_t sum;
+
+        memcpy(&sum, (const char *)sums + counters[i].offset, sizeof sum);
+        add_assoc_long(out, counters[i].name, (zend_long)sum);
+    }
 }
 
 void
@@ -116,6 +154,7 @@ static PHP_MINIT_FUNCTION(tappa)
     php_tappa_journey_begin();
     php_tappa_batch_begin();
     php_tappa_cohort_begin();
+    php_tappa_engine_begin();
     return SUCCESS;
 }
 

@@ -105,6 +105,60 @@ static const struct enum_case cases_of_MovedKind[] = {
     {TAPPA_MOVED_REARMED, "Rearmed"},
 };
 
+static const struct enum_case cases_of_Source[] = {
+    {TAPPA_DECLARED, "Declared"},
+    {TAPPA_OBSERVED, "Observed"},
+    {TAPPA_DERIVED, "Derived"},
+};
+
+static const struct enum_case cases_of_Policy[] = {
+    {TAPPA_FOLLOW, "Follow"},
+    {TAPPA_PIN, "Pin"},
+    {TAPPA_MIGRATE, "Migrate"},
+};
+
+static const struct enum_case cases_of_Outcome[] = {
+    {TAPPA_INGEST_TAKEN, "Taken"},
+    {TAPPA_INGEST_IGNORED, "Ignored"},
+    {TAPPA_INGEST_DUPLICATE, "Duplicate"},
+    {TAPPA_INGEST_TOO_LATE, "TooLate"},
+    {TAPPA_INGEST_UNKNOWN_EVENT, "UnknownEvent"},
+    {TAPPA_INGEST_NOBODY, "Nobody"},
+    {TAPPA_INGEST_REFUSED, "Refused"},
+};
+
+static const struct enum_case cases_of_DecisionKind[] = {
+    {TAPPA_OFFER, "Offer"},
+    {TAPPA_CONTACT, "Contact"},
+};
+
+static const struct enum_case cases_of_Reason[] = {
+    {TAPPA_OPEN, "Open"},
+    {TAPPA_NOT_HERE, "NotHere"},
+    {TAPPA_NOT_YET, "NotYet"},
+    {TAPPA_CLAIMED, "Claimed"},
+    {TAPPA_OVER, "Over"},
+    {TAPPA_NOT_THIS_STAGE, "NotThisStage"},
+    {TAPPA_HOLDOUT, "Holdout"},
+    {TAPPA_CONDITION, "Condition"},
+    {TAPPA_NO_CONSENT, "NoConsent"},
+    {TAPPA_QUIET, "Quiet"},
+    {TAPPA_CAPPED, "Capped"},
+    {TAPPA_OUTRANKED, "Outranked"},
+};
+
+static const struct enum_case cases_of_ContactState[] = {
+    {TAPPA_CONTACT_WANTED, "Wanted"},
+    {TAPPA_CONTACT_CLAIMED, "Claimed"},
+    {TAPPA_CONTACT_SENT, "Sent"},
+    {TAPPA_CONTACT_OPENED, "Opened"},
+    {TAPPA_CONTACT_UNOPENED, "Unopened"},
+    {TAPPA_CONTACT_BOUNCED, "Bounced"},
+    {TAPPA_CONTACT_FAILED, "Failed"},
+    {TAPPA_CONTACT_WITHDRAWN, "Withdrawn"},
+    {TAPPA_CONTACT_EXPIRED, "Expired"},
+};
+
 static const struct enum_case cases_of_Status[] = {
     {TAPPA_OK, "Ok"},
     {TAPPA_NOT_BEGUN, "NotBegun"},
@@ -150,6 +204,12 @@ static const struct enum_type enum_types[] = {
     [PHP_TAPPA_EffectKind] = {register_class_Tappa_EffectKind, cases_of_EffectKind, 5},
     [PHP_TAPPA_Verdict] = {register_class_Tappa_Verdict, cases_of_Verdict, 6},
     [PHP_TAPPA_MovedKind] = {register_class_Tappa_MovedKind, cases_of_MovedKind, 3},
+    [PHP_TAPPA_Source] = {register_class_Tappa_Source, cases_of_Source, 3},
+    [PHP_TAPPA_Policy] = {register_class_Tappa_Policy, cases_of_Policy, 3},
+    [PHP_TAPPA_Outcome] = {register_class_Tappa_Outcome, cases_of_Outcome, 7},
+    [PHP_TAPPA_DecisionKind] = {register_class_Tappa_DecisionKind, cases_of_DecisionKind, 2},
+    [PHP_TAPPA_Reason] = {register_class_Tappa_Reason, cases_of_Reason, 12},
+    [PHP_TAPPA_ContactState] = {register_class_Tappa_ContactState, cases_of_ContactState, 9},
     [PHP_TAPPA_Status] = {register_class_Tappa_Status, cases_of_Status, 27},
 };
 
@@ -176,6 +236,38 @@ static const struct exception_type exception_types[] = {
     {TAPPA_EBUSY, register_class_Tappa_BusyException},
     {TAPPA_EFORKED, register_class_Tappa_ForkedException},
     {TAPPA_EUNKNOWN, register_class_Tappa_UnknownException},
+};
+
+static const struct counter counters[] = {
+    {"events", offsetof(struct tappa_counters, events)},
+    {"taken", offsetof(struct tappa_counters, taken)},
+    {"ignored", offsetof(struct tappa_counters, ignored)},
+    {"duplicates", offsetof(struct tappa_counters, duplicates)},
+    {"late", offsetof(struct tappa_counters, late)},
+    {"too_late", offsetof(struct tappa_counters, too_late)},
+    {"unknown_events", offsetof(struct tappa_counters, unknown_events)},
+    {"nobody", offsetof(struct tappa_counters, nobody)},
+    {"refused", offsetof(struct tappa_counters, refused)},
+    {"joins", offsetof(struct tappa_counters, joins)},
+    {"joins_refused", offsetof(struct tappa_counters, joins_refused)},
+    {"parted", offsetof(struct tappa_counters, parted)},
+    {"timers", offsetof(struct tappa_counters, timers)},
+    {"transitions", offsetof(struct tappa_counters, transitions)},
+    {"failures", offsetof(struct tappa_counters, failures)},
+    {"wanted", offsetof(struct tappa_counters, wanted)},
+    {"withdrawn", offsetof(struct tappa_counters, withdrawn)},
+    {"expired", offsetof(struct tappa_counters, expired)},
+    {"claimed", offsetof(struct tappa_counters, claimed)},
+    {"reclaimed", offsetof(struct tappa_counters, reclaimed)},
+    {"sent", offsetof(struct tappa_counters, sent)},
+    {"failed", offsetof(struct tappa_counters, failed)},
+    {"bounced", offsetof(struct tappa_counters, bounced)},
+    {"opened", offsetof(struct tappa_counters, opened)},
+    {"unopened", offsetof(struct tappa_counters, unopened)},
+    {"commits", offsetof(struct tappa_counters, commits)},
+    {"conflicts", offsetof(struct tappa_counters, conflicts)},
+    {"cached", offsetof(struct tappa_counters, cached)},
+    {"dirty", offsetof(struct tappa_counters, dirty)},
 };
 
 #endif

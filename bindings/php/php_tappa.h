@@ -40,6 +40,12 @@ enum php_tappa_enum {
     PHP_TAPPA_EffectKind,
     PHP_TAPPA_Verdict,
     PHP_TAPPA_MovedKind,
+    PHP_TAPPA_Source,
+    PHP_TAPPA_Policy,
+    PHP_TAPPA_Outcome,
+    PHP_TAPPA_DecisionKind,
+    PHP_TAPPA_Reason,
+    PHP_TAPPA_ContactState,
     PHP_TAPPA_Status
 };
 
@@ -47,12 +53,16 @@ struct php_tappa_classes {
     zend_class_entry *model, *stage, *channel, *touchpoint, *event_type, *transition, *goal, *diagnostic;
     zend_class_entry *event, *journey, *snapshot, *cohort;
     zend_class_entry *batch, *step, *taken, *change, *timer_change, *effect, *failure, *considered, *moved, *refused;
+    zend_class_entry *mode, *engine, *record, *offset, *ingested, *decision, *claimed, *count, *plan, *plan_move;
+    zend_class_entry *standing, *underway, *consent, *known, *contact;
     zend_class_entry *exception;
 };
 extern struct php_tappa_classes php_tappa_class;
 
 /* The class that a status is thrown as. */
 zend_class_entry *php_tappa_exception(tappa_status status);
+/* The class of an enum that stands for numbers. */
+zend_class_entry *php_tappa_enum_class(enum php_tappa_enum which);
 /* A case of an enum; null where the headers give the number no name. */
 void php_tappa_case(zval *out, enum php_tappa_enum which, int64_t value);
 /* Throws the exception of a status. */
@@ -88,6 +98,7 @@ void php_tappa_shared_end(void);
 /* NULL where an exception was thrown. */
 struct php_tappa_shared *php_tappa_shared_load(const char *path, size_t size);
 struct php_tappa_shared *php_tappa_shared_parse(const char *text, size_t size, const char *name);
+struct php_tappa_shared *php_tappa_shared_of(tappa_model *model);
 void php_tappa_shared_drop(struct php_tappa_shared *shared);
 uint32_t php_tappa_shared_count(void);
 
@@ -122,6 +133,8 @@ void php_tappa_add_stage(zval *list, struct php_tappa_model *m, const tappa_stag
 const tappa_stage *php_tappa_find_stage(const struct php_tappa_model *m, zend_string *name);
 /* Throws and gives NULL where the object was never made a model. */
 struct php_tappa_model *php_tappa_model_ready(zend_object *object);
+/* An object for a model that is there, of which nothing doubtful is known; NULL where an exception was thrown. */
+struct php_tappa_model *php_tappa_model_show(tappa_model *model);
 void php_tappa_model_begin(void);
 void php_tappa_stage_object(zval *out, struct php_tappa_model *m, const tappa_stage *stage, const char *language);
 
@@ -207,10 +220,11 @@ struct php_tappa_journey *php_tappa_journey_ready(zend_object *object);
 void php_tappa_journey_fill(zend_object *object, struct php_tappa_model *m, tappa_journey *journey);
 void php_tappa_journey_object(zval *out, struct php_tappa_model *m, tappa_journey *journey);
 /* Its snapshot; NULL where an exception was thrown. */
-zend_string *php_tappa_journey_bytes(const struct php_tappa_journey *j);
+zend_string *php_tappa_snapshot_of(const tappa_journey *journey);
 /* A journey from a snapshot; NULL where an exception was thrown. */
 tappa_journey *php_tappa_journey_read(struct php_tappa_model *m, zend_string *bytes, tappa_batch *batch);
 void php_tappa_journey_begin(void);
 void php_tappa_cohort_begin(void);
+void php_tappa_engine_begin(void);
 
 #endif

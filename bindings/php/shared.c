@@ -126,6 +126,20 @@ php_tappa_shared_parse(const char *text, size_t size, const char *name)
     return compile(text, size, name);
 }
 
+struct php_tappa_shared *
+php_tappa_shared_of(tappa_model *model)
+{
+    struct php_tappa_shared *shared = calloc(1, sizeof *shared);
+
+    if (!shared) {
+        php_tappa_throw(TAPPA_ENOMEM, "%s", tappa_status_text(TAPPA_ENOMEM));
+        return NULL;
+    }
+    shared->owners = 1;
+    shared->model = tappa_model_ref(model);
+    return shared;
+}
+
 static int
 is_same(const struct stat *a, const struct stat *b)
 {

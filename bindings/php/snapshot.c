@@ -4,16 +4,16 @@
 #include "php_tappa.h"
 
 zend_string *
-php_tappa_journey_bytes(const struct php_tappa_journey *j)
+php_tappa_snapshot_of(const tappa_journey *journey)
 {
     tappa_status status;
     zend_string *bytes;
     size_t size = 0;
 
-    status = tappa_snapshot_write(j->journey, NULL, 0, &size);
+    status = tappa_snapshot_write(journey, NULL, 0, &size);
     if (status == TAPPA_ELIMIT) {
         bytes = zend_string_alloc(size, 0);
-        status = tappa_snapshot_write(j->journey, ZSTR_VAL(bytes), size, &size);
+        status = tappa_snapshot_write(journey, ZSTR_VAL(bytes), size, &size);
         if (!status) {
             ZSTR_VAL(bytes)[size] = '\0';
             return bytes;
@@ -66,7 +66,7 @@ ZEND_METHOD(Tappa_Journey, snapshot)
 
     ZEND_PARSE_PARAMETERS_NONE();
     j = php_tappa_journey_ready(Z_OBJ_P(ZEND_THIS));
-    bytes = j ? php_tappa_journey_bytes(j) : NULL;
+    bytes = j ? php_tappa_snapshot_of(j->journey) : NULL;
     if (!bytes)
         RETURN_THROWS();
     snapshot_object(return_value, bytes);
@@ -149,7 +149,7 @@ ZEND_METHOD(Tappa_Journey, __serialize)
 
     ZEND_PARSE_PARAMETERS_NONE();
     j = php_tappa_journey_ready(Z_OBJ_P(ZEND_THIS));
-    bytes = j ? php_tappa_journey_bytes(j) : NULL;
+    bytes = j ? php_tappa_snapshot_of(j->journey) : NULL;
     if (!bytes)
         RETURN_THROWS();
     array_init(return_value);

@@ -739,7 +739,522 @@ final class Cohort implements \IteratorAggregate, \Countable
     public function getIterator(): \Iterator {}
 }
 
+/** Who may use a store's file at the same time. */
+enum Mode
+{
+    /** One process has the file: events are appended, states are written now and then. For a daemon. */
+    case Owner;
+    /** Any number of processes: every call writes through, and a lost race is tried again. For PHP's workers. */
+    case Shared;
+}
+
+/**
+ * Something that happened, as a log tells it: before any model has looked at it.
+ * @strict-properties
+ */
+final class Record
+{
+    public readonly string $event;
+    public readonly \DateTimeInterface|int $time;
+    public readonly ?string $customer;
+    /** @var array<string, string|list<string>> */
+    public readonly array $identities;
+    /** @var array<string, mixed> */
+    public readonly array $fields;
+    public readonly ?string $id;
+    public readonly ?string $source;
+    public readonly ?string $touchpoint;
+    public readonly ?string $zone;
+    public readonly int $order;
+
+    /**
+     * @param string $event its name, or an alias of it
+     * @param string|null $customer who, where `$identities` are empty: an identity of the kind "customer"
+     * @phpstan-param array<string, string|list<string>> $identities all by which the person was known then, by kind: `['cookie' => 'c1', 'login' => 'anna']`;
+     *   two in one event prove that they are one person
+     * @phpstan-param array<string, mixed> $fields by name: bool, int, float, string, a time, a DateInterval; null is absent
+     * @param string|null $id what the source calls the event: of two with the same source and id, the second one is a duplicate
+     * @param string|null $touchpoint where it happened; null: as declared
+     * @param string|null $zone the customer's time zone, as "Europe/Rome"
+     * @param int $order what orders events of one time from one source
+     */
+    public function __construct(string $event, \DateTimeInterface|int $time, ?string $customer = null, array $identities = [], array $fields = [], ?string $id = null, ?string $source = null, ?string $touchpoint = null, ?string $zone = null, int $order = 0) {}
+}
+
+/**
+ * Customers, their journeys, timers, decisions and an outbox, over a store. Only what the store has done is done: each method that changes something
+ * is one transaction, and what it returns is copied.
+ *
+ * It reads no clock: `$now` is the present. It belongs to the process that opened it: after a fork the child opens its own.
+ * @strict-properties
+ * @not-serializable
+ */
+final class Engine
+{
+    private function __construct() {}
+
+    /**
+     * Opens a SQLite file, making it where there is none. In a worker of PHP: once for each request.
+     * @phpstan-param \DateInterval|int|null $lateness how much older than a customer's newest event an event may be to be put into its place; null: 3 days
+     * @phpstan-param \DateInterval|int|null $seenWindow how long an event id is remembered; null: 7 days
+     * @phpstan-param \DateInterval|int|null $lease how long a claimed contact may stay unreported before it is handed out again; null: 5 minutes
+     * @param int|null $attempts how often a contact is handed out before it counts as failed; null: 5
+     * @param int|null $identities how many identities one customer may have; null: 64
+     * @param int|null $cache how many customers are kept in memory; null: 65,536
+     * @param int|null $checkpoint owner: entries of the journal before changed customers are written; null: 65,536
+     * @param string|null $zone the zone of customers whose own is not known; null: UTC
+     * @throws IoException the file cannot be opened or made
+     * @throws BusyException another process owns it, or it is to be owned and others use it
+     * @throws FormatException the file is no store
+     */
+    public static function open(string $path, Mode $mode = Mode::Shared, \DateInterval|int|null $lateness = null, \DateInterval|int|null $seenWindow = null, \DateInterval|int|null $lease = null, ?int $attempts = null, ?int $identities = null, ?int $cache = null, ?int $checkpoint = null, ?string $zone = null): Engine {}
+
+    /** One in memory: it dies with the object. For tests. The options are those of open(). */
+    public static function memory(\DateInterval|int|null $lateness = null, \DateInterval|int|null $seenWindow = null, \DateInterval|int|null $lease = null, ?int $attempts = null, ?int $identities = null, ?int $cache = null, ?int $checkpoint = null, ?string $zone = null): Engine {}
+
+    /**
+     * Puts a model into force from `$now` on; one that is in force already is left as it is, so that every request may say so.
+     * @throws MismatchException another model of the same name and version is known: count the version up
+     */
+    public function addModel(Model $model, \DateTimeInterface|int $now, Policy $policy = Policy::Follow): void {}
+
+    /** Says that one customer may have at most so many identities of a kind, so that two logins are never one person; 0: any number. */
+    public function addKind(string $kind, int $atMost = 0): void {}
+
+    /** A value that names nobody, in any kind: events with it are not joined by it. "guest", "null", "0" and their like are blocked from the start. */
+    public function block(string $value): void {}
+
+    /**
+     * Takes events up, all in one transaction. One bad event never stops the others: each has its outcome. A race that was lost to another process is
+     * tried again, eight times in all; then nothing is written.
+     * @phpstan-param list<Record> $records in any order
+     * @param Offset|null $offset how far a source was read, written in the same transaction
+     * @return list<Ingested> one for each record
+     * @throws ConflictException others were faster eight times: nothing is written
+     */
+    public function ingest(array $records, \DateTimeInterface|int $now, ?Offset $offset = null): array {}
+
+    /** How far a source was read, as it was put in; null: never. */
+    public function offset(string $source): ?string {}
+
+    /**
+     * Runs what is due at or before `$now`: timers, contacts that nobody opened in time, leases that are over. Each once, whatever dies.
+     * @param int $limit how many customers at most
+     * @return int how many were looked at; less than `$limit`: none is left
+     */
+    public function runDue(\DateTimeInterface|int $now, int $limit = 1000): int {}
+
+    /** Whose an identity is; null: nobody's. */
+    public function find(string $kind, string $value): ?int {}
+
+    /**
+     * What may be said to a customer now, best first, then everything else with what stops it. Changes nothing.
+     * @param string|null $touchpoint where the customer is; null: nowhere in particular
+     * @return list<Decision>
+     * @throws UnknownException there is no such customer
+     */
+    public function decide(int $customer, \DateTimeInterface|int $now, ?string $touchpoint = null): array {}
+
+    /**
+     * Hands out contacts to make and effects to carry out, each checked again in the transaction that claims it. What timers ask for is there once
+     * runDue() has run them. Each is to be reported before its lease is over, else it is handed out again, with the same key.
+     * @param int $limit at most so many, 1 to 1,024
+     * @return list<Claimed>
+     * @throws ConflictException others were faster eight times: nothing is claimed
+     */
+    public function claim(\DateTimeInterface|int $now, int $limit = 100): array {}
+
+    /**
+     * What became of a contact. It comes back to the customer's journeys as the event `contact.sent`, ...; reporting the same again does nothing.
+     * @param string $key as claimed
+     * @param ContactState $state Sent, Opened, Bounced or Failed
+     * @throws UnknownException there is no such contact
+     * @throws InvalidException a state that it cannot go to
+     */
+    public function report(string $key, ContactState $state, \DateTimeInterface|int $now): void {}
+
+    /**
+     * Where a customer stands, as of its newest event or timer.
+     * @throws UnknownException there is no such customer
+     */
+    public function where(int $customer): Standing {}
+
+    /**
+     * One person's history, oldest first, as lines of JSON.
+     * @param bool $explain with every row considered, and why it was or was not taken
+     * @throws UnknownException there is no such customer
+     */
+    public function journal(int $customer, bool $explain = false): string {}
+
+    /**
+     * All that is kept of one person, as one JSON document.
+     * @throws UnknownException there is no such customer
+     */
+    public function export(int $customer): string {}
+
+    /**
+     * Forgets one person: no byte of theirs is left in the store's files.
+     * @return string the proof, 32 hexadecimal digits that tell nobody who it was
+     * @throws UnknownException there is no such customer
+     * @throws BusyException a reader keeps old bytes alive: all is removed, but call it again to clear the files
+     */
+    public function erase(int $customer, \DateTimeInterface|int $now): string {}
+
+    /**
+     * Undoes what an event proved: its identities are no longer one customer by it.
+     * @param int $sequence Ingested::$sequence
+     * @throws UnknownException there is no such event, or it joined nobody
+     */
+    public function part(int $sequence, \DateTimeInterface|int $now): void {}
+
+    /**
+     * What putting a model into force would do to journeys under way. Changes nothing.
+     * @throws UnknownException no model of this name is in force
+     */
+    public function plan(Model $next): Plan {}
+
+    /**
+     * Moves the journeys of a model under Policy::Migrate to its newest version, customer by customer. Begun again after a crash it goes on where it was.
+     * @param string $model its name
+     * @param int $limit how many customers at most
+     * @return int how many were looked at; less than `$limit`: none is left
+     */
+    public function apply(string $model, \DateTimeInterface|int $now, int $limit = 1000): int {}
+
+    /** Owner: writes every customer that has changed since it was last written. */
+    public function checkpoint(): void {}
+
+    /**
+     * Sums since it was opened, by the names that metrics() has.
+     * @return array<string, int>
+     */
+    public function counters(): array {}
+
+    /** The sums as text that Prometheus reads. */
+    public function metrics(): string {}
+
+    /**
+     * What the `count` actions of models have counted, over all customers. Reads every customer.
+     * @return list<Count>
+     */
+    public function counts(): array {}
+
+    /** Writes what is not yet written and closes the store, as the end of the object does; says what failed, and nothing is lost by it. */
+    public function close(): void {}
+}
+
+/**
+ * What the `count` actions of one model have counted under one name.
+ * @strict-properties
+ */
+final class Count
+{
+    public readonly string $model;
+    public readonly string $name;
+    /** How often it was counted. */
+    public readonly int $times;
+    /** An int, unless anything but whole numbers was added. */
+    public readonly int|float $sum;
+
+    private function __construct() {}
+}
+
+/**
+ * How far a source was read: what the host puts in comes back after a crash just as far as its events did.
+ * @strict-properties
+ */
+final class Offset
+{
+    public readonly string $source;
+    public readonly string $offset;
+
+    public function __construct(string $source, string $offset) {}
+}
+
+/**
+ * What became of an event.
+ * @strict-properties
+ */
+final class Ingested
+{
+    public readonly Outcome $outcome;
+    /** Its place in the journal; 0 for a duplicate. */
+    public readonly int $sequence;
+    /** null: nobody's. */
+    public readonly ?int $customer;
+    /** How many rows it took. */
+    public readonly int $transitions;
+    /** Whether it was put into its place before events that had come earlier. */
+    public readonly bool $isLate;
+    /** Why it was refused, or its identities were not joined; "" where there is nothing to say. */
+    public readonly string $message;
+
+    private function __construct() {}
+}
+
+/**
+ * An offer or a contact, and whether it may be said now.
+ * @strict-properties
+ */
+final class Decision
+{
+    public readonly DecisionKind $kind;
+    /** Open, or what stops it. */
+    public readonly Reason $reason;
+    public readonly string $model;
+    /** Of the offer, of the contact's touchpoint, of the effect. */
+    public readonly string $name;
+    public readonly ?string $touchpoint;
+    public readonly ?string $channel;
+    public readonly int $priority;
+    /** Of an offer; 0.0 where it has none. */
+    public readonly float $value;
+    /** In words, with the values met; "" where there is nothing to say. */
+    public readonly string $because;
+    /** When it may be open; null: not known. */
+    public readonly ?\DateTimeImmutable $until;
+    /** Capped: so many of `$atMost` in `$per` are used up. */
+    public readonly int $count;
+    public readonly int $atMost;
+    public readonly ?\DateInterval $per;
+    /** Of a contact; null for an offer. */
+    public readonly ?string $key;
+    /** 1, 2, ... of those that are open; null for the others. */
+    public readonly ?int $rank;
+
+    private function __construct() {}
+}
+
+/**
+ * A contact to make, or an effect named by `emit` to carry out.
+ * @strict-properties
+ */
+final class Claimed
+{
+    /** 32 hexadecimal digits. It stays the same however often the contact is handed out: whoever sends refuses a key that it knows. */
+    public readonly string $key;
+    public readonly int $customer;
+    public readonly string $model;
+    /** null for an effect. */
+    public readonly ?string $touchpoint;
+    public readonly ?string $channel;
+    /** The name of an `emit`; null for a contact. */
+    public readonly ?string $effect;
+    /** When the journey asked for it. */
+    public readonly \DateTimeImmutable $wanted;
+    /** Until when it must be reported. */
+    public readonly \DateTimeImmutable $lease;
+    public readonly ?\DateTimeImmutable $expires;
+    /** 1, 2, ... */
+    public readonly int $attempt;
+    /** @var array<string, mixed> */
+    public readonly array $arguments;
+
+    private function __construct() {}
+}
+
+/**
+ * Where a customer stands.
+ * @strict-properties
+ */
+final class Standing
+{
+    public readonly int $customer;
+    public readonly int $revision;
+    /** The time of its newest event; null: none. */
+    public readonly ?\DateTimeImmutable $last;
+    /** When a timer or a contact is next due; null: none is. */
+    public readonly ?\DateTimeImmutable $nextDue;
+    public readonly string $zone;
+    /** The channel that the customer prefers. */
+    public readonly ?string $preferred;
+    /**
+     * By kind.
+     * @var array<string, list<string>>
+     */
+    public readonly array $identities;
+    /**
+     * In the order in which they began.
+     * @var list<Underway>
+     */
+    public readonly array $journeys;
+    /** @var list<Consent> */
+    public readonly array $consents;
+    /**
+     * What is known of the customer, by slot.
+     * @var array<string, Known>
+     */
+    public readonly array $profile;
+    /**
+     * Open and settled.
+     * @var list<Contact>
+     */
+    public readonly array $contacts;
+
+    private function __construct() {}
+}
+
+/**
+ * A journey of a customer.
+ * @strict-properties
+ */
+final class Underway
+{
+    /** A copy: stages, since when, data and timers are read from it, and what is done to it stays with it. */
+    public readonly Journey $journey;
+    /** The name of the event that last moved it. */
+    public readonly string $lastEvent;
+
+    private function __construct() {}
+}
+
+/**
+ * A consent in force, or its refusal.
+ * @strict-properties
+ */
+final class Consent
+{
+    /** null: all. */
+    public readonly ?string $purpose;
+    /** null: all. */
+    public readonly ?string $channel;
+    /** Whether it was given, or withdrawn. */
+    public readonly bool $isGiven;
+    public readonly \DateTimeImmutable $since;
+    public readonly ?\DateTimeImmutable $expires;
+    /** As the event gave it; "". */
+    public readonly string $proof;
+
+    private function __construct() {}
+}
+
+/**
+ * A value of the profile.
+ * @strict-properties
+ */
+final class Known
+{
+    public readonly mixed $value;
+    public readonly \DateTimeImmutable $since;
+    /** null: kept. */
+    public readonly ?\DateTimeImmutable $expires;
+    /** By what the shop knows it; null where no model says. */
+    public readonly ?Source $source;
+    /** Whether a model marks it as personal. */
+    public readonly bool $isPersonal;
+
+    private function __construct() {}
+}
+
+/**
+ * A contact, open or settled.
+ * @strict-properties
+ */
+final class Contact
+{
+    public readonly string $key;
+    public readonly string $model;
+    /** Its touchpoint; the name of an effect, where it has no channel. */
+    public readonly string $touchpoint;
+    public readonly ?string $channel;
+    public readonly ContactState $state;
+    /** When it was asked for. */
+    public readonly \DateTimeImmutable $wanted;
+    /** When it came to its state. */
+    public readonly \DateTimeImmutable $changed;
+    /** When it is looked at next; null: it is settled. */
+    public readonly ?\DateTimeImmutable $due;
+    public readonly int $attempt;
+    /** Whether it was sent, and by what came in since it would not be. */
+    public readonly bool $isNotToday;
+    /** Why it was withdrawn, or would not be wanted today; "". */
+    public readonly string $because;
+
+    private function __construct() {}
+}
+
+/**
+ * What a new version of a model would do.
+ * @strict-properties
+ */
+final class Plan
+{
+    /** Looked at: those with living journeys of the old version. */
+    public readonly int $customers;
+    public readonly int $journeys;
+    /** Journeys whose stages are all as before. */
+    public readonly int $stay;
+    /** Journeys of which `migrate` moves a stage. */
+    public readonly int $move;
+    public readonly int $cannot;
+    public readonly int $timersKept;
+    public readonly int $timersRearmed;
+    public readonly int $timersDropped;
+    /**
+     * Most frequent first.
+     * @var list<PlanMove>
+     */
+    public readonly array $moves;
+    /**
+     * Why some cannot move, each once.
+     * @var list<string>
+     */
+    public readonly array $reasons;
+
+    private function __construct() {}
+}
+
+/**
+ * Where the journeys of one stage would go.
+ * @strict-properties
+ */
+final class PlanMove
+{
+    /** A stage of the old version. */
+    public readonly string $from;
+    /** Of the new one; null: dropped; the same: it stays. */
+    public readonly ?string $to;
+    public readonly int $journeys;
+
+    private function __construct() {}
+}
+
 // What follows is written by generate.py from the headers.
+
+/**
+ * The name of an event with a meaning for the engine.
+ * @var string
+ * @cvalue TAPPA_CONSENT_GIVEN
+ */
+const CONSENT_GIVEN = UNKNOWN;
+
+/**
+ * The name of an event with a meaning for the engine.
+ * @var string
+ * @cvalue TAPPA_CONSENT_WITHDRAWN
+ */
+const CONSENT_WITHDRAWN = UNKNOWN;
+
+/**
+ * The name of an event with a meaning for the engine.
+ * @var string
+ * @cvalue TAPPA_UNSUBSCRIBED
+ */
+const UNSUBSCRIBED = UNKNOWN;
+
+/**
+ * The name of an event with a meaning for the engine.
+ * @var string
+ * @cvalue TAPPA_CHANNEL_PREFERRED
+ */
+const CHANNEL_PREFERRED = UNKNOWN;
+
+/**
+ * The name of an event with a meaning for the engine.
+ * @var string
+ * @cvalue TAPPA_IDENTIFY
+ */
+const IDENTIFY = UNKNOWN;
 
 /** The kind of a slot or field. */
 enum Kind: int
@@ -887,6 +1402,95 @@ enum MovedKind: int
     case Dropped = 2;
     /** A timer of `stage` was set anew */
     case Rearmed = 3;
+}
+
+/** By what the shop knows a slot of the profile. */
+enum Source: int
+{
+    case Declared = 1;
+    case Observed = 2;
+    case Derived = 3;
+}
+
+/** What becomes of journeys under way when a newer version of their model comes. */
+enum Policy: int
+{
+    /** Each moves by `migrate` when it is next touched, from `now` on */
+    case Follow = 0;
+    /** They end under the version they began under */
+    case Pin = 1;
+    /** They stay until tappa_engine_apply() */
+    case Migrate = 2;
+}
+
+/** What became of an event. All but duplicates are kept in the journal. */
+enum Outcome: int
+{
+    /** A journey began or took a row, or what is known of the person changed by it: consent, preference, profile */
+    case Taken = 1;
+    /** Nobody waits for it: no row anywhere, no journey began */
+    case Ignored = 2;
+    /** Its source and id are known */
+    case Duplicate = 3;
+    /** Older than the customer's newest event by more than the lateness allowed */
+    case TooLate = 4;
+    /** No model declares its name, and no row took it all the same */
+    case UnknownEvent = 5;
+    /** It names no identity, or only blocked ones */
+    case Nobody = 6;
+    /** A field, a touchpoint or a zone does not fit: `message` says which; or it loops */
+    case Refused = 7;
+}
+
+/** What may be said. */
+enum DecisionKind: int
+{
+    case Offer = 1;
+    case Contact = 2;
+}
+
+/** What stops an offer or a contact; the first that applies is told, in this order. */
+enum Reason: int
+{
+    case Open = 0;
+    /** An offer of another touchpoint than the one the customer is at */
+    case NotHere = 1;
+    /** Failed before: waits until its next attempt */
+    case NotYet = 2;
+    /** A worker has it, until its lease is over */
+    case Claimed = 3;
+    /** It expired */
+    case Over = 4;
+    /** No journey of its model stands in a stage that it serves */
+    case NotThisStage = 5;
+    /** Its condition asks for an arm of an experiment, and the customer is held out */
+    case Holdout = 6;
+    /** Its condition does not hold: `because`; or what came in since speaks against it */
+    case Condition = 7;
+    /** `because` names the purpose */
+    case NoConsent = 8;
+    /** Quiet hours, until `until` */
+    case Quiet = 9;
+    /** `count` of `at_most` in `per` are used up, until `until` */
+    case Capped = 10;
+    /** Another contact, of the touchpoint `because`, takes the last place under a cap */
+    case Outranked = 11;
+}
+
+/** What became of a contact. */
+enum ContactState: int
+{
+    case Wanted = 1;
+    case Claimed = 2;
+    case Sent = 3;
+    case Opened = 4;
+    /** Sent, and not opened within the response time of the model */
+    case Unopened = 5;
+    case Bounced = 6;
+    case Failed = 7;
+    /** What asked for it no longer holds */
+    case Withdrawn = 8;
+    case Expired = 9;
 }
 
 /** What the library answered. A number means one thing for ever. */

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 3c0c85e0f7276a6f5416c61e7951afc1c48e7d86 */
+ * Stub hash: 5b723019c49ba7a366e0ba4babff722431940f8c */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Tappa_duration, 0, 1, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, text, IS_STRING, 0)
@@ -246,6 +246,168 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Tappa_Cohort_getIterator arginfo_class_Tappa_Model_getIterator
 
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Tappa_Record___construct, 0, 0, 2)
+	ZEND_ARG_TYPE_INFO(0, event, IS_STRING, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, time, DateTimeInterface, MAY_BE_LONG, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, customer, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, identities, IS_ARRAY, 0, "[]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, fields, IS_ARRAY, 0, "[]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, id, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, source, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, touchpoint, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, zone, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, order, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Engine___construct arginfo_class_Tappa_Model___construct
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Engine_open, 0, 1, Tappa\\Engine, 0)
+	ZEND_ARG_TYPE_INFO(0, path, IS_STRING, 0)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, mode, Tappa\\Mode, 0, "Tappa\\Mode::Shared")
+	ZEND_ARG_OBJ_TYPE_MASK(0, lateness, DateInterval, MAY_BE_LONG|MAY_BE_NULL, "null")
+	ZEND_ARG_OBJ_TYPE_MASK(0, seenWindow, DateInterval, MAY_BE_LONG|MAY_BE_NULL, "null")
+	ZEND_ARG_OBJ_TYPE_MASK(0, lease, DateInterval, MAY_BE_LONG|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, attempts, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, identities, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, cache, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, checkpoint, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, zone, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Engine_memory, 0, 0, Tappa\\Engine, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, lateness, DateInterval, MAY_BE_LONG|MAY_BE_NULL, "null")
+	ZEND_ARG_OBJ_TYPE_MASK(0, seenWindow, DateInterval, MAY_BE_LONG|MAY_BE_NULL, "null")
+	ZEND_ARG_OBJ_TYPE_MASK(0, lease, DateInterval, MAY_BE_LONG|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, attempts, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, identities, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, cache, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, checkpoint, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, zone, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_addModel, 0, 2, IS_VOID, 0)
+	ZEND_ARG_OBJ_INFO(0, model, Tappa\\Model, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, policy, Tappa\\Policy, 0, "Tappa\\Policy::Follow")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_addKind, 0, 1, IS_VOID, 0)
+	ZEND_ARG_TYPE_INFO(0, kind, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, atMost, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_block, 0, 1, IS_VOID, 0)
+	ZEND_ARG_TYPE_INFO(0, value, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_ingest, 0, 2, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, records, IS_ARRAY, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, offset, Tappa\\Offset, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_offset, 0, 1, IS_STRING, 1)
+	ZEND_ARG_TYPE_INFO(0, source, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_runDue, 0, 1, IS_LONG, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, limit, IS_LONG, 0, "1000")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_find, 0, 2, IS_LONG, 1)
+	ZEND_ARG_TYPE_INFO(0, kind, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, value, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_decide, 0, 2, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, customer, IS_LONG, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, touchpoint, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_claim, 0, 1, IS_ARRAY, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, limit, IS_LONG, 0, "100")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_report, 0, 3, IS_VOID, 0)
+	ZEND_ARG_TYPE_INFO(0, key, IS_STRING, 0)
+	ZEND_ARG_OBJ_INFO(0, state, Tappa\\ContactState, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Engine_where, 0, 1, Tappa\\Standing, 0)
+	ZEND_ARG_TYPE_INFO(0, customer, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_journal, 0, 1, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, customer, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, explain, _IS_BOOL, 0, "false")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_export, 0, 1, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, customer, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_erase, 0, 2, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, customer, IS_LONG, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_part, 0, 2, IS_VOID, 0)
+	ZEND_ARG_TYPE_INFO(0, sequence, IS_LONG, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Engine_plan, 0, 1, Tappa\\Plan, 0)
+	ZEND_ARG_OBJ_INFO(0, next, Tappa\\Model, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_apply, 0, 2, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, model, IS_STRING, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, limit, IS_LONG, 0, "1000")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_checkpoint, 0, 0, IS_VOID, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Engine_counters arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Engine_metrics arginfo_Tappa_schema
+
+#define arginfo_class_Tappa_Engine_counts arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Engine_close arginfo_class_Tappa_Engine_checkpoint
+
+#define arginfo_class_Tappa_Count___construct arginfo_class_Tappa_Model___construct
+
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Tappa_Offset___construct, 0, 0, 2)
+	ZEND_ARG_TYPE_INFO(0, source, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, offset, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Ingested___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Decision___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Claimed___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Standing___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Underway___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Consent___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Known___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Contact___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Plan___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_PlanMove___construct arginfo_class_Tappa_Model___construct
+
 
 ZEND_FUNCTION(Tappa_duration);
 ZEND_FUNCTION(Tappa_schema);
@@ -329,6 +491,44 @@ ZEND_METHOD(Tappa_Cohort, put);
 ZEND_METHOD(Tappa_Cohort, histogram);
 ZEND_METHOD(Tappa_Cohort, count);
 ZEND_METHOD(Tappa_Cohort, getIterator);
+ZEND_METHOD(Tappa_Record, __construct);
+ZEND_METHOD(Tappa_Engine, __construct);
+ZEND_METHOD(Tappa_Engine, open);
+ZEND_METHOD(Tappa_Engine, memory);
+ZEND_METHOD(Tappa_Engine, addModel);
+ZEND_METHOD(Tappa_Engine, addKind);
+ZEND_METHOD(Tappa_Engine, block);
+ZEND_METHOD(Tappa_Engine, ingest);
+ZEND_METHOD(Tappa_Engine, offset);
+ZEND_METHOD(Tappa_Engine, runDue);
+ZEND_METHOD(Tappa_Engine, find);
+ZEND_METHOD(Tappa_Engine, decide);
+ZEND_METHOD(Tappa_Engine, claim);
+ZEND_METHOD(Tappa_Engine, report);
+ZEND_METHOD(Tappa_Engine, where);
+ZEND_METHOD(Tappa_Engine, journal);
+ZEND_METHOD(Tappa_Engine, export);
+ZEND_METHOD(Tappa_Engine, erase);
+ZEND_METHOD(Tappa_Engine, part);
+ZEND_METHOD(Tappa_Engine, plan);
+ZEND_METHOD(Tappa_Engine, apply);
+ZEND_METHOD(Tappa_Engine, checkpoint);
+ZEND_METHOD(Tappa_Engine, counters);
+ZEND_METHOD(Tappa_Engine, metrics);
+ZEND_METHOD(Tappa_Engine, counts);
+ZEND_METHOD(Tappa_Engine, close);
+ZEND_METHOD(Tappa_Count, __construct);
+ZEND_METHOD(Tappa_Offset, __construct);
+ZEND_METHOD(Tappa_Ingested, __construct);
+ZEND_METHOD(Tappa_Decision, __construct);
+ZEND_METHOD(Tappa_Claimed, __construct);
+ZEND_METHOD(Tappa_Standing, __construct);
+ZEND_METHOD(Tappa_Underway, __construct);
+ZEND_METHOD(Tappa_Consent, __construct);
+ZEND_METHOD(Tappa_Known, __construct);
+ZEND_METHOD(Tappa_Contact, __construct);
+ZEND_METHOD(Tappa_Plan, __construct);
+ZEND_METHOD(Tappa_PlanMove, __construct);
 
 
 static const zend_function_entry ext_functions[] = {
@@ -528,6 +728,119 @@ static const zend_function_entry class_Tappa_Cohort_methods[] = {
 };
 
 
+static const zend_function_entry class_Tappa_Mode_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Record_methods[] = {
+	ZEND_ME(Tappa_Record, __construct, arginfo_class_Tappa_Record___construct, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Engine_methods[] = {
+	ZEND_ME(Tappa_Engine, __construct, arginfo_class_Tappa_Engine___construct, ZEND_ACC_PRIVATE)
+	ZEND_ME(Tappa_Engine, open, arginfo_class_Tappa_Engine_open, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(Tappa_Engine, memory, arginfo_class_Tappa_Engine_memory, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(Tappa_Engine, addModel, arginfo_class_Tappa_Engine_addModel, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, addKind, arginfo_class_Tappa_Engine_addKind, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, block, arginfo_class_Tappa_Engine_block, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, ingest, arginfo_class_Tappa_Engine_ingest, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, offset, arginfo_class_Tappa_Engine_offset, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, runDue, arginfo_class_Tappa_Engine_runDue, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, find, arginfo_class_Tappa_Engine_find, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, decide, arginfo_class_Tappa_Engine_decide, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, claim, arginfo_class_Tappa_Engine_claim, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, report, arginfo_class_Tappa_Engine_report, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, where, arginfo_class_Tappa_Engine_where, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, journal, arginfo_class_Tappa_Engine_journal, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, export, arginfo_class_Tappa_Engine_export, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, erase, arginfo_class_Tappa_Engine_erase, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, part, arginfo_class_Tappa_Engine_part, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, plan, arginfo_class_Tappa_Engine_plan, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, apply, arginfo_class_Tappa_Engine_apply, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, checkpoint, arginfo_class_Tappa_Engine_checkpoint, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, counters, arginfo_class_Tappa_Engine_counters, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, metrics, arginfo_class_Tappa_Engine_metrics, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, counts, arginfo_class_Tappa_Engine_counts, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, close, arginfo_class_Tappa_Engine_close, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Count_methods[] = {
+	ZEND_ME(Tappa_Count, __construct, arginfo_class_Tappa_Count___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Offset_methods[] = {
+	ZEND_ME(Tappa_Offset, __construct, arginfo_class_Tappa_Offset___construct, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Ingested_methods[] = {
+	ZEND_ME(Tappa_Ingested, __construct, arginfo_class_Tappa_Ingested___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Decision_methods[] = {
+	ZEND_ME(Tappa_Decision, __construct, arginfo_class_Tappa_Decision___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Claimed_methods[] = {
+	ZEND_ME(Tappa_Claimed, __construct, arginfo_class_Tappa_Claimed___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Standing_methods[] = {
+	ZEND_ME(Tappa_Standing, __construct, arginfo_class_Tappa_Standing___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Underway_methods[] = {
+	ZEND_ME(Tappa_Underway, __construct, arginfo_class_Tappa_Underway___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Consent_methods[] = {
+	ZEND_ME(Tappa_Consent, __construct, arginfo_class_Tappa_Consent___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Known_methods[] = {
+	ZEND_ME(Tappa_Known, __construct, arginfo_class_Tappa_Known___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Contact_methods[] = {
+	ZEND_ME(Tappa_Contact, __construct, arginfo_class_Tappa_Contact___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Plan_methods[] = {
+	ZEND_ME(Tappa_Plan, __construct, arginfo_class_Tappa_Plan___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_PlanMove_methods[] = {
+	ZEND_ME(Tappa_PlanMove, __construct, arginfo_class_Tappa_PlanMove___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
 static const zend_function_entry class_Tappa_Kind_methods[] = {
 	ZEND_FE_END
 };
@@ -594,6 +907,36 @@ static const zend_function_entry class_Tappa_Verdict_methods[] = {
 
 
 static const zend_function_entry class_Tappa_MovedKind_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Source_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Policy_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Outcome_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_DecisionKind_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Reason_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_ContactState_methods[] = {
 	ZEND_FE_END
 };
 
@@ -720,6 +1063,11 @@ static const zend_function_entry class_Tappa_UnknownException_methods[] = {
 static void register_tappa_symbols(int module_number)
 {
 	REGISTER_STRING_CONSTANT("Tappa\\VERSION", tappa_version(), CONST_PERSISTENT);
+	REGISTER_STRING_CONSTANT("Tappa\\CONSENT_GIVEN", TAPPA_CONSENT_GIVEN, CONST_PERSISTENT);
+	REGISTER_STRING_CONSTANT("Tappa\\CONSENT_WITHDRAWN", TAPPA_CONSENT_WITHDRAWN, CONST_PERSISTENT);
+	REGISTER_STRING_CONSTANT("Tappa\\UNSUBSCRIBED", TAPPA_UNSUBSCRIBED, CONST_PERSISTENT);
+	REGISTER_STRING_CONSTANT("Tappa\\CHANNEL_PREFERRED", TAPPA_CHANNEL_PREFERRED, CONST_PERSISTENT);
+	REGISTER_STRING_CONSTANT("Tappa\\IDENTIFY", TAPPA_IDENTIFY, CONST_PERSISTENT);
 }
 
 static zend_class_entry *register_class_Tappa_Model(zend_class_entry *class_entry_IteratorAggregate, zend_class_entry *class_entry_Countable)
@@ -1831,6 +2179,768 @@ static zend_class_entry *register_class_Tappa_Cohort(zend_class_entry *class_ent
 	return class_entry;
 }
 
+static zend_class_entry *register_class_Tappa_Mode(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Mode", IS_UNDEF, class_Tappa_Mode_methods);
+
+	zend_enum_add_case_cstr(class_entry, "Owner", NULL);
+
+	zend_enum_add_case_cstr(class_entry, "Shared", NULL);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Record(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Record", class_Tappa_Record_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_event_default_value;
+	ZVAL_UNDEF(&property_event_default_value);
+	zend_string *property_event_name = zend_string_init("event", sizeof("event") - 1, 1);
+	zend_declare_typed_property(class_entry, property_event_name, &property_event_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_event_name);
+
+	zend_string *property_time_class_DateTimeInterface = zend_string_init("DateTimeInterface", sizeof("DateTimeInterface")-1, 1);
+	zval property_time_default_value;
+	ZVAL_UNDEF(&property_time_default_value);
+	zend_string *property_time_name = zend_string_init("time", sizeof("time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_time_name, &property_time_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_time_class_DateTimeInterface, 0, MAY_BE_LONG));
+	zend_string_release(property_time_name);
+
+	zval property_customer_default_value;
+	ZVAL_UNDEF(&property_customer_default_value);
+	zend_string *property_customer_name = zend_string_init("customer", sizeof("customer") - 1, 1);
+	zend_declare_typed_property(class_entry, property_customer_name, &property_customer_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_customer_name);
+
+	zval property_identities_default_value;
+	ZVAL_UNDEF(&property_identities_default_value);
+	zend_string *property_identities_name = zend_string_init("identities", sizeof("identities") - 1, 1);
+	zend_declare_typed_property(class_entry, property_identities_name, &property_identities_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_identities_name);
+
+	zval property_fields_default_value;
+	ZVAL_UNDEF(&property_fields_default_value);
+	zend_string *property_fields_name = zend_string_init("fields", sizeof("fields") - 1, 1);
+	zend_declare_typed_property(class_entry, property_fields_name, &property_fields_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_fields_name);
+
+	zval property_id_default_value;
+	ZVAL_UNDEF(&property_id_default_value);
+	zend_string *property_id_name = zend_string_init("id", sizeof("id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_id_name, &property_id_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_id_name);
+
+	zval property_source_default_value;
+	ZVAL_UNDEF(&property_source_default_value);
+	zend_string *property_source_name = zend_string_init("source", sizeof("source") - 1, 1);
+	zend_declare_typed_property(class_entry, property_source_name, &property_source_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_source_name);
+
+	zval property_touchpoint_default_value;
+	ZVAL_UNDEF(&property_touchpoint_default_value);
+	zend_string *property_touchpoint_name = zend_string_init("touchpoint", sizeof("touchpoint") - 1, 1);
+	zend_declare_typed_property(class_entry, property_touchpoint_name, &property_touchpoint_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_touchpoint_name);
+
+	zval property_zone_default_value;
+	ZVAL_UNDEF(&property_zone_default_value);
+	zend_string *property_zone_name = zend_string_init("zone", sizeof("zone") - 1, 1);
+	zend_declare_typed_property(class_entry, property_zone_name, &property_zone_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_zone_name);
+
+	zval property_order_default_value;
+	ZVAL_UNDEF(&property_order_default_value);
+	zend_string *property_order_name = zend_string_init("order", sizeof("order") - 1, 1);
+	zend_declare_typed_property(class_entry, property_order_name, &property_order_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_order_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Engine(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Engine", class_Tappa_Engine_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Count(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Count", class_Tappa_Count_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_model_default_value;
+	ZVAL_UNDEF(&property_model_default_value);
+	zend_string *property_model_name = zend_string_init("model", sizeof("model") - 1, 1);
+	zend_declare_typed_property(class_entry, property_model_name, &property_model_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_model_name);
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zval property_times_default_value;
+	ZVAL_UNDEF(&property_times_default_value);
+	zend_string *property_times_name = zend_string_init("times", sizeof("times") - 1, 1);
+	zend_declare_typed_property(class_entry, property_times_name, &property_times_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_times_name);
+
+	zval property_sum_default_value;
+	ZVAL_UNDEF(&property_sum_default_value);
+	zend_string *property_sum_name = zend_string_init("sum", sizeof("sum") - 1, 1);
+	zend_declare_typed_property(class_entry, property_sum_name, &property_sum_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG|MAY_BE_DOUBLE));
+	zend_string_release(property_sum_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Offset(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Offset", class_Tappa_Offset_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_source_default_value;
+	ZVAL_UNDEF(&property_source_default_value);
+	zend_string *property_source_name = zend_string_init("source", sizeof("source") - 1, 1);
+	zend_declare_typed_property(class_entry, property_source_name, &property_source_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_source_name);
+
+	zval property_offset_default_value;
+	ZVAL_UNDEF(&property_offset_default_value);
+	zend_string *property_offset_name = zend_string_init("offset", sizeof("offset") - 1, 1);
+	zend_declare_typed_property(class_entry, property_offset_name, &property_offset_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_offset_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Ingested(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Ingested", class_Tappa_Ingested_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zend_string *property_outcome_class_Tappa_Outcome = zend_string_init("Tappa\\Outcome", sizeof("Tappa\\Outcome")-1, 1);
+	zval property_outcome_default_value;
+	ZVAL_UNDEF(&property_outcome_default_value);
+	zend_string *property_outcome_name = zend_string_init("outcome", sizeof("outcome") - 1, 1);
+	zend_declare_typed_property(class_entry, property_outcome_name, &property_outcome_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_outcome_class_Tappa_Outcome, 0, 0));
+	zend_string_release(property_outcome_name);
+
+	zval property_sequence_default_value;
+	ZVAL_UNDEF(&property_sequence_default_value);
+	zend_string *property_sequence_name = zend_string_init("sequence", sizeof("sequence") - 1, 1);
+	zend_declare_typed_property(class_entry, property_sequence_name, &property_sequence_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_sequence_name);
+
+	zval property_customer_default_value;
+	ZVAL_UNDEF(&property_customer_default_value);
+	zend_string *property_customer_name = zend_string_init("customer", sizeof("customer") - 1, 1);
+	zend_declare_typed_property(class_entry, property_customer_name, &property_customer_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG|MAY_BE_NULL));
+	zend_string_release(property_customer_name);
+
+	zval property_transitions_default_value;
+	ZVAL_UNDEF(&property_transitions_default_value);
+	zend_string *property_transitions_name = zend_string_init("transitions", sizeof("transitions") - 1, 1);
+	zend_declare_typed_property(class_entry, property_transitions_name, &property_transitions_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_transitions_name);
+
+	zval property_isLate_default_value;
+	ZVAL_UNDEF(&property_isLate_default_value);
+	zend_string *property_isLate_name = zend_string_init("isLate", sizeof("isLate") - 1, 1);
+	zend_declare_typed_property(class_entry, property_isLate_name, &property_isLate_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_isLate_name);
+
+	zval property_message_default_value;
+	ZVAL_UNDEF(&property_message_default_value);
+	zend_string *property_message_name = zend_string_init("message", sizeof("message") - 1, 1);
+	zend_declare_typed_property(class_entry, property_message_name, &property_message_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_message_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Decision(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Decision", class_Tappa_Decision_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zend_string *property_kind_class_Tappa_DecisionKind = zend_string_init("Tappa\\DecisionKind", sizeof("Tappa\\DecisionKind")-1, 1);
+	zval property_kind_default_value;
+	ZVAL_UNDEF(&property_kind_default_value);
+	zend_string *property_kind_name = zend_string_init("kind", sizeof("kind") - 1, 1);
+	zend_declare_typed_property(class_entry, property_kind_name, &property_kind_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_kind_class_Tappa_DecisionKind, 0, 0));
+	zend_string_release(property_kind_name);
+
+	zend_string *property_reason_class_Tappa_Reason = zend_string_init("Tappa\\Reason", sizeof("Tappa\\Reason")-1, 1);
+	zval property_reason_default_value;
+	ZVAL_UNDEF(&property_reason_default_value);
+	zend_string *property_reason_name = zend_string_init("reason", sizeof("reason") - 1, 1);
+	zend_declare_typed_property(class_entry, property_reason_name, &property_reason_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_reason_class_Tappa_Reason, 0, 0));
+	zend_string_release(property_reason_name);
+
+	zval property_model_default_value;
+	ZVAL_UNDEF(&property_model_default_value);
+	zend_string *property_model_name = zend_string_init("model", sizeof("model") - 1, 1);
+	zend_declare_typed_property(class_entry, property_model_name, &property_model_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_model_name);
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zval property_touchpoint_default_value;
+	ZVAL_UNDEF(&property_touchpoint_default_value);
+	zend_string *property_touchpoint_name = zend_string_init("touchpoint", sizeof("touchpoint") - 1, 1);
+	zend_declare_typed_property(class_entry, property_touchpoint_name, &property_touchpoint_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_touchpoint_name);
+
+	zval property_channel_default_value;
+	ZVAL_UNDEF(&property_channel_default_value);
+	zend_string *property_channel_name = zend_string_init("channel", sizeof("channel") - 1, 1);
+	zend_declare_typed_property(class_entry, property_channel_name, &property_channel_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_channel_name);
+
+	zval property_priority_default_value;
+	ZVAL_UNDEF(&property_priority_default_value);
+	zend_string *property_priority_name = zend_string_init("priority", sizeof("priority") - 1, 1);
+	zend_declare_typed_property(class_entry, property_priority_name, &property_priority_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_priority_name);
+
+	zval property_value_default_value;
+	ZVAL_UNDEF(&property_value_default_value);
+	zend_string *property_value_name = zend_string_init("value", sizeof("value") - 1, 1);
+	zend_declare_typed_property(class_entry, property_value_name, &property_value_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
+	zend_string_release(property_value_name);
+
+	zval property_because_default_value;
+	ZVAL_UNDEF(&property_because_default_value);
+	zend_string *property_because_name = zend_string_init("because", sizeof("because") - 1, 1);
+	zend_declare_typed_property(class_entry, property_because_name, &property_because_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_because_name);
+
+	zend_string *property_until_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_until_default_value;
+	ZVAL_UNDEF(&property_until_default_value);
+	zend_string *property_until_name = zend_string_init("until", sizeof("until") - 1, 1);
+	zend_declare_typed_property(class_entry, property_until_name, &property_until_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_until_class_DateTimeImmutable, 0, MAY_BE_NULL));
+	zend_string_release(property_until_name);
+
+	zval property_count_default_value;
+	ZVAL_UNDEF(&property_count_default_value);
+	zend_string *property_count_name = zend_string_init("count", sizeof("count") - 1, 1);
+	zend_declare_typed_property(class_entry, property_count_name, &property_count_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_count_name);
+
+	zval property_atMost_default_value;
+	ZVAL_UNDEF(&property_atMost_default_value);
+	zend_string *property_atMost_name = zend_string_init("atMost", sizeof("atMost") - 1, 1);
+	zend_declare_typed_property(class_entry, property_atMost_name, &property_atMost_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_atMost_name);
+
+	zend_string *property_per_class_DateInterval = zend_string_init("DateInterval", sizeof("DateInterval")-1, 1);
+	zval property_per_default_value;
+	ZVAL_UNDEF(&property_per_default_value);
+	zend_string *property_per_name = zend_string_init("per", sizeof("per") - 1, 1);
+	zend_declare_typed_property(class_entry, property_per_name, &property_per_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_per_class_DateInterval, 0, MAY_BE_NULL));
+	zend_string_release(property_per_name);
+
+	zval property_key_default_value;
+	ZVAL_UNDEF(&property_key_default_value);
+	zend_string *property_key_name = zend_string_init("key", sizeof("key") - 1, 1);
+	zend_declare_typed_property(class_entry, property_key_name, &property_key_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_key_name);
+
+	zval property_rank_default_value;
+	ZVAL_UNDEF(&property_rank_default_value);
+	zend_string *property_rank_name = zend_string_init("rank", sizeof("rank") - 1, 1);
+	zend_declare_typed_property(class_entry, property_rank_name, &property_rank_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG|MAY_BE_NULL));
+	zend_string_release(property_rank_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Claimed(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Claimed", class_Tappa_Claimed_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_key_default_value;
+	ZVAL_UNDEF(&property_key_default_value);
+	zend_string *property_key_name = zend_string_init("key", sizeof("key") - 1, 1);
+	zend_declare_typed_property(class_entry, property_key_name, &property_key_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_key_name);
+
+	zval property_customer_default_value;
+	ZVAL_UNDEF(&property_customer_default_value);
+	zend_string *property_customer_name = zend_string_init("customer", sizeof("customer") - 1, 1);
+	zend_declare_typed_property(class_entry, property_customer_name, &property_customer_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_customer_name);
+
+	zval property_model_default_value;
+	ZVAL_UNDEF(&property_model_default_value);
+	zend_string *property_model_name = zend_string_init("model", sizeof("model") - 1, 1);
+	zend_declare_typed_property(class_entry, property_model_name, &property_model_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_model_name);
+
+	zval property_touchpoint_default_value;
+	ZVAL_UNDEF(&property_touchpoint_default_value);
+	zend_string *property_touchpoint_name = zend_string_init("touchpoint", sizeof("touchpoint") - 1, 1);
+	zend_declare_typed_property(class_entry, property_touchpoint_name, &property_touchpoint_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_touchpoint_name);
+
+	zval property_channel_default_value;
+	ZVAL_UNDEF(&property_channel_default_value);
+	zend_string *property_channel_name = zend_string_init("channel", sizeof("channel") - 1, 1);
+	zend_declare_typed_property(class_entry, property_channel_name, &property_channel_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_channel_name);
+
+	zval property_effect_default_value;
+	ZVAL_UNDEF(&property_effect_default_value);
+	zend_string *property_effect_name = zend_string_init("effect", sizeof("effect") - 1, 1);
+	zend_declare_typed_property(class_entry, property_effect_name, &property_effect_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_effect_name);
+
+	zend_string *property_wanted_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_wanted_default_value;
+	ZVAL_UNDEF(&property_wanted_default_value);
+	zend_string *property_wanted_name = zend_string_init("wanted", sizeof("wanted") - 1, 1);
+	zend_declare_typed_property(class_entry, property_wanted_name, &property_wanted_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_wanted_class_DateTimeImmutable, 0, 0));
+	zend_string_release(property_wanted_name);
+
+	zend_string *property_lease_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_lease_default_value;
+	ZVAL_UNDEF(&property_lease_default_value);
+	zend_string *property_lease_name = zend_string_init("lease", sizeof("lease") - 1, 1);
+	zend_declare_typed_property(class_entry, property_lease_name, &property_lease_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_lease_class_DateTimeImmutable, 0, 0));
+	zend_string_release(property_lease_name);
+
+	zend_string *property_expires_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_expires_default_value;
+	ZVAL_UNDEF(&property_expires_default_value);
+	zend_string *property_expires_name = zend_string_init("expires", sizeof("expires") - 1, 1);
+	zend_declare_typed_property(class_entry, property_expires_name, &property_expires_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_expires_class_DateTimeImmutable, 0, MAY_BE_NULL));
+	zend_string_release(property_expires_name);
+
+	zval property_attempt_default_value;
+	ZVAL_UNDEF(&property_attempt_default_value);
+	zend_string *property_attempt_name = zend_string_init("attempt", sizeof("attempt") - 1, 1);
+	zend_declare_typed_property(class_entry, property_attempt_name, &property_attempt_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_attempt_name);
+
+	zval property_arguments_default_value;
+	ZVAL_UNDEF(&property_arguments_default_value);
+	zend_string *property_arguments_name = zend_string_init("arguments", sizeof("arguments") - 1, 1);
+	zend_declare_typed_property(class_entry, property_arguments_name, &property_arguments_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_arguments_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Standing(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Standing", class_Tappa_Standing_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_customer_default_value;
+	ZVAL_UNDEF(&property_customer_default_value);
+	zend_string *property_customer_name = zend_string_init("customer", sizeof("customer") - 1, 1);
+	zend_declare_typed_property(class_entry, property_customer_name, &property_customer_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_customer_name);
+
+	zval property_revision_default_value;
+	ZVAL_UNDEF(&property_revision_default_value);
+	zend_string *property_revision_name = zend_string_init("revision", sizeof("revision") - 1, 1);
+	zend_declare_typed_property(class_entry, property_revision_name, &property_revision_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_revision_name);
+
+	zend_string *property_last_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_last_default_value;
+	ZVAL_UNDEF(&property_last_default_value);
+	zend_string *property_last_name = zend_string_init("last", sizeof("last") - 1, 1);
+	zend_declare_typed_property(class_entry, property_last_name, &property_last_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_last_class_DateTimeImmutable, 0, MAY_BE_NULL));
+	zend_string_release(property_last_name);
+
+	zend_string *property_nextDue_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_nextDue_default_value;
+	ZVAL_UNDEF(&property_nextDue_default_value);
+	zend_string *property_nextDue_name = zend_string_init("nextDue", sizeof("nextDue") - 1, 1);
+	zend_declare_typed_property(class_entry, property_nextDue_name, &property_nextDue_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_nextDue_class_DateTimeImmutable, 0, MAY_BE_NULL));
+	zend_string_release(property_nextDue_name);
+
+	zval property_zone_default_value;
+	ZVAL_UNDEF(&property_zone_default_value);
+	zend_string *property_zone_name = zend_string_init("zone", sizeof("zone") - 1, 1);
+	zend_declare_typed_property(class_entry, property_zone_name, &property_zone_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_zone_name);
+
+	zval property_preferred_default_value;
+	ZVAL_UNDEF(&property_preferred_default_value);
+	zend_string *property_preferred_name = zend_string_init("preferred", sizeof("preferred") - 1, 1);
+	zend_declare_typed_property(class_entry, property_preferred_name, &property_preferred_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_preferred_name);
+
+	zval property_identities_default_value;
+	ZVAL_UNDEF(&property_identities_default_value);
+	zend_string *property_identities_name = zend_string_init("identities", sizeof("identities") - 1, 1);
+	zend_declare_typed_property(class_entry, property_identities_name, &property_identities_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_identities_name);
+
+	zval property_journeys_default_value;
+	ZVAL_UNDEF(&property_journeys_default_value);
+	zend_string *property_journeys_name = zend_string_init("journeys", sizeof("journeys") - 1, 1);
+	zend_declare_typed_property(class_entry, property_journeys_name, &property_journeys_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_journeys_name);
+
+	zval property_consents_default_value;
+	ZVAL_UNDEF(&property_consents_default_value);
+	zend_string *property_consents_name = zend_string_init("consents", sizeof("consents") - 1, 1);
+	zend_declare_typed_property(class_entry, property_consents_name, &property_consents_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_consents_name);
+
+	zval property_profile_default_value;
+	ZVAL_UNDEF(&property_profile_default_value);
+	zend_string *property_profile_name = zend_string_init("profile", sizeof("profile") - 1, 1);
+	zend_declare_typed_property(class_entry, property_profile_name, &property_profile_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_profile_name);
+
+	zval property_contacts_default_value;
+	ZVAL_UNDEF(&property_contacts_default_value);
+	zend_string *property_contacts_name = zend_string_init("contacts", sizeof("contacts") - 1, 1);
+	zend_declare_typed_property(class_entry, property_contacts_name, &property_contacts_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_contacts_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Underway(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Underway", class_Tappa_Underway_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zend_string *property_journey_class_Tappa_Journey = zend_string_init("Tappa\\Journey", sizeof("Tappa\\Journey")-1, 1);
+	zval property_journey_default_value;
+	ZVAL_UNDEF(&property_journey_default_value);
+	zend_string *property_journey_name = zend_string_init("journey", sizeof("journey") - 1, 1);
+	zend_declare_typed_property(class_entry, property_journey_name, &property_journey_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_journey_class_Tappa_Journey, 0, 0));
+	zend_string_release(property_journey_name);
+
+	zval property_lastEvent_default_value;
+	ZVAL_UNDEF(&property_lastEvent_default_value);
+	zend_string *property_lastEvent_name = zend_string_init("lastEvent", sizeof("lastEvent") - 1, 1);
+	zend_declare_typed_property(class_entry, property_lastEvent_name, &property_lastEvent_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_lastEvent_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Consent(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Consent", class_Tappa_Consent_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_purpose_default_value;
+	ZVAL_UNDEF(&property_purpose_default_value);
+	zend_string *property_purpose_name = zend_string_init("purpose", sizeof("purpose") - 1, 1);
+	zend_declare_typed_property(class_entry, property_purpose_name, &property_purpose_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_purpose_name);
+
+	zval property_channel_default_value;
+	ZVAL_UNDEF(&property_channel_default_value);
+	zend_string *property_channel_name = zend_string_init("channel", sizeof("channel") - 1, 1);
+	zend_declare_typed_property(class_entry, property_channel_name, &property_channel_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_channel_name);
+
+	zval property_isGiven_default_value;
+	ZVAL_UNDEF(&property_isGiven_default_value);
+	zend_string *property_isGiven_name = zend_string_init("isGiven", sizeof("isGiven") - 1, 1);
+	zend_declare_typed_property(class_entry, property_isGiven_name, &property_isGiven_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_isGiven_name);
+
+	zend_string *property_since_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_since_default_value;
+	ZVAL_UNDEF(&property_since_default_value);
+	zend_string *property_since_name = zend_string_init("since", sizeof("since") - 1, 1);
+	zend_declare_typed_property(class_entry, property_since_name, &property_since_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_since_class_DateTimeImmutable, 0, 0));
+	zend_string_release(property_since_name);
+
+	zend_string *property_expires_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_expires_default_value;
+	ZVAL_UNDEF(&property_expires_default_value);
+	zend_string *property_expires_name = zend_string_init("expires", sizeof("expires") - 1, 1);
+	zend_declare_typed_property(class_entry, property_expires_name, &property_expires_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_expires_class_DateTimeImmutable, 0, MAY_BE_NULL));
+	zend_string_release(property_expires_name);
+
+	zval property_proof_default_value;
+	ZVAL_UNDEF(&property_proof_default_value);
+	zend_string *property_proof_name = zend_string_init("proof", sizeof("proof") - 1, 1);
+	zend_declare_typed_property(class_entry, property_proof_name, &property_proof_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_proof_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Known(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Known", class_Tappa_Known_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_value_default_value;
+	ZVAL_UNDEF(&property_value_default_value);
+	zend_string *property_value_name = zend_string_init("value", sizeof("value") - 1, 1);
+	zend_declare_typed_property(class_entry, property_value_name, &property_value_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ANY));
+	zend_string_release(property_value_name);
+
+	zend_string *property_since_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_since_default_value;
+	ZVAL_UNDEF(&property_since_default_value);
+	zend_string *property_since_name = zend_string_init("since", sizeof("since") - 1, 1);
+	zend_declare_typed_property(class_entry, property_since_name, &property_since_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_since_class_DateTimeImmutable, 0, 0));
+	zend_string_release(property_since_name);
+
+	zend_string *property_expires_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_expires_default_value;
+	ZVAL_UNDEF(&property_expires_default_value);
+	zend_string *property_expires_name = zend_string_init("expires", sizeof("expires") - 1, 1);
+	zend_declare_typed_property(class_entry, property_expires_name, &property_expires_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_expires_class_DateTimeImmutable, 0, MAY_BE_NULL));
+	zend_string_release(property_expires_name);
+
+	zend_string *property_source_class_Tappa_Source = zend_string_init("Tappa\\Source", sizeof("Tappa\\Source")-1, 1);
+	zval property_source_default_value;
+	ZVAL_UNDEF(&property_source_default_value);
+	zend_string *property_source_name = zend_string_init("source", sizeof("source") - 1, 1);
+	zend_declare_typed_property(class_entry, property_source_name, &property_source_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_source_class_Tappa_Source, 0, MAY_BE_NULL));
+	zend_string_release(property_source_name);
+
+	zval property_isPersonal_default_value;
+	ZVAL_UNDEF(&property_isPersonal_default_value);
+	zend_string *property_isPersonal_name = zend_string_init("isPersonal", sizeof("isPersonal") - 1, 1);
+	zend_declare_typed_property(class_entry, property_isPersonal_name, &property_isPersonal_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_isPersonal_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Contact(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Contact", class_Tappa_Contact_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_key_default_value;
+	ZVAL_UNDEF(&property_key_default_value);
+	zend_string *property_key_name = zend_string_init("key", sizeof("key") - 1, 1);
+	zend_declare_typed_property(class_entry, property_key_name, &property_key_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_key_name);
+
+	zval property_model_default_value;
+	ZVAL_UNDEF(&property_model_default_value);
+	zend_string *property_model_name = zend_string_init("model", sizeof("model") - 1, 1);
+	zend_declare_typed_property(class_entry, property_model_name, &property_model_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_model_name);
+
+	zval property_touchpoint_default_value;
+	ZVAL_UNDEF(&property_touchpoint_default_value);
+	zend_string *property_touchpoint_name = zend_string_init("touchpoint", sizeof("touchpoint") - 1, 1);
+	zend_declare_typed_property(class_entry, property_touchpoint_name, &property_touchpoint_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_touchpoint_name);
+
+	zval property_channel_default_value;
+	ZVAL_UNDEF(&property_channel_default_value);
+	zend_string *property_channel_name = zend_string_init("channel", sizeof("channel") - 1, 1);
+	zend_declare_typed_property(class_entry, property_channel_name, &property_channel_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_channel_name);
+
+	zend_string *property_state_class_Tappa_ContactState = zend_string_init("Tappa\\ContactState", sizeof("Tappa\\ContactState")-1, 1);
+	zval property_state_default_value;
+	ZVAL_UNDEF(&property_state_default_value);
+	zend_string *property_state_name = zend_string_init("state", sizeof("state") - 1, 1);
+	zend_declare_typed_property(class_entry, property_state_name, &property_state_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_state_class_Tappa_ContactState, 0, 0));
+	zend_string_release(property_state_name);
+
+	zend_string *property_wanted_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_wanted_default_value;
+	ZVAL_UNDEF(&property_wanted_default_value);
+	zend_string *property_wanted_name = zend_string_init("wanted", sizeof("wanted") - 1, 1);
+	zend_declare_typed_property(class_entry, property_wanted_name, &property_wanted_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_wanted_class_DateTimeImmutable, 0, 0));
+	zend_string_release(property_wanted_name);
+
+	zend_string *property_changed_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_changed_default_value;
+	ZVAL_UNDEF(&property_changed_default_value);
+	zend_string *property_changed_name = zend_string_init("changed", sizeof("changed") - 1, 1);
+	zend_declare_typed_property(class_entry, property_changed_name, &property_changed_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_changed_class_DateTimeImmutable, 0, 0));
+	zend_string_release(property_changed_name);
+
+	zend_string *property_due_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_due_default_value;
+	ZVAL_UNDEF(&property_due_default_value);
+	zend_string *property_due_name = zend_string_init("due", sizeof("due") - 1, 1);
+	zend_declare_typed_property(class_entry, property_due_name, &property_due_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_due_class_DateTimeImmutable, 0, MAY_BE_NULL));
+	zend_string_release(property_due_name);
+
+	zval property_attempt_default_value;
+	ZVAL_UNDEF(&property_attempt_default_value);
+	zend_string *property_attempt_name = zend_string_init("attempt", sizeof("attempt") - 1, 1);
+	zend_declare_typed_property(class_entry, property_attempt_name, &property_attempt_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_attempt_name);
+
+	zval property_isNotToday_default_value;
+	ZVAL_UNDEF(&property_isNotToday_default_value);
+	zend_string *property_isNotToday_name = zend_string_init("isNotToday", sizeof("isNotToday") - 1, 1);
+	zend_declare_typed_property(class_entry, property_isNotToday_name, &property_isNotToday_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_isNotToday_name);
+
+	zval property_because_default_value;
+	ZVAL_UNDEF(&property_because_default_value);
+	zend_string *property_because_name = zend_string_init("because", sizeof("because") - 1, 1);
+	zend_declare_typed_property(class_entry, property_because_name, &property_because_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_because_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Plan(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Plan", class_Tappa_Plan_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_customers_default_value;
+	ZVAL_UNDEF(&property_customers_default_value);
+	zend_string *property_customers_name = zend_string_init("customers", sizeof("customers") - 1, 1);
+	zend_declare_typed_property(class_entry, property_customers_name, &property_customers_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_customers_name);
+
+	zval property_journeys_default_value;
+	ZVAL_UNDEF(&property_journeys_default_value);
+	zend_string *property_journeys_name = zend_string_init("journeys", sizeof("journeys") - 1, 1);
+	zend_declare_typed_property(class_entry, property_journeys_name, &property_journeys_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_journeys_name);
+
+	zval property_stay_default_value;
+	ZVAL_UNDEF(&property_stay_default_value);
+	zend_string *property_stay_name = zend_string_init("stay", sizeof("stay") - 1, 1);
+	zend_declare_typed_property(class_entry, property_stay_name, &property_stay_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_stay_name);
+
+	zval property_move_default_value;
+	ZVAL_UNDEF(&property_move_default_value);
+	zend_string *property_move_name = zend_string_init("move", sizeof("move") - 1, 1);
+	zend_declare_typed_property(class_entry, property_move_name, &property_move_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_move_name);
+
+	zval property_cannot_default_value;
+	ZVAL_UNDEF(&property_cannot_default_value);
+	zend_string *property_cannot_name = zend_string_init("cannot", sizeof("cannot") - 1, 1);
+	zend_declare_typed_property(class_entry, property_cannot_name, &property_cannot_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_cannot_name);
+
+	zval property_timersKept_default_value;
+	ZVAL_UNDEF(&property_timersKept_default_value);
+	zend_string *property_timersKept_name = zend_string_init("timersKept", sizeof("timersKept") - 1, 1);
+	zend_declare_typed_property(class_entry, property_timersKept_name, &property_timersKept_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_timersKept_name);
+
+	zval property_timersRearmed_default_value;
+	ZVAL_UNDEF(&property_timersRearmed_default_value);
+	zend_string *property_timersRearmed_name = zend_string_init("timersRearmed", sizeof("timersRearmed") - 1, 1);
+	zend_declare_typed_property(class_entry, property_timersRearmed_name, &property_timersRearmed_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_timersRearmed_name);
+
+	zval property_timersDropped_default_value;
+	ZVAL_UNDEF(&property_timersDropped_default_value);
+	zend_string *property_timersDropped_name = zend_string_init("timersDropped", sizeof("timersDropped") - 1, 1);
+	zend_declare_typed_property(class_entry, property_timersDropped_name, &property_timersDropped_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_timersDropped_name);
+
+	zval property_moves_default_value;
+	ZVAL_UNDEF(&property_moves_default_value);
+	zend_string *property_moves_name = zend_string_init("moves", sizeof("moves") - 1, 1);
+	zend_declare_typed_property(class_entry, property_moves_name, &property_moves_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_moves_name);
+
+	zval property_reasons_default_value;
+	ZVAL_UNDEF(&property_reasons_default_value);
+	zend_string *property_reasons_name = zend_string_init("reasons", sizeof("reasons") - 1, 1);
+	zend_declare_typed_property(class_entry, property_reasons_name, &property_reasons_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_reasons_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_PlanMove(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "PlanMove", class_Tappa_PlanMove_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_from_default_value;
+	ZVAL_UNDEF(&property_from_default_value);
+	zend_string *property_from_name = zend_string_init("from", sizeof("from") - 1, 1);
+	zend_declare_typed_property(class_entry, property_from_name, &property_from_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_from_name);
+
+	zval property_to_default_value;
+	ZVAL_UNDEF(&property_to_default_value);
+	zend_string *property_to_name = zend_string_init("to", sizeof("to") - 1, 1);
+	zend_declare_typed_property(class_entry, property_to_name, &property_to_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_to_name);
+
+	zval property_journeys_default_value;
+	ZVAL_UNDEF(&property_journeys_default_value);
+	zend_string *property_journeys_name = zend_string_init("journeys", sizeof("journeys") - 1, 1);
+	zend_declare_typed_property(class_entry, property_journeys_name, &property_journeys_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_journeys_name);
+
+	return class_entry;
+}
+
 static zend_class_entry *register_class_Tappa_Kind(void)
 {
 	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Kind", IS_LONG, class_Tappa_Kind_methods);
@@ -2169,6 +3279,192 @@ static zend_class_entry *register_class_Tappa_MovedKind(void)
 	zval enum_case_Rearmed_value;
 	ZVAL_LONG(&enum_case_Rearmed_value, 3);
 	zend_enum_add_case_cstr(class_entry, "Rearmed", &enum_case_Rearmed_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Source(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Source", IS_LONG, class_Tappa_Source_methods);
+
+	zval enum_case_Declared_value;
+	ZVAL_LONG(&enum_case_Declared_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Declared", &enum_case_Declared_value);
+
+	zval enum_case_Observed_value;
+	ZVAL_LONG(&enum_case_Observed_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Observed", &enum_case_Observed_value);
+
+	zval enum_case_Derived_value;
+	ZVAL_LONG(&enum_case_Derived_value, 3);
+	zend_enum_add_case_cstr(class_entry, "Derived", &enum_case_Derived_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Policy(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Policy", IS_LONG, class_Tappa_Policy_methods);
+
+	zval enum_case_Follow_value;
+	ZVAL_LONG(&enum_case_Follow_value, 0);
+	zend_enum_add_case_cstr(class_entry, "Follow", &enum_case_Follow_value);
+
+	zval enum_case_Pin_value;
+	ZVAL_LONG(&enum_case_Pin_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Pin", &enum_case_Pin_value);
+
+	zval enum_case_Migrate_value;
+	ZVAL_LONG(&enum_case_Migrate_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Migrate", &enum_case_Migrate_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Outcome(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Outcome", IS_LONG, class_Tappa_Outcome_methods);
+
+	zval enum_case_Taken_value;
+	ZVAL_LONG(&enum_case_Taken_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Taken", &enum_case_Taken_value);
+
+	zval enum_case_Ignored_value;
+	ZVAL_LONG(&enum_case_Ignored_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Ignored", &enum_case_Ignored_value);
+
+	zval enum_case_Duplicate_value;
+	ZVAL_LONG(&enum_case_Duplicate_value, 3);
+	zend_enum_add_case_cstr(class_entry, "Duplicate", &enum_case_Duplicate_value);
+
+	zval enum_case_TooLate_value;
+	ZVAL_LONG(&enum_case_TooLate_value, 4);
+	zend_enum_add_case_cstr(class_entry, "TooLate", &enum_case_TooLate_value);
+
+	zval enum_case_UnknownEvent_value;
+	ZVAL_LONG(&enum_case_UnknownEvent_value, 5);
+	zend_enum_add_case_cstr(class_entry, "UnknownEvent", &enum_case_UnknownEvent_value);
+
+	zval enum_case_Nobody_value;
+	ZVAL_LONG(&enum_case_Nobody_value, 6);
+	zend_enum_add_case_cstr(class_entry, "Nobody", &enum_case_Nobody_value);
+
+	zval enum_case_Refused_value;
+	ZVAL_LONG(&enum_case_Refused_value, 7);
+	zend_enum_add_case_cstr(class_entry, "Refused", &enum_case_Refused_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_DecisionKind(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\DecisionKind", IS_LONG, class_Tappa_DecisionKind_methods);
+
+	zval enum_case_Offer_value;
+	ZVAL_LONG(&enum_case_Offer_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Offer", &enum_case_Offer_value);
+
+	zval enum_case_Contact_value;
+	ZVAL_LONG(&enum_case_Contact_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Contact", &enum_case_Contact_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Reason(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\Reason", IS_LONG, class_Tappa_Reason_methods);
+
+	zval enum_case_Open_value;
+	ZVAL_LONG(&enum_case_Open_value, 0);
+	zend_enum_add_case_cstr(class_entry, "Open", &enum_case_Open_value);
+
+	zval enum_case_NotHere_value;
+	ZVAL_LONG(&enum_case_NotHere_value, 1);
+	zend_enum_add_case_cstr(class_entry, "NotHere", &enum_case_NotHere_value);
+
+	zval enum_case_NotYet_value;
+	ZVAL_LONG(&enum_case_NotYet_value, 2);
+	zend_enum_add_case_cstr(class_entry, "NotYet", &enum_case_NotYet_value);
+
+	zval enum_case_Claimed_value;
+	ZVAL_LONG(&enum_case_Claimed_value, 3);
+	zend_enum_add_case_cstr(class_entry, "Claimed", &enum_case_Claimed_value);
+
+	zval enum_case_Over_value;
+	ZVAL_LONG(&enum_case_Over_value, 4);
+	zend_enum_add_case_cstr(class_entry, "Over", &enum_case_Over_value);
+
+	zval enum_case_NotThisStage_value;
+	ZVAL_LONG(&enum_case_NotThisStage_value, 5);
+	zend_enum_add_case_cstr(class_entry, "NotThisStage", &enum_case_NotThisStage_value);
+
+	zval enum_case_Holdout_value;
+	ZVAL_LONG(&enum_case_Holdout_value, 6);
+	zend_enum_add_case_cstr(class_entry, "Holdout", &enum_case_Holdout_value);
+
+	zval enum_case_Condition_value;
+	ZVAL_LONG(&enum_case_Condition_value, 7);
+	zend_enum_add_case_cstr(class_entry, "Condition", &enum_case_Condition_value);
+
+	zval enum_case_NoConsent_value;
+	ZVAL_LONG(&enum_case_NoConsent_value, 8);
+	zend_enum_add_case_cstr(class_entry, "NoConsent", &enum_case_NoConsent_value);
+
+	zval enum_case_Quiet_value;
+	ZVAL_LONG(&enum_case_Quiet_value, 9);
+	zend_enum_add_case_cstr(class_entry, "Quiet", &enum_case_Quiet_value);
+
+	zval enum_case_Capped_value;
+	ZVAL_LONG(&enum_case_Capped_value, 10);
+	zend_enum_add_case_cstr(class_entry, "Capped", &enum_case_Capped_value);
+
+	zval enum_case_Outranked_value;
+	ZVAL_LONG(&enum_case_Outranked_value, 11);
+	zend_enum_add_case_cstr(class_entry, "Outranked", &enum_case_Outranked_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_ContactState(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Tappa\\ContactState", IS_LONG, class_Tappa_ContactState_methods);
+
+	zval enum_case_Wanted_value;
+	ZVAL_LONG(&enum_case_Wanted_value, 1);
+	zend_enum_add_case_cstr(class_entry, "Wanted", &enum_case_Wanted_value);
+
+	zval enum_case_Claimed_value;
+	ZVAL_LONG(&enum_case_Claimed_value, 2);
+	zend_enum_add_case_cstr(class_entry, "Claimed", &enum_case_Claimed_value);
+
+	zval enum_case_Sent_value;
+	ZVAL_LONG(&enum_case_Sent_value, 3);
+	zend_enum_add_case_cstr(class_entry, "Sent", &enum_case_Sent_value);
+
+	zval enum_case_Opened_value;
+	ZVAL_LONG(&enum_case_Opened_value, 4);
+	zend_enum_add_case_cstr(class_entry, "Opened", &enum_case_Opened_value);
+
+	zval enum_case_Unopened_value;
+	ZVAL_LONG(&enum_case_Unopened_value, 5);
+	zend_enum_add_case_cstr(class_entry, "Unopened", &enum_case_Unopened_value);
+
+	zval enum_case_Bounced_value;
+	ZVAL_LONG(&enum_case_Bounced_value, 6);
+	zend_enum_add_case_cstr(class_entry, "Bounced", &enum_case_Bounced_value);
+
+	zval enum_case_Failed_value;
+	ZVAL_LONG(&enum_case_Failed_value, 7);
+	zend_enum_add_case_cstr(class_entry, "Failed", &enum_case_Failed_value);
+
+	zval enum_case_Withdrawn_value;
+	ZVAL_LONG(&enum_case_Withdrawn_value, 8);
+	zend_enum_add_case_cstr(class_entry, "Withdrawn", &enum_case_Withdrawn_value);
+
+	zval enum_case_Expired_value;
+	ZVAL_LONG(&enum_case_Expired_value, 9);
+	zend_enum_add_case_cstr(class_entry, "Expired", &enum_case_Expired_value);
 
 	return class_entry;
 }

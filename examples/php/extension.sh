@@ -8,7 +8,7 @@ php_with() {
     need php8.2-cli "$@"
     php=${TAPPA_PHP:-build-php/php}
     if [ ! -x "$php" ]; then
-        need php8.2-dev gcc libc6-dev make pkgconf libyaml-dev tzdata
+        need php8.2-dev gcc libc6-dev make pkgconf libyaml-dev libsqlite3-dev tzdata
         echo 'Building the extension in build-php'
         mkdir -p build-php
         sh tests/bindings/php/build.sh build-php/tappa.so -O2
