@@ -156,17 +156,19 @@ open_over(zval *out, tappa_store *store, const struct options *o, const char *na
 }
 
 static void
-throw_opening(tappa_status status, const char *path)
+throw_opening(tappa_status status, const char *path, int is_shared)
 {
-    static const char *const words[][2] = {{"cannot be opened or made", "another process owns it, or it is to be owned and others use it"},
-                                           {"it is no store of Tappa's", "it is of a newer version of Tappa"}};
+    const char *word = tappa_status_text(status);
 
-    if (status == TAPPA_EIO || status == TAPPA_EBUSY)
-        php_tappa_throw(status, "%s: %s", path, words[0][status == TAPPA_EBUSY]);
-    else if (status == TAPPA_EFORMAT || status == TAPPA_EVERSION)
-        php_tappa_throw(status, "%s: %s", path, words[1][status == TAPPA_EVERSION]);
-    else
-        php_tappa_throw(status, "%s: %s", path, tappa_status_text(status));
+    if (status == TAPPA_EIO)
+        word = "cannot be opened or made";
+    else if (status == TAPPA_EBUSY)
+        word = is_shared ? "another process owns it, or others kept it busy for too long" : "other processes use it";
+    else if (status == TAPPA_EFORMAT)
+        word = "it is no store of Tappa's";
+    else if (status == TAPPA_EVERSION)
+        word = "it is of a newer version of Tappa";
+    php_tappa_throw(status, "%s: %s", path, word);
 }
 
 ZEND_METHOD(Tappa_Engine, open)
@@ -198,7 +200,7 @@ ZEND_METHOD(Tappa_Engine, open)
     is_shared = !mode || zend_string_equals_literal(Z_STR_P(zend_enum_fetch_case_name(mode)), "Shared");
     status = tappa_store_sqlite(php_tappa_context(), resolved, is_shared ? TAPPA_STORE_SHARED : 0, &store);
     if (status) {
-        throw_opening(status, ZSTR_VAL(path));
+        throw_opening(status, ZSTR_VAL(path), is_shared);
         RETURN_THROWS();
     }
     open_over(return_value, store, &o, ZSTR_VAL(path));

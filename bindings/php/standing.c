@@ -277,8 +277,8 @@ ZEND_METHOD(Tappa_Engine, part)
     if (php_tappa_read_time(now, 2, &micros) == FAILURE)
         RETURN_THROWS();
     PHP_TAPPA_AGAIN(status, tappa_engine_part(e->engine, sequence, micros));
-    if (status == TAPPA_EUNKNOWN)
-        php_tappa_throw(status, "There is no event " ZEND_LONG_FMT " in the journal, or it joined nobody", sequence);
+    if (status == TAPPA_EUNKNOWN || sequence < 1)
+        php_tappa_throw(TAPPA_EUNKNOWN, "There is no event " ZEND_LONG_FMT " in the journal, or it joined nobody", sequence);
     else if (status)
         php_tappa_engine_throw(status, "Parting");
 }

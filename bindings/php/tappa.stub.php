@@ -804,7 +804,8 @@ final class Engine
      * @param int|null $checkpoint owner: entries of the journal before changed customers are written; null: 65,536
      * @param string|null $zone the zone of customers whose own is not known; null: UTC
      * @throws IoException the file cannot be opened or made
-     * @throws BusyException another process owns it, or it is to be owned and others use it
+     * @throws BusyException another process owns it, or it is to be owned and others use it; from any method of a shared one: others kept it busy for
+     *   more than five seconds, try again
      * @throws FormatException the file is no store
      */
     public static function open(string $path, Mode $mode = Mode::Shared, \DateInterval|int|null $lateness = null, \DateInterval|int|null $seenWindow = null, \DateInterval|int|null $lease = null, ?int $attempts = null, ?int $identities = null, ?int $cache = null, ?int $checkpoint = null, ?string $zone = null): Engine {}
