@@ -14,10 +14,7 @@ is_moved_by(const struct tappa__customer *c, int64_t now)
     for (i = 0; i < c->track_count; i++)
         if (tappa_journey_next_due(c->tracks[i].journey) <= now)
             return 1;
-    for (i = 0; i < c->trait_count; i++)
-        if (c->traits[i].expires <= now)
-            return 1;
-    return 0;
+    return tappa__kept_until(c) <= now;
 }
 
 static tappa_status
@@ -53,8 +50,6 @@ go_on(struct tappa__customer *copy, int64_t now)
 
     e->silent++;
     status = tappa__fold_until(copy, now);
-    if (!status)
-        status = tappa__people_forget(copy, now);
     e->silent--;
     return status;
 }

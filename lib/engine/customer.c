@@ -69,7 +69,7 @@ tappa__customer_clear(struct tappa__customer *c)
     c->zone_name = c->preferred = TAPPA__TEXT("");
     c->last = (struct tappa__position){INT64_MIN, 0, TAPPA__TEXT(""), TAPPA__TEXT(""), 0};
     c->source_room = c->id_room = 0;
-    c->fired = INT64_MIN;
+    c->fired = c->moved = INT64_MIN;
     c->root = c->current = 0;
     c->entry_count = 0;
     c->due = TAPPA_NEVER;

@@ -27,7 +27,8 @@ enum tappa__entry_kind {
     TAPPA__ENTRY_TIMER = 2,   /* timers fired; evidence, the fold finds them itself */
     TAPPA__ENTRY_CLAIM = 3,   /* a contact was handed out; evidence */
     TAPPA__ENTRY_OUTCOME = 4, /* a contact was reported: an event `contact.sent`, ... */
-    TAPPA__ENTRY_PART = 5     /* the join that another entry proved is undone; evidence on both sides */
+    TAPPA__ENTRY_PART = 5,    /* the join that another entry proved is undone; evidence on both sides */
+    TAPPA__ENTRY_FORGET = 6   /* values were kept no longer; evidence, the fold finds them itself */
 };
 
 /* An entry in memory: as the journal has it, with its body read. Its texts live in an arena or in the caller's record. */
@@ -83,6 +84,7 @@ struct tappa__track { /* a journey of a customer */
     tappa_journey *journey;
     struct tappa__text key; /* `entry_rules.key` of the event that began it; empty */
     struct tappa__text last_event;
+    int64_t *kept;         /* until when each slot of `data` is; TAPPA_NEVER: it need not be forgotten. NULL: the model keeps all */
 };
 
 struct tappa__statement { /* about consent */
@@ -154,7 +156,8 @@ struct tappa__customer {
     size_t member_count, track_count, statement_count, trait_count, tally_count, contact_count, parted_count;
     size_t member_capacity, track_capacity, statement_capacity, trait_capacity, tally_capacity, contact_capacity, parted_capacity;
     struct tappa__position last; /* of the newest event folded; time INT64_MIN before any */
-    int64_t fired;        /* due time of the newest timer that fired; INT64_MIN */
+    int64_t fired;        /* newest time at which a timer fired or something was forgotten; INT64_MIN */
+    int64_t moved;        /* when its journeys were last moved to another version by tappa_engine_apply(); INT64_MIN */
     int64_t root;         /* identity of the first entry: customer of its journeys */
     int64_t current;      /* identity of the newest event: behind what timers ask for */
     uint32_t entry_count; /* folded */
@@ -337,13 +340,20 @@ int tappa__consented(const struct tappa__customer *c, struct tappa__text purpose
 tappa_status tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry, int *taken);
 tappa_status tappa__people_learn(struct tappa__customer *c, struct tappa__text name, const struct tappa_value *value, int32_t source,
                                  int64_t keep, int64_t time);
-tappa_status tappa__people_forget(struct tappa__customer *c, int64_t time); /* what is kept no longer */
+tappa_status tappa__people_forget(struct tappa__customer *c, int64_t time); /* what of the profile is kept no longer */
 tappa_status tappa__people_tell(struct tappa__customer *c, struct tappa__track *track); /* the profile to a journey */
+
+/* retain.c: until when values are kept. */
+tappa_status tappa__retain_begin(struct tappa__customer *c, struct tappa__track *track); /* of a new journey */
+void tappa__retain(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch); /* behind a step */
+tappa_status tappa__retain_moved(struct tappa__customer *c, struct tappa__track *track, uint32_t from, int64_t time); /* from another version */
+int64_t tappa__kept_until(const struct tappa__customer *c); /* when something is to be forgotten next; TAPPA_NEVER */
+tappa_status tappa__forget(struct tappa__customer *c, int64_t time); /* what is kept until then at most */
 
 /* fold.c: the history moves the customer. */
 tappa_status tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);
-tappa_status tappa__fold_until(struct tappa__customer *c, int64_t time); /* all timers due at or before */
-int64_t tappa__customer_due(const struct tappa__customer *c); /* of timers and contacts */
+tappa_status tappa__fold_until(struct tappa__customer *c, int64_t time); /* all timers due at or before, and all that is kept no longer */
+int64_t tappa__customer_due(const struct tappa__customer *c); /* of timers, contacts and what is kept for a time */
 void tappa__root_name(const struct tappa__customer *c, char out[17]); /* what journeys know their customer by */
 
 /* wanted.c: what a batch asks of the host becomes contacts. */

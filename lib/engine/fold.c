@@ -79,14 +79,19 @@ tappa_status
 tappa__fold_until(struct tappa__customer *c, int64_t time)
 {
     struct tappa_engine *e = c->engine;
-    struct tappa__track *track;
-    int64_t due = TAPPA_NEVER;
+    tappa_status status = TAPPA_OK;
 
-    while ((track = next_due(c, time, &due))) {
-        tappa_status status = tappa__people_forget(c, due);
+    while (!status) {
+        int64_t due = TAPPA_NEVER, kept = tappa__kept_until(c);
+        struct tappa__track *track = next_due(c, time, &due);
 
-        if (!status)
-            status = tappa__track_move(c, track, due);
+        if (kept <= time && kept <= due) { /* no timer sees what is kept no longer */
+            status = tappa__forget(c, kept);
+            continue;
+        }
+        if (!track)
+            break;
+        status = tappa__track_move(c, track, due);
         if (status)
             return status;
         if (tappa_journey_next_due(track->journey) != due) /* moved to a version in which it is due at another time, or not at all */
@@ -95,10 +100,8 @@ tappa__fold_until(struct tappa__customer *c, int64_t time)
         status = tappa_journey_run_due(track->journey, due, e->batch);
         c->fired = due;
         status = settle_timer(c, track, due, status);
-        if (status)
-            return status;
     }
-    return TAPPA_OK;
+    return status;
 }
 
 /* A text that changes with each event has one place, as large as the largest. */
@@ -131,15 +134,13 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
     int taken = 0;
     tappa_status status;
 
-    if (entry->kind == TAPPA__ENTRY_TIMER) /* it fired then; where it is still armed, it does so again */
+    if (entry->kind == TAPPA__ENTRY_TIMER || entry->kind == TAPPA__ENTRY_FORGET) /* it fired then; where it is still armed, it does so again */
         return tappa__fold_until(c, entry->time);
     if (entry->too_late || (entry->kind != TAPPA__ENTRY_EVENT && entry->kind != TAPPA__ENTRY_OUTCOME))
         return TAPPA_OK;
     if (!c->root)
         c->root = entry->identity;
     status = tappa__fold_until(c, entry->time);
-    if (!status)
-        status = tappa__people_forget(c, entry->time);
     if (!status)
         status = tappa__people_hear(c, entry, &taken);
     if (result && taken)
@@ -163,7 +164,7 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
 int64_t
 tappa__customer_due(const struct tappa__customer *c)
 {
-    int64_t due = TAPPA_NEVER;
+    int64_t due = tappa__kept_until(c);
     size_t i;
 
     for (i = 0; i < c->track_count; i++) {

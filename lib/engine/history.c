@@ -161,7 +161,7 @@ tappa_status
 tappa__history_again(struct tappa__customer *c)
 {
     struct reading r = {.c = c};
-    int64_t fired = c->fired;
+    int64_t fired = c->fired, moved = c->moved;
     size_t i;
     tappa_status status = read_all(&r);
 
@@ -174,6 +174,10 @@ tappa__history_again(struct tappa__customer *c)
     if (!status && fired != INT64_MIN)
         status = tappa__fold_until(c, fired); /* what had fired by then fires again, as far as it is still armed */
     c->engine->silent--;
+    for (i = 0; !status && i < c->track_count; i++) /* those that were moved, not touched */
+        if (!tappa_journey_ended(c->tracks[i].journey))
+            status = tappa__track_move(c, &c->tracks[i], moved);
+    c->moved = moved;
     if (!status)
         settle_contacts(c, c->engine->work.now);
     tappa__free(&c->engine->allocator, r.entries);

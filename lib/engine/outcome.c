@@ -170,5 +170,5 @@ tappa__contacts_due(struct tappa__customer *c, int64_t now)
         if (status || !first_due(c, now)) /* a timer that comes long after its time may ask for what is over by now */
             break;
     }
-    return status ? status : tappa__people_forget(c, now);
+    return status;
 }

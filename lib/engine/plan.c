@@ -286,6 +286,8 @@ move_customer(struct tappa_engine *e, int64_t id, struct tappa__text model, int6
     tappa_status status = tappa__customer_get(e, id, &c);
     size_t i;
 
+    if (!status)
+        c->moved = now > c->moved ? now : c->moved;
     for (i = 0; !status && i < c->track_count; i++) {
         uint32_t was = c->tracks[i].force;
 

@@ -62,6 +62,7 @@ static void
 pack_tracks(const struct tappa__customer *c, struct tappa__buffer *out)
 {
     size_t i;
+    uint32_t j;
 
     tappa__put_u64(out, c->track_count);
     for (i = 0; i < c->track_count; i++) {
@@ -73,6 +74,8 @@ pack_tracks(const struct tappa__customer *c, struct tappa__buffer *out)
         tappa__put_u64(out, track->ordinal);
         tappa__put_text(out, track->key);
         tappa__put_text(out, track->last_event);
+        for (j = 0; track->kept && j < tappa_model_data_count(model); j++)
+            tappa__put_i64(out, track->kept[j]);
         pack_snapshot(track->journey, out);
     }
 }
@@ -130,6 +133,7 @@ tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out)
     tappa__put_text(out, c->last.source);
     tappa__put_text(out, c->last.id);
     tappa__put_i64(out, c->fired);
+    tappa__put_i64(out, c->moved);
     tappa__put_u64(out, c->entry_count);
     tappa__put_text(out, c->zone_name);
     tappa__put_text(out, c->preferred);
@@ -209,6 +213,7 @@ get_head(struct tappa__customer *c, struct tappa__unpack *in)
     c->last.source = get_kept(c, in, &failed);
     c->last.id = get_kept(c, in, &failed);
     c->fired = tappa__get_i64(in);
+    c->moved = tappa__get_i64(in);
     c->entry_count = tappa__get_u32(in);
     c->zone_name = get_kept(c, in, &failed);
     c->preferred = get_kept(c, in, &failed);
@@ -286,18 +291,27 @@ get_track(struct tappa__customer *c, struct tappa__unpack *in)
     struct tappa__text name = tappa__get_text(in), snapshot;
     int64_t version = tappa__get_i64(in);
     struct tappa__track track = {0};
+    uint32_t i;
     int failed = 0;
     tappa_status status;
 
     track.ordinal = tappa__get_u32(in);
     track.key = get_kept(c, in, &failed);
     track.last_event = get_kept(c, in, &failed);
-    snapshot = tappa__get_text(in);
     if (in->bad || failed)
         return failed ? TAPPA_ENOMEM : TAPPA_ESTORE;
     if (tappa__grow(&e->allocator, (void **)&c->tracks, &c->track_capacity, c->track_count + 1, sizeof *c->tracks))
         return TAPPA_ENOMEM;
     status = find_force(e, name, version, &track.force);
+    if (!status)
+        status = tappa__retain_begin(c, &track);
+    if (status)
+        return status;
+    for (i = 0; track.kept && i < tappa_model_data_count(e->forces[track.force].model); i++)
+        track.kept[i] = tappa__get_i64(in);
+    snapshot = tappa__get_text(in);
+    if (in->bad)
+        return TAPPA_ESTORE;
     if (!status)
         status = tappa_snapshot_read(e->forces[track.force].model, snapshot.s, snapshot.n, e->asking, &track.journey);
     if (status)

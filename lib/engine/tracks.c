@@ -190,6 +190,8 @@ make(struct hearing *h, uint32_t before, struct tappa__track *track)
         status = tappa_journey_set_zone(track->journey, c->zone ? c->zone : e->zone);
     if (!status)
         status = tappa__people_tell(c, track);
+    if (!status)
+        status = tappa__retain_begin(c, track);
     return status;
 }
 
@@ -261,9 +263,12 @@ tappa__track_move(struct tappa__customer *c, struct tappa__track *track, int64_t
             return TAPPA_ENOMEM;
         status = tappa_snapshot_read(force->model, bytes, need, e->asking, &moved);
         if (!status) {
+            uint32_t from = track->force;
+
             tappa_journey_free(track->journey);
             track->journey = moved;
             track->force = next;
+            status = tappa__retain_moved(c, track, from, time);
         }
     }
     return status == TAPPA_ENOMEM ? status : TAPPA_OK; /* one that cannot move stays where it is, and is counted by the plan */

@@ -53,7 +53,7 @@ struct tappa_standing {
     uint32_t flags; /* 0 */
     int64_t customer, revision;
     int64_t last;            /* time of its newest event */
-    int64_t next_due;        /* of timers and contacts; TAPPA_NEVER */
+    int64_t next_due;        /* of timers, contacts and what is kept for a time only; TAPPA_NEVER */
     const char *zone;
     const char *preferred;   /* channel; "" */
     const struct tappa_identity *identities;

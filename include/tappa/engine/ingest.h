@@ -59,7 +59,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_ingest(tappa_engine *engine
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_offset(tappa_engine *engine, const char *source, size_t size,
                                                             struct tappa_span *offset);
 /*
- * Effect: runs what is due at or before `now`: timers, contacts that nobody opened in time, leases that are over. Each once, whatever dies.
+ * Effect: runs what is due at or before `now`: timers, contacts that nobody opened in time, leases that are over; values of journeys and profile that a
+ * model keeps no longer (`keep`) are forgotten. Each once, whatever dies.
  * Parameters: engine: not NULL. limit: how many customers at most. done: how many were looked at; less than limit: none is left; NULL is allowed.
  * Returns: as tappa_engine_ingest(). Threads: one at a time; any number of processes over a shared store. Since: 0.1.
  */
