@@ -101,6 +101,12 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_journey_still_holds(const tappa_jo
 TAPPA_API const tappa_stage *tappa_model_action_stage(const tappa_model *model, uint32_t action);
 
 /*
+ * Effect: whether `migrate` says how journeys that began under this older version go on under the model.
+ * Returns: 0 or 1; 0 for NULL. Threads: any. Since: 0.1.
+ */
+TAPPA_API int32_t tappa_model_leads_on(const tappa_model *model, int64_t version);
+
+/*
  * Effect: the experiments: name, and the arm that a journey's customer is in.
  * Returns: borrowed from the model; "" for NULL or an index out of range. Threads: any. Since: 0.1.
  */

@@ -353,7 +353,9 @@ tappa__customer_shrink(struct tappa_engine *e)
 tappa_status
 tappa__customer_fresh(struct tappa_engine *e)
 {
-    while (e->store->flags & TAPPA_STORE_SHARED && e->newest)
+    if (!(e->store->flags & TAPPA_STORE_SHARED))
+        return TAPPA_OK;
+    while (e->newest)
         tappa__customer_drop(e->newest);
-    return TAPPA_OK;
+    return tappa__models_fresh(e);
 }

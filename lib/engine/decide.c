@@ -210,14 +210,6 @@ look_at_all(struct offers *s, const tappa_model *model, const struct tappa__trac
     return status;
 }
 
-static int
-is_version_of(const struct tappa_engine *e, uint32_t first, uint32_t force)
-{
-    while (first != TAPPA_NONE && first != force)
-        first = e->forces[first].next;
-    return first == force;
-}
-
 /* The journeys of one model, newest first. */
 static tappa_status
 look_at_model(struct offers *s, uint32_t first)
@@ -232,7 +224,7 @@ look_at_model(struct offers *s, uint32_t first)
     for (i = o->c->track_count; !status && i > 0; i--) {
         const struct tappa__track *track = &o->c->tracks[i - 1];
 
-        if (!is_version_of(e, first, track->force))
+        if (!tappa__force_is_of(e, first, track->force))
             continue;
         none = 0;
         status = look_at_all(s, e->forces[track->force].model, track);

@@ -73,7 +73,8 @@ tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit, size_t *do
     while (!status && sum < limit) {
         size_t most = limit - sum < AT_ONCE ? limit - sum : AT_ONCE;
 
-        if (engine->behind)
+        status = tappa__models_fresh(engine);
+        if (!status && engine->behind)
             status = tappa__catch_up(engine);
         if (status)
             break;

@@ -214,6 +214,7 @@ struct tappa_engine {
     tappa_batch *batch;
     tappa_batch *asking;         /* for questions while `batch` is being read */
     struct tappa__force *forces;
+    struct tappa__buffer models_seen; /* shared: the last change of the models that is known here, as the store has it */
     struct tappa__kind *kinds;
     struct tappa__text *blocked;
     size_t force_count, kind_count, blocked_count, force_capacity, kind_capacity, blocked_capacity;
@@ -267,10 +268,14 @@ struct tappa__position tappa__entry_position(const struct tappa__entry *entry);
 int tappa__position_compare(const struct tappa__position *a, const struct tappa__position *b);
 
 /* models.c: versions in force. */
-tappa_status tappa__models_read(struct tappa_engine *e); /* those in the store that are not known yet */
+tappa_status tappa__models_read(struct tappa_engine *e); /* those in the store that are not known yet, and since when others may be gone to */
+tappa_status tappa__models_fresh(struct tappa_engine *e); /* the same where another process has changed anything since */
+int tappa__force_is_of(const struct tappa_engine *e, uint32_t first, uint32_t force); /* a version of the model that `first` begins */
 tappa_status tappa__models_write(struct tappa_engine *e, const struct tappa__force *force);
 uint32_t tappa__force_at(const struct tappa_engine *e, uint32_t first, int64_t time); /* of the model that `first` begins */
 uint32_t tappa__force_find(const struct tappa_engine *e, struct tappa__text name); /* the first version, or TAPPA_NONE */
+/* Whether a model is known already or may be added; TAPPA_EMISMATCH: neither. */
+tappa_status tappa__models_look_up(const struct tappa_engine *e, tappa_model *model, int *known);
 uint32_t tappa__force_version(const struct tappa_engine *e, struct tappa__text name, int64_t version); /* or TAPPA_NONE */
 
 /* customer.c: the cache. A customer handed out stays until the end of the call. */
@@ -386,6 +391,10 @@ void tappa__journal_hear(struct tappa__customer *c, const struct tappa__track *t
 /* tracks.c: the journeys of a customer. */
 tappa_status tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);
 tappa_status tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect, const struct tappa_field *fields);
+/* A copy of a journey under this or another version. TAPPA_EMISMATCH and others: it cannot be; `e->asking` says more. */
+tappa_status tappa__journey_copy(struct tappa_engine *e, const tappa_journey *journey, tappa_model *model, tappa_journey **out);
+/* The same where `migrate` leads on from its version. */
+tappa_status tappa__journey_moved(struct tappa_engine *e, const tappa_journey *journey, tappa_model *model, tappa_journey **out);
 tappa_status tappa__track_move(struct tappa__customer *c, struct tappa__track *track, int64_t time); /* to the version in force then */
 
 /* join.c: two customers are one, one is two. */

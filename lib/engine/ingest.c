@@ -412,6 +412,8 @@ tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, si
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
     status = tidy(engine, now);
+    if (!status)
+        status = tappa__models_fresh(engine);
     if (status)
         return status;
     tappa__begin(engine, now);

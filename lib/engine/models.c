@@ -66,6 +66,16 @@ enlist(struct tappa_engine *e, const struct tappa__force *force)
     return TAPPA_OK;
 }
 
+int
+tappa__force_is_of(const struct tappa_engine *e, uint32_t first, uint32_t force)
+{
+    while (first != TAPPA_NONE && first != force)
+        first = e->forces[first].next;
+    return first == force;
+}
+
+#define CHANGED "models" /* the note whose value is another after each change of the models */
+
 /* `model/NAME/VERSION`, the version in twelve digits so that names sort as versions do. */
 static void
 note_name(const tappa_model *model, struct tappa__buffer *out)
@@ -86,12 +96,31 @@ pack_force(const struct tappa__force *force, struct tappa__buffer *out)
     tappa__put_text(out, (struct tappa__text){text, (uint32_t)size});
 }
 
+/* The version that a note is of, without reading its text; TAPPA_NONE: it is not known yet. */
+static uint32_t
+find_noted(struct tappa_engine *e, struct tappa_span name)
+{
+    struct tappa__buffer own;
+    uint32_t found = TAPPA_NONE, i;
+
+    tappa__buffer_init(&own, &e->allocator);
+    for (i = 0; found == TAPPA_NONE && i < e->force_count; i++) {
+        tappa__buffer_reset(&own);
+        note_name(e->forces[i].model, &own);
+        if (!own.failed && own.n == name.size && !memcmp(own.s, name.data, own.n))
+            found = i;
+    }
+    tappa__buffer_free(&own);
+    return found;
+}
+
 static tappa_status
 read_force(struct tappa_engine *e, const struct tappa_store_note *note)
 {
     struct tappa__unpack in = {note->value.data, (const uint8_t *)note->value.data + note->value.size, 0};
     struct tappa__force force = {0};
     struct tappa__text text;
+    uint32_t known;
     tappa_status status;
 
     if (tappa__get_u64(&in) != FORM)
@@ -102,16 +131,19 @@ read_force(struct tappa_engine *e, const struct tappa_store_note *note)
     text = tappa__get_text(&in);
     if (in.bad || in.at != in.end)
         return TAPPA_ESTORE;
+    known = find_noted(e, note->name);
+    if (known != TAPPA_NONE) {
+        e->forces[known].applied = force.applied;
+        return TAPPA_OK;
+    }
     status = tappa_model_compile(e->context, text.s, text.n, "store", NULL, &force.model);
     if (status)
         return status == TAPPA_ENOMEM ? status : TAPPA_ESTORE;
-    if (tappa__force_version(e, name_of(&force), tappa_model_version(force.model)) == TAPPA_NONE)
-        status = enlist(e, &force);
-    else
-        status = TAPPA_NOT_DUE; /* known already */
+    /* A model that is there under another name than its own is not what was written. */
+    status = tappa__force_version(e, name_of(&force), tappa_model_version(force.model)) == TAPPA_NONE ? enlist(e, &force) : TAPPA_ESTORE;
     if (status)
         tappa_model_unref(force.model);
-    return status == TAPPA_NOT_DUE ? TAPPA_OK : status;
+    return status;
 }
 
 tappa_status
@@ -127,30 +159,60 @@ tappa__models_read(struct tappa_engine *e)
 }
 
 tappa_status
+tappa__models_fresh(struct tappa_engine *e)
+{
+    struct tappa_span note;
+    tappa_status status;
+
+    if (!(e->store->flags & TAPPA_STORE_SHARED))
+        return TAPPA_OK;
+    status = e->store->table->note(e->store, CHANGED, sizeof CHANGED - 1, &note);
+    if (status || !note.data || (note.size == e->models_seen.n && !memcmp(note.data, e->models_seen.s, note.size)))
+        return status;
+    tappa__buffer_reset(&e->models_seen);
+    tappa__buffer_put(&e->models_seen, note.data, note.size);
+    status = e->models_seen.failed ? TAPPA_ENOMEM : tappa__models_read(e);
+    if (status)
+        tappa__buffer_reset(&e->models_seen); /* again next time */
+    return status;
+}
+
+/* What is written there: the name of the note that was changed last, and how. */
+static void
+change_text(const struct tappa__force *force, struct tappa__buffer *out)
+{
+    note_name(force->model, out);
+    tappa__buffer_printf(out, " %lld %lld", (long long)force->since, (long long)force->applied);
+}
+
+tappa_status
 tappa__models_write(struct tappa_engine *e, const struct tappa__force *force)
 {
-    struct tappa_store_note note = {.size = sizeof note};
-    struct tappa_commit commit = {.size = sizeof commit, .notes = &note, .note_count = 1};
-    struct tappa__buffer name, value;
+    struct tappa_store_note notes[2] = {{.size = sizeof *notes}, {.size = sizeof *notes, .name = {CHANGED, sizeof CHANGED - 1}}};
+    struct tappa_commit commit = {.size = sizeof commit, .notes = notes, .note_count = 2};
+    struct tappa__buffer name, value, change;
     tappa_status status = TAPPA_ENOMEM;
 
     tappa__buffer_init(&name, &e->allocator);
     tappa__buffer_init(&value, &e->allocator);
+    tappa__buffer_init(&change, &e->allocator);
     note_name(force->model, &name);
     pack_force(force, &value);
-    if (!name.failed && !value.failed) {
-        note.name = (struct tappa_span){name.s, name.n};
-        note.value = (struct tappa_span){value.s, value.n};
+    change_text(force, &change);
+    if (!name.failed && !value.failed && !change.failed) {
+        notes[0].name = (struct tappa_span){name.s, name.n};
+        notes[0].value = (struct tappa_span){value.s, value.n};
+        notes[1].value = (struct tappa_span){change.s, change.n};
         status = e->store->table->commit(e->store, &commit);
     }
     tappa__buffer_free(&name);
     tappa__buffer_free(&value);
+    tappa__buffer_free(&change);
     return status;
 }
 
-/* TAPPA_OK: it is known already, or may be added (`known` says which). */
-static tappa_status
-look_up(const struct tappa_engine *e, tappa_model *model, int *known)
+tappa_status
+tappa__models_look_up(const struct tappa_engine *e, tappa_model *model, int *known)
 {
     struct tappa__text name = tappa__text_of(tappa_model_name(model));
     uint32_t at = tappa__force_version(e, name, tappa_model_version(model)), i;
@@ -182,7 +244,7 @@ tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
     tappa__begin(engine, now);
     status = tappa__models_read(engine); /* another process may have added it */
     if (!status)
-        status = look_up(engine, model, &known);
+        status = tappa__models_look_up(engine, model, &known);
     if (status || known)
         return status;
     status = enlist(engine, &force); /* first the memory, then the store: nothing to undo there */

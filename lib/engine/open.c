@@ -74,6 +74,7 @@ destroy(struct tappa_engine *e)
     tappa__free(&a, e->values);
     tappa__free(&a, e->alarms);
     tappa__buffer_free(&e->message);
+    tappa__buffer_free(&e->models_seen);
     tappa__arena_free(&e->arena);
     tappa__arena_free(&e->handed);
     tappa__arena_free(&e->scratch);
@@ -147,6 +148,7 @@ tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa
     tappa__arena_init(&e->handed, &a, 0);
     tappa__arena_init(&e->scratch, &a, 0);
     tappa__buffer_init(&e->message, &a);
+    tappa__buffer_init(&e->models_seen, &a);
     tappa__work_init(e);
     e->options = o;
     e->options.zone = tappa__arena_text(&e->arena, o.zone, strlen(o.zone)).s;

@@ -1,22 +1,29 @@
-/* Owns a change of a running model: what it would do to the journeys under way, and moving them.
- * Hosts call it before and while a new version is put into force.
- * The plan tries on copies what moving would do for real, so that the two cannot differ. */
+/* Owns the plan of a change of a running model: what it would do to the journeys under way.
+ * Hosts call it before a new version is put into force.
+ * It moves copies by what moves journeys for real, so that the two cannot differ. */
 #include <string.h>
 
-#include "lib/engine/engine.h"
-#include "lib/engine/pack.h"
+#include "lib/engine/outlook.h"
 #include "lib/record/size.h"
 
-#define AT_ONCE 256 /* customers read or moved between two looks at the store */
+#define AT_ONCE 256 /* customers read between two looks at the store */
 
 struct planning {
     struct tappa_engine *e;
     tappa_model *next;
+    uint32_t first;      /* the oldest version of the model */
+    int known;           /* `next` is in force already */
     struct tappa_plan plan;
     struct tappa_plan_move *moves;
     const char **reasons;
-    size_t move_capacity, reason_capacity;
+    /* Of the journey at hand. */
+    const char **names;  /* where its active stages have come to; "": dropped */
+    int64_t *rearmed;    /* when the timers are due that were set anew */
+    size_t rearmed_count;
+    size_t move_capacity, reason_capacity, name_capacity, rearmed_capacity;
 };
+
+/* ---- lists ---- */
 
 static tappa_status
 count_move(struct planning *p, const char *from, const char *to)
@@ -34,24 +41,28 @@ count_move(struct planning *p, const char *from, const char *to)
     return TAPPA_OK;
 }
 
-static tappa_status
-count_reason(struct planning *p, tappa_status why)
+static struct tappa__text
+words_for(struct planning *p, const tappa_journey *journey, tappa_status why)
 {
-    const tappa_batch *batch = p->e->asking;
-    const struct tappa_moved *moved = tappa_batch_moved_at(batch, 0);
-    struct tappa__text text;
-    struct tappa__buffer b;
+    const struct tappa_moved *moved = tappa_batch_moved_at(p->e->asking, 0);
+    long long version = (long long)tappa_model_version(tappa_journey_model(journey));
+
+    if (why == TAPPA_ENAME && moved)
+        return tappa__arena_printf(&p->e->scratch, "the stage '%s' is not there any more, and `migrate` does not say where to", moved->name);
+    if (why == TAPPA_EMISMATCH && !tappa_model_leads_on(p->next, version))
+        return tappa__arena_printf(&p->e->scratch, "`migrate` does not lead on from version %lld", version);
+    return tappa__text_of(why == TAPPA_EMISMATCH ? "the stages it would stand in cannot be active together" : tappa_status_text(why));
+}
+
+static tappa_status
+count_reason(struct planning *p, const tappa_journey *journey, tappa_status why)
+{
+    struct tappa__text text = words_for(p, journey, why);
     size_t i;
 
-    tappa__buffer_init(&b, &p->e->allocator);
-    if (why == TAPPA_ENAME && moved)
-        tappa__buffer_printf(&b, "the stage '%s' is not there any more, and `migrate` does not say where to", moved->name);
-    else
-        tappa__buffer_str(&b, tappa_status_text(why));
-    text = b.failed ? (struct tappa__text){NULL, 0} : tappa__arena_text(&p->e->scratch, b.s, b.n);
-    tappa__buffer_free(&b);
     if (!text.s)
         return TAPPA_ENOMEM;
+    p->plan.cannot++;
     for (i = 0; i < p->plan.reason_count; i++)
         if (!strcmp(p->reasons[i], text.s))
             return TAPPA_OK;
@@ -61,22 +72,17 @@ count_reason(struct planning *p, tappa_status why)
     return TAPPA_OK;
 }
 
-static uint64_t
-count_timers(const tappa_journey *journey)
-{
-    return tappa_journey_next_due(journey) != TAPPA_NEVER;
-}
+/* ---- one step, from one version to another ---- */
 
-/* What became of each leaf stage: by the batch where it was mapped, else it stays under its name. */
-static tappa_status
-count_stages(struct planning *p, const tappa_journey *old, int *moved_any)
+/* What became of each stage: by the batch where it was mapped or dropped, else it stays under its name. Names live as long as models. */
+static void
+follow_names(struct planning *p, const tappa_model *model, uint32_t count)
 {
     const tappa_batch *batch = p->e->asking;
-    tappa_status status = TAPPA_OK;
     uint32_t i;
 
-    for (i = 0; !status && i < tappa_journey_stage_count(old); i++) {
-        const char *from = tappa_stage_name(tappa_journey_stage_at(old, i)), *to = from;
+    for (i = 0; i < count; i++) {
+        const char *from = p->names[i];
         size_t j;
 
         for (j = 0; j < tappa_batch_moved_count(batch); j++) {
@@ -85,79 +91,141 @@ count_stages(struct planning *p, const tappa_journey *old, int *moved_any)
             if (strcmp(m->name, from))
                 continue;
             if (m->what == TAPPA_MOVED_MAPPED)
-                to = tappa_stage_name(tappa_model_stage_at(p->next, m->stage));
-            else if (m->what == TAPPA_MOVED_DROPPED)
-                to = "";
+                p->names[i] = tappa_stage_name(tappa_model_stage_at(model, m->stage));
+            else if (m->what == TAPPA_MOVED_DROPPED && !m->due) /* with a time it is one of its timers */
+                p->names[i] = "";
         }
-        *moved_any |= strcmp(from, to) != 0;
-        status = count_move(p, from, to);
     }
-    return status;
 }
 
 static tappa_status
-try_one(struct planning *p, const tappa_journey *journey)
+follow_timers(struct planning *p)
 {
-    struct tappa_engine *e = p->e;
-    tappa_journey *moved;
-    size_t need = 0, i;
-    int moves = 0;
-    void *bytes;
-    tappa_status status;
+    const tappa_batch *batch = p->e->asking;
+    size_t i, j;
 
-    if (tappa_snapshot_write(journey, NULL, 0, &need) != TAPPA_ELIMIT)
-        return TAPPA_ENOMEM;
-    bytes = tappa__alloc(&e->allocator, need);
-    status = bytes ? tappa_snapshot_write(journey, bytes, need, &need) : TAPPA_ENOMEM;
-    if (status) {
-        tappa__free(&e->allocator, bytes);
-        return TAPPA_ENOMEM;
+    for (i = 0; i < tappa_batch_moved_count(batch); i++) {
+        const struct tappa_moved *m = tappa_batch_moved_at(batch, i);
+
+        if (m->what == TAPPA_MOVED_REARMED && m->due != TAPPA_NEVER) {
+            if (tappa__grow(&p->e->allocator, (void **)&p->rearmed, &p->rearmed_capacity, p->rearmed_count + 1, sizeof *p->rearmed))
+                return TAPPA_ENOMEM;
+            p->rearmed[p->rearmed_count++] = m->due;
+        }
+        for (j = 0; m->what == TAPPA_MOVED_DROPPED && m->due && j < p->rearmed_count; j++)
+            if (p->rearmed[j] == m->due) { /* set anew by one version, dropped by the next */
+                p->rearmed[j] = p->rearmed[--p->rearmed_count];
+                break;
+            }
     }
-    status = tappa_snapshot_read(p->next, bytes, need, e->asking, &moved);
-    tappa__free(&e->allocator, bytes);
-    p->plan.journeys++;
-    if (status == TAPPA_ENOMEM)
-        return status;
-    if (status) {
-        p->plan.cannot++;
-        return count_reason(p, status);
+    return TAPPA_OK;
+}
+
+/* `journey` becomes a copy of it under the model, or stays; `why`: TAPPA_OK, or why it stays. */
+static tappa_status
+step(struct planning *p, tappa_model *model, uint32_t count, tappa_journey **journey, tappa_status *why)
+{
+    tappa_journey *moved;
+
+    *why = tappa__journey_moved(p->e, *journey, model, &moved);
+    if (*why == TAPPA_ENOMEM)
+        return TAPPA_ENOMEM;
+    if (*why)
+        return TAPPA_OK;
+    tappa_journey_free(*journey);
+    *journey = moved;
+    follow_names(p, model, count);
+    return follow_timers(p);
+}
+
+/* ---- one journey ---- */
+
+/* Through the versions that are in force, then to the new one. `pinned`: one of them does not let it go on. */
+static tappa_status
+walk(struct planning *p, uint32_t force, uint32_t count, tappa_journey **journey, int *pinned, tappa_status *why)
+{
+    const struct tappa__force *forces = p->e->forces;
+    uint32_t at;
+    tappa_status status = TAPPA_OK;
+
+    *pinned = 0;
+    *why = TAPPA_OK;
+    for (at = forces[force].next; !status && at != TAPPA_NONE; at = forces[at].next) {
+        if (forces[at].policy == TAPPA_PIN) {
+            *pinned = 1;
+            return TAPPA_OK;
+        }
+        status = step(p, forces[at].model, count, journey, why);
     }
-    status = count_stages(p, journey, &moves);
-    if (moves)
-        p->plan.move++;
-    else
-        p->plan.stay++;
-    for (i = 0; i < tappa_batch_moved_count(e->asking); i++)
-        p->plan.timers_rearmed += tappa_batch_moved_at(e->asking, i)->what == TAPPA_MOVED_REARMED;
-    if (count_timers(journey) && !count_timers(moved))
-        p->plan.timers_dropped++;
-    else if (count_timers(journey) && tappa_journey_next_due(journey) == tappa_journey_next_due(moved))
-        p->plan.timers_kept++;
-    tappa_journey_free(moved);
+    return status || p->known ? status : step(p, p->next, count, journey, why);
+}
+
+static tappa_status
+count_journey(struct planning *p, const tappa_journey *old, const tappa_journey *moved, uint32_t count)
+{
+    uint64_t before = tappa_journey_timer_count(old), after = tappa_journey_timer_count(moved);
+    uint64_t kept = after > p->rearmed_count ? after - p->rearmed_count : 0;
+    int moves = 0;
+    tappa_status status = TAPPA_OK;
+    uint32_t i;
+
+    for (i = 0; !status && i < count; i++) {
+        const char *from = tappa_stage_name(tappa_journey_stage_at(old, i));
+
+        moves |= strcmp(from, p->names[i]) != 0;
+        status = count_move(p, from, p->names[i]);
+    }
+    p->plan.move += (uint64_t)moves;
+    p->plan.stay += (uint64_t)!moves;
+    p->plan.timers_kept += kept;
+    p->plan.timers_rearmed += after - kept;
+    p->plan.timers_dropped += before > kept ? before - kept : 0;
     return status;
 }
 
-static int
-is_of(const struct tappa_engine *e, const struct tappa__track *track, struct tappa__text name)
+/* A journey that is under the version already, or is pinned, stays as it is. */
+static tappa_status
+plan_journey(struct planning *p, const struct tappa__track *track)
 {
-    return tappa__text_is(name, tappa_model_name(e->forces[track->force].model)) && !tappa_journey_ended(track->journey);
+    tappa_model *model = p->e->forces[track->force].model;
+    uint32_t count = tappa_journey_stage_count(track->journey), i;
+    tappa_journey *copy = NULL;
+    int pinned = 0;
+    tappa_status status, why = TAPPA_OK;
+
+    if (tappa__grow(&p->e->allocator, (void **)&p->names, &p->name_capacity, count, sizeof *p->names))
+        return TAPPA_ENOMEM;
+    for (i = 0; i < count; i++)
+        p->names[i] = tappa_stage_name(tappa_journey_stage_at(track->journey, i));
+    p->rearmed_count = 0;
+    p->plan.journeys++;
+    status = tappa__journey_copy(p->e, track->journey, model, &copy);
+    if (!status)
+        status = walk(p, track->force, count, &copy, &pinned, &why);
+    if (!status && why && !pinned)
+        status = count_reason(p, copy, why);
+    else if (!status)
+        status = count_journey(p, track->journey, copy, count);
+    tappa_journey_free(copy);
+    return status;
 }
+
+/* ---- all ---- */
 
 static tappa_status
 plan_customer(struct planning *p, int64_t id)
 {
-    struct tappa__text name = tappa__text_of(tappa_model_name(p->next));
     struct tappa__customer *c;
     tappa_status status = tappa__customer_get(p->e, id, &c);
+    uint64_t before = p->plan.journeys;
     size_t i;
-    int any = 0;
 
+    if (status == TAPPA_EUNKNOWN) /* another process has just made it part of another, or erased it */
+        return TAPPA_OK;
     for (i = 0; !status && i < c->track_count; i++)
-        if (is_of(p->e, &c->tracks[i], name)) {
-            any = 1;
-            status = try_one(p, c->tracks[i].journey);
-        }
-    p->plan.customers += (uint64_t)any;
+        if (tappa__force_is_of(p->e, p->first, c->tracks[i].force) && !tappa_journey_ended(c->tracks[i].journey))
+            status = plan_journey(p, &c->tracks[i]);
+    p->plan.customers += p->plan.journeys != before;
     return status;
 }
 
@@ -195,24 +263,28 @@ sort_moves(struct planning *p)
     }
 }
 
-/* The plan's lists live in the engine until its next call. */
+/* The plan's lists live in the engine until its next call; so do their names, as `next` need not. */
 static tappa_status
 hand_out(struct planning *p, struct tappa_plan *out)
 {
     struct tappa__arena *arena = &p->e->scratch;
     struct tappa_plan_move *moves = tappa__arena_alloc(arena, (p->plan.move_count + 1) * sizeof *moves);
     const char **reasons = tappa__arena_alloc(arena, (p->plan.reason_count + 1) * sizeof *reasons);
+    tappa_status status = moves && reasons ? TAPPA_OK : TAPPA_ENOMEM;
+    size_t i;
 
-    if (!moves || !reasons)
-        return TAPPA_ENOMEM;
-    if (p->plan.move_count)
-        memcpy(moves, p->moves, p->plan.move_count * sizeof *moves);
-    if (p->plan.reason_count)
-        memcpy(reasons, p->reasons, p->plan.reason_count * sizeof *reasons);
+    sort_moves(p);
+    for (i = 0; !status && i < p->plan.move_count; i++) {
+        moves[i] = p->moves[i];
+        status = tappa__keep_words(p->e, moves[i].to, &moves[i].to);
+    }
+    for (i = 0; !status && i < p->plan.reason_count; i++)
+        reasons[i] = p->reasons[i];
     p->plan.moves = moves;
     p->plan.reasons = reasons;
-    tappa__size_give(out, &p->plan, out->size, sizeof p->plan);
-    return TAPPA_OK;
+    if (!status)
+        tappa__size_give(out, &p->plan, out->size, sizeof p->plan);
+    return status;
 }
 
 tappa_status
@@ -223,166 +295,21 @@ tappa_engine_plan(tappa_engine *engine, tappa_model *next, struct tappa_plan *pl
 
     if (!engine || !next || !plan || plan->size < sizeof *plan || plan->flags)
         return TAPPA_EINVAL;
-    if (tappa__force_find(engine, tappa__text_of(tappa_model_name(next))) == TAPPA_NONE)
-        return TAPPA_EUNKNOWN;
     status = tappa_engine_checkpoint(engine); /* the store's list of customers is then complete */
     if (status)
         return status;
     tappa__begin(engine, engine->work.now);
     status = tappa__customer_fresh(engine);
+    p.first = tappa__force_find(engine, tappa__text_of(tappa_model_name(next)));
+    if (!status)
+        status = p.first == TAPPA_NONE ? TAPPA_EUNKNOWN : tappa__models_look_up(engine, next, &p.known);
     if (!status)
         status = plan_all(&p);
-    sort_moves(&p);
     if (!status)
         status = hand_out(&p, plan);
     tappa__free(&engine->allocator, p.moves);
     tappa__free(&engine->allocator, p.reasons);
-    return status;
-}
-
-/* ---- doing it ---- */
-
-/* How far it has come stands in a note, written with each lot of customers. */
-static void
-note_name(struct tappa__text model, struct tappa__buffer *out)
-{
-    tappa__buffer_str(out, "apply/");
-    tappa__buffer_text(out, model);
-}
-
-static tappa_status
-read_progress(struct tappa_engine *e, const struct tappa__buffer *name, int64_t *after)
-{
-    struct tappa_span span;
-    tappa_status status = e->store->table->note(e->store, name->s, name->n, &span);
-
-    *after = INT64_MIN;
-    if (!status && span.data) {
-        struct tappa__unpack in = {span.data, (const uint8_t *)span.data + span.size, 0};
-
-        *after = tappa__get_i64(&in);
-        status = in.bad ? TAPPA_ESTORE : TAPPA_OK;
-    }
-    return status;
-}
-
-static tappa_status
-add_note(struct tappa_engine *e, const struct tappa__buffer *name, const struct tappa__buffer *value, int is_over)
-{
-    struct tappa__work *w = &e->work;
-
-    if (name->failed || value->failed ||
-        tappa__grow(&e->allocator, (void **)&w->notes, &w->note_capacity, w->note_count + 1, sizeof *w->notes))
-        return TAPPA_ENOMEM;
-    w->notes[w->note_count++] = (struct tappa_store_note){.size = sizeof *w->notes, .flags = is_over ? TAPPA_STORE_REMOVE : 0,
-                                                          .name = {name->s, name->n}, .value = {value->s, value->n}};
-    return TAPPA_OK;
-}
-
-static tappa_status
-move_customer(struct tappa_engine *e, int64_t id, struct tappa__text model, int64_t now)
-{
-    struct tappa__customer *c;
-    tappa_status status = tappa__customer_get(e, id, &c);
-    size_t i;
-
-    if (!status)
-        c->moved = now > c->moved ? now : c->moved;
-    for (i = 0; !status && i < c->track_count; i++) {
-        uint32_t was = c->tracks[i].force;
-
-        if (!is_of(e, &c->tracks[i], model))
-            continue;
-        status = tappa__track_move(c, &c->tracks[i], now);
-        if (!status && c->tracks[i].force != was) {
-            c->at_once = 1; /* its timers may be others: the row must say so */
-            status = tappa__touch(c);
-        }
-    }
-    return status;
-}
-
-/* One lot; `count` less than asked: nobody is left. */
-static tappa_status
-move_some(struct tappa_engine *e, struct tappa__text model, int64_t now, size_t most, size_t *count)
-{
-    int64_t ids[AT_ONCE], after = INT64_MIN;
-    struct tappa__buffer name, value;
-    tappa_status status;
-    size_t i;
-
-    *count = 0;
-    tappa__begin(e, now);
-    tappa__buffer_init(&name, &e->allocator);
-    tappa__buffer_init(&value, &e->allocator);
-    note_name(model, &name);
-    status = name.failed ? TAPPA_ENOMEM : read_progress(e, &name, &after);
-    if (!status)
-        status = e->store->table->customers(e->store, after, ids, most, count);
-    for (i = 0; !status && i < *count; i++) {
-        after = ids[i];
-        status = move_customer(e, ids[i], model, now);
-    }
-    tappa__put_i64(&value, after);
-    if (!status)
-        status = add_note(e, &name, &value, *count < most);
-    if (status)
-        tappa__abandon(e);
-    else
-        status = tappa__commit(e);
-    tappa__buffer_free(&name);
-    tappa__buffer_free(&value);
-    return status;
-}
-
-/* The newest version under TAPPA_MIGRATE may be gone to from now on. */
-static tappa_status
-allow(struct tappa_engine *e, uint32_t force, int64_t now)
-{
-    tappa_status status = TAPPA_OK;
-
-    for (; !status && force != TAPPA_NONE; force = e->forces[force].next) {
-        struct tappa__force *f = &e->forces[force];
-
-        if (f->policy != TAPPA_MIGRATE || f->applied != TAPPA_NEVER)
-            continue;
-        f->applied = now;
-        status = tappa__models_write(e, f);
-        if (status)
-            f->applied = TAPPA_NEVER;
-    }
-    return status;
-}
-
-tappa_status
-tappa_engine_apply(tappa_engine *engine, const char *model, size_t size, int64_t now, size_t limit, size_t *done)
-{
-    struct tappa__text name = {model, (uint32_t)size};
-    size_t sum = 0, count;
-    uint32_t force;
-    tappa_status status;
-
-    if (done)
-        *done = 0;
-    if (!engine || !model || size > UINT16_MAX)
-        return TAPPA_EINVAL;
-    force = tappa__force_find(engine, name);
-    if (force == TAPPA_NONE)
-        return TAPPA_EUNKNOWN;
-    status = tappa_engine_checkpoint(engine);
-    if (!status)
-        status = allow(engine, force, now);
-    while (!status && sum < limit) {
-        size_t most = limit - sum < AT_ONCE ? limit - sum : AT_ONCE;
-
-        status = move_some(engine, name, now, most, &count);
-        if (status)
-            break;
-        sum += count;
-        if (done)
-            *done = sum;
-        if (count < most)
-            break;
-    }
+    tappa__free(&engine->allocator, p.names);
+    tappa__free(&engine->allocator, p.rearmed);
     return status;
 }

@@ -122,6 +122,7 @@ test_no_model(void **state)
     assert_int_equal(tappa_model_offer_stage_count(NULL, 0), 0);
     assert_int_equal(tappa_model_offer_priority(NULL, 0), 0);
     assert_int_equal(tappa_model_data_keep(NULL, 0), 0);
+    assert_int_equal(tappa_model_leads_on(NULL, 1), 0);
     assert_int_equal(tappa_model_profile_keep(NULL, 0), 0);
     assert_int_equal(tappa_model_profile_source(NULL, 0), 0);
     assert_int_equal(tappa_model_experiment_count(NULL), 0);

@@ -277,7 +277,8 @@ tappa__work_freeze(struct tappa__work *w)
     const struct tappa_model *m = w->m;
     struct tappa__state *s = w->subject->state;
 
-    if ((m->has_strings || m->has_sends) && freeze_extra(w))
+    /* A journey brought over from another version may have sends waiting that no row of this one makes. */
+    if ((m->has_strings || m->has_sends || w->b->pending.count || *w->subject->extra) && freeze_extra(w))
         return TAPPA_ENOMEM;
     freeze_slots(w);
     if (m->parallel && w->head.flags == TAPPA__BEGUN)

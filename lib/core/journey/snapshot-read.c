@@ -155,15 +155,6 @@ read_head(const unsigned char *bytes, size_t size, struct tappa__snapshot *s)
     return TAPPA_OK;
 }
 
-static int
-leads_on(const tappa_model *m, int64_t version)
-{
-    for (uint32_t i = 0; i < m->mapping_count; i++)
-        if ((int64_t)m->mappings[i].from_version == version)
-            return 1;
-    return 0;
-}
-
 /* The very model, or a newer version of it that says how journeys of the older one go on. */
 static tappa_status
 check_model(const tappa_model *m, const struct tappa__snapshot *s, uint32_t *moved)
@@ -171,7 +162,7 @@ check_model(const tappa_model *m, const struct tappa__snapshot *s, uint32_t *mov
     *moved = memcmp(m->fingerprint, s->fingerprint, sizeof m->fingerprint) != 0;
     if (!*moved)
         return TAPPA_OK;
-    if (!tappa__text_equal(m->name, s->model) || s->version >= m->version || !leads_on(m, s->version))
+    if (!tappa__text_equal(m->name, s->model) || s->version >= m->version || !tappa_model_leads_on(m, s->version))
         return TAPPA_EMISMATCH;
     return TAPPA_OK;
 }

@@ -88,6 +88,16 @@ tappa_model_profile_source(const tappa_model *model, uint32_t index)
     return model != NULL && index < model->profile_count ? (int32_t)model->profile[index].source : 0;
 }
 
+int32_t
+tappa_model_leads_on(const tappa_model *model, int64_t version)
+{
+    uint32_t i = 0;
+
+    while (model != NULL && i < model->mapping_count && (int64_t)model->mappings[i].from_version != version)
+        i++;
+    return model != NULL && i < model->mapping_count;
+}
+
 uint32_t
 tappa_model_experiment_count(const tappa_model *model)
 {

@@ -1,0 +1,173 @@
+/* Owns moving the journeys of a model to its newest version, customer by customer.
+ * Hosts call it once a version is in force that says `migrate`.
+ * How far it has come stands in the store, written with each lot of customers: begun again it goes on there. */
+#include "lib/base/time.h"
+#include "lib/engine/engine.h"
+#include "lib/engine/pack.h"
+
+#define AT_ONCE 256 /* customers moved in one transaction */
+
+static void
+note_name(struct tappa__text model, struct tappa__buffer *out)
+{
+    tappa__buffer_str(out, "apply/");
+    tappa__buffer_text(out, model);
+}
+
+/* Behind which customer: of an earlier change of the model, behind none. */
+static tappa_status
+read_progress(struct tappa_engine *e, const struct tappa__buffer *name, int64_t version, int64_t *after)
+{
+    struct tappa_span span;
+    struct tappa__unpack in;
+    int64_t of;
+    tappa_status status = e->store->table->note(e->store, name->s, name->n, &span);
+
+    *after = INT64_MIN;
+    if (status || !span.data)
+        return status;
+    in = (struct tappa__unpack){span.data, (const uint8_t *)span.data + span.size, 0};
+    of = tappa__get_i64(&in);
+    *after = tappa__get_i64(&in);
+    if (in.bad || in.at != in.end)
+        return TAPPA_ESTORE;
+    if (of != version)
+        *after = INT64_MIN;
+    return TAPPA_OK;
+}
+
+static int64_t
+newest_version(const struct tappa_engine *e, uint32_t force)
+{
+    while (e->forces[force].next != TAPPA_NONE)
+        force = e->forces[force].next;
+    return tappa_model_version(e->forces[force].model);
+}
+
+static tappa_status
+add_note(struct tappa_engine *e, const struct tappa__buffer *name, const struct tappa__buffer *value, int is_over)
+{
+    struct tappa__work *w = &e->work;
+
+    if (name->failed || value->failed ||
+        tappa__grow(&e->allocator, (void **)&w->notes, &w->note_capacity, w->note_count + 1, sizeof *w->notes))
+        return TAPPA_ENOMEM;
+    w->notes[w->note_count++] = (struct tappa_store_note){.size = sizeof *w->notes, .flags = is_over ? TAPPA_STORE_REMOVE : 0,
+                                                          .name = {name->s, name->n}, .value = {value->s, value->n}};
+    return TAPPA_OK;
+}
+
+static tappa_status
+move_customer(struct tappa_engine *e, int64_t id, uint32_t first, int64_t now)
+{
+    struct tappa__customer *c;
+    tappa_status status = tappa__customer_get(e, id, &c);
+    size_t i;
+
+    if (status == TAPPA_EUNKNOWN) /* another process has just made it part of another, or erased it */
+        return TAPPA_OK;
+    for (i = 0; !status && i < c->track_count; i++) {
+        uint32_t was = c->tracks[i].force;
+
+        if (!tappa__force_is_of(e, first, was) || tappa_journey_ended(c->tracks[i].journey))
+            continue;
+        status = tappa__track_move(c, &c->tracks[i], now);
+        if (!status && c->tracks[i].force != was) {
+            c->moved = now > c->moved ? now : c->moved;
+            c->at_once = 1; /* its timers may be others: the row must say so */
+            status = tappa__touch(c);
+        }
+    }
+    return status;
+}
+
+/* One lot; `count` less than asked: nobody is left. */
+static tappa_status
+move_some(struct tappa_engine *e, uint32_t first, int64_t now, size_t most, size_t *count)
+{
+    int64_t ids[AT_ONCE], after = INT64_MIN;
+    int64_t version = newest_version(e, first);
+    struct tappa__buffer name, value;
+    tappa_status status;
+    size_t i;
+
+    *count = 0;
+    tappa__begin(e, now);
+    status = tappa__customer_fresh(e);
+    tappa__buffer_init(&name, &e->allocator);
+    tappa__buffer_init(&value, &e->allocator);
+    note_name(tappa__text_of(tappa_model_name(e->forces[first].model)), &name);
+    if (!status)
+        status = name.failed ? TAPPA_ENOMEM : read_progress(e, &name, version, &after);
+    if (!status)
+        status = e->store->table->customers(e->store, after, ids, most, count);
+    for (i = 0; !status && i < *count; i++) {
+        after = ids[i];
+        status = move_customer(e, ids[i], first, now);
+    }
+    tappa__put_i64(&value, version);
+    tappa__put_i64(&value, after);
+    if (!status)
+        status = add_note(e, &name, &value, *count < most);
+    if (status)
+        tappa__abandon(e);
+    else
+        status = tappa__commit(e);
+    tappa__buffer_free(&name);
+    tappa__buffer_free(&value);
+    return status;
+}
+
+/* The newest version under TAPPA_MIGRATE may be gone to from now on. */
+static tappa_status
+allow(struct tappa_engine *e, uint32_t force, int64_t now)
+{
+    tappa_status status = TAPPA_OK;
+
+    for (; !status && force != TAPPA_NONE; force = e->forces[force].next) {
+        struct tappa__force *f = &e->forces[force];
+
+        if (f->policy != TAPPA_MIGRATE || f->applied != TAPPA_NEVER)
+            continue;
+        f->applied = now;
+        status = tappa__models_write(e, f);
+        if (status)
+            f->applied = TAPPA_NEVER;
+    }
+    return status;
+}
+
+tappa_status
+tappa_engine_apply(tappa_engine *engine, const char *model, size_t size, int64_t now, size_t limit, size_t *done)
+{
+    struct tappa__text name = {model, (uint32_t)size};
+    size_t sum = 0, count;
+    uint32_t force;
+    tappa_status status;
+
+    if (done)
+        *done = 0;
+    if (!engine || !model || size > UINT16_MAX)
+        return TAPPA_EINVAL;
+    if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
+        return TAPPA_ETIME;
+    force = tappa__force_find(engine, name);
+    if (force == TAPPA_NONE)
+        return TAPPA_EUNKNOWN;
+    status = tappa_engine_checkpoint(engine);
+    if (!status)
+        status = allow(engine, force, now);
+    while (!status && sum < limit) {
+        size_t most = limit - sum < AT_ONCE ? limit - sum : AT_ONCE;
+
+        status = move_some(engine, force, now, most, &count);
+        if (status)
+            break;
+        sum += count;
+        if (done)
+            *done = sum;
+        if (count < most)
+            break;
+    }
+    return status;
+}
