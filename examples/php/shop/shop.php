@@ -2,27 +2,24 @@
 
 declare(strict_types=1);
 
-// The little shop behind its pages: visitors' journeys and what is to be sent, in SQLite. A journey, and what its step asked for, are
-// written in one transaction: neither is there without the other.
+// The little shop behind its pages: customers, their baskets and what is to be sent, kept by Tappa's engine in one SQLite file that all workers share.
+// A request is one transaction of the engine: what it was told is in the file, and so is what follows from it.
 
-use Tappa\{Batch, EffectKind, Journey, Model, Snapshot};
+use Tappa\{Claimed, ContactState, DecisionKind, Engine, Model, Reason, Record, Standing};
 
 final class Shop
 {
     public const PRODUCTS = ['boots' => 89.0, 'socks' => 7.5, 'laces' => 3.0];
 
-    private Model $model;
-    private PDO $store;
+    private Engine $engine;
 
-    public function __construct(string $file)
+    /** @param string $mails the folder where mails go, in place of a mail server */
+    public function __construct(string $file, private string $mails)
     {
-        // Compiled by the first request of a worker process, looked up by all others.
-        $this->model = Model::load(__DIR__ . '/shop.yaml');
-        $this->store = new PDO("sqlite:$file", options: [PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION, PDO::ATTR_TIMEOUT => 10]);
-        $this->store->exec('CREATE TABLE IF NOT EXISTS journeys (customer TEXT PRIMARY KEY, snapshot BLOB NOT NULL, due INTEGER);
-            CREATE INDEX IF NOT EXISTS journeys_due ON journeys (due);
-            CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, customer TEXT NOT NULL, touchpoint TEXT NOT NULL, recipient TEXT,
-                data TEXT NOT NULL, asked TEXT NOT NULL, expires TEXT)');
+        $this->engine = Engine::open($file);
+        // Compiled by the first request of a worker process, looked up by all others; in force from the first of them on.
+        $this->engine->addModel(Model::load(__DIR__ . '/shop.yaml'), self::now());
+        $this->engine->addKind('login', 1); // two logins are never one person
     }
 
     /** The present. A test sets the clock by a file. */
@@ -33,85 +30,63 @@ final class Shop
     }
 
     /**
-     * Something happened: what was due before it runs first, then it moves the journey.
+     * Something happened to a visitor. A login beside the cookie proves that all devices with this login are one customer's.
+     * @param array<string, string> $who the visitor's identities
      * @param array<string, mixed> $fields
      */
-    public function happened(string $customer, string $event, array $fields): Journey
+    public function happened(array $who, string $event, array $fields): void
     {
-        return $this->change($customer, function (Journey $journey) use ($event, $fields): iterable {
-            yield from $this->due($journey);
-            yield $journey->feed($event, self::now(), $fields);
-        });
+        $this->engine->ingest([new Record($event, self::now(), identities: $who, fields: $fields)], self::now());
     }
 
-    /** Runs what is due, of all customers; for cron. Gives how many journeys had something to do. */
-    public function runDue(): int
+    /** Where a visitor stands; null: nothing has happened yet. */
+    public function standing(string $visitor): ?Standing
     {
-        $due = $this->store->prepare('SELECT customer FROM journeys WHERE due <= ?');
-        $due->execute([self::micros(self::now())]);
-        $customers = $due->fetchAll(PDO::FETCH_COLUMN);
-        foreach ($customers as $customer) {
-            $this->change($customer, $this->due(...));
-        }
-        return count($customers);
+        $customer = $this->engine->find('cookie', $visitor);
+        return $customer === null ? null : $this->engine->where($customer);
     }
 
-    public function journey(string $customer): Journey
+    /**
+     * What to offer to a customer who is looking at a page.
+     * @return list<string>
+     */
+    public function offers(Standing $customer): array
     {
-        $row = $this->store->prepare('SELECT snapshot FROM journeys WHERE customer = ?');
-        $row->execute([$customer]);
-        $bytes = $row->fetchColumn();
-        return $bytes === false ? new Journey($this->model, $customer) : (new Snapshot($bytes))->restore($this->model);
+        $open = array_filter($this->engine->decide($customer->customer, self::now(), 'website'),
+            fn ($d) => $d->kind === DecisionKind::Offer && $d->reason === Reason::Open);
+        return array_column($open, 'name');
     }
 
-    /** @return list<array<string, mixed>> */
-    public function outbox(): array
+    /**
+     * For cron, each minute, from as many machines as you like: runs what is due, then sends what may be sent.
+     * @return array{run: int, sent: list<array<string, mixed>>}
+     */
+    public function send(): array
     {
-        return $this->store->query('SELECT * FROM outbox ORDER BY id', PDO::FETCH_ASSOC)->fetchAll();
-    }
-
-    /** @return iterable<Batch> */
-    private function due(Journey $journey): iterable
-    {
-        while ($batch = $journey->runDue(self::now())) {
-            yield $batch;
-        }
-    }
-
-    /** @param callable(Journey): iterable<Batch> $steps */
-    private function change(string $customer, callable $steps): Journey
-    {
-        $this->store->exec('BEGIN IMMEDIATE'); // two requests of one visitor come one after the other
-        try {
-            $journey = $this->journey($customer);
-            foreach ($steps($journey) as $batch) {
-                $this->post($journey, $batch);
-            }
-            $due = $journey->nextDue();
-            $this->store->prepare('INSERT OR REPLACE INTO journeys VALUES (?, ?, ?)')
-                ->execute([$customer, (string)$journey->snapshot(), $due ? self::micros($due) : null]);
-            $this->store->exec('COMMIT');
-            return $journey;
-        } catch (Throwable $failure) {
-            $this->store->exec('ROLLBACK');
-            throw $failure;
-        }
-    }
-
-    private function post(Journey $journey, Batch $batch): void
-    {
-        foreach ($batch as $effect) {
-            if ($effect->kind === EffectKind::Contact) {
-                $this->store->prepare('INSERT INTO outbox (customer, touchpoint, recipient, data, asked, expires) VALUES (?, ?, ?, ?, ?, ?)')->execute([
-                    $journey->customer, $effect->name, $journey->profile()['email'] ?? null, json_encode($effect->arguments), $effect->time->format('c'),
-                    $effect->expires ? $effect->time->add($effect->expires)->format('c') : null,
-                ]);
+        [$run, $sent] = [0, []];
+        do {
+            $run += $done = $this->engine->runDue(self::now());
+        } while ($done === 1000);
+        while ($claimed = $this->engine->claim(self::now())) {
+            foreach ($claimed as $contact) {
+                if ($this->mail($contact)) {
+                    $sent[] = ['touchpoint' => $contact->touchpoint, 'recipient' => $this->recipient($contact), 'arguments' => $contact->arguments];
+                }
+                $this->engine->report($contact->key, ContactState::Sent, self::now());
             }
         }
+        return ['run' => $run, 'sent' => $sent];
     }
 
-    private static function micros(DateTimeImmutable $time): int
+    /** Whoever sends refuses a key that it knows: had this process died behind it, before it could report, the contact would be handed out again. */
+    private function mail(Claimed $contact): bool
     {
-        return $time->getTimestamp() * 1000000 + (int)$time->format('u');
+        $file = @fopen("$this->mails/$contact->key", 'x');
+        return $file && fwrite($file, "To: {$this->recipient($contact)}\nSubject: $contact->touchpoint\n\n" . json_encode($contact->arguments) . "\n");
+    }
+
+    private function recipient(Claimed $contact): string
+    {
+        return $this->engine->where($contact->customer)->profile['email']->value;
     }
 }
