@@ -3,9 +3,9 @@
 # TAPPA_PHP names one that is there.
 . tests/support/packages.sh
 
-# php_with PACKAGE...: these and the extension.
-php_with() {
-    need php8.2-cli "$@"
+# find_php: PHP and the extension, installed and built where they are missing.
+find_php() {
+    need php8.2-cli
     php=${TAPPA_PHP:-build-php/php}
     if [ ! -x "$php" ]; then
         need php8.2-dev gcc libc6-dev make pkgconf libyaml-dev libsqlite3-dev tzdata
