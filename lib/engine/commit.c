@@ -34,7 +34,7 @@ tappa__work_free(struct tappa_engine *e)
 static void
 forget(struct tappa__work *w)
 {
-    w->entry_count = w->seen_count = w->identity_count = w->touched_count = w->removed_count = w->note_count = 0;
+    w->entry_count = w->identity_count = w->touched_count = w->removed_count = w->note_count = 0;
     w->offset = NULL;
     tappa__buffer_reset(&w->bodies);
 }
@@ -46,7 +46,6 @@ tappa__begin(struct tappa_engine *e, int64_t now)
     e->work.now = now;
     e->hearing = NULL;
     e->silent = e->starting = e->dropped = 0;
-    tappa__map_clear(e->taken);
     tappa__arena_reset(&e->scratch);
     tappa__customer_shrink(e);
 }
@@ -63,6 +62,7 @@ tappa__abandon(struct tappa_engine *e)
         tappa__map_clear(e->tails); /* what it may have is older than what was committed since */
     }
     e->silent = e->starting = 0;
+    tappa__seen_settle(e, 0);
     forget(&e->work);
 }
 
@@ -106,19 +106,6 @@ tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct ta
             c->members[i].head = -(int64_t)w->entry_count;
         }
     return c ? tappa__touch(c) : TAPPA_OK;
-}
-
-tappa_status
-tappa__work_seen(struct tappa_engine *e, struct tappa__text source, struct tappa__text id, int64_t time)
-{
-    struct tappa__work *w = &e->work;
-
-    if (ROW(e, w->seen, w->seen_capacity, w->seen_count))
-        return TAPPA_ENOMEM;
-    w->seen[w->seen_count++] = (struct tappa_store_seen){.size = sizeof *w->seen, .flags = TAPPA_STORE_NEW,
-                                                         .number = tappa__seen_number(source, id), .time = time,
-                                                         .source = span_of(source), .id = span_of(id)};
-    return TAPPA_OK;
 }
 
 tappa_status
@@ -360,7 +347,7 @@ tappa__commit(struct tappa_engine *e)
         commit.entries = w->rows;
         commit.entry_count = w->entry_count;
         commit.seen = w->seen;
-        commit.seen_count = w->seen_count;
+        commit.seen_count = w->through || e->store->flags & TAPPA_STORE_SHARED ? w->seen_count : 0;
         commit.identities = w->identities;
         commit.identity_count = w->identity_count;
         commit.customers = rows.customers;
@@ -388,6 +375,7 @@ tappa__commit(struct tappa_engine *e)
     for (i = 0; i < w->touched_count; i++)
         settle_one(w->touched[i], commit.first);
     w->touched_count = 0;
+    tappa__seen_settle(e, 1);
     return TAPPA_OK;
 }
 
@@ -413,6 +401,8 @@ write_checkpoint(struct tappa_engine *e)
         status = TAPPA_ENOMEM;
     if (value.failed)
         status = TAPPA_ENOMEM;
+    if (!status)
+        status = tappa__seen_write(e);
     if (!status) {
         note.value = (struct tappa_span){value.s, value.n};
         e->work.notes[e->work.note_count++] = note;

@@ -39,6 +39,7 @@ struct tappa__entry {
     uint32_t status;      /* TAPPA_INGEST_ */
     uint32_t is_text;     /* its fields are text from a format without types */
     uint32_t too_late;    /* kept, never folded */
+    uint32_t unseen;      /* its id was not looked at: the event may come again under it */
     struct tappa__text source, id, name, touchpoint, zone;
     const struct tappa_field *fields;
     const struct tappa_identity *named; /* while it comes in: the identities that it names, blocked ones left out */
@@ -195,6 +196,7 @@ struct tappa__work { /* a commit being made */
     size_t row_capacity, entry_capacity, seen_capacity, identity_capacity, touched_capacity, removed_capacity, revision_capacity,
         note_capacity;
     struct tappa__buffer bodies;   /* of what is handed to the store */
+    int through;                   /* it is a checkpoint: all customers and ids are written */
 };
 
 struct tappa__kind {
@@ -233,7 +235,7 @@ struct tappa_engine {
     int lost;                    /* commits lost to others, one after the other */
     int dropped;                 /* the call at hand has let somebody go who differs from the store */
     int behind;                  /* owner: somebody who differs from the store is not in memory */
-    struct tappa__map *taken;    /* numbers of the event ids of the call at hand */
+    struct tappa__map *recent;   /* numbers of event ids: of the call at hand, and an owner's behind the last checkpoint */
     struct tappa_counters sums;
     struct tappa_value *values;  /* room for the fields of one event of any model in force */
     size_t value_room;
@@ -264,6 +266,7 @@ int tappa__is_blocked(const struct tappa_engine *e, const struct tappa_identity 
 /* entry.c */
 void tappa__entry_pack(const struct tappa__entry *entry, struct tappa__buffer *body);
 tappa_status tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, struct tappa__entry *out);
+int tappa__entry_is_seen(const struct tappa_entry *row); /* an event whose id is known by it */
 struct tappa__position tappa__entry_position(const struct tappa__entry *entry);
 int tappa__position_compare(const struct tappa__position *a, const struct tappa__position *b);
 
@@ -380,7 +383,6 @@ tappa_status tappa__commit(struct tappa_engine *e);   /* abandons where it fails
 /* What the store said to a commit. Where there are no others, or too many races were lost, a conflict is a damaged store. */
 tappa_status tappa__committed(struct tappa_engine *e, tappa_status status);
 /* More that the commit is to carry. */
-tappa_status tappa__work_seen(struct tappa_engine *e, struct tappa__text source, struct tappa__text id, int64_t time);
 tappa_status tappa__work_identity(struct tappa_engine *e, const struct tappa__member *member, int64_t customer, int is_new);
 tappa_status tappa__work_remove(struct tappa_engine *e, struct tappa__customer *c); /* it is another's by now; drops it */
 void tappa__abandon(struct tappa_engine *e);          /* every customer touched is dropped */
@@ -406,6 +408,14 @@ int tappa__entry_joins(const struct tappa__customer *c, const struct tappa__entr
 
 /* claim.c, report.c: what is due among a customer's contacts: leases that are over, those that nobody opened, those that expired. */
 tappa_status tappa__contacts_due(struct tappa__customer *c, int64_t now);
+
+/* seen.c: ids of events, by their numbers. */
+tappa_status tappa__seen_find(struct tappa_engine *e, int64_t number, int *known);
+tappa_status tappa__seen_add(struct tappa_engine *e, int64_t number); /* with the commit being made */
+void tappa__seen_settle(struct tappa_engine *e, int done);            /* it was written, or given up */
+tappa_status tappa__seen_write(struct tappa_engine *e);               /* owner: those in memory, with the commit being made */
+tappa_status tappa__seen_read(struct tappa_engine *e, const struct tappa_entry *row); /* back into memory */
+tappa_status tappa__seen_forget(struct tappa_engine *e, int64_t now);
 
 /* tail.c: an owner's journal behind the last checkpoint, which knows more than the rows of customers. */
 tappa_status tappa__tails_read(struct tappa_engine *e); /* into `tails`, while somebody is behind */

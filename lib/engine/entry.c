@@ -14,7 +14,7 @@ tappa__entry_pack(const struct tappa__entry *entry, struct tappa__buffer *body)
     uint32_t i;
 
     tappa__put_u64(body, FORM);
-    tappa__put_u64(body, (entry->is_text ? 1u : 0u) | (entry->too_late ? 2u : 0u));
+    tappa__put_u64(body, (entry->is_text ? 1u : 0u) | (entry->too_late ? 2u : 0u) | (entry->unseen ? 4u : 0u));
     tappa__put_i64(body, entry->order);
     tappa__put_text(body, entry->touchpoint);
     tappa__put_text(body, entry->zone);
@@ -99,6 +99,7 @@ tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, s
     flags = tappa__get_u64(&in);
     out->is_text = flags & 1;
     out->too_late = flags >> 1 & 1;
+    out->unseen = flags >> 2 & 1;
     out->order = tappa__get_i64(&in);
     out->touchpoint = tappa__get_text(&in);
     out->zone = tappa__get_text(&in);
@@ -112,7 +113,15 @@ tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, s
         out->about = tappa__get_i64(&in);
     if (!out->identities || !out->fields)
         return TAPPA_ENOMEM;
-    return in.bad || in.at != in.end || flags > 3 ? TAPPA_ESTORE : TAPPA_OK;
+    return in.bad || in.at != in.end || flags > 7 ? TAPPA_ESTORE : TAPPA_OK;
+}
+
+int
+tappa__entry_is_seen(const struct tappa_entry *row)
+{
+    struct tappa__unpack in = {row->body.data, (const uint8_t *)row->body.data + row->body.size, 0};
+
+    return row->kind == TAPPA__ENTRY_EVENT && row->id.size && tappa__get_u64(&in) == FORM && !(tappa__get_u64(&in) & 4) && !in.bad;
 }
 
 struct tappa__position

@@ -109,6 +109,8 @@ commit(struct tappa__customer *c, const struct erasing *x, const char *proof, co
         return status;
     for (size_t i = 0; i < c->member_count; i++)
         (void)tappa__map_set(e->tails, c->members[i].identity, NULL); /* nothing of it is behind any checkpoint */
+    for (size_t i = 0; i < x->seen_count; i++)
+        (void)tappa__map_set(e->recent, x->seen[i].number, NULL);
     tappa__customer_drop(c);
     return e->store->table->erased(e->store);
 }

@@ -123,7 +123,6 @@ fill(const struct tappa_record *r, struct tappa__entry *entry)
 static tappa_status
 is_duplicate(struct tappa_engine *e, const struct tappa__entry *entry, int *known)
 {
-    struct tappa_store_seen row = {.size = sizeof row};
     int64_t number;
     tappa_status status;
 
@@ -131,19 +130,8 @@ is_duplicate(struct tappa_engine *e, const struct tappa__entry *entry, int *know
     if (!entry->id.n)
         return TAPPA_OK;
     number = tappa__seen_number(entry->source, entry->id);
-    if (tappa__map_get(e->taken, number)) {
-        *known = 1;
-        return TAPPA_OK;
-    }
-    status = e->store->table->seen(e->store, number, &row);
-    if (status)
-        return status;
-    *known = row.number != 0;
-    if (*known)
-        return TAPPA_OK;
-    if (tappa__map_set(e->taken, number, e))
-        return TAPPA_ENOMEM;
-    return tappa__work_seen(e, entry->source, entry->id, entry->time);
+    status = tappa__seen_find(e, number, known);
+    return status || *known ? status : tappa__seen_add(e, number);
 }
 
 /* ---- whose is it? ---- */
@@ -312,6 +300,7 @@ take(struct tappa_engine *e, const struct tappa_record *r, struct tappa_ingested
     fill(r, &entry);
     if (complaint) {
         entry.field_count = 0; /* they may be what is wrong */
+        entry.unseen = 1;
         return keep(e, NULL, &entry, TAPPA_INGEST_REFUSED, complaint);
     }
     status = is_duplicate(e, &entry, &known);
@@ -387,13 +376,16 @@ tell_all(struct tappa_ingested *results, const struct tappa_ingested *all, size_
 static tappa_status
 tidy(struct tappa_engine *e, int64_t now)
 {
-    size_t dropped;
     int due = e->last_sequence - e->checkpoint_at >= (int64_t)e->options.checkpoint || e->dirty_count > e->options.cache / 2 || e->worn;
+
+    tappa_status status;
 
     if (e->store->flags & TAPPA_STORE_SHARED ? e->sums.commits % 1024 : !due)
         return TAPPA_OK;
-    (void)e->store->table->forget(e->store, now - e->options.seen_window, 65536, &dropped); /* again next time where it fails */
-    return tappa_engine_checkpoint(e);
+    status = tappa_engine_checkpoint(e);
+    if (!status)
+        (void)tappa__seen_forget(e, now); /* again next time where it fails */
+    return status;
 }
 
 tappa_status

@@ -67,7 +67,7 @@ destroy(struct tappa_engine *e)
     tappa__map_free(e->customers);
     tappa__map_free(e->owners);
     tappa__map_free(e->tails);
-    tappa__map_free(e->taken);
+    tappa__map_free(e->recent);
     tappa__free(&a, e->forces);
     tappa__free(&a, e->kinds);
     tappa__free(&a, e->blocked);
@@ -91,8 +91,8 @@ make(struct tappa_engine *e)
     e->customers = tappa__map_new(&e->allocator);
     e->owners = tappa__map_new(&e->allocator);
     e->tails = tappa__map_new(&e->allocator);
-    e->taken = tappa__map_new(&e->allocator);
-    if (!e->customers || !e->owners || !e->tails || !e->taken)
+    e->recent = tappa__map_new(&e->allocator);
+    if (!e->customers || !e->owners || !e->tails || !e->recent)
         return TAPPA_ENOMEM;
     status = tappa_batch_new(e->context, &e->batch);
     if (!status)

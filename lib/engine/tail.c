@@ -22,6 +22,8 @@ tappa__tails_read(struct tappa_engine *e)
             after = rows[i].sequence;
             if (rows[i].identity && tappa__map_set(e->tails, rows[i].identity, (void *)(intptr_t)after))
                 status = TAPPA_ENOMEM;
+            if (!status)
+                status = tappa__seen_read(e, &rows[i]);
         }
     } while (!status && count);
     if (status)

@@ -310,7 +310,6 @@ tappa__tallies_leave(const struct tappa__customer *c, struct tappa_store_note *n
         return status;
     note->name = (struct tappa_span){GONE, sizeof GONE - 1};
     note->value = (struct tappa_span){kept.s, kept.n};
-    *turn = (struct tappa_store_seen){.size = sizeof *turn, .flags = TAPPA_STORE_NEW, .number = tappa__seen_number(TAPPA__TEXT(GONE), id),
-                                      .time = e->work.now, .source = {GONE, sizeof GONE - 1}, .id = {id.s, id.n}};
+    *turn = (struct tappa_store_seen){.size = sizeof *turn, .flags = TAPPA_STORE_NEW, .number = tappa__seen_number(TAPPA__TEXT(GONE), id)};
     return TAPPA_OK;
 }

@@ -84,7 +84,7 @@ keep_commit(struct transaction *t)
     size_t i;
 
     COPY(c, entries, entry_count, struct tappa_entry);
-    COPY(c, seen, seen_count, struct tappa_store_seen);
+    c->seen = keep(c->seen, c->seen_count * sizeof *c->seen);
     COPY(c, identities, identity_count, struct tappa_store_identity);
     COPY(c, customers, customer_count, struct tappa_store_customer);
     COPY(c, contacts, contact_count, struct tappa_store_contact);
@@ -95,10 +95,6 @@ keep_commit(struct transaction *t)
         keep_span(&entries[i].id);
         keep_span(&entries[i].name);
         keep_span(&entries[i].body);
-    }
-    for (i = 0; i < c->seen_count; i++) {
-        keep_span(&seen[i].source);
-        keep_span(&seen[i].id);
     }
     for (i = 0; i < c->identity_count; i++) {
         keep_span(&identities[i].kind);
@@ -192,7 +188,7 @@ static const char *const texts[STATEMENTS] = {
     [BEGIN] = "BEGIN IMMEDIATE",
     [COMMIT] = "COMMIT",
     [ENTRY] = "INSERT INTO journal(sequence,previous,identity,time,received,kind,status,source,id,name,body)VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
-    [SEEN] = "INSERT INTO seen(number,time,source,id)VALUES(?1,?2,?3,?4)",
+    [SEEN] = "INSERT INTO seen(number)VALUES(?1)",
     [IDENTITY] = "INSERT OR REPLACE INTO identity(identity,customer,kind,value)VALUES(?1,?2,?3,?4)",
     [CUSTOMER_GET] = "SELECT revision,due,heads,state FROM customer WHERE customer=?1",
     [CUSTOMER_ADD] = "INSERT INTO customer(customer,revision,due,heads,state)VALUES(?1,?2,?3,?4,?5)",
@@ -283,9 +279,6 @@ put_seen(struct bare *b, const struct tappa_store_seen *row)
     sqlite3_stmt *s = b->statements[SEEN];
 
     sqlite3_bind_int64(s, 1, row->number);
-    sqlite3_bind_int64(s, 2, row->time);
-    text(s, 3, row->source);
-    text(s, 4, row->id);
     run(b, s);
 }
 

@@ -99,7 +99,7 @@ open_bare(int owner)
     b.commit = prepare(b.db, "COMMIT");
     b.entry = prepare(b.db, "INSERT INTO journal(sequence,previous,identity,time,received,kind,status,source,id,name,body)"
                             "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)");
-    b.seen = prepare(b.db, "INSERT INTO seen(number,time,source,id)VALUES(?1,?2,?3,?4)");
+    b.seen = prepare(b.db, "INSERT INTO seen(number)VALUES(?1)");
     b.customer_get = prepare(b.db, "SELECT revision,due,heads,state FROM customer WHERE customer=?1");
     b.customer_add = prepare(b.db, "INSERT INTO customer(customer,revision,due,heads,state)VALUES(?1,?2,?3,?4,?5)");
     b.customer_set = prepare(b.db, "UPDATE customer SET revision=?3,due=?4,heads=?5,state=?6 WHERE customer=?1 AND revision=?2");
@@ -148,8 +148,7 @@ append_ours(tappa_store *store, int64_t from, size_t batch)
         entries[i] = (struct tappa_entry){.size = sizeof *entries, .kind = 1, .identity = spread(n % 10000), .time = n, .received = n,
                                           .source = {"web", 3}, .id = id_of(n, ids[i]), .name = {"Product Viewed", 14},
                                           .body = {body, sizeof body - 1}};
-        seen[i] = (struct tappa_store_seen){.size = sizeof *seen, .flags = TAPPA_STORE_NEW, .number = spread(n), .time = n,
-                                            .source = entries[i].source, .id = entries[i].id};
+        seen[i] = (struct tappa_store_seen){.size = sizeof *seen, .flags = TAPPA_STORE_NEW, .number = spread(n)};
     }
     must(store->table->commit(store, &commit) == TAPPA_OK, "commit");
 }
@@ -176,9 +175,6 @@ append_bare(struct bare *b, int64_t from, size_t batch)
         sqlite3_bind_blob(b->entry, 11, body, sizeof body - 1, SQLITE_STATIC);
         run(b, b->entry);
         sqlite3_bind_int64(b->seen, 1, spread(n));
-        sqlite3_bind_int64(b->seen, 2, n);
-        sqlite3_bind_text(b->seen, 3, "web", 3, SQLITE_STATIC);
-        sqlite3_bind_text(b->seen, 4, id, (int)span.size, SQLITE_STATIC);
         run(b, b->seen);
     }
     run(b, b->commit);

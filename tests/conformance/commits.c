@@ -142,7 +142,7 @@ everything(int64_t n, int64_t expected)
 
     pile_entry(p, n, 0, "one");
     pile_entry(p, n, -1, "two");
-    pile_seen(p, n, 100 + n)->id = span_of("seen");
+    pile_seen(p, n);
     pile_identity(p, n, n)->value = span_of("anna@example.org");
     pile_customer(p, n, expected, expected + 1)->due = 50 + n;
     pile_contact(p, (uint8_t)n, n, 70 + n)->body = span_of("mail");
@@ -172,7 +172,7 @@ all_or_nothing(void **state)
         case 3: pile_customer(p, 1, 2, 0)->flags = TAPPA_STORE_REMOVE; break;
         case 4: pile_customer(p, 3, 1, 0)->flags = TAPPA_STORE_REMOVE; break;
         case 5: pile_identity(p, 1, 2)->flags = TAPPA_STORE_NEW; break;
-        case 6: pile_seen(p, 1, 2)->flags = TAPPA_STORE_NEW; break;
+        case 6: pile_seen(p, 1)->flags = TAPPA_STORE_NEW; break;
         default: pile_contact(p, 1, 2, 2)->flags = TAPPA_STORE_NEW; break;
         }
         p->commit.first = 99;
@@ -207,7 +207,6 @@ rows_are_replaced(void **state)
     assert_int_equal(pile_commit(store, everything(1, 0)), TAPPA_OK);
     p = everything(1, 1);
     pile_identity(p, 1, 33)->kind = span_of("cookie");
-    p->seen[0].time = -5;
     p->contacts[0].due = TAPPA_NEVER;
     p->contacts[0].customer = 44;
     p->contacts[0].state = 4000000000u;
@@ -220,7 +219,7 @@ rows_are_replaced(void **state)
     assert_int_equal(store->table->identity(store, 1, &d), TAPPA_OK);
     assert_true(d.customer == 33 && d.kind.size == 6 && !d.value.size && d.value.data);
     assert_int_equal(store->table->seen(store, 1, &s), TAPPA_OK);
-    assert_int_equal(s.time, -5);
+    assert_int_equal(s.number, 1);
     assert_int_equal(store->table->contact(store, key, &o), TAPPA_OK);
     assert_true(o.customer == 44 && o.due == TAPPA_NEVER && o.state == 4000000000u && !o.flags);
     assert_int_equal(store->table->customer(store, 1, &u), TAPPA_OK);
@@ -260,8 +259,8 @@ one_key_twice(void **state)
     assert_int_equal(store->table->identity(store, 2, &d), TAPPA_OK);
     assert_int_equal(d.customer, 3);
     p = pile_new();
-    pile_seen(p, 9, 1)->flags = TAPPA_STORE_NEW;
-    pile_seen(p, 9, 1)->flags = TAPPA_STORE_NEW;
+    pile_seen(p, 9)->flags = TAPPA_STORE_NEW;
+    pile_seen(p, 9)->flags = TAPPA_STORE_NEW;
     assert_int_equal(pile_commit(store, p), TAPPA_ECONFLICT);
     tappa_store_close(store);
 }
@@ -280,7 +279,7 @@ rows_are_removed(void **state)
             assert_int_equal(pile_commit(store, everything(1, 0)), TAPPA_OK);
         if (round == 0)
             pile_customer(p, 1, 1, 0)->flags = TAPPA_STORE_REMOVE;
-        pile_seen(p, 1, 0)->flags = TAPPA_STORE_REMOVE;
+        pile_seen(p, 1)->flags = TAPPA_STORE_REMOVE;
         pile_identity(p, 1, 0)->flags = TAPPA_STORE_REMOVE;
         pile_contact(p, 1, 0, 0)->flags = TAPPA_STORE_REMOVE;
         pile_offset(p, "q", "")->flags = TAPPA_STORE_REMOVE;

@@ -63,14 +63,13 @@ pile_entry(struct pile *p, int64_t identity, int64_t previous, const char *name)
 }
 
 struct tappa_store_seen *
-pile_seen(struct pile *p, int64_t number, int64_t time)
+pile_seen(struct pile *p, int64_t number)
 {
     struct tappa_store_seen *row = &p->seen[p->commit.seen_count++];
 
     assert_true(p->commit.seen_count <= ROWS);
     row->size = sizeof *row;
     row->number = number;
-    row->time = time;
     return row;
 }
 
@@ -334,12 +333,8 @@ dump_numbers(tappa_store *store, struct text *t)
         }
         if (!status)
             status = store->table->seen(store, number, &s);
-        if (!status && s.number) {
-            put(t, "seen %lld t%lld f%u", (long long)s.number, (long long)s.time, s.flags);
-            put_span(t, s.source);
-            put_span(t, s.id);
-            put(t, "\n");
-        }
+        if (!status && s.number)
+            put(t, "seen %lld f%u\n", (long long)s.number, s.flags);
     }
     return status;
 }

@@ -35,7 +35,7 @@ struct pile {
 
 struct pile *pile_new(void);
 struct tappa_entry *pile_entry(struct pile *p, int64_t identity, int64_t previous, const char *name);
-struct tappa_store_seen *pile_seen(struct pile *p, int64_t number, int64_t time);
+struct tappa_store_seen *pile_seen(struct pile *p, int64_t number);
 struct tappa_store_identity *pile_identity(struct pile *p, int64_t identity, int64_t customer);
 struct tappa_store_customer *pile_customer(struct pile *p, int64_t customer, int64_t expected, int64_t revision);
 struct tappa_store_contact *pile_contact(struct pile *p, uint8_t key, int64_t customer, int64_t due);

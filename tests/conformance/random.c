@@ -78,12 +78,8 @@ any_commit(const int64_t *revisions, int64_t last, const struct tappa_store_head
         e->time = any_number();
         e->kind = (uint32_t)chance(9);
     }
-    for (uint64_t n = chance(3); n; n--) {
-        struct tappa_store_seen *s = pile_seen(p, any_number(), (int64_t)chance(100));
-
-        s->flags = any_flags();
-        s->id = any_text();
-    }
+    for (uint64_t n = chance(3); n; n--)
+        pile_seen(p, any_number())->flags = any_flags();
     for (uint64_t n = chance(3); n; n--) {
         struct tappa_store_identity *d = pile_identity(p, any_number(), any_number());
 
@@ -143,14 +139,6 @@ same_as_memory(void **state)
         committed += one == TAPPA_OK;
         conflicts += one == TAPPA_ECONFLICT;
         assert_true(one || first == 0 || first == last + 1);
-        if (chance(20) == 0) {
-            size_t count, count_other;
-            int64_t before = (int64_t)chance(100);
-
-            assert_int_equal(store->table->forget(store, before, 3, &count), TAPPA_OK);
-            assert_int_equal(reference->table->forget(reference, before, 3, &count_other), TAPPA_OK);
-            assert_int_equal(count, count_other);
-        }
         if (conformance_under_test->keeps && chance(40) == 0) {
             tappa_store_close(store);
             store = conformance_open(0);

@@ -27,10 +27,10 @@ static void bad_entry_least(struct pile *p) { pile_entry(p, 1, INT64_MIN, ""); }
 static void bad_entry_to_come(struct pile *p) { pile_entry(p, 1, 3, ""); }
 static void bad_entry_span(struct pile *p) { pile_entry(p, 1, 0, "")->body.size = 1; }
 static void bad_entries(struct pile *p) { p->commit.entries = NULL; p->commit.entry_count = 1; }
-static void bad_seen_number(struct pile *p) { pile_seen(p, 0, 1); }
-static void bad_seen_least(struct pile *p) { pile_seen(p, INT64_MIN, 1); }
-static void bad_seen_flags(struct pile *p) { pile_seen(p, 5, 1)->flags = 4; }
-static void bad_seen_size(struct pile *p) { pile_seen(p, 5, 1)->size = 0; }
+static void bad_seen_number(struct pile *p) { pile_seen(p, 0); }
+static void bad_seen_least(struct pile *p) { pile_seen(p, INT64_MIN); }
+static void bad_seen_flags(struct pile *p) { pile_seen(p, 5)->flags = 4; }
+static void bad_seen_size(struct pile *p) { pile_seen(p, 5)->size = 0; }
 static void bad_identity_number(struct pile *p) { pile_identity(p, 0, 1); }
 static void bad_identity_customer(struct pile *p) { pile_identity(p, 1, 0); }
 static void bad_identity_flags(struct pile *p) { pile_identity(p, 1, 1)->flags = 4; }
@@ -198,7 +198,7 @@ outs_of_another_age(void **state)
     (void)state;
     pile_entry(p, 1, 0, "a");
     pile_identity(p, 1, 1);
-    pile_seen(p, 1, 1);
+    pile_seen(p, 1);
     pile_customer(p, 1, 0, 1);
     pile_contact(p, 1, 1, 1);
     assert_int_equal(pile_commit(store, p), TAPPA_OK);

@@ -210,7 +210,7 @@ open_and_use(uint32_t flags)
 static const char *const tables[][12] = {
     {"store", "commits", "last", "recent", NULL},
     {"journal", "sequence", "previous", "identity", "time", "received", "kind", "status", "source", "id", "name", "body"},
-    {"seen", "number", "time", "source", "id", NULL},
+    {"seen", "number", NULL},
     {"identity", "identity", "customer", "kind", "value", NULL},
     {"customer", "customer", "revision", "due", "heads", "state", NULL},
     {"contact", "key", "customer", "due", "state", "body", NULL},

@@ -358,6 +358,56 @@ sums_add_up(void **state)
     shop_close(&s);
 }
 
+#define STORE_FILE "test-engine-ingest.sqlite"
+
+static void
+remove_store(void)
+{
+    static const char *const files[] = {STORE_FILE, STORE_FILE "-wal", STORE_FILE "-journal", STORE_FILE "-lock"};
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        (void)remove(files[i]);
+}
+
+/* In memory until the next checkpoint or in a row at once, before and after opening again: an id is known for its window and a day, and may
+ * come again then. What was refused before its id was looked at may come again at once. */
+static void
+ids_are_known_for_their_window(void **state)
+{
+    static const struct {
+        uint32_t flags, checkpoint;
+    } ways[] = {{0, 1}, {0, 0}, {TAPPA_STORE_SHARED, 0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct tappa_engine_options options = {.size = sizeof options, .seen_window = 3 * SHOP_DAY, .checkpoint = ways[i].checkpoint};
+        struct shop s;
+
+        remove_store();
+        shop_open(&s, STORE_FILE, ways[i].flags, &options);
+        assert_int_equal(shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=5").outcome, TAPPA_INGEST_TAKEN);
+        assert_int_equal(shop_ingest(&s, "cookie=d", "Added", SHOP_START, "2", "price=5").outcome, TAPPA_INGEST_TAKEN);
+        assert_int_equal(shop_ingest(&s, "cookie=c", "", SHOP_START, "3", "price=5").outcome, TAPPA_INGEST_REFUSED);
+        assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
+        shop_start(&s, STORE_FILE, ways[i].flags, &options);
+        assert_int_equal(shop_ingest(&s, "cookie=c", "Added", SHOP_START + 1, "3", "price=5").outcome, TAPPA_INGEST_TAKEN);
+        assert_int_equal(shop_ingest(&s, "cookie=c", "Added", SHOP_START + 3 * SHOP_DAY, "4", "price=5").outcome, TAPPA_INGEST_TAKEN);
+        for (int id = 1; id <= 4; id++) {
+            const char name[] = {(char)('0' + id), '\0'};
+
+            assert_int_equal(shop_ingest(&s, "cookie=d", "Added", SHOP_START + 3 * SHOP_DAY, name, "price=5").outcome, TAPPA_INGEST_DUPLICATE);
+        }
+        for (int n = 0; n < 1024; n++) /* shared: it is looked for what is over now and then */
+            shop_ingest(&s, "cookie=e", "Viewed", SHOP_START + 4 * SHOP_DAY + 1 + n, NULL, NULL);
+        assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+        if (ways[i].flags || ways[i].checkpoint)
+            assert_int_equal(shop_ingest(&s, "cookie=d", "Added", s.now, "2", "price=5").outcome, TAPPA_INGEST_TAKEN);
+        assert_int_equal(shop_ingest(&s, "cookie=d", "Added", s.now, "4", "price=5").outcome, TAPPA_INGEST_DUPLICATE);
+        shop_close(&s);
+    }
+    remove_store();
+}
+
 int
 main(void)
 {
@@ -368,7 +418,7 @@ main(void)
         cmocka_unit_test(rubbish_is_kept_and_named), cmocka_unit_test(misuse_does_nothing),
         cmocka_unit_test(an_older_record_is_understood), cmocka_unit_test(one_bad_event_stops_nobody),
         cmocka_unit_test(late_is_put_into_its_place), cmocka_unit_test(late_takes_nothing_else_back), cmocka_unit_test(memory_stays_within_bounds),
-        cmocka_unit_test(sums_add_up),
+        cmocka_unit_test(sums_add_up), cmocka_unit_test(ids_are_known_for_their_window),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

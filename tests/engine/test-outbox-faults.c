@@ -221,11 +221,6 @@ moody_seen(tappa_store *s, int64_t number, struct tappa_store_seen *out)
     return UNDER(s)->table->seen(UNDER(s), number, out);
 }
 static tappa_status
-moody_forget(tappa_store *s, int64_t before, size_t limit, size_t *count)
-{
-    return UNDER(s)->table->forget(UNDER(s), before, limit, count);
-}
-static tappa_status
 moody_due(tappa_store *s, int64_t now, int64_t *customers, size_t limit, size_t *count)
 {
     return UNDER(s)->table->due(UNDER(s), now, customers, limit, count);
@@ -276,7 +271,6 @@ open_moody(struct shop *s, struct moody *m, uint32_t flags)
     m->table.entry = moody_entry;
     m->table.journal = moody_journal;
     m->table.seen = moody_seen;
-    m->table.forget = moody_forget;
     m->table.due = moody_due;
     m->table.contact = moody_contact;
     m->table.contacts = moody_contacts;

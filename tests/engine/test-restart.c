@@ -36,7 +36,6 @@ static tappa_status window_customer(tappa_store *s, int64_t n, struct tappa_stor
 static tappa_status window_entry(tappa_store *s, int64_t n, struct tappa_entry *out) { return BEHIND(s)->table->entry(BEHIND(s), n, out); }
 static tappa_status window_journal(tappa_store *s, int64_t after, const struct tappa_entry **out, size_t limit, size_t *count) { return BEHIND(s)->table->journal(BEHIND(s), after, out, limit, count); }
 static tappa_status window_seen(tappa_store *s, int64_t n, struct tappa_store_seen *out) { return BEHIND(s)->table->seen(BEHIND(s), n, out); }
-static tappa_status window_forget(tappa_store *s, int64_t before, size_t limit, size_t *count) { return ((struct window *)(void *)s)->closed ? TAPPA_ESTORE : BEHIND(s)->table->forget(BEHIND(s), before, limit, count); }
 static tappa_status window_due(tappa_store *s, int64_t now, int64_t *out, size_t limit, size_t *count) { return BEHIND(s)->table->due(BEHIND(s), now, out, limit, count); }
 static tappa_status window_customers(tappa_store *s, int64_t after, int64_t *out, size_t limit, size_t *count) { return BEHIND(s)->table->customers(BEHIND(s), after, out, limit, count); }
 static tappa_status window_contact(tappa_store *s, const uint8_t key[16], struct tappa_store_contact *out) { return BEHIND(s)->table->contact(BEHIND(s), key, out); }
@@ -53,7 +52,7 @@ window_make(struct window *w, tappa_store *behind)
 {
     *w = (struct window){.behind = behind};
     w->table = (struct tappa_store_table){sizeof w->table, TAPPA_STORE_VERSION, window_commit, window_last, window_identity,
-                                          window_customer, window_entry, window_journal, window_seen, window_forget, window_due,
+                                          window_customer, window_entry, window_journal, window_seen, window_due,
                                           window_customers, window_contact, window_contacts, window_contacts_of, window_offset,
                                           window_note, window_notes, window_erased, window_close};
     w->store.table = &w->table;

@@ -98,8 +98,7 @@ round_of(tappa_store *store, int person, int round)
 
     pile_entry(p, spread(person + 1), 0, "")->body = word_of(texts[0], sizeof texts[0], person, chance(300));
     p->entries[0].id = word_of(texts[1], sizeof texts[1], person, 0);
-    s = pile_seen(p, spread(person * ROUNDS + round + 1), round);
-    s->id = p->entries[0].id;
+    s = pile_seen(p, spread(person * ROUNDS + round + 1));
     pile_identity(p, spread(person + 1), spread(person + 1))->value = word_of(texts[2], sizeof texts[2], person, chance(60));
     u = pile_customer(p, spread(person + 1), revisions[person], revisions[person] + 1);
     u->state = word_of(texts[3], sizeof texts[3], person, chance(30) ? chance(700) : 8000);
@@ -129,7 +128,7 @@ erase(tappa_store *store, int person)
 
     for (int round = 0; round < ROUNDS; round++) {
         pile_erase(p, entries[person][round]);
-        pile_seen(p, spread(person * ROUNDS + round + 1), 0)->flags = TAPPA_STORE_REMOVE;
+        pile_seen(p, spread(person * ROUNDS + round + 1))->flags = TAPPA_STORE_REMOVE;
     }
     pile_identity(p, spread(person + 1), 0)->flags = TAPPA_STORE_REMOVE;
     pile_customer(p, spread(person + 1), revisions[person], 0)->flags = TAPPA_STORE_REMOVE;

@@ -199,7 +199,7 @@ child_of_fork(void **state)
             int all = pile_commit(w.store, p) == TAPPA_EFORKED && t->last(w.store, &number) == TAPPA_EFORKED &&
                       t->identity(w.store, 1, &d) == TAPPA_EFORKED && t->customer(w.store, 1, &u) == TAPPA_EFORKED &&
                       t->entry(w.store, 1, &e) == TAPPA_EFORKED && t->journal(w.store, 0, &entries, 1, &count) == TAPPA_EFORKED &&
-                      t->seen(w.store, 1, &s) == TAPPA_EFORKED && t->forget(w.store, 1, 1, &count) == TAPPA_EFORKED &&
+                      t->seen(w.store, 1, &s) == TAPPA_EFORKED &&
                       t->due(w.store, 1, &number, 1, &count) == TAPPA_EFORKED && t->customers(w.store, 1, &number, 1, &count) == TAPPA_EFORKED &&
                       t->contact(w.store, key, &o) == TAPPA_EFORKED && t->contacts(w.store, 1, &contacts, 1, &count) == TAPPA_EFORKED &&
                       t->contacts_of(w.store, 1, &contacts, &count) == TAPPA_EFORKED && t->offset(w.store, "a", 1, &span) == TAPPA_EFORKED &&
@@ -281,7 +281,7 @@ not_ours(void **state)
         {"PRAGMA application_id=0", TAPPA_EFORMAT},
         {"PRAGMA application_id=7", TAPPA_EFORMAT},
         {"CREATE TRIGGER t AFTER INSERT ON journal BEGIN DELETE FROM seen; END", TAPPA_EFORMAT},
-        {"CREATE INDEX i ON seen(id)", TAPPA_EFORMAT},
+        {"CREATE INDEX i ON seen(number)", TAPPA_EFORMAT},
         {"ALTER TABLE customer ADD COLUMN more INTEGER", TAPPA_EFORMAT},
         {"DROP INDEX customer_due", TAPPA_EFORMAT},
         {"DROP TABLE note", TAPPA_EFORMAT},

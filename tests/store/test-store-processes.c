@@ -94,7 +94,7 @@ be_first(tappa_store *store, int worker, int64_t n)
 
     pile_contact(p, (uint8_t)n, 1, 1)->flags = TAPPA_STORE_NEW;
     p->contacts[0].state = (uint32_t)worker;
-    pile_seen(p, n + 1, 1)->flags = TAPPA_STORE_NEW;
+    pile_seen(p, n + 1)->flags = TAPPA_STORE_NEW;
     status = pile_commit(store, p);
     board->firsts[worker] += status == TAPPA_OK;
     return status == TAPPA_OK || status == TAPPA_ECONFLICT ? 0 : -1;

@@ -93,13 +93,11 @@ struct tappa_store_offset {
     struct tappa_span source, offset;
 };
 
-/* An event id that was taken up: number is a hash of source and id; found again until `time` is older than the window. */
+/* An event id that was taken up: a hash of source and id. It is there until it is removed. */
 struct tappa_store_seen {
     uint32_t size;
     uint32_t flags; /* TAPPA_STORE_REMOVE, TAPPA_STORE_NEW */
     int64_t number;
-    int64_t time;
-    struct tappa_span source, id;
 };
 
 /* A small named value: what the engine keeps for itself (models, checkpoints). */
@@ -151,7 +149,6 @@ struct tappa_commit {
  * entry       by sequence; sequence 0 where there is none.
  * journal     the entries behind `after`, at most `limit`, in order; `count` 0 at the end.
  * seen        by number; number 0 where there is none.
- * forget      drops seen ids with a time before `before`, oldest first, then by number, at most `limit`; `count`: how many.
  * due         customers with `due` at or before `now`, earliest first, then by number, at most `limit`. TAPPA_NEVER is never due.
  * customers   the numbers of all customers above `after`, in order, at most `limit`; INT64_MIN: from the first.
  * contact     by key; customer 0 where there is none.
@@ -173,7 +170,6 @@ struct tappa_store_table {
     tappa_status (*entry)(struct tappa_store *store, int64_t sequence, struct tappa_entry *out);
     tappa_status (*journal)(struct tappa_store *store, int64_t after, const struct tappa_entry **out, size_t limit, size_t *count);
     tappa_status (*seen)(struct tappa_store *store, int64_t number, struct tappa_store_seen *out);
-    tappa_status (*forget)(struct tappa_store *store, int64_t before, size_t limit, size_t *count);
     tappa_status (*due)(struct tappa_store *store, int64_t now, int64_t *customers, size_t limit, size_t *count);
     tappa_status (*customers)(struct tappa_store *store, int64_t after, int64_t *customers, size_t limit, size_t *count);
     tappa_status (*contact)(struct tappa_store *store, const uint8_t key[16], struct tappa_store_contact *out);

@@ -160,13 +160,10 @@ seen_put(struct memory *m, const struct tappa_store_seen *given)
     s.size = sizeof s;
     s.flags = 0;
     if (!(given->flags & TAPPA_STORE_REMOVE))
-        row = row_new(m, SEEN, &s, sizeof s, (const struct tappa_span *const[]){&s.source, &s.id}, 2);
+        row = row_new(m, SEEN, &s, sizeof s, NULL, 0);
     if (row) {
         memcpy(row->key, key, 8);
         key_set(&row->by_key, row->key, 8);
-        tappa__key_number(row->time_key, s.time);
-        memcpy(row->time_key + 8, key, 8);
-        key_set(&row->by_time, row->time_key, 16);
     }
     return put(m, SEEN, given->flags, key, 8, row);
 }
@@ -341,23 +338,6 @@ memory_commit(struct tappa_store *store, struct tappa_commit *commit)
     return status;
 }
 
-static tappa_status
-memory_forget(struct tappa_store *store, int64_t before, size_t limit, size_t *count)
-{
-    struct memory *m = (struct memory *)store;
-
-    for (*count = 0; *count < limit; ++*count) {
-        const struct tappa__tree_node *node = tappa__tree_from(&m->by_time[SEEN], "", 0);
-        struct row *row = node ? find(m, SEEN, node->key + 8, 8) : NULL;
-
-        if (!row || row->as.seen.time >= before)
-            break;
-        unlink_row(m, row);
-        tappa__free(&m->allocator, row);
-    }
-    return TAPPA_OK;
-}
-
 /* There is no file in which a byte could be left. */
 static tappa_status
 memory_erased(struct tappa_store *store)
@@ -392,9 +372,9 @@ memory_close(struct tappa_store *store)
 
 static const struct tappa_store_table memory_table = {
     sizeof memory_table,      TAPPA_STORE_VERSION,     memory_commit,         tappa__memory_last,        tappa__memory_identity,
-    tappa__memory_customer,   tappa__memory_entry,     tappa__memory_journal, tappa__memory_seen,        memory_forget,
-    tappa__memory_due,        tappa__memory_customers, tappa__memory_contact, tappa__memory_contacts,    tappa__memory_contacts_of,
-    tappa__memory_offset,     tappa__memory_note,      tappa__memory_notes,   memory_erased,             memory_close,
+    tappa__memory_customer,   tappa__memory_entry,     tappa__memory_journal, tappa__memory_seen,        tappa__memory_due,
+    tappa__memory_customers,  tappa__memory_contact,   tappa__memory_contacts, tappa__memory_contacts_of, tappa__memory_offset,
+    tappa__memory_note,       tappa__memory_notes,     memory_erased,         memory_close,
 };
 
 tappa_status

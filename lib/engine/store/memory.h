@@ -10,7 +10,7 @@
 enum table { IDENTITIES, SEEN, CUSTOMERS, CONTACTS, OFFSETS, NOTES, TABLES, ENTRIES = TABLES };
 
 /* One row of any table, with the bytes it points to behind it; a row is never changed, a new one takes its place. It stands in up to
- * three trees: under its key; by time (seen: when, customers and contacts: when due, unless never); contacts also under their customer. */
+ * three trees: under its key; by time (customers and contacts: when due, unless never); contacts also under their customer. */
 struct row {
     struct tappa__tree_node by_key, by_time, by_owner;
     unsigned char key[16], time_key[24], owner_key[24];

@@ -11,8 +11,7 @@ const char *const tappa__sqlite_schema[] = {
     "CREATE TABLE journal(sequence INTEGER PRIMARY KEY CHECK(sequence>0),previous INTEGER NOT NULL CHECK(previous>=0 AND previous<sequence),"
     "identity INTEGER NOT NULL,time INTEGER NOT NULL,received INTEGER NOT NULL,kind INTEGER NOT NULL,status INTEGER NOT NULL,"
     "source TEXT NOT NULL,id TEXT NOT NULL,name TEXT NOT NULL,body BLOB NOT NULL) STRICT",
-    "CREATE TABLE seen(number INTEGER PRIMARY KEY CHECK(number<>0),time INTEGER NOT NULL,source TEXT NOT NULL,id TEXT NOT NULL) STRICT",
-    "CREATE INDEX seen_time ON seen(time)",
+    "CREATE TABLE seen(number INTEGER PRIMARY KEY CHECK(number<>0)) STRICT",
     "CREATE TABLE identity(identity INTEGER PRIMARY KEY CHECK(identity<>0),customer INTEGER NOT NULL CHECK(customer<>0),"
     "kind TEXT NOT NULL,value TEXT NOT NULL) STRICT",
     "CREATE TABLE customer(customer INTEGER PRIMARY KEY CHECK(customer<>0),revision INTEGER NOT NULL CHECK(revision>0),"
@@ -40,11 +39,10 @@ static const char *const texts[STATEMENTS] = {
     [ENTRY_GET] = "SELECT sequence,previous,identity,time,received,kind,status,source,id,name,body FROM journal WHERE sequence=?1",
     [JOURNAL_GET] = "SELECT sequence,previous,identity,time,received,kind,status,source,id,name,body FROM journal "
                     "WHERE sequence>?1 ORDER BY sequence LIMIT ?2",
-    [SEEN_ADD] = "INSERT INTO seen(number,time,source,id)VALUES(?1,?2,?3,?4)",
-    [SEEN_SET] = "INSERT INTO seen(number,time,source,id)VALUES(?1,?2,?3,?4)ON CONFLICT(number)DO UPDATE SET time=?2,source=?3,id=?4",
+    [SEEN_ADD] = "INSERT INTO seen(number)VALUES(?1)",
+    [SEEN_SET] = "INSERT INTO seen(number)VALUES(?1)ON CONFLICT(number)DO NOTHING",
     [SEEN_REMOVE] = "DELETE FROM seen WHERE number=?1",
-    [SEEN_GET] = "SELECT number,time,source,id FROM seen WHERE number=?1",
-    [SEEN_FORGET] = "DELETE FROM seen WHERE number IN(SELECT number FROM seen WHERE time<?1 ORDER BY time,number LIMIT ?2)",
+    [SEEN_GET] = "SELECT number FROM seen WHERE number=?1",
     [IDENTITY_ADD] = "INSERT INTO identity(identity,customer,kind,value)VALUES(?1,?2,?3,?4)",
     [IDENTITY_SET] = "INSERT INTO identity(identity,customer,kind,value)VALUES(?1,?2,?3,?4)"
                      "ON CONFLICT(identity)DO UPDATE SET customer=?2,kind=?3,value=?4",

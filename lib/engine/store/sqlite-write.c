@@ -60,11 +60,6 @@ seen_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_seen 
     if (!statement)
         return tappa__sqlite_status(w->work.rc);
     sqlite3_bind_int64(statement, 1, row->number);
-    if (!(row->flags & TAPPA_STORE_REMOVE)) {
-        sqlite3_bind_int64(statement, 2, row->time);
-        tappa__sqlite_bind(statement, 3, row->source, 1);
-        tappa__sqlite_bind(statement, 4, row->id, 1);
-    }
     return run(s, &w->work, statement);
 }
 
@@ -242,40 +237,5 @@ tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit)
         status = tappa__sqlite_transact(s, &w.work);
     if (!status)
         commit->first = w.first;
-    return status;
-}
-
-struct forget_work {
-    struct sqlite_work work; /* first */
-    int64_t before;
-    size_t limit, count;
-};
-
-static tappa_status
-forget(struct sqlite *s, struct sqlite_work *work)
-{
-    struct forget_work *w = (struct forget_work *)work;
-    sqlite3_stmt *statement = tappa__sqlite_statement(s, SEEN_FORGET, &work->rc);
-    tappa_status status;
-
-    if (!statement)
-        return tappa__sqlite_status(work->rc);
-    sqlite3_bind_int64(statement, 1, w->before);
-    sqlite3_bind_int64(statement, 2, w->limit < INT64_MAX ? (int64_t)w->limit : INT64_MAX);
-    status = run(s, work, statement);
-    w->count = status ? 0 : (size_t)sqlite3_changes(s->db);
-    return status;
-}
-
-tappa_status
-tappa__sqlite_forget(struct tappa_store *store, int64_t before, size_t limit, size_t *count)
-{
-    struct sqlite *s = (struct sqlite *)store;
-    struct forget_work w = {{forget, SQLITE_OK, 0, 0}, before, limit, 0};
-    tappa_status status = tappa__sqlite_enter(s);
-
-    if (!status)
-        status = tappa__sqlite_transact(s, &w.work);
-    *count = status ? 0 : w.count;
     return status;
 }

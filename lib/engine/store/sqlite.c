@@ -35,10 +35,10 @@ sqlite_close(struct tappa_store *store)
 }
 
 static const struct tappa_store_table sqlite_table = {
-    sizeof sqlite_table,      TAPPA_STORE_VERSION,     tappa__sqlite_commit,  tappa__sqlite_last,        tappa__sqlite_identity,
-    tappa__sqlite_customer,   tappa__sqlite_entry,     tappa__sqlite_journal, tappa__sqlite_seen,        tappa__sqlite_forget,
-    tappa__sqlite_due,        tappa__sqlite_customers, tappa__sqlite_contact, tappa__sqlite_contacts,    tappa__sqlite_contacts_of,
-    tappa__sqlite_offset,     tappa__sqlite_note,      tappa__sqlite_notes,   tappa__sqlite_erased,      sqlite_close,
+    sizeof sqlite_table,      TAPPA_STORE_VERSION,     tappa__sqlite_commit,   tappa__sqlite_last,        tappa__sqlite_identity,
+    tappa__sqlite_customer,   tappa__sqlite_entry,     tappa__sqlite_journal,  tappa__sqlite_seen,        tappa__sqlite_due,
+    tappa__sqlite_customers,  tappa__sqlite_contact,   tappa__sqlite_contacts, tappa__sqlite_contacts_of, tappa__sqlite_offset,
+    tappa__sqlite_note,       tappa__sqlite_notes,     tappa__sqlite_erased,   sqlite_close,
 };
 
 tappa_status

@@ -26,7 +26,6 @@ enum statement {
     SEEN_SET,
     SEEN_REMOVE,
     SEEN_GET,
-    SEEN_FORGET,
     IDENTITY_ADD,
     IDENTITY_SET,
     IDENTITY_REMOVE,
@@ -123,7 +122,6 @@ tappa_status tappa__sqlite_enter(struct sqlite *s);
 
 /* The functions of the table: sqlite-write.c, */
 tappa_status tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit);
-tappa_status tappa__sqlite_forget(struct tappa_store *store, int64_t before, size_t limit, size_t *count);
 /* sqlite-erase.c, */
 tappa_status tappa__sqlite_erased(struct tappa_store *store);
 /* and sqlite-read.c. */
