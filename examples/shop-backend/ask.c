@@ -54,7 +54,7 @@ write_verdict(FILE *out, const struct tappa_verdict *v, int first)
 }
 
 unsigned
-get_next(struct shop *shop, const struct request *request, FILE *out)
+get_next(struct shop *shop, struct request *request, FILE *out)
 {
     struct tappa_moment moment = {.size = sizeof moment, .now = present(), .touchpoint = argument(request, "at")};
     const struct tappa_verdict *verdicts;
@@ -159,7 +159,7 @@ write_standing(FILE *out, const struct tappa_standing *standing)
 }
 
 unsigned
-get_where(struct shop *shop, const struct request *request, FILE *out)
+get_where(struct shop *shop, struct request *request, FILE *out)
 {
     struct tappa_standing standing = {.size = sizeof standing};
     int64_t customer;
@@ -176,7 +176,7 @@ get_where(struct shop *shop, const struct request *request, FILE *out)
 }
 
 unsigned
-get_metrics(struct shop *shop, const struct request *request, FILE *out)
+get_metrics(struct shop *shop, struct request *request, FILE *out)
 {
     size_t size = tappa_engine_metrics(shop->engine, NULL, 0);
     char *text = malloc(size + 1);

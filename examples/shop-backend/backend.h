@@ -20,6 +20,7 @@
 struct shop {
     tappa_context *context;
     tappa_engine *engine;
+    struct request *waiting; /* with events for the next transaction, the newest first */
 };
 
 struct request {
@@ -28,15 +29,25 @@ struct request {
     size_t size, wanted;
     const char *wrong; /* what was refused before the body was there; NULL: nothing */
     unsigned code;
+    struct inbox *inbox;  /* its events; NULL: none were read */
+    struct request *next; /* waiting */
+    int answered;         /* it has waited: `text` is the answer, NULL where memory was short; `code` its status */
+    char *text;
+    size_t text_size;
 };
 
-/* Each writes its answer, JSON but for the metrics, and returns the status of HTTP. */
-unsigned post_events(struct shop *shop, const struct request *request, FILE *out);
-unsigned post_claim(struct shop *shop, const struct request *request, FILE *out);
-unsigned post_report(struct shop *shop, const struct request *request, FILE *out);
-unsigned get_next(struct shop *shop, const struct request *request, FILE *out);
-unsigned get_where(struct shop *shop, const struct request *request, FILE *out);
-unsigned get_metrics(struct shop *shop, const struct request *request, FILE *out);
+/* Each writes its answer, JSON but for the metrics, and returns the status of HTTP; 0: it waits, and its connection with it. */
+unsigned post_events(struct shop *shop, struct request *request, FILE *out);
+unsigned post_claim(struct shop *shop, struct request *request, FILE *out);
+unsigned post_report(struct shop *shop, struct request *request, FILE *out);
+unsigned get_next(struct shop *shop, struct request *request, FILE *out);
+unsigned get_where(struct shop *shop, struct request *request, FILE *out);
+unsigned get_metrics(struct shop *shop, struct request *request, FILE *out);
+
+/* Writes the events of all that wait in one transaction, and lets their connections go on. */
+void commit_events(struct shop *shop);
+/* What post_events() left with a request that is over. */
+void free_events(struct request *request);
 
 /* Serves on 127.0.0.1; NULL where the port is taken. `port` 0: any that is free. */
 struct MHD_Daemon *serve(struct shop *shop, uint16_t port);

@@ -1,6 +1,7 @@
-/* Owns POST /events: bytes into records, records into the engine, outcomes out.
- * Called by http.c.
- * A request is one transaction: it is answered once all of it is in the file, and what cannot be read never stops the rest. */
+/* Owns POST /events: bytes into records, the records of all requests that wait into the engine, outcomes out.
+ * Called by http.c when a request is there, and by main.c between two looks at the network.
+ * A request is answered once all of it is in the file. Whatever came while the disk was busy with others goes there together: a transaction
+ * waits for the disk once, however many it is for. What cannot be read never stops the rest. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -18,7 +19,7 @@ struct inbox {
     struct tappa_record *records; /* as the engine takes them; what they point to is in `copies` */
     struct tappa_record **copies; /* a reader's record lives until the next one; a transaction wants them all */
     struct item *items;
-    struct tappa_ingested *results;
+    const struct tappa_ingested *results; /* while the answer is written */
     size_t record_count, item_count, room;
 };
 
@@ -175,11 +176,14 @@ write_outcomes(const struct inbox *inbox, FILE *out)
     return inbox->record_count ? MHD_HTTP_OK : MHD_HTTP_BAD_REQUEST;
 }
 
-static void
-empty(struct inbox *inbox)
+void
+free_events(struct request *request)
 {
+    struct inbox *inbox = request->inbox;
     size_t i;
 
+    if (!inbox)
+        return;
     for (i = 0; i < inbox->record_count; i++)
         tappa_record_free(inbox->copies[i]);
     for (i = 0; i < inbox->item_count; i++)
@@ -187,26 +191,85 @@ empty(struct inbox *inbox)
     free(inbox->records);
     free(inbox->copies);
     free(inbox->items);
-    free(inbox->results);
+    free(inbox);
 }
 
 unsigned
-post_events(struct shop *shop, const struct request *request, FILE *out)
+post_events(struct shop *shop, struct request *request, FILE *out)
 {
-    struct inbox inbox = {0};
-    tappa_status status = read_body(request, &inbox);
-    unsigned code;
+    tappa_status status = TAPPA_ENOMEM;
 
-    if (!status && inbox.record_count) {
-        inbox.results = calloc(inbox.record_count, sizeof *inbox.results);
-        if (inbox.results) {
-            inbox.results->size = sizeof *inbox.results;
-            status = tappa_engine_ingest(shop->engine, inbox.records, inbox.record_count, NULL, present(), inbox.results);
-        } else {
-            status = TAPPA_ENOMEM;
-        }
+    request->inbox = calloc(1, sizeof *request->inbox);
+    if (request->inbox)
+        status = read_body(request, request->inbox);
+    if (status)
+        return refuse_status(out, status);
+    if (!request->inbox->record_count)
+        return write_outcomes(request->inbox, out);
+    request->next = shop->waiting;
+    shop->waiting = request;
+    return 0;
+}
+
+/* ---- one transaction ---- */
+
+static void
+answer(struct request *request, tappa_status status)
+{
+    FILE *out = open_memstream(&request->text, &request->text_size);
+    int failed = !out;
+
+    if (out) {
+        request->code = status ? refuse_status(out, status) : write_outcomes(request->inbox, out);
+        fputc('\n', out);
+        failed = ferror(out);
+        failed |= fclose(out) != 0;
     }
-    code = status ? refuse_status(out, status) : write_outcomes(&inbox, out);
-    empty(&inbox);
-    return code;
+    if (failed) {
+        free(request->text);
+        request->text = NULL;
+    }
+    request->answered = 1;
+    MHD_resume_connection(request->connection);
+}
+
+/* The requests in the order in which they came. */
+static struct request *
+take_waiting(struct shop *shop, size_t *count)
+{
+    struct request *first = NULL, *next;
+
+    for (*count = 0; shop->waiting; shop->waiting = next) {
+        next = shop->waiting->next;
+        shop->waiting->next = first;
+        first = shop->waiting;
+        *count += first->inbox->record_count;
+    }
+    return first;
+}
+
+void
+commit_events(struct shop *shop)
+{
+    size_t count, at = 0;
+    struct request *first = take_waiting(shop, &count), *request, *next;
+    struct tappa_record *records = count ? malloc(count * sizeof *records) : NULL;
+    struct tappa_ingested *results = count ? calloc(count, sizeof *results) : NULL;
+    tappa_status status = records && results ? TAPPA_OK : TAPPA_ENOMEM;
+
+    for (request = first; !status && request; request = request->next) {
+        memcpy(records + at, request->inbox->records, request->inbox->record_count * sizeof *records);
+        request->inbox->results = results + at;
+        at += request->inbox->record_count;
+    }
+    if (!status) {
+        results->size = sizeof *results;
+        status = tappa_engine_ingest(shop->engine, records, count, NULL, present(), results);
+    }
+    for (request = first; request; request = next) {
+        next = request->next; /* once it may go on it may be gone */
+        answer(request, status);
+    }
+    free(records);
+    free(results);
 }

@@ -11,7 +11,7 @@
 
 static const struct route {
     const char *path, *method;
-    unsigned (*answer)(struct shop *shop, const struct request *request, FILE *out);
+    unsigned (*answer)(struct shop *shop, struct request *request, FILE *out);
     const char *type;
 } routes[] = {
     {"/events", "POST", post_events, "application/json"},
@@ -92,7 +92,7 @@ objection(const struct request *request, const struct route *route, const char *
 
 /* An error, or the route's answer; MHD_NO, which closes the connection, where memory is short. */
 static enum MHD_Result
-answer(struct shop *shop, const struct request *request, const struct route *route)
+answer(struct shop *shop, struct request *request, const struct route *route)
 {
     unsigned code;
     char *text = NULL;
@@ -111,7 +111,21 @@ answer(struct shop *shop, const struct request *request, const struct route *rou
         free(text);
         return MHD_NO;
     }
-    return reply(request->connection, code, route, text, size);
+    if (code)
+        return reply(request->connection, code, route, text, size);
+    free(text);
+    MHD_suspend_connection(request->connection);
+    return MHD_YES;
+}
+
+/* The answer to a request that has waited. */
+static enum MHD_Result
+answer_late(struct request *request, const struct route *route)
+{
+    char *text = request->text;
+
+    request->text = NULL;
+    return text ? reply(request->connection, request->code, route, text, request->text_size) : MHD_NO;
 }
 
 static enum MHD_Result
@@ -143,7 +157,7 @@ take(void *user, struct MHD_Connection *connection, const char *path, const char
     if (!request)
         return begin(connection, route, method, state);
     if (!*size)
-        return answer(user, request, route);
+        return request->answered ? answer_late(request, route) : answer(user, request, route);
     if (*size > (request->wrong ? DRAIN_BYTES : request->wanted) - request->size)
         return MHD_NO;
     if (!request->wrong)
@@ -161,8 +175,11 @@ done(void *user, struct MHD_Connection *connection, void **state, enum MHD_Reque
     (void)user;
     (void)connection;
     (void)how;
-    if (request)
+    if (request) {
+        free_events(request);
+        free(request->text);
         free(request->body);
+    }
     free(request);
     *state = NULL;
 }
@@ -172,7 +189,7 @@ serve(struct shop *shop, uint16_t port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 
-    return MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_ERROR_LOG, port, NULL, NULL, take, shop, MHD_OPTION_SOCK_ADDR,
+    return MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME, port, NULL, NULL, take, shop, MHD_OPTION_SOCK_ADDR,
                             (struct sockaddr *)&address, MHD_OPTION_NOTIFY_COMPLETED, done, NULL, MHD_OPTION_CONNECTION_TIMEOUT, 30u,
                             MHD_OPTION_CONNECTION_LIMIT, 512u, MHD_OPTION_END);
 }

@@ -78,11 +78,13 @@ open_shop(struct shop *shop, const char *file, char **models, int count)
     return 0;
 }
 
-/* Serves until a signal; once a second, and at once where some are left, timers run. */
+/* Serves until a signal: takes what has come, writes all its events at once, and answers; once a second, and at once where some are left,
+ * timers run. */
 static void
 run(struct shop *shop, struct MHD_Daemon *daemon)
 {
     int64_t next = 0;
+    int answers = 0; /* stand ready to go out */
 
     while (!stop) {
         int64_t now = present();
@@ -97,8 +99,12 @@ run(struct shop *shop, struct MHD_Daemon *daemon)
         }
         if (looked_at == DUE_AT_ONCE)
             next = now;
-        (void)MHD_run_wait(daemon, next > now ? (int32_t)((next - now) / 1000 + 1) : 0);
+        (void)MHD_run_wait(daemon, next > now && !answers ? (int32_t)((next - now) / 1000 + 1) : 0);
+        answers = shop->waiting != NULL;
+        commit_events(shop);
     }
+    if (answers)
+        (void)MHD_run_wait(daemon, 0);
 }
 
 static int

@@ -57,7 +57,7 @@ write_contacts(struct shop *shop, const struct tappa_claimed *claimed, size_t co
 }
 
 unsigned
-post_claim(struct shop *shop, const struct request *request, FILE *out)
+post_claim(struct shop *shop, struct request *request, FILE *out)
 {
     const char *limit = argument(request, "limit");
     char *end = NULL;
@@ -109,7 +109,7 @@ read_state(const char *word)
 }
 
 unsigned
-post_report(struct shop *shop, const struct request *request, FILE *out)
+post_report(struct shop *shop, struct request *request, FILE *out)
 {
     uint32_t state = read_state(argument(request, "state"));
     uint8_t key[16];

@@ -1,8 +1,8 @@
 """test-backend.py SERVER: examples/shop-backend, killed by SIGKILL again and again.
 
 First README's blocks, exactly as they stand, with a kill after each. Then a ledger: baskets filled on phones, orders from desks, claims in between, kills
-in the middle of requests. What was acknowledged is there afterwards, and after an order was acknowledged no claim hands out its mail. Last what is
-refused, and how."""
+in the middle of requests. What was acknowledged is there afterwards, and after an order was acknowledged no claim hands out its mail. A crowd, whose
+events go to the disk together. Last what is refused, and how."""
 import collections
 import http.client
 import json
@@ -193,6 +193,37 @@ def check_ledger(server, book, people):
         check((book.mailed[f'login{i}'] == 1) == ('sent' in states), f'{i} was mailed {book.mailed[f"login{i}"]} times: {standing}')
 
 
+def crowd(server):
+    """Sixteen at once, each with requests of one to three events, until the server is killed: each gets the answers to its own, in order, and what
+    was answered is there."""
+    answered = [[] for _ in range(16)]
+
+    def visitor(number):
+        for turn in range(1000):
+            events = [event(f'crowd-{number}-{turn}-{i}', 'Product Added', 0, f'crowd{number}', price=1.0) for i in range(turn % 3 + 1)]
+            answer = server.ask('POST', '/events', json.dumps({'batch': events}))
+            if not answer:
+                return
+            check([e['outcome'] for e in answer[1]['events']] == ['taken'] * len(events), f'visitor {number}: {answer}')
+            answered[number].append((events, [e['sequence'] for e in answer[1]['events']]))
+
+    visitors = [threading.Thread(target=visitor, args=[number]) for number in range(16)]
+    for thread in visitors:
+        thread.start()
+    time.sleep(1.5)
+    server.process.send_signal(signal.SIGKILL)
+    for thread in visitors:
+        thread.join()
+    server.restart()
+    sequences = [sequence for own in answered for _, given in own for sequence in given]
+    check(sequences and len(set(sequences)) == len(sequences), f'a sequence was given twice, or none at all: {len(sequences)}')
+    for own in answered:
+        check([s for _, given in own for s in given] == sorted(s for _, given in own for s in given), 'not in the order sent')
+        for events, _ in own[-3:]:
+            _, answer = server.ask('POST', '/events', json.dumps({'batch': events}))
+            check([e['outcome'] for e in answer['events']] == ['duplicate'] * len(events), f'acknowledged and not there: {answer}')
+
+
 def refusals(server):
     key = '0' * 32
     for status, request in (
@@ -223,6 +254,7 @@ with tempfile.TemporaryDirectory() as scratch:
     try:
         check_readme(readme(server, first), first)
         refusals(server)
+        crowd(server)
         book = ledger(server, random.Random(7), 60)
         check_ledger(server, book, 60)
         server.process.terminate()
