@@ -16,6 +16,20 @@ policy_read(struct engine *self, const char *policy)
     return -1;
 }
 
+/* What a call about a model came to: the two statuses that say something of it, then the others. */
+static int
+model_failed(struct engine *self, tappa_status status, const tappa_model *model)
+{
+    if (status == TAPPA_EMISMATCH)
+        raise_status(self->state, status, "another model %s of version %lld is known: count the version up", tappa_model_name(model),
+                     (long long)tappa_model_version(model));
+    else if (status == TAPPA_EUNKNOWN)
+        raise_status(self->state, status, "no model %s is in force", tappa_model_name(model));
+    else
+        return engine_failed(self, status);
+    return -1;
+}
+
 static int
 is_held(struct engine *self, struct model *model)
 {
@@ -41,12 +55,9 @@ engine_add_model(struct engine *self, PyObject *args, PyObject *kwargs)
         return NULL;
     model = (struct model *)object;
     WITHOUT_LOCK(status = tappa_engine_add_model(engine, model->model, number, now));
-    failed = status < 0 || is_held(self, model) < 0;
+    failed = model_failed(self, status, model->model) || is_held(self, model) < 0;
     engine_release(self);
-    if (status == TAPPA_EMISMATCH)
-        raise_status(self->state, status, "another model %s of version %lld is known: count the version up", tappa_model_name(model->model),
-                     (long long)tappa_model_version(model->model));
-    if (PyErr_Occurred() || engine_failed(self, status) || failed)
+    if (failed)
         return NULL;
     Py_RETURN_NONE;
 }
@@ -156,9 +167,7 @@ engine_plan(struct engine *self, PyObject *args, PyObject *kwargs)
         return NULL;
     next = ((struct model *)object)->model;
     WITHOUT_LOCK(status = tappa_engine_plan(engine, next, &plan));
-    if (status == TAPPA_EUNKNOWN)
-        raise_status(self->state, status, "no model %s is in force", tappa_model_name(next));
-    made = PyErr_Occurred() || engine_failed(self, status) ? NULL : plan_object(self, &plan);
+    made = model_failed(self, status, next) ? NULL : plan_object(self, &plan);
     engine_release(self);
     return made;
 }

@@ -283,6 +283,45 @@ engine_counters(struct engine *self, PyObject *args, PyObject *kwargs)
 #undef FORMAT
 }
 
+static PyObject *
+count_object(struct engine *self, const struct tappa_count *c)
+{
+    PyObject *made = shape_new(self->state, SHAPE_COUNT);
+    Py_ssize_t at = 0;
+
+    if (!made)
+        return NULL;
+    PUT(text_object(c->model));
+    PUT(text_object(c->name));
+    PUT(PyLong_FromUnsignedLongLong(c->times));
+    PUT(value_object(self->state, &c->sum));
+    return shape_done(made);
+}
+
+PyObject *
+engine_counts(struct engine *self, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {NULL};
+    const struct tappa_count *counts = NULL;
+    tappa_engine *engine;
+    size_t count = 0;
+    PyObject *made;
+    tappa_status status;
+
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, ":counts", names) || !(engine = engine_use(self)))
+        return NULL;
+    WITHOUT_LOCK(status = tappa_engine_counts(engine, &counts, &count));
+    made = engine_failed(self, status) ? NULL : PyList_New((Py_ssize_t)count);
+    for (size_t i = 0; made && i < count; i++) {
+        PyObject *one = count_object(self, &counts[i]);
+
+        if (!one || PyList_SetItem(made, (Py_ssize_t)i, one))
+            Py_CLEAR(made);
+    }
+    engine_release(self);
+    return made;
+}
+
 PyObject *
 engine_metrics(struct engine *self, PyObject *args, PyObject *kwargs)
 {

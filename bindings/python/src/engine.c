@@ -288,7 +288,7 @@ static PyMethodDef engine_methods[] = {
                   "offset: (source, how far it was read), written in the same transaction: see offset(). " NOW_DOC "\n"
                   "Raises TypeError, FieldError, UnknownNameError for a record of the wrong form: nothing is done. " COMMIT_DOC),
     NAMED(offset, "offset($self, source)\n--\n\nHow far a source was read, as ingest() was told: bytes; None: never.\n\n" STORE_DOC),
-    NAMED(run_due, "run_due($self, now=None, limit=1000)\n--\n\nRuns what is due: timers, contacts that nobody opened in time, leases that are over.\n\n"
+    NAMED(run_due, "run_due($self, now=None, limit=1000)\n--\n\nRuns what is due: timers, contacts that nobody opened in time, leases that are over; forgets what is kept no longer.\n\n"
                    "Returns how many customers were looked at: fewer than `limit`: none is left. " NOW_DOC "\n" COMMIT_DOC),
     NAMED(decide, "decide($self, customer, *, now=None, touchpoint=None)\n--\n\nWhat may be said to a customer now: a list of Verdict, best first, then everything else with what stops it.\n\n"
                   "touchpoint: the name of where the customer is. " NOW_DOC "\nChanges nothing. Raises UnknownError. " STORE_DOC),
@@ -307,11 +307,13 @@ static PyMethodDef engine_methods[] = {
     NAMED(part, "part($self, sequence, *, now=None)\n--\n\nUndoes what an event proved of identities: all is then what it would have been without it.\n\n"
                 "sequence: as in Ingested. " NOW_DOC "\nRaises UnknownError: no such event, or it joined nobody. " COMMIT_DOC),
     NAMED(plan, "plan($self, model)\n--\n\nWhat putting a newer version of a model into force would do to the journeys under way: a Plan. Changes nothing.\n\n"
-                "Raises UnknownError: no model of this name is in force. " STORE_DOC),
+                "Raises UnknownError: no model of this name is in force; MismatchError as add_model(). " STORE_DOC),
     NAMED(apply, "apply($self, model, *, limit=1000, now=None)\n--\n\nMoves the journeys of a model (its name) under Policy.MIGRATE to its newest version; begun again it goes on where it was.\n\n"
                  "Returns how many customers were looked at: fewer than `limit`: none is left. " NOW_DOC "\nRaises UnknownError. " COMMIT_DOC),
     NAMED(checkpoint, "checkpoint($self)\n--\n\nWrites every customer that has changed since it was last written. Where several processes share the store all is written already.\n\n" STORE_DOC),
     NAMED(counters, "counters($self)\n--\n\nSums since the engine was opened: a new dict of name to int."),
+    NAMED(counts, "counts($self)\n--\n\nThe sums of all `count` actions over all customers, by model and name: a list of Count. What came late, a join or a restart counts\n"
+                  "nothing twice, and whoever was erased still counts. Reads every customer.\n\n" STORE_DOC),
     NAMED(metrics, "metrics($self)\n--\n\nThe same as text that Prometheus reads."),
     {"close", (PyCFunction)engine_close, METH_NOARGS, "close($self, /)\n--\n\nWrites what is not yet written and closes the store; every later use raises ClosedError. Nothing is lost where it is not called."},
     {"__enter__", (PyCFunction)engine_enter, METH_NOARGS, "Itself."},

@@ -3,7 +3,7 @@
  * Everything is turned into Python's own values while the journey is locked, so nothing borrowed leaves. */
 #include "tappa-python.h"
 
-enum { MODEL, ID, CUSTOMER, STAGES, STAGE, BEGUN, ENDED, STARTED, LAST, SEQUENCE, NEXT_DUE, DATA, PROFILE };
+enum { MODEL, ID, CUSTOMER, STAGES, STAGE, BEGUN, ENDED, STARTED, LAST, SEQUENCE, NEXT_DUE, TIMER_COUNT, DATA, PROFILE };
 
 static PyObject *
 stages(struct journey *self)
@@ -77,6 +77,8 @@ get(struct journey *self, intptr_t what)
         return begun_time(self, tappa_journey_last(j));
     case SEQUENCE:
         return PyLong_FromUnsignedLong(tappa_journey_sequence(j));
+    case TIMER_COUNT:
+        return PyLong_FromUnsignedLong(tappa_journey_timer_count(j));
     case NEXT_DUE:
         return time_object(self->model->state, tappa_journey_next_due(j));
     default:
@@ -131,6 +133,7 @@ PyGetSetDef journey_getset[] = {
     GET("last", LAST, "The time of the last step; None before the beginning."),
     GET("sequence", SEQUENCE, "Steps so far."),
     GET("next_due", NEXT_DUE, "When the next timer is due; None where none is armed."),
+    GET("timer_count", TIMER_COUNT, "Timers that are armed, delayed sends among them."),
     GET("data", DATA, "A new dict of the slots that have a value."),
     GET("profile", PROFILE, "A new dict of what is known of the customer."),
     {"arms", (getter)journey_arms, NULL, "A new dict: the arm of each experiment that the customer is in.", NULL},
@@ -247,6 +250,81 @@ journey_learn(struct journey *self, PyObject *args, PyObject *kwargs)
             return NULL;
     }
     Py_RETURN_NONE;
+}
+
+PyObject *
+journey_forget(struct journey *self, PyObject *name)
+{
+    const tappa_model *m = self->model->model;
+    uint32_t count = tappa_model_data_count(m), i = 0;
+    tappa_status status;
+
+    if (!PyUnicode_Check(name)) {
+        PyErr_SetString(PyExc_TypeError, "slot: a str is wanted");
+        return NULL;
+    }
+    while (i < count && PyUnicode_CompareWithASCIIString(name, tappa_model_data_name(m, i)))
+        i++;
+    if (i == count) {
+        raise_status(self->model->state, TAPPA_ENAME, "the data has no slot %R", name);
+        return NULL;
+    }
+    if (!journey_use(self))
+        return NULL;
+    status = tappa_journey_forget(self->journey, i);
+    journey_release(self);
+    if (!status)
+        Py_RETURN_NONE;
+    raise_status(self->model->state, status, NULL);
+    return NULL;
+}
+
+static PyObject *
+goal_value(struct journey *self, uint32_t goal, const struct tappa_event *event)
+{
+    struct batch *batch = batch_make(self->model, 0, 0);
+    struct tappa_value value = {0};
+    PyObject *made = NULL;
+    tappa_status status;
+
+    if (batch && journey_use(self)) {
+        status = tappa_journey_goal_value(self->journey, goal, event, batch->batch, &value);
+        if (status)
+            raise_status(self->model->state, status, NULL);
+        else
+            made = value_object(self->model->state, &value);
+        journey_release(self);
+    }
+    Py_XDECREF((PyObject *)batch);
+    return made;
+}
+
+/* (goal, event=None, time=None, /, *, touchpoint=None, **fields) */
+PyObject *
+journey_goal_value(struct journey *self, PyObject *const *args, Py_ssize_t count, PyObject *names)
+{
+    const tappa_model *m = self->model->model;
+    struct reading reading;
+    uint32_t goal = 0;
+    PyObject *made;
+
+    if ((count != 1 && count != 3) || !PyUnicode_Check(args[0]) || (count == 1 && names && PyTuple_Size(names))) {
+        PyErr_SetString(PyExc_TypeError, "the name of a goal is wanted, and an event with its time and fields where there was one");
+        return NULL;
+    }
+    while (goal < tappa_model_goal_count(m) && PyUnicode_CompareWithASCIIString(args[0], tappa_model_goal_name(m, goal)))
+        goal++;
+    if (goal == tappa_model_goal_count(m)) {
+        raise_status(self->model->state, TAPPA_ENAME, "the model has no goal %R", args[0]);
+        return NULL;
+    }
+    if (count == 1)
+        return goal_value(self, goal, NULL);
+    if (reading_read(&reading, self->model, args + 1, 2, names))
+        return NULL;
+    made = goal_value(self, goal, &reading.event);
+    reading_free(&reading);
+    return made;
 }
 
 PyObject *

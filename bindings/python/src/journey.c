@@ -333,6 +333,11 @@ static PyMethodDef journey_methods[] = {
     {"set_zone", (PyCFunction)journey_zone, METH_O, "set_zone($self, name, /)\n--\n\nThe customer's time zone, `Europe/Rome` or `+01:00`, for timers armed from now on.\n\nRaises ZoneError."},
     {"at", (PyCFunction)journey_at, METH_O, "at($self, stage, /)\n--\n\nWhether a stage (a Stage or its name) is active, also around the active leaves.\n\nRaises UnknownNameError, OtherModelError."},
     {"since", (PyCFunction)journey_since, METH_O, "since($self, stage, /)\n--\n\nWhen an active stage was entered; None for others.\n\nRaises UnknownNameError, OtherModelError."},
+    {"forget", (PyCFunction)journey_forget, METH_O,
+     "forget($self, slot, /)\n--\n\nA slot of the data is as in a new journey: at its default, or unset; for hosts that keep to Model.slots.\n\nRaises UnknownNameError."},
+    {"goal_value", FAST(journey_goal_value),
+     "goal_value($self, goal, event=None, time=None, /, *, touchpoint=None, **fields)\n--\n\nThe value of a goal as the journey stands, for the event that reached it; None where the goal has none.\n\n"
+     EVENT_DOC "Raises UnknownNameError, ExpressionError where it cannot be computed."},
     {"offers", (PyCFunction)journey_offers, METH_O,
      "offers($self, now, /)\n--\n\nThe model's offers as they stand for this journey: a list of Proposal in the order written. Consent, caps and quiet hours are no\n"
      "matter here: Engine.decide() knows them.\n\nRaises TimeError."},

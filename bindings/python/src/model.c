@@ -271,6 +271,16 @@ model_event(struct model *self, PyObject *name)
 }
 
 static PyObject *
+model_leads_on(struct model *self, PyObject *version)
+{
+    int64_t number = PyLong_AsLongLong(version);
+
+    if (number == -1 && PyErr_Occurred())
+        return NULL;
+    return PyBool_FromLong(tappa_model_leads_on(self->model, number));
+}
+
+static PyObject *
 model_title(struct model *self, PyObject *language)
 {
     Py_ssize_t size;
@@ -477,6 +487,7 @@ static PyMethodDef model_methods[] = {
     {"dump", (PyCFunction)model_dump, METH_NOARGS, "dump($self, /)\n--\n\nThe canonical YAML: it compiles to the same model."},
     {"stage", (PyCFunction)model_stage, METH_O, "stage($self, name, /)\n--\n\nA stage by its name.\n\nRaises UnknownNameError."},
     {"event", (PyCFunction)model_event, METH_O, "event($self, name, /)\n--\n\nAn event by its name or an alias.\n\nRaises UnknownNameError."},
+    {"leads_on", (PyCFunction)model_leads_on, METH_O, "leads_on($self, version, /)\n--\n\nWhether `migrate` says how journeys that began under this older version go on under the model."},
     {"title_in", (PyCFunction)model_title, METH_O, "title_in($self, language, /)\n--\n\nThe title in a language, `it`; the first one written where it has none."},
     {"event_key", (PyCFunction)(void (*)(void))model_event_key, METH_FASTCALL | METH_KEYWORDS,
      "event_key($self, event, time, /, *, touchpoint=None, **fields)\n--\n\nThe key of an event as `entry_rules.key` says, as text; None where it has none."},
@@ -508,6 +519,7 @@ static PyGetSetDef model_getset[] = {
     RULES("quiet_hours", RULE_QUIET, "Tuple of Quiet: when there are none."),
     RULES("priorities", RULE_PRIORITIES, "Tuple of Priority; a touchpoint without one has 0."),
     RULES("responses", RULE_RESPONSES, "Tuple of Response: how long an answer is waited for."),
+    RULES("slots", RULE_SLOTS, "Tuple of Slot: those of the data, then those of the profile, with how long they are kept."),
     RULES("experiments", RULE_EXPERIMENTS, "Names of the experiments."),
     {NULL, NULL, NULL, NULL, NULL}};
 

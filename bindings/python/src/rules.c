@@ -1,6 +1,7 @@
 /* Owns what a model says of offers and contact rules, and how its offers stand for one journey.
  * Called through attributes of Model and Journey.
  * They have no effect on the machine: whoever decides what to say to a customer goes by them, Engine first among them. */
+#include "generated.h"
 #include "shapes.h"
 
 static PyObject *
@@ -115,6 +116,29 @@ experiment(void *context, size_t index)
     return text_object(tappa_model_experiment_name(((struct model *)context)->model, (uint32_t)index));
 }
 
+/* Those of the data, then those of the profile. */
+static PyObject *
+slot(void *context, size_t index)
+{
+    struct model *model = context;
+    const tappa_model *m = model->model;
+    uint32_t count = tappa_model_data_count(m), i = (uint32_t)index;
+    int is_data = i < count;
+    PyObject *made = shape_new(model->state, SHAPE_SLOT);
+    Py_ssize_t at = 0;
+
+    if (!made)
+        return NULL;
+    i -= is_data ? 0 : count;
+    PUT(text_object(is_data ? "data" : "profile"));
+    PUT(text_object(is_data ? tappa_model_data_name(m, i) : tappa_model_profile_name(m, i)));
+    PUT(word(KIND_WORDS, KIND_WORD_COUNT, is_data ? tappa_model_data_kind(m, i) : tappa_model_profile_kind(m, i)));
+    PUT(per_object(model->state, is_data ? tappa_model_data_keep(m, i) : tappa_model_profile_keep(m, i)));
+    PUT(word(SOURCE_WORDS, SOURCE_WORD_COUNT, is_data ? 0 : (uint32_t)tappa_model_profile_source(m, i)));
+    PUT(PyBool_FromLong(!is_data && tappa_model_profile_personal(m, i)));
+    return shape_done(made);
+}
+
 PyObject *
 rules_get(struct model *self, void *rule)
 {
@@ -131,6 +155,8 @@ rules_get(struct model *self, void *rule)
         return tuple_made(tappa_model_priority_count(m), priority, self);
     case RULE_RESPONSES:
         return tuple_made(tappa_model_response_count(m), response, self);
+    case RULE_SLOTS:
+        return tuple_made(tappa_model_data_count(m) + tappa_model_profile_count(m), slot, self);
     default:
         return tuple_made(tappa_model_experiment_count(m), experiment, self);
     }

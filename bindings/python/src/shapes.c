@@ -42,6 +42,11 @@ static PyStructSequence_Field response_fields[] = {F("channel", "Channel, or Non
 static PyStructSequence_Field proposal_fields[] = {
     F("offer", "Offer"), F("holds", "whether its condition does, and a stage that it serves is active"), F("value", "what it is worth, or None"), F("because", "why its condition does not hold; may be empty"), END};
 
+static PyStructSequence_Field slot_fields[] = {
+    F("space", "data or profile"), F("name", "as written"), F("kind", "int, timestamp, ..."), F("keep", "how long a value is kept, a timedelta; None: as long as the journey"),
+    F("source", "by what the shop knows it: declared, observed, derived or None"), F("personal", "whether it is marked so"), END};
+static PyStructSequence_Field count_fields[] = {F("model", "name"), F("name", "of the count"), F("times", "how often it was counted"), F("sum", "int, or float where anything but whole numbers was added"), END};
+
 #define DESC(name, doc, fields) {"tappa." name, doc, fields, sizeof fields / sizeof *fields - 1}
 static PyStructSequence_Desc descs[SHAPES] = {
     DESC("Ingested", "What became of an event.", ingested_fields),
@@ -58,7 +63,9 @@ static PyStructSequence_Desc descs[SHAPES] = {
     DESC("Quiet", "Quiet hours, in the customer's zone.", quiet_fields),
     DESC("Priority", "What goes before what.", priority_fields),
     DESC("Response", "How long an answer is waited for.", response_fields),
-    DESC("Proposal", "An offer as it stands for one journey.", proposal_fields)};
+    DESC("Proposal", "An offer as it stands for one journey.", proposal_fields),
+    DESC("Slot", "A slot of a model's data or profile.", slot_fields),
+    DESC("Count", "What the `count` actions of one model have counted under one name.", count_fields)};
 
 /* An enumeration's members by their numbers, for member_object(). */
 static PyObject *

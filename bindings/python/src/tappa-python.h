@@ -58,6 +58,8 @@ enum shape {
     SHAPE_PRIORITY,
     SHAPE_RESPONSE,
     SHAPE_PROPOSAL,
+    SHAPE_SLOT,
+    SHAPE_COUNT,
     SHAPES
 };
 
@@ -181,11 +183,13 @@ void journey_release(struct journey *self);
 struct journey *journey_wrap(struct model *model, tappa_journey *journey);
 PyObject *journey_snapshot(struct journey *self, PyObject *unused);
 PyObject *journey_learn(struct journey *self, PyObject *args, PyObject *kwargs);
+PyObject *journey_forget(struct journey *self, PyObject *name);
+PyObject *journey_goal_value(struct journey *self, PyObject *const *args, Py_ssize_t count, PyObject *names);
 PyObject *journey_at(struct journey *self, PyObject *stage);
 PyObject *journey_since(struct journey *self, PyObject *stage);
 
 /* rules.c */
-enum rule { RULE_OFFERS, RULE_CAPS, RULE_QUIET, RULE_PRIORITIES, RULE_RESPONSES, RULE_EXPERIMENTS };
+enum rule { RULE_OFFERS, RULE_CAPS, RULE_QUIET, RULE_PRIORITIES, RULE_RESPONSES, RULE_EXPERIMENTS, RULE_SLOTS };
 PyObject *rules_get(struct model *self, void *rule);
 PyObject *journey_offers(struct journey *self, PyObject *now);
 PyObject *journey_arms(struct journey *self, void *unused);

@@ -396,7 +396,25 @@ format_duration(PyObject *module, PyObject *duration)
     return PyUnicode_FromStringAndSize(buffer, (Py_ssize_t)tappa_duration_format(micros, buffer, sizeof buffer));
 }
 
+static PyObject *
+schema(PyObject *module, PyObject *unused)
+{
+    size_t size = tappa_schema(NULL, 0);
+    char *text = size ? PyMem_Malloc(size + 1) : NULL;
+    PyObject *made = NULL;
+
+    (void)module;
+    (void)unused;
+    if (text && tappa_schema(text, size + 1) == size)
+        made = PyUnicode_FromStringAndSize(text, (Py_ssize_t)size);
+    else
+        PyErr_NoMemory();
+    PyMem_Free(text);
+    return made;
+}
+
 PyMethodDef value_functions[] = {
+    {"schema", schema, METH_NOARGS, "schema($module)\n--\n\nThe JSON Schema (draft-07) of the model format, for editors, as text."},
     {"parse_time", parse_time, METH_O,
      "parse_time($module, text, /)\n--\n\nReads RFC 3339, or whole microseconds since 1970 UTC, as an aware datetime.\n\nRaises FormatError, TimeError."},
     {"parse_duration", parse_duration, METH_O,

@@ -196,6 +196,12 @@ class Customers(Shop):
                 engine.find('login', 'ann')
             self.assertEqual(engine.where(done[1].customer).journeys[0].stage.name, 'looking')
 
+    def test_counts(self):
+        for engine in self.engines():
+            engine.add_model(model(BASKET.replace('Product Added: {set: {total: data.total + event.price}}', 'Product Added: [{do: [{count: spent, by: event.price}, {count: added}]}]')), now=MONDAY)
+            engine.ingest([event('Product Added', MONDAY, f'login:c{i % 2}', data={'price': 0.5 * i}) for i in range(6)], now=MONDAY)
+            self.assertEqual(sorted(tuple(one) for one in engine.counts()), [('shop', 'added', 4, 4), ('shop', 'spent', 4, 7.0)])
+
     def test_versions(self):
         second = (BASKET.replace('version: 1', 'version: 2').replace('basket:\n', 'cart:\n').replace('basket,', 'cart,').replace('basket}', 'cart}')
                   .replace('[basket]', '[cart]') + 'migrate: {from: 1, stages: {basket: cart}}\n')
@@ -204,12 +210,14 @@ class Customers(Shop):
             engine.add_model(model(), tappa.Policy.MIGRATE, now=MONDAY)
             engine.ingest([event('Product Added', MONDAY, f'login:c{i}', data={'price': 1.0}) for i in range(5)] + [event('Order Completed', MONDAY, 'login:x')], now=MONDAY)
             plan = engine.plan(model(second))
-            self.assertEqual((plan.customers, plan.journeys, plan.stay, plan.move, plan.cannot, plan.timers_rearmed, plan.timers_dropped, plan.reasons), (6, 6, 1, 5, 0, 5, 0, ()))
+            self.assertEqual((plan.customers, plan.journeys, plan.stay, plan.move, plan.cannot, plan.timers_rearmed, plan.timers_kept, plan.reasons), (6, 6, 1, 5, 0, 5, 0, ()))
             self.assertEqual([(one.source, one.target, one.journeys) for one in plan.moves], [('basket', 'cart', 5), ('looking', 'looking', 1)])
             newer = model(second)
+            self.assertEqual([newer.leads_on(version) for version in (0, 1, 2)], [False, True, False])
             engine.add_model(newer, 'migrate', now=MONDAY + HOUR)
-            with self.assertRaisesRegex(tappa.MismatchError, 'version 2'):
-                engine.add_model(model(third), now=MONDAY + HOUR)
+            for call in (lambda: engine.add_model(model(third), now=MONDAY + HOUR), lambda: engine.plan(model(third))):
+                with self.assertRaisesRegex(tappa.MismatchError, 'version 2'):
+                    call()
             who = engine.find('login', 'c0')
             self.assertEqual(engine.where(who).journeys[0].model.version, 1)
             self.assertEqual(engine.apply('shop', limit=4, now=MONDAY + HOUR), 4)
@@ -324,6 +332,28 @@ class Rules(unittest.TestCase):
         self.assertEqual([(one.touchpoint.name, one.priority) for one in shop.priorities], [('basket_mail', 5)])
         self.assertEqual([(one.channel.name, one.touchpoint, one.within) for one in shop.responses], [('email', None, DAY)])
         self.assertEqual(shop.experiments, ('tone',))
+
+    def test_slots(self):
+        shop = model(BASKET.replace('default: 0.0}', 'default: 0.0, keep: 30d}').replace('personal: true', 'personal: true, source: declared'))
+        self.assertEqual([tuple(one) for one in shop.slots], [('data', 'total', 'double', 30 * DAY, None, False), ('profile', 'size', 'int', None, 'declared', True)])
+
+    def test_goals_and_forgetting(self):
+        journey = tappa.Journey(model(BASKET + 'goals: {sale: {reach: bought, value: data.total}, added: {event: Product Added, value: event.price}, any: {reach: basket}}\n'), 'ann')
+        journey.feed('Product Added', MONDAY, price=1.0)
+        journey.feed('Product Added', MONDAY, price=2.0)
+        self.assertEqual((journey.goal_value('sale'), journey.goal_value('added', 'Product Added', MONDAY, price=7.5), journey.goal_value('any'), journey.timer_count), (2.0, 7.5, None, 1))
+        for kind, call in [(tappa.ExpressionError, lambda: journey.goal_value('added')), (tappa.UnknownNameError, lambda: journey.goal_value('nope')), (TypeError, lambda: journey.goal_value()),
+                           (TypeError, lambda: journey.goal_value(5)), (TypeError, lambda: journey.goal_value('sale', price=1.0)), (TypeError, lambda: journey.goal_value('sale', 'Product Added')),
+                           (tappa.UnknownNameError, lambda: journey.forget('nope')), (TypeError, lambda: journey.forget(0))]:
+            with self.assertRaises(kind):
+                call()
+        journey.forget('total')
+        self.assertEqual(journey.data, {'total': 0.0})
+        journey.feed('Order Completed', MONDAY)
+        self.assertEqual(journey.timer_count, 0)
+
+    def test_schema(self):
+        self.assertIn('stages', json.loads(tappa.schema())['properties'])
 
     def test_offers_of_a_journey(self):
         journey = tappa.Journey(model(), 'ann')
