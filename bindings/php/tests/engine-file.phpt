@@ -45,7 +45,7 @@ $e->addModel(basket(), at(-60));
 $anna = add($e, 'anna', 30.0, 0)->customer;
 $next = Tappa\Model::parse(str_replace(['version: 1', 'choosing', 'goals:'], ['version: 2', 'picking', "migrate: {from: 1, stages: {choosing: picking}}\ngoals:"], BASKET_TEXT));
 $plan = $e->plan($next);
-line($plan, 'moves', 'reasons');
+line($plan, 'moves', 'reasons', 'timersKept', 'timersRearmed', 'timersDropped');
 foreach ($plan->moves as $move) {
     line($move);
 }
@@ -75,7 +75,7 @@ int(2)
 int(1)
 Sent
 -- a new version of the model
-Plan: customers=1 journeys=1 stay=0 move=1 cannot=0 timersKept=1 timersRearmed=2 timersDropped=0
+Plan: customers=1 journeys=1 stay=0 move=1 cannot=0
 PlanMove: from=choosing to=picking journeys=1
 array(1) {
   [0]=>
