@@ -10,7 +10,7 @@ PHP_ARG_WITH([libtappa],
   [no], [no])
 
 if test "$PHP_TAPPA" != "no"; then
-  tappa_sources="module.c objects.c shared.c values.c model.c vocabulary.c event.c journey.c snapshot.c batch.c cohort.c columns.c engine.c record.c ingest.c outbox.c standing.c plan.c"
+  tappa_sources="module.c objects.c shared.c values.c model.c vocabulary.c rules.c event.c journey.c snapshot.c batch.c cohort.c columns.c engine.c record.c ingest.c outbox.c standing.c plan.c"
   if test "$PHP_LIBTAPPA" != "no"; then
     PKG_CHECK_MODULES([TAPPA], [tappa tappa-engine])
     tappa_flags="$TAPPA_CFLAGS"

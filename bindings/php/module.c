@@ -58,6 +58,11 @@ register_classes(int module_number)
     c->event_type = register_class_Tappa_EventType();
     c->transition = register_class_Tappa_Transition();
     c->goal = register_class_Tappa_Goal();
+    c->offer = register_class_Tappa_Offer();
+    c->proposal = register_class_Tappa_Proposal();
+    c->cap = register_class_Tappa_Cap();
+    c->quiet = register_class_Tappa_Quiet();
+    c->response = register_class_Tappa_Response();
     c->diagnostic = register_class_Tappa_Diagnostic(zend_ce_stringable);
     c->event = register_class_Tappa_Event();
     c->journey = register_class_Tappa_Journey();

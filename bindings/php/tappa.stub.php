@@ -137,6 +137,48 @@ final class Model implements \IteratorAggregate, \Countable
      */
     public function personal(): array {}
 
+    /**
+     * The slots of `data` whose values are not kept for as long as the journey, and for how long they are.
+     * @return array<string, \DateInterval>
+     */
+    public function dataKept(): array {}
+
+    /**
+     * The same of the profile.
+     * @return array<string, \DateInterval>
+     */
+    public function profileKept(): array {}
+
+    /**
+     * By what the shop knows slots of the profile; those of which the model does not say are absent.
+     * @return array<string, Source>
+     */
+    public function sources(): array {}
+
+    /**
+     * What may be proposed to a customer who is present, in the order written.
+     * @return array<string, Offer>
+     */
+    public function offers(): array {}
+
+    /** @return list<Cap> */
+    public function caps(): array {}
+
+    /** @return list<Quiet> */
+    public function quietHours(): array {}
+
+    /**
+     * What goes before what where not all may be said; higher goes first, a touchpoint without one has 0.
+     * @return array<string, int>
+     */
+    public function priorities(): array {}
+
+    /** @return list<Response> */
+    public function responses(): array {}
+
+    /** @return list<string> */
+    public function experiments(): array {}
+
     /** The `key` of `entry_rules` for an event; null where the event has none. */
     public function eventKey(Event $event): ?string {}
 
@@ -265,6 +307,89 @@ final class Transition
     private function __construct() {}
 }
 
+/**
+ * What may be proposed to a customer who is present.
+ * @strict-properties
+ */
+final class Offer
+{
+    public readonly string $name;
+    /** null: any. */
+    public readonly ?string $touchpoint;
+    /**
+     * The stages that it serves.
+     * @var list<string>
+     */
+    public readonly array $stages;
+    public readonly int $priority;
+
+    private function __construct() {}
+}
+
+/**
+ * An offer, and whether its condition holds for a journey.
+ * @strict-properties
+ */
+final class Proposal
+{
+    public readonly Offer $offer;
+    /** Its stages are not looked at. */
+    public readonly bool $holds;
+    /** What it is worth; null where it has no value, where that cannot be computed, or the offer does not hold. */
+    public readonly mixed $value;
+    /** Why it does not hold, with the values met; "" where it does. */
+    public readonly string $because;
+
+    private function __construct() {}
+}
+
+/**
+ * At most so many contacts within any stretch of `$per`.
+ * @strict-properties
+ */
+final class Cap
+{
+    /** null: all. */
+    public readonly ?string $channel;
+    /** null: all. */
+    public readonly ?string $touchpoint;
+    public readonly int $atMost;
+    public readonly \DateInterval $per;
+
+    private function __construct() {}
+}
+
+/**
+ * Quiet hours, in the customer's zone; where `$to` is not after `$from` they last over midnight.
+ * @strict-properties
+ */
+final class Quiet
+{
+    /** null: all. */
+    public readonly ?string $channel;
+    /** Since local midnight. */
+    public readonly \DateInterval $from;
+    /** It no longer belongs to them. */
+    public readonly \DateInterval $to;
+
+    private function __construct() {}
+}
+
+/**
+ * How long an answer is waited for.
+ * @strict-properties
+ */
+final class Response
+{
+    /** null: all. */
+    public readonly ?string $channel;
+    /** null: all. */
+    public readonly ?string $touchpoint;
+    public readonly \DateInterval $within;
+
+    private function __construct() {}
+}
+
 /** @strict-properties */
 final class Goal
 {
@@ -387,6 +512,9 @@ final class Journey
     /** When the next timer is due; null where none is armed. */
     public function nextDue(): ?\DateTimeImmutable {}
 
+    /** How many timers are armed, delayed sends among them. */
+    public function timerCount(): int {}
+
     /** The customer's time zone, for `at` timers armed from now on. UTC in a new journey. */
     public function setZone(\DateTimeZone|string $zone): void {}
 
@@ -435,6 +563,22 @@ final class Journey
 
     /** The value of a goal as the journey now stands; null where the goal has none. */
     public function goalValue(string $goal, ?Event $event = null): mixed {}
+
+    /** Empties a slot of `data`: it is as in a new journey. For hosts that keep to Model::dataKept(). */
+    public function forget(string $slot): void {}
+
+    /**
+     * The model's offers, and whether their conditions hold as the journey now stands.
+     * @param Event|null $event what `event` means in the conditions
+     * @return list<Proposal>
+     */
+    public function offers(\DateTimeInterface|int $now, ?Event $event = null): array {}
+
+    /**
+     * The arm of each experiment that the journey's customer is in.
+     * @return array<string, string>
+     */
+    public function arms(): array {}
 
     /** The journey as bytes, to keep it until the next request. */
     public function snapshot(): Snapshot {}

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: f83f7f389a876a6ef6be63b87c65bdf365852db1 */
+ * Stub hash: 63c495862d3d045d1742402e02f88ec3cd1d4389 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Tappa_duration, 0, 1, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, text, IS_STRING, 0)
@@ -62,6 +62,24 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Tappa_Model_personal arginfo_class_Tappa_Model_check
 
+#define arginfo_class_Tappa_Model_dataKept arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Model_profileKept arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Model_sources arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Model_offers arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Model_caps arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Model_quietHours arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Model_priorities arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Model_responses arginfo_class_Tappa_Model_check
+
+#define arginfo_class_Tappa_Model_experiments arginfo_class_Tappa_Model_check
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Model_eventKey, 0, 1, IS_STRING, 1)
 	ZEND_ARG_OBJ_INFO(0, event, Tappa\\Event, 0)
 ZEND_END_ARG_INFO()
@@ -87,6 +105,16 @@ ZEND_END_ARG_INFO()
 #define arginfo_class_Tappa_EventType___construct arginfo_class_Tappa_Model___construct
 
 #define arginfo_class_Tappa_Transition___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Offer___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Proposal___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Cap___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Quiet___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Response___construct arginfo_class_Tappa_Model___construct
 
 #define arginfo_class_Tappa_Goal___construct arginfo_class_Tappa_Model___construct
 
@@ -127,6 +155,8 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Journey_nextDue, 0, 0, DateTimeImmutable, 1)
 ZEND_END_ARG_INFO()
 
+#define arginfo_class_Tappa_Journey_timerCount arginfo_class_Tappa_Model_count
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Journey_setZone, 0, 1, IS_VOID, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, zone, DateTimeZone, MAY_BE_STRING, NULL)
 ZEND_END_ARG_INFO()
@@ -165,6 +195,17 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Journey_goalValue, 0
 	ZEND_ARG_TYPE_INFO(0, goal, IS_STRING, 0)
 	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, event, Tappa\\Event, 1, "null")
 ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Journey_forget, 0, 1, IS_VOID, 0)
+	ZEND_ARG_TYPE_INFO(0, slot, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Journey_offers, 0, 1, IS_ARRAY, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, event, Tappa\\Event, 1, "null")
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Tappa_Journey_arms arginfo_class_Tappa_Model_check
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Journey_snapshot, 0, 0, Tappa\\Snapshot, 0)
 ZEND_END_ARG_INFO()
@@ -429,6 +470,15 @@ ZEND_METHOD(Tappa_Model, goals);
 ZEND_METHOD(Tappa_Model, data);
 ZEND_METHOD(Tappa_Model, profile);
 ZEND_METHOD(Tappa_Model, personal);
+ZEND_METHOD(Tappa_Model, dataKept);
+ZEND_METHOD(Tappa_Model, profileKept);
+ZEND_METHOD(Tappa_Model, sources);
+ZEND_METHOD(Tappa_Model, offers);
+ZEND_METHOD(Tappa_Model, caps);
+ZEND_METHOD(Tappa_Model, quietHours);
+ZEND_METHOD(Tappa_Model, priorities);
+ZEND_METHOD(Tappa_Model, responses);
+ZEND_METHOD(Tappa_Model, experiments);
 ZEND_METHOD(Tappa_Model, eventKey);
 ZEND_METHOD(Tappa_Model, count);
 ZEND_METHOD(Tappa_Model, getIterator);
@@ -439,6 +489,11 @@ ZEND_METHOD(Tappa_Channel, __construct);
 ZEND_METHOD(Tappa_Touchpoint, __construct);
 ZEND_METHOD(Tappa_EventType, __construct);
 ZEND_METHOD(Tappa_Transition, __construct);
+ZEND_METHOD(Tappa_Offer, __construct);
+ZEND_METHOD(Tappa_Proposal, __construct);
+ZEND_METHOD(Tappa_Cap, __construct);
+ZEND_METHOD(Tappa_Quiet, __construct);
+ZEND_METHOD(Tappa_Response, __construct);
 ZEND_METHOD(Tappa_Goal, __construct);
 ZEND_METHOD(Tappa_Diagnostic, __construct);
 ZEND_METHOD(Tappa_Diagnostic, __toString);
@@ -449,6 +504,7 @@ ZEND_METHOD(Tappa_Journey, begin);
 ZEND_METHOD(Tappa_Journey, probe);
 ZEND_METHOD(Tappa_Journey, runDue);
 ZEND_METHOD(Tappa_Journey, nextDue);
+ZEND_METHOD(Tappa_Journey, timerCount);
 ZEND_METHOD(Tappa_Journey, setZone);
 ZEND_METHOD(Tappa_Journey, hasBegun);
 ZEND_METHOD(Tappa_Journey, hasEnded);
@@ -462,6 +518,9 @@ ZEND_METHOD(Tappa_Journey, data);
 ZEND_METHOD(Tappa_Journey, profile);
 ZEND_METHOD(Tappa_Journey, setProfile);
 ZEND_METHOD(Tappa_Journey, goalValue);
+ZEND_METHOD(Tappa_Journey, forget);
+ZEND_METHOD(Tappa_Journey, offers);
+ZEND_METHOD(Tappa_Journey, arms);
 ZEND_METHOD(Tappa_Journey, snapshot);
 ZEND_METHOD(Tappa_Journey, __serialize);
 ZEND_METHOD(Tappa_Journey, __unserialize);
@@ -557,6 +616,15 @@ static const zend_function_entry class_Tappa_Model_methods[] = {
 	ZEND_ME(Tappa_Model, data, arginfo_class_Tappa_Model_data, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Model, profile, arginfo_class_Tappa_Model_profile, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Model, personal, arginfo_class_Tappa_Model_personal, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, dataKept, arginfo_class_Tappa_Model_dataKept, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, profileKept, arginfo_class_Tappa_Model_profileKept, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, sources, arginfo_class_Tappa_Model_sources, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, offers, arginfo_class_Tappa_Model_offers, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, caps, arginfo_class_Tappa_Model_caps, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, quietHours, arginfo_class_Tappa_Model_quietHours, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, priorities, arginfo_class_Tappa_Model_priorities, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, responses, arginfo_class_Tappa_Model_responses, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, experiments, arginfo_class_Tappa_Model_experiments, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Model, eventKey, arginfo_class_Tappa_Model_eventKey, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Model, count, arginfo_class_Tappa_Model_count, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Model, getIterator, arginfo_class_Tappa_Model_getIterator, ZEND_ACC_PUBLIC)
@@ -596,6 +664,36 @@ static const zend_function_entry class_Tappa_Transition_methods[] = {
 };
 
 
+static const zend_function_entry class_Tappa_Offer_methods[] = {
+	ZEND_ME(Tappa_Offer, __construct, arginfo_class_Tappa_Offer___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Proposal_methods[] = {
+	ZEND_ME(Tappa_Proposal, __construct, arginfo_class_Tappa_Proposal___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Cap_methods[] = {
+	ZEND_ME(Tappa_Cap, __construct, arginfo_class_Tappa_Cap___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Quiet_methods[] = {
+	ZEND_ME(Tappa_Quiet, __construct, arginfo_class_Tappa_Quiet___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Response_methods[] = {
+	ZEND_ME(Tappa_Response, __construct, arginfo_class_Tappa_Response___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
 static const zend_function_entry class_Tappa_Goal_methods[] = {
 	ZEND_ME(Tappa_Goal, __construct, arginfo_class_Tappa_Goal___construct, ZEND_ACC_PRIVATE)
 	ZEND_FE_END
@@ -622,6 +720,7 @@ static const zend_function_entry class_Tappa_Journey_methods[] = {
 	ZEND_ME(Tappa_Journey, probe, arginfo_class_Tappa_Journey_probe, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Journey, runDue, arginfo_class_Tappa_Journey_runDue, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Journey, nextDue, arginfo_class_Tappa_Journey_nextDue, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, timerCount, arginfo_class_Tappa_Journey_timerCount, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Journey, setZone, arginfo_class_Tappa_Journey_setZone, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Journey, hasBegun, arginfo_class_Tappa_Journey_hasBegun, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Journey, hasEnded, arginfo_class_Tappa_Journey_hasEnded, ZEND_ACC_PUBLIC)
@@ -635,6 +734,9 @@ static const zend_function_entry class_Tappa_Journey_methods[] = {
 	ZEND_ME(Tappa_Journey, profile, arginfo_class_Tappa_Journey_profile, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Journey, setProfile, arginfo_class_Tappa_Journey_setProfile, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Journey, goalValue, arginfo_class_Tappa_Journey_goalValue, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, forget, arginfo_class_Tappa_Journey_forget, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, offers, arginfo_class_Tappa_Journey_offers, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Journey, arms, arginfo_class_Tappa_Journey_arms, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Journey, snapshot, arginfo_class_Tappa_Journey_snapshot, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Journey, __serialize, arginfo_class_Tappa_Journey___serialize, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Journey, __unserialize, arginfo_class_Tappa_Journey___unserialize, ZEND_ACC_PUBLIC)
@@ -1437,6 +1539,174 @@ static zend_class_entry *register_class_Tappa_Transition(void)
 	zend_string *property_at_name = zend_string_init("at", sizeof("at") - 1, 1);
 	zend_declare_typed_property(class_entry, property_at_name, &property_at_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_at_class_DateInterval, 0, MAY_BE_NULL));
 	zend_string_release(property_at_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Offer(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Offer", class_Tappa_Offer_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zval property_touchpoint_default_value;
+	ZVAL_UNDEF(&property_touchpoint_default_value);
+	zend_string *property_touchpoint_name = zend_string_init("touchpoint", sizeof("touchpoint") - 1, 1);
+	zend_declare_typed_property(class_entry, property_touchpoint_name, &property_touchpoint_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_touchpoint_name);
+
+	zval property_stages_default_value;
+	ZVAL_UNDEF(&property_stages_default_value);
+	zend_string *property_stages_name = zend_string_init("stages", sizeof("stages") - 1, 1);
+	zend_declare_typed_property(class_entry, property_stages_name, &property_stages_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_stages_name);
+
+	zval property_priority_default_value;
+	ZVAL_UNDEF(&property_priority_default_value);
+	zend_string *property_priority_name = zend_string_init("priority", sizeof("priority") - 1, 1);
+	zend_declare_typed_property(class_entry, property_priority_name, &property_priority_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_priority_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Proposal(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Proposal", class_Tappa_Proposal_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zend_string *property_offer_class_Tappa_Offer = zend_string_init("Tappa\\Offer", sizeof("Tappa\\Offer")-1, 1);
+	zval property_offer_default_value;
+	ZVAL_UNDEF(&property_offer_default_value);
+	zend_string *property_offer_name = zend_string_init("offer", sizeof("offer") - 1, 1);
+	zend_declare_typed_property(class_entry, property_offer_name, &property_offer_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_offer_class_Tappa_Offer, 0, 0));
+	zend_string_release(property_offer_name);
+
+	zval property_holds_default_value;
+	ZVAL_UNDEF(&property_holds_default_value);
+	zend_string *property_holds_name = zend_string_init("holds", sizeof("holds") - 1, 1);
+	zend_declare_typed_property(class_entry, property_holds_name, &property_holds_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_holds_name);
+
+	zval property_value_default_value;
+	ZVAL_UNDEF(&property_value_default_value);
+	zend_string *property_value_name = zend_string_init("value", sizeof("value") - 1, 1);
+	zend_declare_typed_property(class_entry, property_value_name, &property_value_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ANY));
+	zend_string_release(property_value_name);
+
+	zval property_because_default_value;
+	ZVAL_UNDEF(&property_because_default_value);
+	zend_string *property_because_name = zend_string_init("because", sizeof("because") - 1, 1);
+	zend_declare_typed_property(class_entry, property_because_name, &property_because_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_because_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Cap(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Cap", class_Tappa_Cap_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_channel_default_value;
+	ZVAL_UNDEF(&property_channel_default_value);
+	zend_string *property_channel_name = zend_string_init("channel", sizeof("channel") - 1, 1);
+	zend_declare_typed_property(class_entry, property_channel_name, &property_channel_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_channel_name);
+
+	zval property_touchpoint_default_value;
+	ZVAL_UNDEF(&property_touchpoint_default_value);
+	zend_string *property_touchpoint_name = zend_string_init("touchpoint", sizeof("touchpoint") - 1, 1);
+	zend_declare_typed_property(class_entry, property_touchpoint_name, &property_touchpoint_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_touchpoint_name);
+
+	zval property_atMost_default_value;
+	ZVAL_UNDEF(&property_atMost_default_value);
+	zend_string *property_atMost_name = zend_string_init("atMost", sizeof("atMost") - 1, 1);
+	zend_declare_typed_property(class_entry, property_atMost_name, &property_atMost_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_atMost_name);
+
+	zend_string *property_per_class_DateInterval = zend_string_init("DateInterval", sizeof("DateInterval")-1, 1);
+	zval property_per_default_value;
+	ZVAL_UNDEF(&property_per_default_value);
+	zend_string *property_per_name = zend_string_init("per", sizeof("per") - 1, 1);
+	zend_declare_typed_property(class_entry, property_per_name, &property_per_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_per_class_DateInterval, 0, 0));
+	zend_string_release(property_per_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Quiet(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Quiet", class_Tappa_Quiet_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_channel_default_value;
+	ZVAL_UNDEF(&property_channel_default_value);
+	zend_string *property_channel_name = zend_string_init("channel", sizeof("channel") - 1, 1);
+	zend_declare_typed_property(class_entry, property_channel_name, &property_channel_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_channel_name);
+
+	zend_string *property_from_class_DateInterval = zend_string_init("DateInterval", sizeof("DateInterval")-1, 1);
+	zval property_from_default_value;
+	ZVAL_UNDEF(&property_from_default_value);
+	zend_string *property_from_name = zend_string_init("from", sizeof("from") - 1, 1);
+	zend_declare_typed_property(class_entry, property_from_name, &property_from_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_from_class_DateInterval, 0, 0));
+	zend_string_release(property_from_name);
+
+	zend_string *property_to_class_DateInterval = zend_string_init("DateInterval", sizeof("DateInterval")-1, 1);
+	zval property_to_default_value;
+	ZVAL_UNDEF(&property_to_default_value);
+	zend_string *property_to_name = zend_string_init("to", sizeof("to") - 1, 1);
+	zend_declare_typed_property(class_entry, property_to_name, &property_to_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_to_class_DateInterval, 0, 0));
+	zend_string_release(property_to_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Response(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Response", class_Tappa_Response_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_channel_default_value;
+	ZVAL_UNDEF(&property_channel_default_value);
+	zend_string *property_channel_name = zend_string_init("channel", sizeof("channel") - 1, 1);
+	zend_declare_typed_property(class_entry, property_channel_name, &property_channel_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_channel_name);
+
+	zval property_touchpoint_default_value;
+	ZVAL_UNDEF(&property_touchpoint_default_value);
+	zend_string *property_touchpoint_name = zend_string_init("touchpoint", sizeof("touchpoint") - 1, 1);
+	zend_declare_typed_property(class_entry, property_touchpoint_name, &property_touchpoint_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_touchpoint_name);
+
+	zend_string *property_within_class_DateInterval = zend_string_init("DateInterval", sizeof("DateInterval")-1, 1);
+	zval property_within_default_value;
+	ZVAL_UNDEF(&property_within_default_value);
+	zend_string *property_within_name = zend_string_init("within", sizeof("within") - 1, 1);
+	zend_declare_typed_property(class_entry, property_within_name, &property_within_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_within_class_DateInterval, 0, 0));
+	zend_string_release(property_within_name);
 
 	return class_entry;
 }

@@ -3,7 +3,7 @@ Memory after a tenth of the work is memory after all of it
 --FILE--
 <?php
 require __DIR__ . '/model.inc';
-use Tappa\{Cohort, Journey, Model, Snapshot};
+use Tappa\{Cohort, ContactState, Engine, Journey, Model, Record, Snapshot};
 
 $file = tempnam(sys_get_temp_dir(), 'tappa');
 file_put_contents($file, SHOP_TEXT);
@@ -41,7 +41,33 @@ function work(string $file, int $steps): void
             }
             unserialize(serialize($j));
         }
+        $i % 500 === 0 && shop_of_a_day($m, $i);
     }
+}
+function shop_of_a_day(Model $m, int $i): void
+{
+    $e = Engine::memory();
+    $e->addModel($m, at($i - 60));
+    $e->ingest([new Record(Tappa\CONSENT_GIVEN, at($i), 'anna', fields: ['purpose' => 'marketing']),
+        new Record('Product Added', at($i + 1), 'anna', ['cookie' => ['c1', 'c2'], 'customer' => 'anna'], ['price' => 200.0, 'none' => null], "$i", 'shop'),
+        new Record('Product Added', at($i + 1), 'anna', fields: ['price' => 'much'])], at($i + 2), new Tappa\Offset('shop', "$i"));
+    $anna = $e->find('cookie', 'c2');
+    $e->runDue(at($i + 90000));
+    foreach ($e->claim(at($i + 90000)) as $contact) {
+        $e->report($contact->key, ContactState::Sent, at($i + 90001));
+    }
+    count($e->decide($anna, at($i + 90002))) + count($e->where($anna)->journeys) + count($e->counters()) + count($e->counts());
+    $e->plan($m);
+    strlen($e->journal($anna, true) . $e->export($anna) . $e->metrics() . $e->offset('shop'));
+    try {
+        $e->ingest([new Record('Product Added', at($i), fields: ['price' => 1.0]), 'no record'], at($i));
+    } catch (TypeError) {
+    }
+    try {
+        $e->ingest([new Record('Product Added', at($i), fields: ['price' => NAN])], at($i));
+    } catch (Tappa\FieldException) {
+    }
+    $e->erase($anna, at($i + 90003));
 }
 $steps = (int)(getenv('TAPPA_STEPS') ?: 20000);
 [$php, $all] = [0, 0];
