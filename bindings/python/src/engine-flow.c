@@ -269,7 +269,7 @@ engine_claim(struct engine *self, PyObject *args, PyObject *kwargs)
 }
 
 static int
-digit(char c)
+hex_digit(char c)
 {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
@@ -280,8 +280,8 @@ key_read(struct engine *self, const char *text, uint8_t key[16])
     size_t size = strlen(text);
     int i = 0;
 
-    for (; size == 32 && i < 16 && digit(text[2 * i]) >= 0 && digit(text[2 * i + 1]) >= 0; i++)
-        key[i] = (uint8_t)(digit(text[2 * i]) << 4 | digit(text[2 * i + 1]));
+    for (; size == 32 && i < 16 && hex_digit(text[2 * i]) >= 0 && hex_digit(text[2 * i + 1]) >= 0; i++)
+        key[i] = (uint8_t)(hex_digit(text[2 * i]) << 4 | hex_digit(text[2 * i + 1]));
     if (i == 16)
         return 0;
     raise_status(self->state, TAPPA_EFORMAT, "key: 32 hexadecimal digits, as a contact has them, are wanted");

@@ -83,6 +83,13 @@ value_any(struct intake *in, PyObject *object, const char *what, struct tappa_va
     *value = (struct tappa_value){.kind = TAPPA_NULL};
     if (object == Py_None)
         return 0;
+    if (PyFloat_CheckExact(object)) {
+        value->kind = TAPPA_DOUBLE;
+        value->real = PyFloat_AsDouble(object);
+        return 0;
+    }
+    if (PyLong_CheckExact(object))
+        return number_value(object, value);
     if (PyBool_Check(object)) {
         value->kind = TAPPA_BOOL;
         value->integer = object == Py_True;
@@ -110,6 +117,7 @@ fields_read(struct intake *in, struct tappa_record *record, PyObject *data, cons
 {
     PyObject *name, *object;
     Py_ssize_t place = 0;
+    int failed;
 
     if (data == Py_None)
         return 0;
@@ -117,23 +125,20 @@ fields_read(struct intake *in, struct tappa_record *record, PyObject *data, cons
         PyErr_Format(PyExc_TypeError, "%s: a dict is wanted", what);
         return -1;
     }
-    while (PyDict_Next(data, &place, &name, &object)) {
+    data = PyDict_Copy(data); /* one that nobody else changes while it is gone through */
+    failed = !data;
+    while (!failed && PyDict_Next(data, &place, &name, &object)) {
         struct tappa_field field = {0};
-        int failed;
 
-        if (grow((void **)&in->fields, &in->field_room, in->field_count, sizeof *in->fields))
-            return -1;
-        Py_INCREF(name);
-        Py_INCREF(object);
-        failed = held_text(in, name, what, &field.name, &field.name_size) || value_any(in, object, what, &field.value);
-        Py_DECREF(name);
-        Py_DECREF(object);
+        failed = grow((void **)&in->fields, &in->field_room, in->field_count, sizeof *in->fields) || held_text(in, name, what, &field.name, &field.name_size)
+                 || value_any(in, object, what, &field.value);
         if (failed)
-            return -1;
+            break;
         in->fields[in->field_count++] = field;
         record->field_count++;
     }
-    return 0;
+    Py_XDECREF(data);
+    return failed ? -1 : 0;
 }
 
 /* A dict of kind to value, or pairs of them. */
@@ -161,49 +166,6 @@ identities_read(struct intake *in, struct tappa_record *record, PyObject *identi
     }
     Py_XDECREF(pairs);
     return failed;
-}
-
-/* A new reference to a part of a record; None where it has none. `found` counts. */
-static PyObject *
-part(struct intake *in, PyObject *record, int which, Py_ssize_t *found)
-{
-    PyObject *name = in->state->record_names[which], *value;
-
-    if (!PyDict_Check(record)) {
-        value = PyObject_GetAttr(record, name);
-        if (!value && PyErr_ExceptionMatches(PyExc_AttributeError))
-            PyErr_Format(PyExc_TypeError, "a dict or a tappa.Record is wanted, not %.100R", record);
-        return value;
-    }
-    value = PyDict_GetItemWithError(record, name);
-    if (value)
-        ++*found;
-    return value || !PyErr_Occurred() ? Py_NewRef(value ? value : Py_None) : NULL;
-}
-
-static int
-is_known(struct intake *in, PyObject *key)
-{
-    for (int i = 0; i < RECORD_NAMES; i++) {
-        if (PyUnicode_Check(key) && !PyUnicode_Compare(key, in->state->record_names[i]))
-            return 1;
-    }
-    return 0;
-}
-
-/* A key that is misspelt must not be a field that is missing. */
-static void
-raise_unknown(struct intake *in, PyObject *record)
-{
-    PyObject *key, *value;
-    Py_ssize_t place = 0;
-
-    while (PyDict_Next(record, &place, &key, &value)) {
-        if (!is_known(in, key)) {
-            raise_status(in->state, TAPPA_ENAME, "a record has no %R; fields of the event stand in `data`", key);
-            return;
-        }
-    }
 }
 
 static int
@@ -248,28 +210,76 @@ raise_of_record(size_t index)
     Py_XDECREF(message);
 }
 
+static const char *const part_names[RECORD_NAMES] = {"event", "time", "customer", "id", "source", "touchpoint", "zone", "data", "identities", "order"};
+
+/* Which part a key names; RECORD_NAMES for none. Keys are mostly interned, and then the very object. */
+static int
+part_find(struct intake *in, PyObject *key)
+{
+    int which = 0;
+
+    while (which < RECORD_NAMES && in->state->record_names[which] != key)
+        which++;
+    if (which < RECORD_NAMES || !PyUnicode_Check(key))
+        return which;
+    for (which = 0; which < RECORD_NAMES && PyUnicode_Compare(in->state->record_names[which], key); which++)
+        ;
+    return which;
+}
+
+/* A key that is misspelt must not be a part that is missing. Takes its dict. */
+static int
+dict_read(struct intake *in, struct tappa_record *r, PyObject *dict)
+{
+    int is_there[RECORD_NAMES] = {0}, failed = !dict;
+    PyObject *key, *object;
+    Py_ssize_t place = 0;
+
+    while (!failed && PyDict_Next(dict, &place, &key, &object)) {
+        int which = part_find(in, key);
+
+        if (which == RECORD_NAMES) {
+            raise_status(in->state, TAPPA_ENAME, "a record has no %R; fields of the event stand in `data`", key);
+            failed = 1;
+        } else {
+            is_there[which] = 1;
+            failed = part_read(in, r, which, object, part_names[which]);
+        }
+    }
+    if (!failed && (!is_there[RECORD_EVENT] || !is_there[RECORD_TIME])) {
+        PyErr_SetString(PyExc_TypeError, "`event` and `time` are wanted");
+        failed = 1;
+    }
+    Py_XDECREF(dict);
+    return failed;
+}
+
+static int
+attributes_read(struct intake *in, struct tappa_record *r, PyObject *record)
+{
+    int failed = 0;
+
+    for (int which = 0; !failed && which < RECORD_NAMES; which++) {
+        PyObject *object = PyObject_GetAttr(record, in->state->record_names[which]);
+
+        failed = !object || part_read(in, r, which, object, part_names[which]);
+        if (!object && PyErr_ExceptionMatches(PyExc_AttributeError))
+            PyErr_Format(PyExc_TypeError, "a dict or a tappa.Record is wanted, not %.100R", record);
+        Py_XDECREF(object);
+    }
+    return failed;
+}
+
 static int
 record_read(struct intake *in, PyObject *record, size_t index)
 {
-    static const char *const names[RECORD_NAMES] = {"event", "time", "customer", "id", "source", "touchpoint", "zone", "data", "identities", "order"};
     struct tappa_record *r = &in->records[index];
-    Py_ssize_t found = 0;
 
     *r = (struct tappa_record){.size = sizeof *r};
     in->firsts[2 * index] = in->field_count;
     in->firsts[2 * index + 1] = in->identity_count;
-    for (int which = 0; which < RECORD_NAMES; which++) {
-        PyObject *object = part(in, record, which, &found);
-        int failed = !object || part_read(in, r, which, object, names[which]);
-
-        Py_XDECREF(object);
-        if (failed)
-            return -1;
-    }
-    if (!PyDict_Check(record) || found == PyDict_Size(record))
-        return 0;
-    raise_unknown(in, record);
-    return -1;
+    /* A copy is one that nobody else changes while it is gone through. */
+    return PyDict_Check(record) ? dict_read(in, r, PyDict_Copy(record)) : attributes_read(in, r, record);
 }
 
 int

@@ -4,7 +4,7 @@
 set -eu
 venv=$1 base=$2
 shift 2
-packages='mypy pyarrow polars pandas duckdb fastapi uvicorn setuptools wheel'
+packages='mypy pyarrow polars pandas numpy duckdb fastapi uvicorn setuptools wheel'
 exec 9>"$venv.lock"
 flock 9 # tests run side by side
 if [ "$(cat "$venv/installed" 2>/dev/null)" != "$packages" ]; then

@@ -1,5 +1,5 @@
-"""The Python package beside packages of PyPI: mypy's stubtest holds the stubs to the module; pyarrow, Polars, pandas and DuckDB
-hand tables in and take results out.
+"""The Python package beside packages of PyPI: mypy's stubtest holds the stubs to the module; NumPy hands
+arrays in; pyarrow, Polars, pandas and DuckDB hand tables in and take results out.
 What a table must do is said by Journey.feed(), event for event. Ends with `N passed, N failed`."""
 import pathlib
 import subprocess
@@ -8,6 +8,7 @@ import unittest
 from datetime import datetime, timedelta, timezone
 
 import duckdb
+import numpy
 import pandas
 import polars
 import pyarrow
@@ -169,6 +170,33 @@ class Tables(unittest.TestCase):
             batch = tappa.Cohort(MODEL, len(MET)).replay(log)
             taken = pyarrow.table(batch.taken)
             self.assertEqual(base.sql('select source, target, row, journey, input from taken order by input').fetchall(), [row[1:] for row in TAKEN])
+
+    def test_numpy(self):
+        """Arrays of any width, strided, read-only, out of a record array; and what is of another byte order or has two dimensions."""
+        times = numpy.array([int((time - datetime(1970, 1, 1, tzinfo=timezone.utc)) / timedelta(microseconds=1)) for time in COLUMNS['time']])
+        prices = numpy.array([1.0 if price is None else price for price in COLUMNS['price']])
+        add = MODEL.event('add_to_cart').index
+        expected, cohort = [tappa.Journey(MODEL, name) for name in MET], tappa.Cohort(MODEL, len(MET))
+        for who, time, price in zip(CUSTOMER_INDICES, COLUMNS['time'], prices):
+            expected[who].feed('add_to_cart', time, price=float(price))
+        records = numpy.rec.fromarrays([numpy.array(CUSTOMER_INDICES, 'u4'), numpy.full(400, add, 'u4'), times, prices], names='who,what,when,price')
+        wide = numpy.zeros((400, 3), 'i8')
+        wide[:, 1] = CUSTOMER_INDICES
+        frozen = times.copy()
+        frozen.setflags(write=False)
+        for who, what, when, price in [
+                (numpy.array(CUSTOMER_INDICES, 'u1'), numpy.full(400, add, 'i2'), frozen, prices), (records.who, records.what, records.when, records.price),
+                (wide[:, 1], numpy.full(800, add)[::2], times[::-1][::-1], prices.astype('f4'))]:
+            cohort = tappa.Cohort(MODEL, len(MET))
+            self.assertEqual(len(cohort.feed(who, what, when, price=price).refused), 0)
+            self.assertEqual([cohort[i].data for i in range(len(MET))], [one.data for one in expected])
+        who, what = numpy.array(CUSTOMER_INDICES), numpy.full(400, add)
+        for call in (lambda: cohort.feed(who.astype('>i8'), what, times), lambda: cohort.feed(wide, what, times), lambda: cohort.feed(who, what, times.astype('M8[us]')),
+                     lambda: cohort.feed(who, what, times, price=prices.astype('c16')), lambda: cohort.feed(who.astype(object), what, times), lambda: cohort.feed(who, what, times.astype('f8'))):
+            with self.assertRaisesRegex(tappa.FieldError, 'buffer of'):
+                call()
+        batch = tappa.Cohort(MODEL, len(MET)).feed(who, what, times, price=prices)
+        self.assertEqual(numpy.asarray(batch.taken.column('journey')).tolist(), [one.journey for one in batch.taken])
 
     def test_results(self):
         batch = self.replayed(table())
