@@ -174,10 +174,8 @@ candidates(struct claiming *s, size_t most, int64_t **out, size_t *count)
     if (status)
         return status;
     *out = tappa__arena_alloc(&e->scratch, (*count + 1) * sizeof **out);
-    for (i = 0; *out && i < *count; i++) {
-        (*out)[i] = rows->customer;
-        rows = (const struct tappa_store_contact *)(const void *)((const char *)rows + rows->size);
-    }
+    for (i = 0; *out && i < *count; i++)
+        (*out)[i] = ((const struct tappa_store_contact *)tappa__row(rows, i))->customer;
     return *out ? TAPPA_OK : TAPPA_ENOMEM;
 }
 

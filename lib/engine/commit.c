@@ -205,20 +205,20 @@ pack_customer(struct tappa__customer *c, struct tappa_store_customer *row)
 }
 
 static void
-pack_contacts(struct tappa__customer *c, struct rows *rows)
+pack_contacts(const struct tappa__customer *c, const struct tappa__contact *contacts, size_t count, struct rows *rows)
 {
     struct tappa__buffer *bodies = &c->engine->work.bodies;
     size_t i;
 
-    for (i = 0; i < c->contact_count; i++) {
-        struct tappa__contact *contact = &c->contacts[i];
+    for (i = 0; i < count; i++) {
+        const struct tappa__contact *contact = &contacts[i];
         struct tappa_store_contact *row = &rows->contacts[rows->contact_count];
         size_t from = bodies->n;
 
         if (!contact->changed_row)
             continue;
         tappa__contact_pack(contact, bodies);
-        *row = (struct tappa_store_contact){.size = sizeof *row, .flags = contact->is_new ? TAPPA_STORE_NEW : 0, .customer = c->id,
+        *row = (struct tappa_store_contact){.size = sizeof *row, .flags = contact->is_new ? TAPPA_STORE_NEW : 0, .customer = tappa__archive_row(c, contact),
                                             .due = contact->due, .state = contact->state, .body = written(bodies, from)};
         memcpy(row->key, contact->key, sizeof row->key);
         rows->contact_count++;
@@ -232,6 +232,8 @@ count_changed(const struct tappa__customer *c)
 
     for (i = 0; i < c->contact_count; i++)
         count += c->contacts[i].changed_row != 0;
+    for (i = 0; i < c->past_count; i++)
+        count += c->past[i].changed_row != 0;
     return count;
 }
 
@@ -252,8 +254,11 @@ pack_all(struct tappa_engine *e, struct rows *rows)
     size_t contacts = 0, i;
     tappa_status status = TAPPA_OK;
 
-    for (i = 0; i < w->touched_count; i++)
+    for (i = 0; i < w->touched_count; i++) {
+        if (is_written(w->touched[i]))
+            tappa__archive_mark(w->touched[i]);
         contacts += count_changed(w->touched[i]);
+    }
     rows->customers = tappa__arena_alloc(&e->scratch, (w->touched_count + w->removed_count + 1) * sizeof *rows->customers);
     rows->contacts = tappa__arena_alloc(&e->scratch, (contacts + 1) * sizeof *rows->contacts);
     if (!rows->customers || !rows->contacts)
@@ -269,7 +274,8 @@ pack_all(struct tappa_engine *e, struct rows *rows)
         c->due = tappa__customer_due(c);
         if (is_written(c))
             status = pack_customer(c, &rows->customers[rows->customer_count++]);
-        pack_contacts(c, rows);
+        pack_contacts(c, c->contacts, c->contact_count, rows);
+        pack_contacts(c, c->past, c->past_count, rows);
     }
     if (!status)
         status = reserve(e);
@@ -308,6 +314,7 @@ settle_one(struct tappa__customer *c, int64_t first)
     }
     for (i = 0; i < c->contact_count; i++)
         c->contacts[i].changed_row = c->contacts[i].is_new = 0;
+    tappa__archive_leave(c);
     c->revision += !lazily;
     e->dirty_count += lazily;
     e->dirty_count -= c->dirty;

@@ -111,6 +111,17 @@ get_wish(struct tappa__contact *out, struct tappa__unpack *in, struct tappa__are
 }
 
 tappa_status
+tappa__contact_identity_of(const struct tappa_store_contact *row, int64_t *identity)
+{
+    struct tappa__unpack in = {row->body.data, (const uint8_t *)row->body.data + row->body.size, 0};
+    uint64_t form = tappa__get_u64(&in);
+
+    (void)tappa__get_u64(&in);
+    *identity = tappa__get_i64(&in);
+    return in.bad || form != FORM || !*identity ? TAPPA_ESTORE : TAPPA_OK;
+}
+
+tappa_status
 tappa__contact_unpack(struct tappa__customer *c, const struct tappa_store_contact *row, struct tappa__contact *out)
 {
     struct tappa__unpack in = {row->body.data, (const uint8_t *)row->body.data + row->body.size, 0};
@@ -131,7 +142,7 @@ tappa__contact_unpack(struct tappa__customer *c, const struct tappa_store_contac
     out->state = row->state;
     out->due = row->due;
     out->asked = 1; /* by the fold that the customer's state comes from; one from the start clears it first */
-    out->is_new = out->changed_row = 0;
+    out->is_new = out->changed_row = out->archived = 0;
     if (failed)
         return TAPPA_ENOMEM;
     return in.bad || in.at != in.end || flags > ALL || row->state < TAPPA_CONTACT_WANTED || row->state > TAPPA_CONTACT_EXPIRED

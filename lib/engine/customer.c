@@ -91,6 +91,7 @@ tappa__customer_free(struct tappa__customer *c)
     tappa__free(&a, c->traits);
     tappa__free(&a, c->tallies);
     tappa__free(&a, c->contacts);
+    tappa__free(&a, c->past);
     tappa__free(&a, c->parted);
     tappa__free(&a, c);
 }
@@ -174,9 +175,10 @@ load_contacts(struct tappa__customer *c)
     tappa_status status = e->store->table->contacts_of(e->store, c->id, &rows, &count);
 
     for (i = 0; !status && i < count; i++) {
-        struct tappa__contact *contact = tappa__contact_add(c, rows[i].key);
+        const struct tappa_store_contact *row = tappa__row(rows, i);
+        struct tappa__contact *contact = tappa__contact_add(c, row->key);
 
-        status = contact ? tappa__contact_unpack(c, &rows[i], contact) : TAPPA_ENOMEM;
+        status = contact ? tappa__contact_unpack(c, row, contact) : TAPPA_ENOMEM;
     }
     return status;
 }

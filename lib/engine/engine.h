@@ -139,6 +139,7 @@ struct tappa__contact {
     uint32_t asked;       /* the fold so far has asked for it */
     uint32_t changed_row; /* its row must be written */
     uint32_t is_new;      /* its row is not there yet */
+    uint32_t archived;    /* its row stands in the archive */
 };
 
 struct tappa__customer {
@@ -155,6 +156,9 @@ struct tappa__customer {
     struct tappa__contact *contacts; /* by key */
     int64_t *parted;      /* sequences of entries that no longer join, ascending */
     size_t member_count, track_count, statement_count, trait_count, tally_count, contact_count, parted_count;
+    struct tappa__contact *past; /* contacts of the archive that are in memory, by key; nothing asks about them but a history folded again */
+    size_t past_count, past_capacity;
+    size_t away;          /* contacts in the archive and not in memory */
     size_t member_capacity, track_capacity, statement_capacity, trait_capacity, tally_capacity, contact_capacity, parted_capacity;
     struct tappa__position last; /* of the newest event folded; time INT64_MIN before any */
     int64_t fired;        /* newest time at which a timer fired or something was forgotten; INT64_MIN */
@@ -212,6 +216,7 @@ struct tappa_engine {
     struct tappa__arena handed;  /* what claim handed out, until the next: its caller reports one after the other */
     struct tappa__arena scratch; /* of the call at hand; what calls hand out lives here until the next */
     struct tappa_engine_options options; /* all members filled in */
+    int64_t memory;              /* how far back lateness and caps look */
     tappa_zone *zone;            /* the options' zone */
     tappa_batch *batch;
     tappa_batch *asking;         /* for questions while `batch` is being read */
@@ -247,6 +252,13 @@ struct tappa_engine {
 
 /* Functions below return TAPPA_OK or a negative status unless they say otherwise. On an error the call at hand is given up with
  * tappa__abandon(): nothing in memory need be as it was. */
+
+/* The i-th of an array that a store handed out: it is stepped through by the size of its first element. */
+static inline const void *
+tappa__row(const void *rows, size_t i)
+{
+    return (const char *)rows + i * *(const uint32_t *)rows;
+}
 
 /* map.c: numbers to something. */
 struct tappa__map;
@@ -322,6 +334,22 @@ int tappa__contact_is_open(const struct tappa__contact *contact);
 int64_t tappa__contact_due(const struct tappa__contact *contact);
 const char *tappa__contact_state_name(uint32_t state);
 
+/* The identity that it is of, of a row that nobody has read yet. */
+tappa_status tappa__contact_identity_of(const struct tappa_store_contact *row, int64_t *identity);
+
+/* archive.c: contacts that nothing asks about any more. */
+int64_t tappa__archive_before(const struct tappa__customer *c); /* those settled before go there */
+int tappa__contact_is_past(const struct tappa__contact *contact, int64_t before);
+void tappa__archive_mark(struct tappa__customer *c); /* before a commit that writes the customer: which go there */
+int64_t tappa__archive_row(const struct tappa__customer *c, const struct tappa__contact *contact); /* the customer that its row is of */
+void tappa__archive_leave(struct tappa__customer *c); /* behind a commit: out of memory */
+tappa_status tappa__archive_recall(struct tappa__customer *c); /* all into memory: c->past */
+struct tappa__contact *tappa__past_find(const struct tappa__customer *c, const uint8_t key[16]); /* among those; NULL */
+struct tappa__contact *tappa__past_add(struct tappa__customer *c); /* NULL: out of memory */
+void tappa__past_sort(struct tappa__customer *c); /* once all are added */
+/* A contact wherever it stands; out of the archive, as it will change. NULL in `out`: none has the key. */
+tappa_status tappa__archive_find(struct tappa__customer *c, const uint8_t key[16], struct tappa__contact **out);
+
 /* recheck.c */
 /* Behind a step: what a journey asked for and can no longer serve, as it has left the stages for it. */
 tappa_status tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *track, int64_t time);
@@ -392,6 +420,7 @@ void tappa__journal_hear(struct tappa__customer *c, const struct tappa__track *t
 
 /* tracks.c: the journeys of a customer. */
 tappa_status tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);
+void tappa__tracks_prune(struct tappa__customer *c); /* ended ones of long ago that nothing asks about */
 tappa_status tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect, const struct tappa_field *fields);
 /* A copy of a journey under this or another version. TAPPA_EMISMATCH and others: it cannot be; `e->asking` says more. */
 tappa_status tappa__journey_copy(struct tappa_engine *e, const tappa_journey *journey, tappa_model *model, tappa_journey **out);

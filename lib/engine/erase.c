@@ -26,7 +26,7 @@ make_room(struct tappa__customer *c, struct erasing *x)
     x->sequences = tappa__arena_alloc(arena, (x->entry_count + 1) * sizeof *x->sequences);
     x->seen = tappa__arena_alloc(arena, (x->entry_count + 2) * sizeof *x->seen); /* and one for the sums */
     x->identities = tappa__arena_alloc(arena, (c->member_count + 1) * sizeof *x->identities);
-    x->contacts = tappa__arena_alloc(arena, (c->contact_count + 1) * sizeof *x->contacts);
+    x->contacts = tappa__arena_alloc(arena, (c->contact_count + c->past_count + 1) * sizeof *x->contacts);
     return x->sequences && x->seen && x->identities && x->contacts ? 0 : -1;
 }
 
@@ -46,9 +46,11 @@ list_all(const struct tappa__customer *c, struct erasing *x)
     for (i = 0; i < c->member_count; i++)
         x->identities[i] = (struct tappa_store_identity){.size = sizeof *x->identities, .flags = TAPPA_STORE_REMOVE,
                                                          .identity = c->members[i].identity};
-    for (i = 0; i < c->contact_count; i++) {
+    for (i = 0; i < c->contact_count + c->past_count; i++) {
+        const struct tappa__contact *contact = i < c->contact_count ? &c->contacts[i] : &c->past[i - c->contact_count];
+
         x->contacts[i] = (struct tappa_store_contact){.size = sizeof *x->contacts, .flags = TAPPA_STORE_REMOVE};
-        memcpy(x->contacts[i].key, c->contacts[i].key, sizeof x->contacts[i].key);
+        memcpy(x->contacts[i].key, contact->key, sizeof x->contacts[i].key);
     }
 }
 
@@ -87,7 +89,7 @@ make_proof(const struct tappa__customer *c, const struct erasing *x, int64_t now
     tappa__put_i64(value, now);
     tappa__put_u64(value, x->entry_count);
     tappa__put_u64(value, c->member_count);
-    tappa__put_u64(value, c->contact_count);
+    tappa__put_u64(value, c->contact_count + c->past_count);
 }
 
 static tappa_status
@@ -99,7 +101,7 @@ commit(struct tappa__customer *c, const struct erasing *x, const char *proof, co
     struct tappa_store_customer row = {.size = sizeof row, .flags = TAPPA_STORE_REMOVE, .customer = c->id, .expected = c->revision};
     struct tappa_commit all = {.size = sizeof all, .seen = x->seen, .seen_count = x->seen_count, .identities = x->identities,
                                .identity_count = c->member_count, .customers = &row, .customer_count = c->revision != 0,
-                               .contacts = x->contacts, .contact_count = c->contact_count, .notes = notes, .note_count = x->sums.name.data ? 2 : 1,
+                               .contacts = x->contacts, .contact_count = c->contact_count + c->past_count, .notes = notes, .note_count = x->sums.name.data ? 2 : 1,
                                .erase = x->sequences, .erase_count = x->entry_count};
     tappa_status status;
 
@@ -132,6 +134,8 @@ tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char pro
         status = tappa__customer_get(engine, customer, &c);
     if (status == TAPPA_EUNKNOWN && proof) /* already gone: the files may still have its bytes */
         proof[0] = '\0';
+    if (!status)
+        status = tappa__archive_recall(c);
     if (!status)
         status = tappa__history_read(c, &x.entries, &x.entry_count);
     if (!status && make_room(c, &x))

@@ -156,6 +156,7 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
     c->last.sequence = 0;
     c->current = entry->identity;
     c->entry_count++;
+    tappa__tracks_prune(c);
     return write_over(c, &c->last.source, &c->source_room, entry->source) || write_over(c, &c->last.id, &c->id_room, entry->id)
                ? TAPPA_ENOMEM
                : TAPPA_OK;

@@ -138,12 +138,12 @@ fold_all(struct tappa__customer *c, const struct reading *r, int64_t fired)
 
 /* Behind a fold from the beginning: contacts that nobody has asked for. */
 static void
-settle_contacts(struct tappa__customer *c, int64_t now)
+settle_contacts(struct tappa__customer *c, struct tappa__contact *contacts, size_t count, int64_t now)
 {
     size_t i;
 
-    for (i = 0; i < c->contact_count; i++) {
-        struct tappa__contact *contact = &c->contacts[i];
+    for (i = 0; i < count; i++) {
+        struct tappa__contact *contact = &contacts[i];
 
         if (contact->asked || contact->not_today || contact->state == TAPPA_CONTACT_EXPIRED)
             continue;
@@ -165,8 +165,12 @@ tappa__history_again(struct tappa__customer *c)
     size_t i;
     tappa_status status = read_all(&r);
 
+    if (!status)
+        status = tappa__archive_recall(c);
     for (i = 0; i < c->contact_count; i++)
         c->contacts[i].asked = 0;
+    for (i = 0; i < c->past_count; i++)
+        c->past[i].asked = 0;
     tappa__customer_clear(c);
     if (!status)
         status = fold_all(c, &r, fired);
@@ -179,7 +183,9 @@ tappa__history_again(struct tappa__customer *c)
             status = tappa__track_move(c, &c->tracks[i], moved);
     c->moved = moved;
     if (!status)
-        settle_contacts(c, c->engine->work.now);
+        settle_contacts(c, c->contacts, c->contact_count, c->engine->work.now);
+    if (!status)
+        settle_contacts(c, c->past, c->past_count, c->engine->work.now);
     tappa__free(&c->engine->allocator, r.entries);
     return status;
 }

@@ -59,14 +59,13 @@ tappa__entry_joins(const struct tappa__customer *c, const struct tappa__entry *e
 
 /* ---- joining ---- */
 
-/* A contact goes to another customer: its texts with it. */
+/* A contact goes to another customer, to its live ones or to its archive: its texts with it. */
 static tappa_status
 hand_over(struct tappa__customer *into, const struct tappa__contact *from)
 {
     struct tappa_engine *e = into->engine;
-    struct tappa__contact *contact = tappa__contact_add(into, from->key);
+    struct tappa__contact *contact = from->archived ? tappa__past_add(into) : tappa__contact_add(into, from->key);
     struct tappa_store_contact row = {.size = sizeof row, .due = from->due, .state = from->state};
-    uint32_t is_new = from->is_new, asked = from->asked;
     struct tappa__buffer body;
     tappa_status status;
 
@@ -74,14 +73,40 @@ hand_over(struct tappa__customer *into, const struct tappa__contact *from)
         return TAPPA_ENOMEM;
     tappa__buffer_init(&body, &e->allocator);
     tappa__contact_pack(from, &body);
-    memcpy(row.key, from->key, sizeof row.key);
+    memcpy(contact->key, from->key, sizeof contact->key);
     row.body = (struct tappa_span){body.s, body.n};
     status = body.failed ? TAPPA_ENOMEM : tappa__contact_unpack(into, &row, contact);
     tappa__buffer_free(&body);
-    contact->is_new = is_new;
-    contact->asked = asked;
+    contact->is_new = from->is_new;
+    contact->asked = from->asked;
+    contact->archived = from->archived;
     contact->changed_row = 1;
     return status;
+}
+
+/* Those of an identity of the new owner; all of them where they join. */
+static tappa_status
+hand_over_all(struct tappa__customer *into, const struct tappa__contact *contacts, size_t count)
+{
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    for (i = 0; !status && i < count; i++)
+        if (tappa__member_at(into, contacts[i].identity) < into->member_count)
+            status = hand_over(into, &contacts[i]);
+    tappa__past_sort(into);
+    return status;
+}
+
+static size_t
+keep_contacts(const struct tappa__customer *c, struct tappa__contact *contacts, size_t count)
+{
+    size_t i, kept = 0;
+
+    for (i = 0; i < count; i++)
+        if (tappa__member_at(c, contacts[i].identity) < c->member_count)
+            contacts[kept++] = contacts[i];
+    return kept;
 }
 
 /* Parted entries of both, ascending. */
@@ -123,10 +148,16 @@ tappa__join(struct tappa_engine *e, struct tappa__customer *into, struct tappa__
 
     if (!status)
         status = tappa__touch(from); /* where the call is given up, both are dropped */
+    if (!status)
+        status = tappa__archive_recall(from);
+    if (!status)
+        status = tappa__archive_recall(into);
     for (i = 0; !status && i < from->member_count; i++)
         status = move_member(into, &from->members[i]);
-    for (i = 0; !status && i < from->contact_count; i++)
-        status = hand_over(into, &from->contacts[i]);
+    if (!status)
+        status = hand_over_all(into, from->contacts, from->contact_count);
+    if (!status)
+        status = hand_over_all(into, from->past, from->past_count);
     for (i = 0; !status && i < from->parted_count; i++)
         status = add_parted(into, from->parted[i]);
     into->at_once = 1;
@@ -201,9 +232,10 @@ split(struct tappa__customer *c, const uint8_t group[64], uint8_t which, struct 
     for (i = 0; !status && i < c->member_count; i++)
         if (group[i] == which)
             status = move_member(part, &c->members[i]);
-    for (i = 0; !status && i < c->contact_count; i++)
-        if (tappa__member_at(part, c->contacts[i].identity) < part->member_count)
-            status = hand_over(part, &c->contacts[i]);
+    if (!status)
+        status = hand_over_all(part, c->contacts, c->contact_count);
+    if (!status)
+        status = hand_over_all(part, c->past, c->past_count);
     for (i = 0; !status && i < c->parted_count; i++)
         status = add_parted(part, c->parted[i]);
     if (status)
@@ -225,10 +257,8 @@ keep_group(struct tappa__customer *c, const uint8_t group[64], uint8_t which)
         if (group[i] == which)
             c->members[kept++] = c->members[i];
     c->member_count = kept;
-    for (i = kept = 0; i < c->contact_count; i++)
-        if (tappa__member_at(c, c->contacts[i].identity) < c->member_count)
-            c->contacts[kept++] = c->contacts[i];
-    c->contact_count = kept;
+    c->contact_count = keep_contacts(c, c->contacts, c->contact_count);
+    c->past_count = keep_contacts(c, c->past, c->past_count);
 }
 
 static tappa_status
@@ -256,6 +286,8 @@ part(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entr
     uint8_t group[64];
     tappa_status status = tappa__touch(c);
 
+    if (!status)
+        status = tappa__archive_recall(c);
     if (!status)
         status = add_parted(c, joined->sequence);
     if (!status)

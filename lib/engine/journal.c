@@ -437,8 +437,8 @@ put_contacts(const struct tappa__customer *c, struct tappa__buffer *out)
     size_t i;
 
     tappa__buffer_str(out, ",\n \"contacts\": [");
-    for (i = 0; i < c->contact_count; i++) {
-        const struct tappa__contact *contact = &c->contacts[i];
+    for (i = 0; i < c->past_count + c->contact_count; i++) {
+        const struct tappa__contact *contact = i < c->past_count ? &c->past[i] : &c->contacts[i - c->past_count];
 
         tappa__buffer_str(out, i ? ", {\"name\": " : "{\"name\": ");
         tappa__buffer_json(out, contact->name.s, contact->name.n);
@@ -466,6 +466,8 @@ tappa_engine_export(tappa_engine *engine, int64_t customer, const char **text, s
         return TAPPA_EINVAL;
     tappa__buffer_init(&out, &engine->allocator);
     status = begin(engine, customer, &c);
+    if (!status)
+        status = tappa__archive_recall(c);
     if (!status) {
         tappa__buffer_printf(&out, "{\"customer\": %lld", (long long)c->id);
         put_json_text(&out, "zone", c->zone_name);

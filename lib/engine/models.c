@@ -52,10 +52,14 @@ enlist(struct tappa_engine *e, const struct tappa__force *force)
 {
     uint32_t first = tappa__force_find(e, name_of(force)), last = first;
     size_t room = tappa__fit_room(force->model);
+    uint32_t cap;
 
     if (tappa__grow(&e->allocator, (void **)&e->forces, &e->force_capacity, e->force_count + 1, sizeof *e->forces) ||
         tappa__grow(&e->allocator, (void **)&e->values, &e->value_room, room, sizeof *e->values))
         return TAPPA_ENOMEM;
+    for (cap = 0; cap < tappa_model_cap_count(force->model); cap++)
+        if (tappa_model_cap_at(force->model, cap)->per > e->memory)
+            e->memory = tappa_model_cap_at(force->model, cap)->per;
     while (last != TAPPA_NONE && e->forces[last].next != TAPPA_NONE)
         last = e->forces[last].next;
     if (last != TAPPA_NONE)
@@ -154,7 +158,7 @@ tappa__models_read(struct tappa_engine *e)
     tappa_status status = e->store->table->notes(e->store, "model/", 6, &notes, &count);
 
     for (i = 0; !status && i < count; i++)
-        status = read_force(e, &notes[i]);
+        status = read_force(e, tappa__row(notes, i));
     return status;
 }
 

@@ -151,6 +151,7 @@ tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa
     tappa__buffer_init(&e->models_seen, &a);
     tappa__work_init(e);
     e->options = o;
+    e->memory = o.lateness;
     e->options.zone = tappa__arena_text(&e->arena, o.zone, strlen(o.zone)).s;
     status = e->options.zone ? make(e) : TAPPA_ENOMEM;
     if (!status)

@@ -153,16 +153,18 @@ static tappa_status
 find(struct tappa_engine *e, const uint8_t key[16], struct tappa__customer **c, struct tappa__contact **contact)
 {
     struct tappa_store_contact row = {.size = sizeof row};
+    int64_t identity;
     tappa_status status = e->store->table->contact(e->store, key, &row);
 
     if (!status && !row.customer)
         status = TAPPA_EUNKNOWN;
     if (!status)
-        status = tappa__customer_get(e, row.customer, c);
-    if (status)
-        return status;
-    *contact = tappa__contact_find(*c, key);
-    return *contact ? TAPPA_OK : TAPPA_EUNKNOWN;
+        status = tappa__contact_identity_of(&row, &identity);
+    if (!status)
+        status = tappa__customer_of(e, identity, NULL, c);
+    if (!status)
+        status = *c ? tappa__archive_find(*c, key, contact) : TAPPA_ESTORE;
+    return status ? status : *contact ? TAPPA_OK : TAPPA_EUNKNOWN;
 }
 
 /* First the journeys hear it, with all timers due before, then the contact moves; a step may add contacts and so move this one in memory. */

@@ -109,6 +109,17 @@ pack_people(const struct tappa__customer *c, const uint8_t place[64], struct tap
     }
 }
 
+static uint64_t
+count_archived(const struct tappa__customer *c)
+{
+    uint64_t count = c->away + c->past_count;
+    size_t i;
+
+    for (i = 0; i < c->contact_count; i++)
+        count += c->contacts[i].archived;
+    return count;
+}
+
 void
 tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out)
 {
@@ -140,6 +151,7 @@ tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out)
     tappa__put_u64(out, c->parted_count);
     for (i = 0; i < c->parted_count; i++)
         tappa__put_i64(out, c->parted[i]);
+    tappa__put_u64(out, count_archived(c));
     pack_people(c, place, out);
     pack_tracks(c, out);
 }
@@ -223,6 +235,7 @@ get_head(struct tappa__customer *c, struct tappa__unpack *in)
     for (i = 0; i < count; i++)
         c->parted[i] = tappa__get_i64(in);
     c->parted_count = count;
+    c->away = tappa__get_u64(in);
     if (in->bad || !c->zone_name.n)
         return in->bad ? TAPPA_ESTORE : TAPPA_OK;
     status = tappa_zone_load(e->context, c->zone_name.s, c->zone_name.n, &c->zone);

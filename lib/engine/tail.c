@@ -19,8 +19,10 @@ tappa__tails_read(struct tappa_engine *e)
     do {
         status = e->store->table->journal(e->store, after, &rows, AT_ONCE, &count);
         for (i = 0; !status && i < count; i++) {
-            after = rows[i].sequence;
-            if (rows[i].identity && tappa__map_set(e->tails, rows[i].identity, (void *)(intptr_t)after))
+            const struct tappa_entry *row = tappa__row(rows, i);
+
+            after = row->sequence;
+            if (row->identity && tappa__map_set(e->tails, row->identity, (void *)(intptr_t)after))
                 status = TAPPA_ENOMEM;
             if (!status)
                 status = tappa__seen_read(e, &rows[i]);

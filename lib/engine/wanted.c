@@ -143,6 +143,19 @@ fill(struct tappa__customer *c, const struct tappa__track *track, const struct t
     return status ? status : keep_event(c, c->engine->hearing, contact);
 }
 
+/* Of one in the archive: what was withdrawn that long ago is not made now, whatever would be asked for today. */
+static void
+ask_again(struct tappa__contact *contact, const struct tappa__track *track)
+{
+    int today = contact->not_today && contact->state != TAPPA_CONTACT_WITHDRAWN;
+
+    contact->asked = 1;
+    contact->changed_row |= contact->ordinal != track->ordinal || today;
+    contact->ordinal = track->ordinal;
+    if (today)
+        contact->not_today = 0;
+}
+
 static tappa_status
 want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch, size_t index)
 {
@@ -154,7 +167,14 @@ want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batc
 
     if (status)
         return status;
-    contact = tappa__contact_find(c, key);
+    contact = tappa__past_find(c, key);
+    if (contact) {
+        ask_again(contact, track);
+        return TAPPA_OK;
+    }
+    status = tappa__archive_find(c, key, &contact);
+    if (status)
+        return status;
     if (contact) {
         contact->asked = 1;
         contact->changed_row |= contact->ordinal != track->ordinal;

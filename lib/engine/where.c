@@ -75,6 +75,7 @@ struct arrays {
     struct tappa_consent *consents;
     struct tappa_trait *traits;
     struct tappa_contact *contacts;
+    size_t contact_count;
 };
 
 static int
@@ -94,6 +95,7 @@ make_arrays(const struct tappa__customer *c, struct arrays *a)
 static void
 fill_arrays(const struct tappa__customer *c, struct arrays *a)
 {
+    int64_t before = tappa__archive_before(c);
     size_t i;
 
     for (i = 0; i < c->member_count; i++) {
@@ -117,7 +119,8 @@ fill_arrays(const struct tappa__customer *c, struct arrays *a)
                                             (uint32_t)is_personal(c->engine, t->name)};
     }
     for (i = 0; i < c->contact_count; i++)
-        fill_contact(c->engine, &c->contacts[i], &a->contacts[i]);
+        if (!tappa__contact_is_past(&c->contacts[i], before)) /* some of them may still be in memory */
+            fill_contact(c->engine, &c->contacts[i], &a->contacts[a->contact_count++]);
 }
 
 tappa_status
@@ -125,7 +128,7 @@ tappa_engine_where(tappa_engine *engine, int64_t customer, struct tappa_standing
 {
     struct tappa__customer *c;
     struct tappa_standing s;
-    struct arrays a;
+    struct arrays a = {0};
     tappa_status status;
 
     if (!engine || !standing || standing->size < sizeof s || standing->flags)
@@ -144,7 +147,7 @@ tappa_engine_where(tappa_engine *engine, int64_t customer, struct tappa_standing
                                 .preferred = c->preferred.s, .identities = a.identities, .journeys = a.journeys,
                                 .last_events = a.last_events, .consents = a.consents, .traits = a.traits, .contacts = a.contacts,
                                 .identity_count = c->member_count, .journey_count = c->track_count,
-                                .consent_count = c->statement_count, .trait_count = c->trait_count, .contact_count = c->contact_count};
+                                .consent_count = c->statement_count, .trait_count = c->trait_count, .contact_count = a.contact_count};
     tappa__size_give(standing, &s, standing->size, sizeof s);
     return TAPPA_OK;
 }

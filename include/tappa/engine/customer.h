@@ -35,7 +35,7 @@ struct tappa_trait {
     int32_t source;         /* TAPPA_DECLARED, TAPPA_OBSERVED, TAPPA_DERIVED, 0 */
     uint32_t personal;      /* 1 where a model marks it */
 };
-/* A contact, open or settled. */
+/* A contact, open or settled. Settled ones are told of for as long as a cap may count them or an event may come late; an export has all. */
 struct tappa_contact {
     uint8_t key[16];
     const char *model, *touchpoint, *channel;
@@ -57,7 +57,9 @@ struct tappa_standing {
     const char *zone;
     const char *preferred;   /* channel; "" */
     const struct tappa_identity *identities;
-    const tappa_journey *const *journeys; /* in the order in which they began: stages, since when, timers are read from them */
+    /* In the order in which they began: stages, since when, timers are read from them. One that ended is told of until a later one of its model and
+     * key has taken its place and no event comes late that it could hear. */
+    const tappa_journey *const *journeys;
     const char *const *last_events;       /* for each journey: the name of the event that last moved it */
     const struct tappa_consent *consents;
     const struct tappa_trait *traits;

@@ -1,0 +1,167 @@
+/* Owns the contacts of a customer that nothing asks about any more: settled, and older than any cap looks back and any event comes late. They stay
+ * in the store under a number of their own and out of memory, so that a customer of many years costs what one of a few weeks does.
+ * Commit puts them there; whatever needs all of them (a history that is folded again, a join, an export) calls them back.
+ * A contact is never forgotten by it: asked for by its key, it is found where it stands. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/hash.h"
+#include "lib/engine/engine.h"
+
+/* Whose rows the archived ones are, for the store: nobody's that is known. */
+static int64_t
+archive_of(const struct tappa__customer *c)
+{
+    static const uint8_t key[] = "tappa  archive  ";
+    uint64_t hash = tappa__siphash(&c->id, sizeof c->id, key);
+
+    return hash << 1 ? (int64_t)hash : 1;
+}
+
+int64_t
+tappa__archive_before(const struct tappa__customer *c)
+{
+    int64_t newest = c->last.time > c->fired ? c->last.time : c->fired, memory = c->engine->memory;
+
+    return newest > INT64_MIN + memory ? newest - memory : INT64_MIN;
+}
+
+int
+tappa__contact_is_past(const struct tappa__contact *contact, int64_t before)
+{
+    return !tappa__contact_is_open(contact) && contact->due == TAPPA_NEVER && contact->wanted < before && contact->changed < before &&
+           contact->sent < before;
+}
+
+void
+tappa__archive_mark(struct tappa__customer *c)
+{
+    int64_t before = c->contact_count ? tappa__archive_before(c) : 0;
+    size_t i;
+
+    for (i = 0; i < c->contact_count; i++)
+        if (tappa__contact_is_past(&c->contacts[i], before))
+            c->contacts[i].archived = c->contacts[i].changed_row = 1;
+}
+
+int64_t
+tappa__archive_row(const struct tappa__customer *c, const struct tappa__contact *contact)
+{
+    return contact->archived ? archive_of(c) : c->id;
+}
+
+void
+tappa__archive_leave(struct tappa__customer *c)
+{
+    size_t i, kept = 0;
+
+    for (i = 0; i < c->contact_count; i++) {
+        if (c->contacts[i].archived)
+            c->away++;
+        else
+            c->contacts[kept++] = c->contacts[i];
+    }
+    c->contact_count = kept;
+    c->away += c->past_count;
+    c->past_count = 0;
+}
+
+/* One more of those in memory; they are in the order of their keys once sort_past() has been called. */
+struct tappa__contact *
+tappa__past_add(struct tappa__customer *c)
+{
+    if (tappa__grow(&c->engine->allocator, (void **)&c->past, &c->past_capacity, c->past_count + 1, sizeof *c->past))
+        return NULL;
+    memset(&c->past[c->past_count], 0, sizeof *c->past);
+    return &c->past[c->past_count++];
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+    return memcmp(((const struct tappa__contact *)a)->key, ((const struct tappa__contact *)b)->key, 16);
+}
+
+void
+tappa__past_sort(struct tappa__customer *c)
+{
+    if (c->past_count > 1)
+        qsort(c->past, c->past_count, sizeof *c->past, compare_keys);
+}
+
+tappa_status
+tappa__archive_recall(struct tappa__customer *c)
+{
+    struct tappa_engine *e = c->engine;
+    const struct tappa_store_contact *rows;
+    size_t count = 0, i;
+    tappa_status status = c->away ? e->store->table->contacts_of(e->store, archive_of(c), &rows, &count) : TAPPA_OK;
+
+    for (i = 0; !status && i < count; i++) {
+        const struct tappa_store_contact *row = tappa__row(rows, i);
+        struct tappa__contact *contact = tappa__contact_find(c, row->key) ? NULL : tappa__past_add(c);
+
+        if (!contact)
+            continue;
+        memcpy(contact->key, row->key, sizeof contact->key);
+        status = tappa__contact_unpack(c, row, contact);
+        contact->archived = 1;
+    }
+    if (!status && c->away)
+        tappa__past_sort(c);
+    c->away = 0;
+    return status;
+}
+
+/* Out of the archive: something asks for it again. */
+static tappa_status
+revive(struct tappa__customer *c, const struct tappa__contact *past, struct tappa__contact **out)
+{
+    struct tappa__contact copy = *past, *contact = tappa__contact_add(c, past->key);
+
+    if (!contact)
+        return TAPPA_ENOMEM;
+    copy.archived = copy.is_new = 0;
+    copy.changed_row = 1;
+    *contact = copy;
+    *out = contact;
+    return TAPPA_OK;
+}
+
+struct tappa__contact *
+tappa__past_find(const struct tappa__customer *c, const uint8_t key[16])
+{
+    struct tappa__contact wanted;
+
+    memcpy(wanted.key, key, sizeof wanted.key);
+    return c->past_count ? bsearch(&wanted, c->past, c->past_count, sizeof *c->past, compare_keys) : NULL;
+}
+
+tappa_status
+tappa__archive_find(struct tappa__customer *c, const uint8_t key[16], struct tappa__contact **out)
+{
+    struct tappa_engine *e = c->engine;
+    struct tappa_store_contact row = {.size = sizeof row};
+    struct tappa__contact past = {.asked = 0};
+    struct tappa__contact *found;
+    tappa_status status;
+
+    *out = tappa__contact_find(c, key);
+    found = *out ? NULL : tappa__past_find(c, key);
+    if (found) {
+        past = *found;
+        memmove(found, found + 1, (size_t)(c->past + c->past_count-- - found - 1) * sizeof *found);
+        return revive(c, &past, out);
+    }
+    if (*out || !c->away)
+        return TAPPA_OK;
+    status = e->store->table->contact(e->store, key, &row);
+    if (status || !row.customer)
+        return status;
+    if (row.customer != archive_of(c))
+        return TAPPA_ESTORE;
+    memcpy(past.key, key, sizeof past.key);
+    status = tappa__contact_unpack(c, &row, &past);
+    c->away--;
+    return status ? status : revive(c, &past, out);
+}
