@@ -63,7 +63,7 @@ tappa__archive_leave(struct tappa__customer *c)
     }
     c->contact_count = kept;
     c->away += c->past_count;
-    c->past_count = 0;
+    c->past_count = c->again_count = 0;
 }
 
 /* One more of those in memory; they are in the order of their keys once sort_past() has been called. */
@@ -126,6 +126,42 @@ revive(struct tappa__customer *c, const struct tappa__contact *past, struct tapp
     *contact = copy;
     *out = contact;
     return TAPPA_OK;
+}
+
+tappa_status
+tappa__past_want(struct tappa__customer *c, const struct tappa__contact *past)
+{
+    if (tappa__grow(&c->engine->allocator, (void **)&c->again, &c->again_capacity, c->again_count + 1, sizeof *c->again))
+        return TAPPA_ENOMEM;
+    c->again[c->again_count++] = (size_t)(past - c->past);
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa__archive_revive(struct tappa__customer *c)
+{
+    struct tappa__contact *contact;
+    size_t i, kept = 0;
+    tappa_status status = TAPPA_OK;
+
+    for (i = 0; !status && i < c->again_count; i++) {
+        struct tappa__contact *past = &c->past[c->again[i]];
+
+        status = revive(c, past, &contact);
+        if (status)
+            break;
+        past->archived = 0; /* it is there no more */
+        tappa__contact_move(contact, TAPPA_CONTACT_WANTED, contact->wanted);
+        contact->due = contact->wanted;
+        contact->because = TAPPA__TEXT("");
+        contact->not_today = 0;
+    }
+    for (i = 0; c->again_count && i < c->past_count; i++)
+        if (c->past[i].archived)
+            c->past[kept++] = c->past[i];
+    c->past_count = c->again_count ? kept : c->past_count;
+    c->again_count = 0;
+    return status;
 }
 
 struct tappa__contact *

@@ -92,6 +92,7 @@ tappa__customer_free(struct tappa__customer *c)
     tappa__free(&a, c->tallies);
     tappa__free(&a, c->contacts);
     tappa__free(&a, c->past);
+    tappa__free(&a, c->again);
     tappa__free(&a, c->parted);
     tappa__free(&a, c);
 }

@@ -157,7 +157,8 @@ struct tappa__customer {
     int64_t *parted;      /* sequences of entries that no longer join, ascending */
     size_t member_count, track_count, statement_count, trait_count, tally_count, contact_count, parted_count;
     struct tappa__contact *past; /* contacts of the archive that are in memory, by key; nothing asks about them but a history folded again */
-    size_t past_count, past_capacity;
+    size_t *again;        /* places in `past` of withdrawn ones that the history being folded again has asked for, so far */
+    size_t past_count, past_capacity, again_count, again_capacity;
     size_t away;          /* contacts in the archive and not in memory */
     size_t member_capacity, track_capacity, statement_capacity, trait_capacity, tally_capacity, contact_capacity, parted_capacity;
     struct tappa__position last; /* of the newest event folded; time INT64_MIN before any */
@@ -347,6 +348,8 @@ tappa_status tappa__archive_recall(struct tappa__customer *c); /* all into memor
 struct tappa__contact *tappa__past_find(const struct tappa__customer *c, const uint8_t key[16]); /* among those; NULL */
 struct tappa__contact *tappa__past_add(struct tappa__customer *c); /* NULL: out of memory */
 void tappa__past_sort(struct tappa__customer *c); /* once all are added */
+tappa_status tappa__past_want(struct tappa__customer *c, const struct tappa__contact *past); /* noted in c->again */
+tappa_status tappa__archive_revive(struct tappa__customer *c); /* behind a fold from the beginning: those are wanted now */
 /* A contact wherever it stands; out of the archive, as it will change. NULL in `out`: none has the key. */
 tappa_status tappa__archive_find(struct tappa__customer *c, const uint8_t key[16], struct tappa__contact **out);
 

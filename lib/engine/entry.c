@@ -3,6 +3,7 @@
  * A body that cannot be read is a damaged store, never a different event. */
 #include <string.h>
 
+#include "lib/base/time.h"
 #include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
 
@@ -113,6 +114,8 @@ tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, s
         out->about = tappa__get_i64(&in);
     if (!out->identities || !out->fields)
         return TAPPA_ENOMEM;
+    if (out->identity && (out->time < TAPPA__TIME_MIN || out->time > TAPPA__TIME_MAX)) /* nobody's may have any: it was refused for it */
+        return TAPPA_ESTORE;
     return in.bad || in.at != in.end || flags > 7 ? TAPPA_ESTORE : TAPPA_OK;
 }
 

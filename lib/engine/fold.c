@@ -85,7 +85,7 @@ tappa__fold_until(struct tappa__customer *c, int64_t time)
         int64_t due = TAPPA_NEVER, kept = tappa__kept_until(c);
         struct tappa__track *track = next_due(c, time, &due);
 
-        if (kept <= time && kept <= due) { /* no timer sees what is kept no longer */
+        if (kept != TAPPA_NEVER && kept <= time && kept <= due) { /* no timer sees what is kept no longer */
             status = tappa__forget(c, kept);
             continue;
         }

@@ -183,6 +183,8 @@ tappa__history_again(struct tappa__customer *c)
             status = tappa__track_move(c, &c->tracks[i], moved);
     c->moved = moved;
     if (!status)
+        status = tappa__archive_revive(c);
+    if (!status)
         settle_contacts(c, c->contacts, c->contact_count, c->engine->work.now);
     if (!status)
         settle_contacts(c, c->past, c->past_count, c->engine->work.now);

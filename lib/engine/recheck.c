@@ -170,6 +170,16 @@ tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *trac
         if (!words || (contact->state != TAPPA_CONTACT_CLAIMED && tappa__contact_withdraw(c, contact, words, time)))
             return TAPPA_ENOMEM;
     }
+    for (i = 0; i < c->again_count;) {
+        const struct tappa__contact *contact = &c->past[c->again[i]];
+        const tappa_touchpoint *touchpoint = find_touchpoint(model, contact);
+
+        if (contact->is_effect || !is_of(c, contact, track) ||
+            (touchpoint && stands_right(c->engine, contact, track->journey, touchpoint)))
+            i++;
+        else
+            c->again[i] = c->again[--c->again_count]; /* withdrawn as it was */
+    }
     return TAPPA_OK;
 }
 

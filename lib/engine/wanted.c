@@ -143,17 +143,65 @@ fill(struct tappa__customer *c, const struct tappa__track *track, const struct t
     return status ? status : keep_event(c, c->engine->hearing, contact);
 }
 
-/* Of one in the archive: what was withdrawn that long ago is not made now, whatever would be asked for today. */
-static void
-ask_again(struct tappa__contact *contact, const struct tappa__track *track)
+/* Asked for again by a history that is folded again: what it says of what it asks for may have changed. What somebody was handed stays as it was
+ * handed out, under its key. */
+static tappa_status
+refresh(struct tappa__customer *c, const struct tappa__track *track, const struct tappa_effect *effect, int64_t identity,
+        struct tappa__contact *contact)
 {
-    int today = contact->not_today && contact->state != TAPPA_CONTACT_WITHDRAWN;
+    struct tappa__text because = contact->because;
+    struct tappa__buffer before, after;
+    tappa_status status;
+
+    contact->changed_row |= contact->ordinal != track->ordinal;
+    contact->ordinal = track->ordinal; /* before a join it was another */
+    if (contact->attempt)
+        return TAPPA_OK;
+    tappa__buffer_init(&before, &c->engine->allocator);
+    tappa__buffer_init(&after, &c->engine->allocator);
+    tappa__contact_pack(contact, &before);
+    status = fill(c, track, effect, identity, contact);
+    contact->because = because;
+    tappa__contact_pack(contact, &after);
+    if (before.failed || after.failed)
+        status = TAPPA_ENOMEM;
+    else
+        contact->changed_row |= before.n != after.n || memcmp(before.s, after.s, before.n);
+    tappa__buffer_free(&before);
+    tappa__buffer_free(&after);
+    return status;
+}
+
+static tappa_status
+ask_once_more(struct tappa__customer *c, const struct tappa__track *track, const struct tappa_effect *effect, int64_t identity,
+              struct tappa__contact *contact)
+{
+    contact->asked = 1;
+    if (contact->state == TAPPA_CONTACT_WITHDRAWN && contact->not_today) { /* and now it would be again */
+        tappa__contact_move(contact, TAPPA_CONTACT_WANTED, effect->time);
+        contact->due = effect->time;
+        contact->because = TAPPA__TEXT("");
+    }
+    contact->changed_row |= contact->not_today;
+    contact->not_today = 0;
+    return refresh(c, track, effect, identity, contact);
+}
+
+/* Of one in the archive. One that was withdrawn is noted only: many are withdrawn once more before the history is over. */
+static tappa_status
+ask_past(struct tappa__customer *c, const struct tappa__track *track, const struct tappa_effect *effect, int64_t identity,
+         struct tappa__contact *contact)
+{
+    tappa_status status = refresh(c, track, effect, identity, contact);
 
     contact->asked = 1;
-    contact->changed_row |= contact->ordinal != track->ordinal || today;
-    contact->ordinal = track->ordinal;
-    if (today)
-        contact->not_today = 0;
+    if (status || !contact->not_today)
+        return status;
+    if (contact->state == TAPPA_CONTACT_WITHDRAWN)
+        return tappa__past_want(c, contact);
+    contact->not_today = 0;
+    contact->changed_row = 1;
+    return TAPPA_OK;
 }
 
 static tappa_status
@@ -168,28 +216,13 @@ want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batc
     if (status)
         return status;
     contact = tappa__past_find(c, key);
-    if (contact) {
-        ask_again(contact, track);
-        return TAPPA_OK;
-    }
+    if (contact)
+        return ask_past(c, track, effect, identity, contact);
     status = tappa__archive_find(c, key, &contact);
     if (status)
         return status;
-    if (contact) {
-        contact->asked = 1;
-        contact->changed_row |= contact->ordinal != track->ordinal;
-        contact->ordinal = track->ordinal; /* before a join it was another */
-        if (contact->state == TAPPA_CONTACT_WITHDRAWN && contact->not_today) { /* and now it would be again */
-            tappa__contact_move(contact, TAPPA_CONTACT_WANTED, effect->time);
-            contact->due = effect->time;
-            contact->because = TAPPA__TEXT("");
-        }
-        if (contact->not_today) {
-            contact->not_today = 0;
-            contact->changed_row = 1;
-        }
-        return TAPPA_OK;
-    }
+    if (contact)
+        return ask_once_more(c, track, effect, identity, contact);
     contact = tappa__contact_add(c, key);
     if (!contact)
         return TAPPA_ENOMEM;
