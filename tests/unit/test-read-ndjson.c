@@ -118,6 +118,37 @@ test_length(void **state)
     }
 }
 
+/* Segment sends up to 500 KB in one batch; its events, one line of JSON, are read all the same. */
+static void
+test_batches(void **state)
+{
+    static const char head[] = "{\"batch\":[", tail[] = "]}\n{\"customer\":\"b\",\"event\":\"e\",\"time\":2}\n";
+    static const char event[] = "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"Seen\",\"timestamp\":\"2026-01-05T09:00:00Z\",\"properties\":{\"n\":12345}}";
+    static const size_t most = TAPPA_READ_BATCH_BYTES;
+
+    (void)state;
+    for (int fits = 0; fits < 2; fits++) {
+        size_t count = 500000 / sizeof event, n = sizeof head - 1, i;
+        char *text = malloc(most + 1000);
+        struct reading r;
+
+        assert_non_null(text);
+        memcpy(text, head, n);
+        for (i = 0; i < count; i++, n += sizeof event) {
+            memcpy(text + n, event, sizeof event - 1);
+            text[n + sizeof event - 1] = i + 1 < count ? ',' : ' ';
+        }
+        for (; n + 2 < most + !fits; n++)
+            text[n] = ' ';
+        memcpy(text + n, tail, sizeof tail);
+        r = reading_of(text, n + sizeof tail - 1, 4099, TAPPA_FORMAT_NDJSON, NULL);
+        assert_int_equal(r.good, fits ? count + 1 : 1);
+        assert_int_equal(r.bad, !fits);
+        free(r.text);
+        free(text);
+    }
+}
+
 static void
 test_depth(void **state)
 {
@@ -249,7 +280,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),       cmocka_unit_test(test_length),     cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_rows),       cmocka_unit_test(test_length), cmocka_unit_test(test_batches),     cmocka_unit_test(test_depth),
         cmocka_unit_test(test_field_count), cmocka_unit_test(test_recognised), cmocka_unit_test(test_compressed),
         cmocka_unit_test(test_arguments),  cmocka_unit_test(test_fuzz),
     };

@@ -19,6 +19,7 @@ typedef struct tappa_column_map tappa_column_map;
 
 /* What a reader accepts at most; beyond it a line is a bad line, and the run goes on. */
 #define TAPPA_READ_LINE_BYTES 65536 /* bytes of a line, of a CSV row, of an XES event */
+#define TAPPA_READ_BATCH_BYTES 524288 /* bytes of a line of JSON that holds several events: an array, Segment's batch (500 KB) */
 #define TAPPA_READ_DEPTH 32         /* nesting of JSON or XML */
 #define TAPPA_READ_FIELDS 256       /* members of an object, attributes of an event */
 #define TAPPA_READ_COLUMNS 1024     /* columns of a CSV row */

@@ -173,7 +173,7 @@ next_row(struct tappa_reader *r, char **row, size_t *size, uint64_t *line)
 
     if (!n || r->skipping || r->csv.separator == ' ' || (!found && !r->ended)
         || !memchr(s, '"', first < TAPPA_READ_LINE_BYTES ? first : TAPPA_READ_LINE_BYTES)) {
-        status = tappa__reader_line(r, row, size);
+        status = tappa__reader_line(r, TAPPA_READ_LINE_BYTES, row, size);
         *line = r->line;
         return status;
     }

@@ -89,7 +89,7 @@ tappa__ndjson_next(struct tappa_reader *reader, struct tappa_record *record)
             if (status != TAPPA_END)
                 return status;
         }
-        status = tappa__reader_line(reader, &line, &size);
+        status = tappa__reader_line(reader, TAPPA_READ_BATCH_BYTES, &line, &size);
         if (status)
             return status;
         if (is_blank(line, size))
@@ -97,5 +97,10 @@ tappa__ndjson_next(struct tappa_reader *reader, struct tappa_record *record)
         status = decode(reader, line, size);
         if (status)
             return status;
+        if (size > TAPPA_READ_LINE_BYTES && !items_of(reader->ndjson.root)) { /* one event alone is not that large */
+            json_decref(reader->ndjson.root);
+            reader->ndjson.root = NULL;
+            return tappa__reader_too_long(reader, TAPPA_READ_LINE_BYTES);
+        }
     }
 }

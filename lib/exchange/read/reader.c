@@ -58,7 +58,13 @@ tappa__reader_finish(struct tappa_reader *reader, struct tappa_record *record)
 }
 
 tappa_status
-tappa__reader_line(struct tappa_reader *reader, char **line, size_t *size)
+tappa__reader_too_long(struct tappa_reader *reader, size_t most)
+{
+    return tappa__reader_bad(reader, "the line is too long", "the line has more than %zu bytes", most);
+}
+
+tappa_status
+tappa__reader_line(struct tappa_reader *reader, size_t most, char **line, size_t *size)
 {
     char *from = tappa__reader_waiting(reader);
     size_t n = reader->end - reader->start;
@@ -66,7 +72,7 @@ tappa__reader_line(struct tappa_reader *reader, char **line, size_t *size)
 
     if (!found && (!reader->ended || (!n && !reader->skipping))) {
         reader->scanned = n;
-        if (n > TAPPA_READ_LINE_BYTES) {
+        if (n > most) {
             reader->skipping = 1;
             reader->start = reader->end;
             reader->scanned = 0;
@@ -78,9 +84,9 @@ tappa__reader_line(struct tappa_reader *reader, char **line, size_t *size)
     reader->start = found ? reader->start + n + 1 : reader->end;
     reader->scanned = 0;
     reader->line++;
-    if (reader->skipping || n > TAPPA_READ_LINE_BYTES) {
+    if (reader->skipping || n > most) {
         reader->skipping = 0;
-        return tappa__reader_bad(reader, "the line is too long", "the line has more than %d bytes", TAPPA_READ_LINE_BYTES);
+        return tappa__reader_too_long(reader, most);
     }
     *line = from;
     *size = n && from[n - 1] == '\r' ? n - 1 : n;

@@ -73,8 +73,9 @@ tappa_status tappa__csv_next(struct tappa_reader *reader, struct tappa_record *r
 tappa_status tappa__xes_next(struct tappa_reader *reader, struct tappa_record *record);
 void tappa__xes_free(struct tappa_reader *reader);
 
-/* Cuts the next line, without its line break, and counts it: TAPPA_OK, TAPPA_MORE, TAPPA_END; TAPPA_EFORMAT for one that is too long. */
-tappa_status tappa__reader_line(struct tappa_reader *reader, char **line, size_t *size);
+/* Cuts the next line, without its line break, and counts it: TAPPA_OK, TAPPA_MORE, TAPPA_END; TAPPA_EFORMAT for one of more than `most` bytes. */
+tappa_status tappa__reader_line(struct tappa_reader *reader, size_t most, char **line, size_t *size);
+tappa_status tappa__reader_too_long(struct tappa_reader *reader, size_t most); /* TAPPA_EFORMAT */
 /* Notes what is wrong with a line; `reason` is a literal. Returns TAPPA_EFORMAT. */
 tappa_status tappa__reader_bad(struct tappa_reader *reader, const char *reason, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
