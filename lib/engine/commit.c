@@ -428,8 +428,9 @@ tappa_engine_checkpoint(tappa_engine *engine)
 
     if (!engine)
         return TAPPA_EINVAL;
-    if (engine->store->flags & TAPPA_STORE_SHARED || engine->last_sequence == engine->checkpoint_at)
-        return TAPPA_OK;
+    status = tappa__not_forked(engine);
+    if (status || engine->store->flags & TAPPA_STORE_SHARED || engine->last_sequence == engine->checkpoint_at)
+        return status;
     tappa__begin(engine, engine->work.now);
     status = tappa__catch_up(engine);
     if (!status)

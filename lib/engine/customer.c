@@ -3,6 +3,7 @@
  * One that is handed out stays until the call at hand is over; one that differs from the store is never let go unwritten, unless the call
  * is given up: then the store and the journal have all that it was before. */
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/engine/engine.h"
 
@@ -354,10 +355,18 @@ tappa__customer_shrink(struct tappa_engine *e)
 }
 
 tappa_status
+tappa__not_forked(const struct tappa_engine *e)
+{
+    return e->process == (int64_t)getpid() ? TAPPA_OK : TAPPA_EFORKED;
+}
+
+tappa_status
 tappa__customer_fresh(struct tappa_engine *e)
 {
-    if (!(e->store->flags & TAPPA_STORE_SHARED))
-        return TAPPA_OK;
+    tappa_status status = tappa__not_forked(e);
+
+    if (status || !(e->store->flags & TAPPA_STORE_SHARED))
+        return status;
     while (e->newest)
         tappa__customer_drop(e->newest);
     return tappa__models_fresh(e);

@@ -62,7 +62,7 @@ tappa_status
 tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit, size_t *done)
 {
     size_t sum = 0, some, stale;
-    tappa_status status = TAPPA_OK;
+    tappa_status status;
 
     if (done)
         *done = 0;
@@ -70,6 +70,7 @@ tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit, size_t *do
         return TAPPA_EINVAL;
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
+    status = tappa__not_forked(engine);
     while (!status && sum < limit) {
         size_t most = limit - sum < AT_ONCE ? limit - sum : AT_ONCE;
 

@@ -238,6 +238,7 @@ struct tappa_engine {
     int silent;                  /* folding again: sums stay as they are */
     int starting;                /* how deep in models that start models */
     int worn;                    /* somebody's arena has grown much since it was read */
+    int64_t process;             /* whose it is: a child of fork() must not use it */
     int lost;                    /* commits lost to others, one after the other */
     int dropped;                 /* the call at hand has let somebody go who differs from the store */
     int behind;                  /* owner: somebody who differs from the store is not in memory */
@@ -302,7 +303,9 @@ tappa_status tappa__customer_of(struct tappa_engine *e, int64_t identity, const 
 void tappa__customer_drop(struct tappa__customer *c); /* out of the cache, unwritten */
 void tappa__customer_clear(struct tappa__customer *c); /* what the fold makes; members and contacts stay */
 void tappa__customer_free(struct tappa__customer *c);  /* of one that is not in the cache */
-tappa_status tappa__customer_fresh(struct tappa_engine *e); /* shared: what is in memory may be old; nothing is kept of it */
+/* TAPPA_EFORKED in a child: what is in memory is its parent's, who goes on with it. */
+tappa_status tappa__not_forked(const struct tappa_engine *e);
+tappa_status tappa__customer_fresh(struct tappa_engine *e); /* the same; shared: what is in memory may be old; nothing is kept of it */
 int tappa__customer_is_worn(const struct tappa__customer *c);
 void tappa__customer_shrink(struct tappa_engine *e);  /* down to the cache's size; only between calls */
 tappa_status tappa__member_add(struct tappa__customer *c, int64_t identity, const struct tappa_identity *named);

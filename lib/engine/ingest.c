@@ -403,7 +403,9 @@ tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, si
         return TAPPA_EINVAL;
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
-    status = tidy(engine, now);
+    status = tappa__not_forked(engine);
+    if (!status)
+        status = tidy(engine, now);
     if (!status)
         status = tappa__models_fresh(engine);
     if (status)

@@ -309,7 +309,9 @@ tappa_engine_part(tappa_engine *engine, int64_t sequence, int64_t now)
     if (!engine || sequence <= 0)
         return TAPPA_EINVAL;
     tappa__begin(engine, now);
-    status = engine->store->table->entry(engine->store, sequence, &row);
+    status = tappa__not_forked(engine);
+    if (!status)
+        status = engine->store->table->entry(engine->store, sequence, &row);
     if (!status && !row.sequence)
         status = TAPPA_EUNKNOWN;
     if (!status)

@@ -2,6 +2,7 @@
  * Called by hosts.
  * An engine is whole or does not exist; whatever it had in memory only, the journal has too. */
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/base/abi.h"
 #include "lib/engine/engine.h"
@@ -150,6 +151,7 @@ tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa
     tappa__buffer_init(&e->message, &a);
     tappa__buffer_init(&e->models_seen, &a);
     tappa__work_init(e);
+    e->process = (int64_t)getpid();
     e->options = o;
     e->memory = o.lateness;
     e->options.zone = tappa__arena_text(&e->arena, o.zone, strlen(o.zone)).s;

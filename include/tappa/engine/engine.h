@@ -11,6 +11,8 @@ extern "C" {
 
 typedef struct tappa_engine tappa_engine;
 
+/* Every call in a child of fork() that its parent's engine is handed to returns TAPPA_EFORKED and does nothing; closing frees its memory alone. */
+
 /* Structs that begin with their size grow at their end: a caller of another age sets the size that it knows. Those without one, which calls hand
  * out as arrays, never change. */
 
