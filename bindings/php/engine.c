@@ -255,26 +255,35 @@ ZEND_METHOD(Tappa_Engine, checkpoint)
 
 /* ---- what it goes by */
 
+static struct php_tappa_model *
+find_model(const struct php_tappa_engine *e, const tappa_model *model)
+{
+    for (uint32_t i = 0; i < e->model_count; i++) {
+        struct php_tappa_model *m = php_tappa_model_of(e->models[i]);
+
+        if (m->model == model)
+            return m;
+    }
+    return NULL;
+}
+
 static void
-hold_model(struct php_tappa_engine *e, zend_object *model)
+hold_model(struct php_tappa_engine *e, struct php_tappa_model *m)
 {
     e->models = safe_erealloc(e->models, e->model_count + 1, sizeof *e->models, 0);
-    e->models[e->model_count++] = model;
+    e->models[e->model_count++] = &m->std;
 }
 
 struct php_tappa_model *
 php_tappa_engine_model(struct php_tappa_engine *e, tappa_model *model)
 {
-    struct php_tappa_model *m;
+    struct php_tappa_model *m = find_model(e, model);
 
-    for (uint32_t i = 0; i < e->model_count; i++) {
-        m = php_tappa_model_of(e->models[i]);
-        if (m->model == model)
-            return m;
-    }
+    if (m)
+        return m;
     m = php_tappa_model_show(model);
     if (m)
-        hold_model(e, &m->std);
+        hold_model(e, m);
     return m;
 }
 
@@ -305,10 +314,10 @@ ZEND_METHOD(Tappa_Engine, addModel)
                         (int64_t)tappa_model_version(m->model));
     else if (status)
         php_tappa_engine_throw(status, "Putting the model into force");
-    if (status)
-        RETURN_THROWS();
+    if (status || find_model(e, m->model))
+        return;
     GC_ADDREF(model);
-    hold_model(e, model);
+    hold_model(e, m);
 }
 
 ZEND_METHOD(Tappa_Engine, addKind)

@@ -123,6 +123,17 @@ ZEND_METHOD(Tappa_Model, responses)
     }
 }
 
+ZEND_METHOD(Tappa_Model, leadsOn)
+{
+    zend_long version;
+
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+        Z_PARAM_LONG(version)
+    ZEND_PARSE_PARAMETERS_END();
+    THIS_MODEL(m);
+    RETURN_BOOL(tappa_model_leads_on(m->model, version));
+}
+
 ZEND_METHOD(Tappa_Model, experiments)
 {
     ZEND_PARSE_PARAMETERS_NONE();

@@ -137,6 +137,9 @@ final class Model implements \IteratorAggregate, \Countable
      */
     public function personal(): array {}
 
+    /** Whether `migrate` says how journeys that began under this older version go on under the model. */
+    public function leadsOn(int $version): bool {}
+
     /**
      * The slots of `data` whose values are not kept for as long as the journey, and for how long they are.
      * @return array<string, \DateInterval>

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 63c495862d3d045d1742402e02f88ec3cd1d4389 */
+ * Stub hash: 6a6bcfd373d039e6664d0b0363ff844232ff77f9 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Tappa_duration, 0, 1, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, text, IS_STRING, 0)
@@ -61,6 +61,10 @@ ZEND_END_ARG_INFO()
 #define arginfo_class_Tappa_Model_profile arginfo_class_Tappa_Model_check
 
 #define arginfo_class_Tappa_Model_personal arginfo_class_Tappa_Model_check
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Model_leadsOn, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, version, IS_LONG, 0)
+ZEND_END_ARG_INFO()
 
 #define arginfo_class_Tappa_Model_dataKept arginfo_class_Tappa_Model_check
 
@@ -470,6 +474,7 @@ ZEND_METHOD(Tappa_Model, goals);
 ZEND_METHOD(Tappa_Model, data);
 ZEND_METHOD(Tappa_Model, profile);
 ZEND_METHOD(Tappa_Model, personal);
+ZEND_METHOD(Tappa_Model, leadsOn);
 ZEND_METHOD(Tappa_Model, dataKept);
 ZEND_METHOD(Tappa_Model, profileKept);
 ZEND_METHOD(Tappa_Model, sources);
@@ -616,6 +621,7 @@ static const zend_function_entry class_Tappa_Model_methods[] = {
 	ZEND_ME(Tappa_Model, data, arginfo_class_Tappa_Model_data, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Model, profile, arginfo_class_Tappa_Model_profile, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Model, personal, arginfo_class_Tappa_Model_personal, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Model, leadsOn, arginfo_class_Tappa_Model_leadsOn, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Model, dataKept, arginfo_class_Tappa_Model_dataKept, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Model, profileKept, arginfo_class_Tappa_Model_profileKept, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Model, sources, arginfo_class_Tappa_Model_sources, ZEND_ACC_PUBLIC)

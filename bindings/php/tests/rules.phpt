@@ -54,6 +54,8 @@ var_dump($j->timerCount(), $j->data()['coupon'], in_array($j->arms()['colour'], 
 $j->forget('coupon');
 $j->forget('price');
 echo json_encode($j->data()), "\n";
+$next = Model::parse("tappa: 1\nmodel: rules\nversion: 3\nmigrate: {from: 2, stages: {looking: b}}\nstages: {b: {}}");
+var_dump($next->leadsOn(2), $next->leadsOn(7), $m->leadsOn(1));
 thrown(fn () => $j->forget('nothing'));
 thrown(fn () => $j->offers('now'));
 thrown(fn () => $j->offers(at(1), new Event('Added', at(1), ['prize' => 1.0])));
@@ -82,6 +84,9 @@ int(2)
 string(6) "SPRING"
 bool(true)
 {"items":1,"price":2}
+bool(true)
+bool(false)
+bool(false)
 Tappa\NameException: The journeys of the model rules have no slot "nothing"
 TypeError: Tappa\Journey::offers(): Argument #1 ($now) must be of type DateTimeInterface|int, string given
 Tappa\NameException: The event "Added" has no field "prize"
