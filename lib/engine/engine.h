@@ -428,6 +428,8 @@ void tappa__journal_hear(struct tappa__customer *c, const struct tappa__track *t
 tappa_status tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);
 void tappa__tracks_prune(struct tappa__customer *c); /* ended ones of long ago that nothing asks about */
 tappa_status tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect, const struct tappa_field *fields);
+
+/* move.c: from version to version. */
 /* A copy of a journey under this or another version. TAPPA_EMISMATCH and others: it cannot be; `e->asking` says more. */
 tappa_status tappa__journey_copy(struct tappa_engine *e, const tappa_journey *journey, tappa_model *model, tappa_journey **out);
 /* The same where `migrate` leads on from its version. */

@@ -1,84 +1,9 @@
-/* Owns one person's history as people and programs read it: lines of JSON, and the document that a person may ask for.
- * Hosts call it for support, for audits, and when somebody asks what is known of them.
+/* Owns one person's history as people and programs read it: lines of JSON.
+ * Hosts call it for support and for audits; the export has it too.
  * What an entry did is found by folding the history again in a copy, so that no explanation can be of another step than the one taken. */
 #include <string.h>
 
-#include "lib/engine/engine.h"
-#include "lib/engine/pack.h"
-
-/* ---- pieces of JSON ---- */
-
-static void
-put_time(struct tappa__buffer *out, int64_t time)
-{
-    char text[40];
-
-    if (time == TAPPA_NEVER || time == INT64_MIN) {
-        tappa__buffer_str(out, "null");
-        return;
-    }
-    tappa__buffer_json(out, text, tappa_time_format(time, text, sizeof text));
-}
-
-static void
-put_json_text(struct tappa__buffer *out, const char *name, struct tappa__text t)
-{
-    tappa__buffer_printf(out, ", \"%s\": ", name);
-    tappa__buffer_json(out, t.s, t.n);
-}
-
-static void
-put_member_time(struct tappa__buffer *out, const char *name, int64_t time)
-{
-    tappa__buffer_printf(out, ", \"%s\": ", name);
-    put_time(out, time);
-}
-
-static void
-put_json_value(struct tappa__buffer *out, const struct tappa_value *value)
-{
-    char small[128];
-    size_t need = tappa_value_json(value, small, sizeof small), at = out->n;
-
-    if (value->kind == TAPPA_UNSET || !need) {
-        tappa__buffer_str(out, "null");
-    } else if (need < sizeof small) {
-        tappa__buffer_put(out, small, need);
-    } else {
-        while (!out->failed && out->n < at + need + 1)
-            tappa__buffer_put(out, small, 1);
-        if (!out->failed) {
-            (void)tappa_value_json(value, out->s + at, need + 1);
-            out->n--;
-        }
-    }
-}
-
-static void
-put_fields(struct tappa__buffer *out, const struct tappa_field *fields, uint32_t count)
-{
-    uint32_t i;
-
-    tappa__buffer_str(out, "{");
-    for (i = 0; i < count; i++) {
-        tappa__buffer_str(out, i ? ", " : "");
-        tappa__buffer_json(out, fields[i].name, fields[i].name_size);
-        tappa__buffer_str(out, ": ");
-        put_json_value(out, &fields[i].value);
-    }
-    tappa__buffer_str(out, "}");
-}
-
-static void
-put_key(struct tappa__buffer *out, const uint8_t key[16])
-{
-    int i;
-
-    tappa__buffer_str(out, ", \"key\": \"");
-    for (i = 0; i < 16; i++)
-        tappa__buffer_printf(out, "%02x", key[i]);
-    tappa__buffer_str(out, "\"");
-}
+#include "lib/engine/json.h"
 
 /* ---- entries ---- */
 
@@ -116,7 +41,7 @@ put_identities_of(struct tappa__buffer *out, const struct tappa__customer *c, co
             continue;
         tappa__buffer_str(out, put++ ? ", {\"kind\": " : "{\"kind\": ");
         tappa__buffer_json(out, c->members[at].kind.s, c->members[at].kind.n);
-        put_json_text(out, "value", c->members[at].value);
+        tappa__json_text(out, "value", c->members[at].value);
         tappa__buffer_str(out, "}");
     }
     tappa__buffer_str(out, "]");
@@ -126,29 +51,29 @@ static void
 put_entry(struct tappa__buffer *out, const struct tappa__customer *c, const struct tappa__entry *entry)
 {
     tappa__buffer_printf(out, "{\"sequence\": %lld, \"kind\": \"%s\"", (long long)entry->sequence, kind_name(entry->kind));
-    put_member_time(out, "time", entry->time);
-    put_member_time(out, "received", entry->received);
-    put_json_text(out, entry->kind == TAPPA__ENTRY_TIMER ? "timer" : "event", entry->name);
+    tappa__json_member_time(out, "time", entry->time);
+    tappa__json_member_time(out, "received", entry->received);
+    tappa__json_text(out, entry->kind == TAPPA__ENTRY_TIMER ? "timer" : "event", entry->name);
     if (entry->source.n)
-        put_json_text(out, entry->kind == TAPPA__ENTRY_TIMER ? "journey" : "source", entry->source);
+        tappa__json_text(out, entry->kind == TAPPA__ENTRY_TIMER ? "journey" : "source", entry->source);
     if (entry->id.n)
-        put_json_text(out, entry->kind == TAPPA__ENTRY_TIMER ? "row" : "id", entry->id);
+        tappa__json_text(out, entry->kind == TAPPA__ENTRY_TIMER ? "row" : "id", entry->id);
     if (entry->touchpoint.n)
-        put_json_text(out, "touchpoint", entry->touchpoint);
+        tappa__json_text(out, "touchpoint", entry->touchpoint);
     if (entry->zone.n)
-        put_json_text(out, "zone", entry->zone);
+        tappa__json_text(out, "zone", entry->zone);
     if (entry->identity_count)
         put_identities_of(out, c, entry);
     if (entry->field_count) {
         tappa__buffer_str(out, ", \"data\": ");
-        put_fields(out, entry->fields, entry->field_count);
+        tappa__json_fields(out, entry->fields, entry->field_count);
     }
     if (entry->kind == TAPPA__ENTRY_CLAIM || entry->kind == TAPPA__ENTRY_OUTCOME)
-        put_key(out, entry->key);
+        tappa__json_key(out, entry->key);
     if (entry->kind == TAPPA__ENTRY_PART)
         tappa__buffer_printf(out, ", \"undone\": %lld", (long long)entry->about);
     if (outcome_name(entry->status)[0])
-        put_json_text(out, "outcome", tappa__text_of(outcome_name(entry->status)));
+        tappa__json_text(out, "outcome", tappa__text_of(outcome_name(entry->status)));
 }
 
 /* ---- what it did ---- */
@@ -193,9 +118,9 @@ put_considered(struct tappa__buffer *out, const tappa_model *model, const tappa_
 
         tappa__buffer_str(out, out->n && out->s[out->n - 1] == '}' ? ", {\"row\": " : "{\"row\": ");
         tappa__buffer_json(out, path, strlen(path));
-        put_json_text(out, "verdict", tappa__text_of(verdicts[considered->verdict]));
+        tappa__json_text(out, "verdict", tappa__text_of(verdicts[considered->verdict]));
         if (considered->because[0])
-            put_json_text(out, "because", tappa__text_of(considered->because));
+            tappa__json_text(out, "because", tappa__text_of(considered->because));
         tappa__buffer_str(out, "}");
     }
 }
@@ -262,8 +187,8 @@ put_line(struct tappa__customer *copy, const struct tappa__entry *entry, int exp
     return status;
 }
 
-static tappa_status
-put_history(struct tappa__customer *c, int explain, const char *between, struct tappa__buffer *out)
+tappa_status
+tappa__put_history(struct tappa__customer *c, int explain, const char *between, struct tappa__buffer *out)
 {
     struct tappa__customer *copy = NULL;
     struct tappa__entry *entries;
@@ -284,8 +209,8 @@ put_history(struct tappa__customer *c, int explain, const char *between, struct 
 
 /* ---- the calls ---- */
 
-static tappa_status
-begin(struct tappa_engine *e, int64_t customer, struct tappa__customer **c)
+tappa_status
+tappa__begin_telling(struct tappa_engine *e, int64_t customer, struct tappa__customer **c)
 {
     tappa_status status;
 
@@ -294,9 +219,8 @@ begin(struct tappa_engine *e, int64_t customer, struct tappa__customer **c)
     return status ? status : tappa__customer_get(e, customer, c);
 }
 
-/* Hands a text out: it lives in the engine until its next call. */
-static tappa_status
-hand_out(struct tappa_engine *e, struct tappa__buffer *out, tappa_status status, const char **text, size_t *size)
+tappa_status
+tappa__hand_out_text(struct tappa_engine *e, struct tappa__buffer *out, tappa_status status, const char **text, size_t *size)
 {
     struct tappa__text kept = {NULL, 0};
 
@@ -320,166 +244,10 @@ tappa_engine_journal(tappa_engine *engine, int64_t customer, int32_t explain, co
     if (!engine || !text || !size || (explain != 0 && explain != 1))
         return TAPPA_EINVAL;
     tappa__buffer_init(&out, &engine->allocator);
-    status = begin(engine, customer, &c);
+    status = tappa__begin_telling(engine, customer, &c);
     if (!status)
-        status = put_history(c, explain, "\n", &out);
+        status = tappa__put_history(c, explain, "\n", &out);
     if (!status && out.n)
         tappa__buffer_str(&out, "\n");
-    return hand_out(engine, &out, status, text, size);
-}
-
-/* ---- the document ---- */
-
-static void
-put_identities(const struct tappa__customer *c, struct tappa__buffer *out)
-{
-    size_t i;
-
-    tappa__buffer_str(out, ",\n \"identities\": [");
-    for (i = 0; i < c->member_count; i++) {
-        tappa__buffer_str(out, i ? ", {\"kind\": " : "{\"kind\": ");
-        tappa__buffer_json(out, c->members[i].kind.s, c->members[i].kind.n);
-        put_json_text(out, "value", c->members[i].value);
-        tappa__buffer_str(out, "}");
-    }
-    tappa__buffer_str(out, "]");
-}
-
-static void
-put_profile(const struct tappa__customer *c, struct tappa__buffer *out)
-{
-    static const char *const sources[] = {[0] = "", [TAPPA_DECLARED] = "declared", [TAPPA_OBSERVED] = "observed",
-                                          [TAPPA_DERIVED] = "derived"};
-    size_t i;
-
-    tappa__buffer_str(out, ",\n \"profile\": {");
-    for (i = 0; i < c->trait_count; i++) {
-        const struct tappa__trait *t = &c->traits[i];
-
-        tappa__buffer_str(out, i ? ", " : "");
-        tappa__buffer_json(out, t->name.s, t->name.n);
-        tappa__buffer_str(out, ": {\"value\": ");
-        put_json_value(out, &t->value);
-        put_json_text(out, "source", tappa__text_of(t->source >= 0 && t->source <= TAPPA_DERIVED ? sources[t->source] : ""));
-        put_member_time(out, "since", t->since);
-        put_member_time(out, "expires", t->expires);
-        tappa__buffer_str(out, "}");
-    }
-    tappa__buffer_str(out, "}");
-}
-
-static void
-put_consents(const struct tappa__customer *c, struct tappa__buffer *out)
-{
-    size_t i;
-
-    tappa__buffer_str(out, ",\n \"consents\": [");
-    for (i = 0; i < c->statement_count; i++) {
-        const struct tappa__statement *s = &c->statements[i];
-
-        tappa__buffer_printf(out, "%s{\"given\": %s", i ? ", " : "", s->given ? "true" : "false");
-        put_json_text(out, "purpose", s->purpose);
-        put_json_text(out, "channel", s->channel);
-        put_json_text(out, "proof", s->proof);
-        put_member_time(out, "since", s->since);
-        put_member_time(out, "expires", s->expires);
-        tappa__buffer_str(out, "}");
-    }
-    tappa__buffer_str(out, "]");
-}
-
-static void
-put_data(const tappa_journey *journey, struct tappa__buffer *out)
-{
-    const tappa_model *model = tappa_journey_model(journey);
-    uint32_t i, put = 0;
-
-    tappa__buffer_str(out, ", \"data\": {");
-    for (i = 0; i < tappa_model_data_count(model); i++) {
-        const char *name = tappa_model_data_name(model, i);
-        struct tappa_value value;
-
-        if (tappa_journey_data(journey, i, &value) || value.kind == TAPPA_UNSET)
-            continue;
-        tappa__buffer_str(out, put++ ? ", " : "");
-        tappa__buffer_json(out, name, strlen(name));
-        tappa__buffer_str(out, ": ");
-        put_json_value(out, &value);
-    }
-    tappa__buffer_str(out, "}");
-}
-
-static void
-put_journeys(const struct tappa__customer *c, struct tappa__buffer *out)
-{
-    size_t i;
-
-    tappa__buffer_str(out, ",\n \"journeys\": [");
-    for (i = 0; i < c->track_count; i++) {
-        const tappa_model *model = c->engine->forces[c->tracks[i].force].model;
-        size_t size;
-        const char *id = tappa_journey_id(c->tracks[i].journey, &size);
-
-        tappa__buffer_str(out, i ? ", {\"id\": " : "{\"id\": ");
-        tappa__buffer_json(out, id, size);
-        put_json_text(out, "model", tappa__text_of(tappa_model_name(model)));
-        tappa__buffer_printf(out, ", \"version\": %lld", (long long)tappa_model_version(model));
-        put_member_time(out, "begun", tappa_journey_started(c->tracks[i].journey));
-        put_data(c->tracks[i].journey, out);
-        tappa__buffer_str(out, "}");
-    }
-    tappa__buffer_str(out, "]");
-}
-
-static void
-put_contacts(const struct tappa__customer *c, struct tappa__buffer *out)
-{
-    size_t i;
-
-    tappa__buffer_str(out, ",\n \"contacts\": [");
-    for (i = 0; i < c->past_count + c->contact_count; i++) {
-        const struct tappa__contact *contact = i < c->past_count ? &c->past[i] : &c->contacts[i - c->past_count];
-
-        tappa__buffer_str(out, i ? ", {\"name\": " : "{\"name\": ");
-        tappa__buffer_json(out, contact->name.s, contact->name.n);
-        put_key(out, contact->key);
-        put_json_text(out, "model", contact->model);
-        put_json_text(out, "state", tappa__text_of(tappa__contact_state_name(contact->state)));
-        put_member_time(out, "wanted", contact->wanted);
-        put_member_time(out, "changed", contact->changed);
-        tappa__buffer_str(out, ", \"with\": ");
-        put_fields(out, contact->arguments, contact->argument_count);
-        put_json_text(out, "because", contact->because);
-        tappa__buffer_str(out, "}");
-    }
-    tappa__buffer_str(out, "]");
-}
-
-tappa_status
-tappa_engine_export(tappa_engine *engine, int64_t customer, const char **text, size_t *size)
-{
-    struct tappa__buffer out;
-    struct tappa__customer *c;
-    tappa_status status;
-
-    if (!engine || !text || !size)
-        return TAPPA_EINVAL;
-    tappa__buffer_init(&out, &engine->allocator);
-    status = begin(engine, customer, &c);
-    if (!status)
-        status = tappa__archive_recall(c);
-    if (!status) {
-        tappa__buffer_printf(&out, "{\"customer\": %lld", (long long)c->id);
-        put_json_text(&out, "zone", c->zone_name);
-        put_json_text(&out, "preferred", c->preferred);
-        put_identities(c, &out);
-        put_profile(c, &out);
-        put_consents(c, &out);
-        put_journeys(c, &out);
-        put_contacts(c, &out);
-        tappa__buffer_str(&out, ",\n \"journal\": [\n  ");
-        status = put_history(c, 0, ",\n  ", &out);
-        tappa__buffer_str(&out, "\n ]}\n");
-    }
-    return hand_out(engine, &out, status, text, size);
+    return tappa__hand_out_text(engine, &out, status, text, size);
 }

@@ -14,7 +14,8 @@ extern "C" {
  * A contact that was asked for goes out only while what asked for it still holds. Its journey stands in a stage that its touchpoint serves
  * (`for`), and has been in one all the time: once it has left them the contact is withdrawn. Where the touchpoint names none, what a timer asked
  * for holds as long as the journey is where the timer's row left it, and has been since; what an event asked for holds in any stage. The
- * conditions under which it was asked for are asked again, with the event of then; under another version of the model they are not. Effects
+ * conditions under which it was asked for are asked again, with the event of then; under another version of the model they are not. Where an event
+ * that comes late, or a join undone, changes what it says, it says the new until somebody was handed it, and the same ever after. Effects
  * (`emit`) are asked of the host, not of the customer: they only expire.
  *
  * Caps and quiet hours are the person's: those of all models in force, in the version that is in force then, hold for contacts of all models; channels
@@ -109,7 +110,7 @@ struct tappa_claimed {
  * It looks at customers who have a contact that is due. What a timer asks for is no contact before the timer has run, so a worker calls
  * tappa_engine_run_due() first: claim alone never finds what the timers of other customers would ask for. (Timers of those it looks at run.)
  * Parameters: engine, claimed, count: not NULL. limit: at most so many; at most 1,024 in one call. count: 0 where nothing may be handed out now, or
- * where so many had to be put off (65,536) that the rest waits for the next call.
+ * where thousands had to be put off before any was found, so that the rest waits for the next call.
  * Returns: as tappa_engine_ingest(); TAPPA_ECONFLICT only where others were faster eight times.
  * Ownership: borrowed until the next claim, so that what became of each can be reported one after the other. Threads: one at a time; any number of processes over a shared store: no contact goes to two
  * of them within its lease. Since: 0.1.

@@ -52,7 +52,7 @@ struct tappa_standing {
     uint32_t size; /* sizeof(struct tappa_standing) */
     uint32_t flags; /* 0 */
     int64_t customer, revision;
-    int64_t last;            /* time of its newest event */
+    int64_t last;            /* time of its newest event; TAPPA_NEVER: there is none */
     int64_t next_due;        /* of timers, contacts and what is kept for a time only; TAPPA_NEVER */
     const char *zone;
     const char *preferred;   /* channel; "" */
@@ -92,7 +92,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_part(tappa_engine *engine, 
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_journal(tappa_engine *engine, int64_t customer, int32_t explain,
                                                              const char **text, size_t *size);
 /*
- * Effect: all that is kept of one person, as one JSON document: identities, profile, consents, journeys with their data, contacts, journal.
+ * Effect: all that is kept of one person, as one JSON document: identities, profile, consents, journeys with their data, contacts, what they counted,
+ * journal.
  * Parameters, Returns, Ownership, Threads, Since: as tappa_engine_journal().
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_export(tappa_engine *engine, int64_t customer, const char **text,

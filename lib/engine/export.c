@@ -1,0 +1,183 @@
+/* Owns the document of all that is kept of one person.
+ * Hosts call it when somebody asks what is known of them.
+ * It is one JSON document, and what is not in it is not kept. */
+#include <string.h>
+
+#include "lib/engine/json.h"
+
+static void
+put_identities(const struct tappa__customer *c, struct tappa__buffer *out)
+{
+    size_t i;
+
+    tappa__buffer_str(out, ",\n \"identities\": [");
+    for (i = 0; i < c->member_count; i++) {
+        tappa__buffer_str(out, i ? ", {\"kind\": " : "{\"kind\": ");
+        tappa__buffer_json(out, c->members[i].kind.s, c->members[i].kind.n);
+        tappa__json_text(out, "value", c->members[i].value);
+        tappa__buffer_str(out, "}");
+    }
+    tappa__buffer_str(out, "]");
+}
+
+static void
+put_profile(const struct tappa__customer *c, struct tappa__buffer *out)
+{
+    static const char *const sources[] = {[0] = "", [TAPPA_DECLARED] = "declared", [TAPPA_OBSERVED] = "observed",
+                                          [TAPPA_DERIVED] = "derived"};
+    size_t i;
+
+    tappa__buffer_str(out, ",\n \"profile\": {");
+    for (i = 0; i < c->trait_count; i++) {
+        const struct tappa__trait *t = &c->traits[i];
+
+        tappa__buffer_str(out, i ? ", " : "");
+        tappa__buffer_json(out, t->name.s, t->name.n);
+        tappa__buffer_str(out, ": {\"value\": ");
+        tappa__json_value(out, &t->value);
+        tappa__json_text(out, "source", tappa__text_of(t->source >= 0 && t->source <= TAPPA_DERIVED ? sources[t->source] : ""));
+        tappa__json_member_time(out, "since", t->since);
+        tappa__json_member_time(out, "expires", t->expires);
+        tappa__buffer_str(out, "}");
+    }
+    tappa__buffer_str(out, "}");
+}
+
+static void
+put_consents(const struct tappa__customer *c, struct tappa__buffer *out)
+{
+    size_t i;
+
+    tappa__buffer_str(out, ",\n \"consents\": [");
+    for (i = 0; i < c->statement_count; i++) {
+        const struct tappa__statement *s = &c->statements[i];
+
+        tappa__buffer_printf(out, "%s{\"given\": %s", i ? ", " : "", s->given ? "true" : "false");
+        tappa__json_text(out, "purpose", s->purpose);
+        tappa__json_text(out, "channel", s->channel);
+        tappa__json_text(out, "proof", s->proof);
+        tappa__json_member_time(out, "since", s->since);
+        tappa__json_member_time(out, "expires", s->expires);
+        tappa__buffer_str(out, "}");
+    }
+    tappa__buffer_str(out, "]");
+}
+
+static void
+put_data(const tappa_journey *journey, struct tappa__buffer *out)
+{
+    const tappa_model *model = tappa_journey_model(journey);
+    uint32_t i, put = 0;
+
+    tappa__buffer_str(out, ", \"data\": {");
+    for (i = 0; i < tappa_model_data_count(model); i++) {
+        const char *name = tappa_model_data_name(model, i);
+        struct tappa_value value;
+
+        if (tappa_journey_data(journey, i, &value) || value.kind == TAPPA_UNSET)
+            continue;
+        tappa__buffer_str(out, put++ ? ", " : "");
+        tappa__buffer_json(out, name, strlen(name));
+        tappa__buffer_str(out, ": ");
+        tappa__json_value(out, &value);
+    }
+    tappa__buffer_str(out, "}");
+}
+
+static void
+put_journeys(const struct tappa__customer *c, struct tappa__buffer *out)
+{
+    size_t i;
+
+    tappa__buffer_str(out, ",\n \"journeys\": [");
+    for (i = 0; i < c->track_count; i++) {
+        const tappa_model *model = c->engine->forces[c->tracks[i].force].model;
+        size_t size;
+        const char *id = tappa_journey_id(c->tracks[i].journey, &size);
+
+        tappa__buffer_str(out, i ? ", {\"id\": " : "{\"id\": ");
+        tappa__buffer_json(out, id, size);
+        tappa__json_text(out, "model", tappa__text_of(tappa_model_name(model)));
+        tappa__buffer_printf(out, ", \"version\": %lld", (long long)tappa_model_version(model));
+        tappa__json_member_time(out, "begun", tappa_journey_started(c->tracks[i].journey));
+        put_data(c->tracks[i].journey, out);
+        tappa__buffer_str(out, "}");
+    }
+    tappa__buffer_str(out, "]");
+}
+
+static void
+put_contacts(const struct tappa__customer *c, struct tappa__buffer *out)
+{
+    size_t i;
+
+    tappa__buffer_str(out, ",\n \"contacts\": [");
+    for (i = 0; i < c->past_count + c->contact_count; i++) {
+        const struct tappa__contact *contact = i < c->past_count ? &c->past[i] : &c->contacts[i - c->past_count];
+
+        tappa__buffer_str(out, i ? ", {\"name\": " : "{\"name\": ");
+        tappa__buffer_json(out, contact->name.s, contact->name.n);
+        tappa__json_key(out, contact->key);
+        tappa__json_text(out, "model", contact->model);
+        tappa__json_text(out, "state", tappa__text_of(tappa__contact_state_name(contact->state)));
+        tappa__json_member_time(out, "wanted", contact->wanted);
+        tappa__json_member_time(out, "changed", contact->changed);
+        tappa__buffer_str(out, ", \"with\": ");
+        tappa__json_fields(out, contact->arguments, contact->argument_count);
+        tappa__json_text(out, "because", contact->because);
+        tappa__buffer_str(out, "}");
+    }
+    tappa__buffer_str(out, "]");
+}
+
+static void
+put_counts(const struct tappa__customer *c, struct tappa__buffer *out)
+{
+    size_t i;
+
+    tappa__buffer_str(out, ",\n \"counts\": [");
+    for (i = 0; i < c->tally_count; i++) {
+        const struct tappa__tally *t = &c->tallies[i];
+        struct tappa_value sum = {.kind = TAPPA_DOUBLE, .real = (double)t->whole + (t->real + t->rest)};
+
+        if (!t->is_real)
+            sum = (struct tappa_value){.kind = TAPPA_INT, .integer = t->whole};
+        tappa__buffer_str(out, i ? ", {\"name\": " : "{\"name\": ");
+        tappa__buffer_json(out, t->name.s, t->name.n);
+        tappa__json_text(out, "model", t->model);
+        tappa__buffer_printf(out, ", \"times\": %llu, \"sum\": ", (unsigned long long)t->times);
+        tappa__json_value(out, &sum);
+        tappa__buffer_str(out, "}");
+    }
+    tappa__buffer_str(out, "]");
+}
+
+tappa_status
+tappa_engine_export(tappa_engine *engine, int64_t customer, const char **text, size_t *size)
+{
+    struct tappa__buffer out;
+    struct tappa__customer *c;
+    tappa_status status;
+
+    if (!engine || !text || !size)
+        return TAPPA_EINVAL;
+    tappa__buffer_init(&out, &engine->allocator);
+    status = tappa__begin_telling(engine, customer, &c);
+    if (!status)
+        status = tappa__archive_recall(c);
+    if (!status) {
+        tappa__buffer_printf(&out, "{\"customer\": %lld", (long long)c->id);
+        tappa__json_text(&out, "zone", c->zone_name);
+        tappa__json_text(&out, "preferred", c->preferred);
+        put_identities(c, &out);
+        put_profile(c, &out);
+        put_consents(c, &out);
+        put_journeys(c, &out);
+        put_contacts(c, &out);
+        put_counts(c, &out);
+        tappa__buffer_str(&out, ",\n \"journal\": [\n  ");
+        status = tappa__put_history(c, 0, ",\n  ", &out);
+        tappa__buffer_str(&out, "\n ]}\n");
+    }
+    return tappa__hand_out_text(engine, &out, status, text, size);
+}
