@@ -200,12 +200,12 @@ numbers_of_all_kinds(void **state)
         assert_true((counts[i].sum.kind == TAPPA_DOUBLE ? counts[i].sum.real : (double)counts[i].sum.integer) == wanted[i].sum);
     }
     {
-        const char *text;
+        const char *document;
         size_t size;
 
-        assert_int_equal(tappa_engine_export(s.engine, shop_find(&s, "cookie=b"), &text, &size), TAPPA_OK);
-        assert_non_null(strstr(text, "\"counts\": [{\"name\": \"large\", \"model\": \"till\", \"times\": 1, \"sum\": 9223372036854775807}, "));
-        assert_non_null(strstr(text, "{\"name\": \"mixed\", \"model\": \"till\", \"times\": 1, \"sum\": 1}"));
+        assert_int_equal(tappa_engine_export(s.engine, shop_find(&s, "cookie=b"), &document, &size), TAPPA_OK);
+        assert_non_null(strstr(document, "\"counts\": [{\"name\": \"large\", \"model\": \"till\", \"times\": 1, \"sum\": 9223372036854775807}, "));
+        assert_non_null(strstr(document, "{\"name\": \"mixed\", \"model\": \"till\", \"times\": 1, \"sum\": 1}"));
     }
     assert_int_equal(tappa_engine_counts(NULL, &counts, &count), TAPPA_EINVAL);
     assert_int_equal(tappa_engine_counts(s.engine, NULL, &count), TAPPA_EINVAL);
