@@ -1222,7 +1222,7 @@ final class Standing
      */
     public readonly array $identities;
     /**
-     * In the order in which they began.
+     * In the order in which they began. One that ended stands here until a later one of its model and key has taken its place.
      * @var list<Underway>
      */
     public readonly array $journeys;
@@ -1234,7 +1234,7 @@ final class Standing
      */
     public readonly array $profile;
     /**
-     * Open and settled.
+     * Open, and settled for as long as a cap may count them or an event may come late; export() has all.
      * @var list<Contact>
      */
     public readonly array $contacts;

@@ -19,6 +19,7 @@ foreach ([Mode::Owner, Mode::Shared] as $mode) {
     // A child of fork() may not touch it, and does no harm when it ends.
     $pid = pcntl_fork();
     if (!$pid) {
+        thrown(fn () => $e->where($anna));
         thrown(fn () => add($e, 'anna', 1.0, 5));
         unset($e);
         pcntl_exec('/bin/true'); // SQLite's memory is left alone on purpose: nobody is to look for leaks
@@ -61,6 +62,7 @@ thrown(fn () => Engine::open(FILE)->where($anna));
 --EXPECT--
 Tappa\BusyException: FILE: another process owns it, or others kept it busy for too long
 Tappa\BusyException: FILE: other processes use it
+Tappa\ForkedException: The customer: the engine belongs to the process that opened it, before the fork; open one here
 Tappa\ForkedException: The events: the engine belongs to the process that opened it, before the fork; open one here
 bool(true)
 string(1) "7"
@@ -68,6 +70,7 @@ int(2)
 int(1)
 Sent
 Tappa\BusyException: FILE: other processes use it
+Tappa\ForkedException: The customer: the engine belongs to the process that opened it, before the fork; open one here
 Tappa\ForkedException: The events: the engine belongs to the process that opened it, before the fork; open one here
 bool(true)
 string(1) "7"
