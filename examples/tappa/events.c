@@ -101,6 +101,13 @@ events_bad_end(const struct events *events)
         fprintf(stderr, "tappa: and %llu more lines with errors\n", (unsigned long long)(events->bad - BAD_SHOWN));
 }
 
+/* Whether a line is one of those asked for. */
+static int
+is_asked_for(const struct events *events, uint32_t input, uint64_t line)
+{
+    return !events->lines || (line > events->lines[input].from && line <= events->lines[input].to);
+}
+
 /* One record, or one bad line; TAPPA_OK where reading goes on. */
 static tappa_status
 take(struct events *events, tappa_reader *reader, uint32_t input)
@@ -108,9 +115,13 @@ take(struct events *events, tappa_reader *reader, uint32_t input)
     struct tappa_record record = {.size = sizeof record};
     tappa_status status = tappa_reader_next(reader, &record);
 
+    if ((!status || (status == TAPPA_EFORMAT && record.line)) && !is_asked_for(events, input, record.line))
+        return TAPPA_OK;
     if (status == TAPPA_EFORMAT && record.line) {
         if (events->customer)
             return TAPPA_OK; /* whose line it was is not known */
+        if (events->lines)
+            events->lines[input].bad = record.line;
         events_bad(events, input, record.line, tappa_reader_message(reader));
         return events->refused(events, tappa_reader_reason(reader), input, record.line) ? TAPPA_ENOMEM : TAPPA_OK;
     }
@@ -120,7 +131,7 @@ take(struct events *events, tappa_reader *reader, uint32_t input)
         && (record.customer_size != strlen(events->customer)
             || memcmp(record.customer, events->customer, record.customer_size) != 0))
         return TAPPA_OK;
-    if (record.time > events->until) {
+    if (record.time > events->until && !events->whole) {
         events->later++;
         return TAPPA_OK;
     }

@@ -92,12 +92,10 @@ static int
 run_store(struct run *run, const char *model)
 {
     struct shop shop = {.path = run->store, .makes = 1, .json = run->json, .shared = run->shared, .now = (int64_t)time(NULL) * 1000000};
-    int code;
 
     run->events.refused = pass_over;
     run->events.whole = 1;
-    code = events_read(&run->events);
-    return code ? code : command_run_store(&run->events, model, &shop);
+    return command_run_store(&run->events, model, &shop);
 }
 #endif
 

@@ -1,47 +1,12 @@
 /* Owns `tappa run --store`: a log goes into a store, and goes on where it stopped.
  * Called by run.c.
- * How much of the logs is in stands in the store, written with the events themselves: a run that was killed loses nothing and takes nothing twice. */
+ * A run that was killed loses nothing and takes nothing twice: how far it had come is written with the events themselves. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "shop.h"
 
 #define LOT 1000
-
-/* The logs of a run as one source: their names, in the order given. */
-static char *
-source_name(const struct events *events)
-{
-    size_t room = 10;
-    char *name;
-
-    for (int i = 0; i < events->path_count; i++)
-        room += strlen(events->paths[i]) + 1;
-    name = calloc(room, 1);
-    if (!name)
-        return NULL;
-    strcpy(name, "tappa run");
-    for (int i = 0; i < events->path_count; i++) {
-        strcat(name, " ");
-        strcat(name, events->paths[i]);
-    }
-    return name;
-}
-
-static tappa_status
-read_progress(struct shop *shop, const char *source, uint64_t *done)
-{
-    struct tappa_span span;
-    tappa_status status = tappa_engine_offset(shop->engine, source, strlen(source), &span);
-    char text[32] = "";
-
-    *done = 0;
-    if (status || !span.data)
-        return status;
-    memcpy(text, span.data, span.size < sizeof text ? span.size : sizeof text - 1);
-    *done = strtoull(text, NULL, 10);
-    return TAPPA_OK;
-}
 
 /* The log lends one record at a time; a transaction wants them all. */
 static tappa_status
@@ -69,25 +34,32 @@ tell_refused(struct events *events, const struct tappa_record *records, const st
             events_bad(events, records[i].input, records[i].line, results[i].message);
 }
 
-/* One lot, from `at` on. Times go forward: the log is in their order. */
+/* One lot. What a log dates in the future is no reason to take the future for the present. */
 static tappa_status
-take_lot(struct events *events, struct shop *shop, const char *source, uint64_t at, size_t count)
+take_lot(struct events *events, struct shop *shop, struct progress *p, size_t count)
 {
     static struct tappa_record records[LOT], *copies[LOT];
     static struct tappa_ingested results[LOT];
-    char text[32];
-    struct tappa_store_offset offset = {.size = sizeof offset, .source = {source, strlen(source)}, .offset = {text, 0}};
-    tappa_status status = copy_lot(events, at, count, records, copies);
+    struct tappa_store_offset offset = {.size = sizeof offset, .source = {p->source, strlen(p->source)}};
+    tappa_status status = copy_lot(events, p->done, count, records, copies);
+    char *text;
 
-    offset.offset.size = (size_t)snprintf(text, sizeof text, "%llu", (unsigned long long)(at + count));
+    p->done += count;
+    text = progress_text(p);
+    if (!status && !text)
+        status = TAPPA_ENOMEM;
     if (!status) {
+        int64_t now = records[count - 1].time < shop->now ? records[count - 1].time : shop->now;
+
+        offset.offset = (struct tappa_span){text, strlen(text)};
         do {
             results[0].size = sizeof *results;
-            status = tappa_engine_ingest(shop->engine, records, count, &offset, records[count - 1].time, results);
+            status = tappa_engine_ingest(shop->engine, records, count, p->kept ? &offset : NULL, now, results);
         } while (status == TAPPA_ECONFLICT);
     }
     if (!status)
         tell_refused(events, records, results, count);
+    free(text);
     for (size_t i = 0; i < count; i++) {
         tappa_record_free(copies[i]);
         copies[i] = NULL;
@@ -104,7 +76,7 @@ print_sums(FILE *out, const struct shop *shop, uint64_t before)
     (void)tappa_engine_counters(shop->engine, &c);
     if (shop->json) {
         fprintf(out,
-                "{\"before\": %llu, \"events\": %llu, \"taken\": %llu, \"ignored\": %llu, \"duplicates\": %llu, \"too_late\": %llu, "
+                "{\"lines_before\": %llu, \"events\": %llu, \"taken\": %llu, \"ignored\": %llu, \"duplicates\": %llu, \"too_late\": %llu, "
                 "\"unknown_events\": %llu, \"nobody\": %llu, \"refused\": %llu, \"timers\": %llu, \"transitions\": %llu, "
                 "\"contacts\": %llu}\n",
                 (unsigned long long)before, (unsigned long long)c.events, (unsigned long long)c.taken, (unsigned long long)c.ignored,
@@ -114,7 +86,7 @@ print_sums(FILE *out, const struct shop *shop, uint64_t before)
         return;
     }
     if (before)
-        fprintf(out, "%s events were in already\n", number_text(before, a));
+        fprintf(out, "%s lines were in already\n", number_text(before, a));
     fprintf(out, "%s events: %s taken, %s ignored", number_text(c.events, a), number_text(c.taken, b), number_text(c.ignored, d));
     if (c.duplicates)
         fprintf(out, ", %s known already", number_text(c.duplicates, a));
@@ -130,53 +102,111 @@ print_sums(FILE *out, const struct shop *shop, uint64_t before)
             number_text(c.wanted, d));
 }
 
+/* How many records of the log are at or before `until`. */
 static tappa_status
-take_all(struct events *events, struct shop *shop, const char *source, uint64_t *before)
+count_until(struct events *events, uint64_t *count)
 {
-    uint64_t count = tappa_log_count(events->log), at;
-    tappa_status status = read_progress(shop, source, before);
+    struct tappa_record record = {.size = sizeof record};
+    uint64_t low = 0, high = tappa_log_count(events->log);
 
-    for (at = *before; !status && at < count; at += LOT) {
-        status = take_lot(events, shop, source, at, count - at < LOT ? (size_t)(count - at) : LOT);
-        if (at / LOT % 100 == 99)
-            events_progress("running", at, count);
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        tappa_status status = tappa_log_at(events->log, middle, &record);
+
+        if (status)
+            return status;
+        if (record.time <= events->until)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    if (count > 100 * LOT)
+    *count = low;
+    return TAPPA_OK;
+}
+
+/* The lines that `p` says, in order of time. Returns an exit code. */
+static int
+take_lines(struct events *events, struct shop *shop, struct progress *p)
+{
+    uint64_t end = 0, lots = 0;
+    tappa_status status;
+    int code;
+
+    tappa_log_free(events->log);
+    events->log = NULL;
+    events->lines = p->kept ? p->parts : NULL;
+    code = events_read(events);
+    if (code)
+        return code;
+    status = p->kept ? progress_leave_halves(p, events) : TAPPA_OK;
+    p->count = tappa_log_count(events->log);
+    if (!status)
+        status = count_until(events, &end);
+    while (!status && p->done < end) {
+        status = take_lot(events, shop, p, end - p->done < LOT ? (size_t)(end - p->done) : LOT);
+        if (++lots % 100 == 0)
+            events_progress("running", p->done, end);
+    }
+    if (lots >= 100)
         events_progress(NULL, 0, 0);
-    if (!status && events->until != TAPPA_NEVER) {
-        size_t done;
+    return status ? complain_status(shop->path, status) : EXIT_CLEAN;
+}
 
-        do
-            status = tappa_engine_run_due(shop->engine, events->until, LOT, &done);
-        while (status == TAPPA_ECONFLICT || (!status && done == LOT));
+static int
+take_all(struct events *events, struct shop *shop, struct progress *p)
+{
+    tappa_status status = progress_read(p, shop, events);
+    int code = EXIT_CLEAN;
+
+    if (!status && p->kept && p->done < p->count)
+        code = take_lines(events, shop, p);
+    if (!status && !code && (!p->kept || p->done == p->count)) {
+        status = p->kept ? progress_next(p, events) : TAPPA_OK;
+        if (!status)
+            code = take_lines(events, shop, p);
     }
+    return status ? complain_status(p->source ? p->source : "run", status) : code;
+}
+
+static tappa_status
+run_timers(struct events *events, struct shop *shop)
+{
+    tappa_status status;
+    size_t done;
+
+    if (events->until == TAPPA_NEVER)
+        return TAPPA_OK;
+    do
+        status = tappa_engine_run_due(shop->engine, events->until, LOT, &done);
+    while (status == TAPPA_ECONFLICT || (!status && done == LOT));
     return status;
 }
 
 int
-command_run_store(const struct events *given, const char *model, struct shop *shop)
+command_run_store(struct events *events, const char *model, struct shop *shop)
 {
-    struct events events = *given;
-    char *source = source_name(&events);
-    uint64_t before = 0;
+    struct progress progress = {0};
     tappa_status status;
-    int code = source ? shop_open(shop) : complain_status("run", TAPPA_ENOMEM);
+    int code = shop_open(shop);
 
     if (!code) {
-        status = tappa_engine_add_model(shop->engine, events.model, TAPPA_FOLLOW, shop->now);
+        status = tappa_engine_add_model(shop->engine, events->model, TAPPA_FOLLOW, shop->now);
         if (status == TAPPA_EMISMATCH)
             code = complain(model, "the store knows another model of this name and version, or a newer one: count the version up");
         else if (status)
             code = complain_status(model, status);
     }
+    if (!code)
+        code = take_all(events, shop, &progress);
+    events_bad_end(events);
     if (!code) {
-        status = take_all(&events, shop, source, &before);
-        events_bad_end(&events);
+        status = run_timers(events, shop);
         if (status)
             code = complain_status(shop->path, status);
         else
-            print_sums(stdout, shop, before);
+            print_sums(stdout, shop, progress.lines_before);
     }
-    free(source);
+    events->lines = NULL;
+    progress_free(&progress);
     return shop_close(shop, code);
 }

@@ -20,6 +20,30 @@ struct shop {
     tappa_engine *engine;
 };
 
+/* shop-progress.c: how much of the logs of a run is in. */
+
+struct progress {
+    char *source;          /* as what the store knows the logs */
+    struct lines *parts;   /* for each log: what is in, or being taken */
+    uint64_t *sizes, *hashes; /* of the bytes that those lines end with */
+    int part_count;
+    int kept;              /* 0: standard input and pipes cannot be gone on with */
+    uint64_t done, count;  /* records of these lines that are in, in order of time; of so many */
+    uint64_t lines_before; /* in when the run began */
+};
+
+/* What the store knows; TAPPA_EIO where a log cannot be read. To be freed in any case. */
+tappa_status progress_read(struct progress *p, struct shop *shop, const struct events *events);
+/* Goes on to the lines behind those. */
+tappa_status progress_next(struct progress *p, const struct events *events);
+/* A last line without a line break that could not be read may be one that is still being written: it is left for the next run. */
+tappa_status progress_leave_halves(struct progress *p, const struct events *events);
+/* As the store keeps it; NULL when out of memory. */
+char *progress_text(const struct progress *p);
+void progress_free(struct progress *p);
+
+/* shop.c: the store. */
+
 #define SHOP_OPTIONS \
     {"store", required_argument, NULL, 's'}, {"customer", required_argument, NULL, 'c'}, {"at", required_argument, NULL, 'a'}, \
         {"now", required_argument, NULL, 'n'}, {"limit", required_argument, NULL, 'l'}, {"json", no_argument, NULL, 'j'}, \
@@ -40,7 +64,7 @@ void print_time(FILE *out, int64_t time);
 void print_json_time(FILE *out, int64_t time);
 void print_key(FILE *out, const uint8_t key[16]);
 
-int command_run_store(const struct events *events, const char *model, struct shop *shop);
+int command_run_store(struct events *events, const char *model, struct shop *shop);
 int command_where(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_journal(int argc, char **argv);

@@ -53,6 +53,10 @@ void print_targets(FILE *out, const tappa_transition *row);
 
 /* events.c: the logs of a run. */
 
+/* Lines of a log: those behind `from`, up to `to`; the last of them that could not be read. */
+struct lines {
+    uint64_t from, to, bad;
+};
 struct events {
     tappa_context *context;
     tappa_model *model;
@@ -61,7 +65,8 @@ struct events {
     int path_count;
     const char *customer; /* only this one's records are kept; NULL: all are */
     int64_t until;        /* later records are not kept; TAPPA_NEVER: all are */
-    int whole;            /* all of each record is kept, not only what the model names */
+    int whole;            /* all of each record is kept, not only what the model names, and all records */
+    struct lines *lines;  /* for each path; NULL: all of all */
     tappa_column_map *map;
     int32_t format;
     uint64_t later;       /* records after `until` */

@@ -11,6 +11,16 @@ static const struct row rows[] = {
     {"bare", "{\"id\":\"e1\",\"customer\":\"anna\",\"event\":\"Store Visited\",\"time\":\"2026-01-01T00:00:00.5Z\",\"touchpoint\":\"shop\","
              "\"data\":{\"a\":1,\"b\":1.5,\"c\":\"x\",\"d\":true,\"e\":null,\"f\":[1],\"g\":{\"h\":1}},\"zone\":\"Europe/Rome\"}\n",
      "1 anna|Store Visited|1767225600500000 id:e1 at:shop zone:Europe/Rome a=1 b=1.5d c='x' d=b1 f=list g=map\n"},
+    {"bare, known by several", "{\"identities\":{\"card\":\"7\",\"login\":\"anna\",\"cookie\":null,\"phone\":\"\"},\"event\":\"e\",\"time\":1}",
+     "1 7|e|1 card:7 login:anna\n"},
+    {"bare, a customer and a card", "{\"customer\":\"anna\",\"identities\":{\"card\":\"7\"},\"event\":\"e\",\"time\":1}", "1 anna|e|1 customer:anna card:7\n"},
+    {"bare, known by nothing", "{\"identities\":{},\"event\":\"e\",\"time\":1}\n{\"identities\":{\"card\":null},\"event\":\"e\",\"time\":1}",
+     "1! no customer\n2! no customer\n"},
+    {"bare, identities that are none",
+     "{\"identities\":[\"7\"],\"event\":\"e\",\"time\":1}\n{\"identities\":{\"card\":7},\"event\":\"e\",\"time\":1}\n{\"identities\":{\"\":\"7\"},\"event\":\"e\",\"time\":1}\n"
+     "{\"identities\":{\"a\":\"\",\"b\":\"\",\"c\":\"\",\"d\":\"\",\"e\":\"\",\"f\":\"\",\"g\":\"\",\"h\":\"\",\"i\":\"\",\"j\":\"\",\"k\":\"\",\"l\":\"\",\"m\":\"\",\"n\":\"\",\"o\":\"\",\"p\":\"\",\"q\":\"\"},"
+     "\"event\":\"e\",\"time\":1}",
+     "1! a member of the wrong type\n2! a member of the wrong type\n3! a member of the wrong type\n4! too many identities\n"},
     {"microseconds, numbers as ids, no line break at the end", "{\"id\":7,\"customer\":42,\"event\":\"e\",\"time\":1500}", "1 42|e|1500 id:7\n"},
     {"microseconds as text", "{\"customer\":\"a\",\"event\":\"e\",\"time\":\"1500\"}", "1 a|e|1500\n"},
     {"blank lines, CRLF, order of keys kept", "\n  \r\n{\"customer\":\"a\",\"event\":\"e\",\"time\":1,\"data\":{\"z\":1,\"a\":2}}\r\n", "3 a|e|1 z=1 a=2\n"},

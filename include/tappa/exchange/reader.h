@@ -13,7 +13,7 @@ typedef struct tappa_reader tappa_reader;
 typedef struct tappa_column_map tappa_column_map;
 
 #define TAPPA_FORMAT_ANY 0    /* recognised by its first bytes, a file by its ending before that */
-#define TAPPA_FORMAT_NDJSON 1 /* a JSON object on each line: bare {"id", "customer", "event", "time", "touchpoint", "zone", "data": {fields}}, Segment, CloudEvents */
+#define TAPPA_FORMAT_NDJSON 1 /* a JSON object on each line: bare {"id", "source", "customer", "identities": {kind: value}, "event", "time", "touchpoint", "zone", "data": {fields}}, Segment, CloudEvents */
 #define TAPPA_FORMAT_CSV 2    /* RFC 4180, or parted by tabs, semicolons, blanks */
 #define TAPPA_FORMAT_XES 3    /* IEEE 1849, without DOCTYPE */
 
@@ -83,7 +83,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_reader_push(tappa_reader *reader, 
 /*
  * Effect: the next record.
  * Parameters: reader: not NULL. record: `size` set; filled on TAPPA_OK; on TAPPA_EFORMAT only `line` is. Events of Segment have identities:
- * `userId` as "login", `anonymousId` as "cookie"; its `customer` is the first of them.
+ * `userId` as "login", `anonymousId` as "cookie"; those of a bare line its `customer`, as "customer", and what its `identities` names; where there is no
+ * `customer`, it is the first of them. `order` counts the records from 1, so that events of one time stay in the order of their log.
  * Returns: TAPPA_OK; TAPPA_END; TAPPA_MORE (hand in more bytes; never for a file); TAPPA_EFORMAT (a bad line: tappa_reader_message() says
  * what; go on with the next call; with line 0 it is the input as a whole that cannot be read, and TAPPA_END follows); TAPPA_EIO (the file cannot be read on); TAPPA_EINVAL; TAPPA_ENOMEM.
  * Ownership: what the record points to is borrowed until the next call on the reader. Threads: one at a time. Since: 0.1.

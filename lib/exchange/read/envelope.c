@@ -129,13 +129,48 @@ field_beside(struct tappa_reader *reader, const json_t *item, const json_t *obje
             return tried; \
     } while (0)
 
+/* All by which the person is known: `customer`, which is a kind of its own, and what `identities` names, {kind: value}. */
+static tappa_status
+bare_person(struct tappa_reader *reader, const json_t *item, struct tappa_record *out)
+{
+    struct tappa_identity *known = reader->ndjson.identities;
+    json_t *identities = json_object_get(item, "identities");
+    const char *kind;
+    json_t *value;
+
+    TRY(text_of(reader, json_object_get(item, "customer"), "customer", DIGITS_CUSTOMER, &out->customer, &out->customer_size));
+    if (absent(identities))
+        return TAPPA_OK;
+    if (!json_is_object(identities))
+        return tappa__reader_bad(reader, "a member of the wrong type", "`identities` is no object");
+    if (json_object_size(identities) > TAPPA__READ_IDENTITIES)
+        return tappa__reader_bad(reader, "too many identities", "`identities` has more than %d members", TAPPA__READ_IDENTITIES);
+    out->identities = known;
+    *known = (struct tappa_identity){0};
+    if (out->customer_size)
+        known[out->identity_count++] = (struct tappa_identity){"customer", out->customer, 8, out->customer_size};
+    json_object_foreach(identities, kind, value) {
+        struct tappa_identity *named = &known[out->identity_count];
+
+        *named = (struct tappa_identity){.kind = kind, .kind_size = (uint32_t)strlen(kind)};
+        if (!named->kind_size || (!absent(value) && !json_is_string(value)))
+            return tappa__reader_bad(reader, "a member of the wrong type", "`identities` has texts alone, each with a name: {\"login\": \"anna\"}");
+        TRY(text_of(reader, value, "identities", -1, &named->value, &named->value_size));
+        out->identity_count += named->value_size != 0;
+    }
+    if (!out->customer_size) {
+        out->customer = known->value;
+        out->customer_size = known->value_size;
+    }
+    return TAPPA_OK;
+}
+
 static tappa_status
 read_bare(struct tappa_reader *reader, const json_t *item, struct tappa_record *out)
 {
     TRY(text_of(reader, json_object_get(item, "id"), "id", DIGITS_ID, &out->id, &out->id_size));
     TRY(text_of(reader, json_object_get(item, "source"), "source", DIGITS_SOURCE, &out->source, &out->source_size));
-    TRY(text_of(reader, json_object_get(item, "customer"), "customer", DIGITS_CUSTOMER, &out->customer,
-                &out->customer_size));
+    TRY(bare_person(reader, item, out));
     TRY(text_of(reader, json_object_get(item, "event"), "event", -1, &out->event, &out->event_size));
     TRY(text_of(reader, json_object_get(item, "touchpoint"), "touchpoint", -1, &out->touchpoint,
                 &out->touchpoint_size));

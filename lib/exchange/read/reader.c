@@ -54,6 +54,7 @@ tappa__reader_finish(struct tappa_reader *reader, struct tappa_record *record)
         return tappa__reader_bad(reader, "a name is too long", "a name has more than %d bytes", TAPPA_READ_NAME_BYTES);
     record->fields = reader->fields;
     record->field_count = (uint32_t)reader->field_count;
+    record->order = (int64_t)++reader->records;
     return TAPPA_OK;
 }
 

@@ -8,6 +8,8 @@
 #include "lib/exchange/read/map.h"
 #include "tappa/exchange/reader.h"
 
+#define TAPPA__READ_IDENTITIES 16 /* of one event */
+
 struct tappa__xes;
 
 /* The JSON of the line that is being handed out, one record of a batch after the other. */
@@ -15,7 +17,7 @@ struct tappa__ndjson {
     json_t *root;
     size_t next;         /* of the items of a batch */
     char digits[4][24];  /* customer, event id, source, device where they are written as numbers */
-    struct tappa_identity identities[2];
+    struct tappa_identity identities[TAPPA__READ_IDENTITIES + 1];
 };
 
 /* A cell of the row, cut out of the reader's bytes. */
@@ -50,7 +52,7 @@ struct tappa_reader {
     char *bytes;
     size_t start, scanned, end, capacity;
     int ended, skipping, begun, by_bytes, whole; /* whole: it is not one line that is bad, but the input */
-    uint64_t line, done, total;
+    uint64_t line, done, total, records;
     const char *reason;
     char message[256];
     struct tappa_field *fields;

@@ -1,0 +1,201 @@
+/* Owns how much of the logs of `tappa run --store` is in: which lines of each are, or are being taken in order of time.
+ * Called by shop-run.c; it stands in the store, and is written with the events themselves.
+ * A log goes on where its beginning is still what it was; one whose beginning is another, as after a rotation, is a new log. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "shop.h"
+
+#define HASH_START UINT64_C(14695981039346656037) /* FNV-1a */
+#define HASH_PRIME UINT64_C(1099511628211)
+
+/* A file as it is now: up to its last line break, and with what stands behind that. */
+struct measure {
+    uint64_t lines, size, hash;
+    uint64_t whole_size, whole_hash;
+};
+
+static tappa_status
+measure(const char *path, uint64_t most, struct measure *m)
+{
+    FILE *file = fopen(path, "rb");
+    char bytes[65536];
+    size_t n = 0;
+
+    *m = (struct measure){.hash = HASH_START, .whole_hash = HASH_START};
+    if (!file)
+        return TAPPA_EIO;
+    while (m->whole_size < most && (n = fread(bytes, 1, sizeof bytes, file)) > 0) {
+        for (size_t i = 0; i < n && m->whole_size < most; i++) {
+            m->whole_hash = (m->whole_hash ^ (unsigned char)bytes[i]) * HASH_PRIME;
+            m->whole_size++;
+            if (bytes[i] == '\n') {
+                m->lines++;
+                m->size = m->whole_size;
+                m->hash = m->whole_hash;
+            }
+        }
+    }
+    n = (size_t)ferror(file);
+    fclose(file);
+    return n ? TAPPA_EIO : TAPPA_OK;
+}
+
+/* The logs of a run as one source: their names, in the order given. */
+static char *
+source_name(const struct events *events)
+{
+    size_t room = 10;
+    char *name;
+
+    for (int i = 0; i < events->path_count; i++)
+        room += strlen(events->paths[i]) + 1;
+    name = calloc(room, 1);
+    if (!name)
+        return NULL;
+    strcpy(name, "tappa run");
+    for (int i = 0; i < events->path_count; i++) {
+        strcat(name, " ");
+        strcat(name, events->paths[i]);
+    }
+    return name;
+}
+
+/* `DONE COUNT`, then `FROM TO SIZE HASH` of each log. */
+static void
+parse(struct progress *p, const char *text)
+{
+    char *at;
+
+    p->done = strtoull(text, &at, 10);
+    p->count = strtoull(at, &at, 10);
+    for (int i = 0; i < p->part_count; i++) {
+        p->parts[i].from = strtoull(at, &at, 10);
+        p->parts[i].to = strtoull(at, &at, 10);
+        p->sizes[i] = strtoull(at, &at, 10);
+        p->hashes[i] = strtoull(at, &at, 10);
+    }
+}
+
+/* What is begun can be gone on with only where no log has changed; of those that did, nothing is in. */
+static tappa_status
+check_beginnings(struct progress *p, char **paths)
+{
+    int changed = 0;
+
+    for (int i = 0; i < p->part_count; i++) {
+        struct measure m;
+        tappa_status status = measure(paths[i], p->sizes[i], &m);
+
+        if (status)
+            return status;
+        if (m.whole_size == p->sizes[i] && m.whole_hash == p->hashes[i])
+            continue;
+        changed = 1;
+        p->parts[i] = (struct lines){0};
+    }
+    if (changed && p->done < p->count)
+        for (int i = 0; i < p->part_count; i++)
+            p->parts[i].to = p->parts[i].from;
+    if (changed)
+        p->done = p->count = 0;
+    return TAPPA_OK;
+}
+
+tappa_status
+progress_read(struct progress *p, struct shop *shop, const struct events *events)
+{
+    struct tappa_span span;
+    struct stat kind;
+    tappa_status status;
+    char *text;
+
+    *p = (struct progress){.part_count = events->path_count, .source = source_name(events)};
+    p->parts = calloc((size_t)p->part_count, sizeof *p->parts);
+    p->sizes = calloc((size_t)p->part_count, sizeof *p->sizes);
+    p->hashes = calloc((size_t)p->part_count, sizeof *p->hashes);
+    if (!p->source || !p->parts || !p->sizes || !p->hashes)
+        return TAPPA_ENOMEM;
+    p->kept = 1;
+    for (int i = 0; i < p->part_count; i++)
+        p->kept &= strcmp(events->paths[i], "-") && !stat(events->paths[i], &kind) && S_ISREG(kind.st_mode);
+    if (!p->kept)
+        return TAPPA_OK;
+    status = tappa_engine_offset(shop->engine, p->source, strlen(p->source), &span);
+    if (status || !span.data)
+        return status;
+    text = calloc(span.size + 1, 1);
+    if (!text)
+        return TAPPA_ENOMEM;
+    memcpy(text, span.data, span.size);
+    parse(p, text);
+    free(text);
+    status = check_beginnings(p, events->paths);
+    for (int i = 0; i < p->part_count; i++)
+        p->lines_before += p->done == p->count ? p->parts[i].to : p->parts[i].from;
+    return status;
+}
+
+tappa_status
+progress_next(struct progress *p, const struct events *events)
+{
+    p->done = p->count = 0;
+    for (int i = 0; i < p->part_count; i++) {
+        struct measure m;
+        tappa_status status = measure(events->paths[i], UINT64_MAX, &m);
+
+        if (status)
+            return status;
+        p->parts[i] = (struct lines){.from = p->parts[i].to, .to = m.lines + (m.whole_size > m.size)};
+        p->sizes[i] = m.whole_size;
+        p->hashes[i] = m.whole_hash;
+    }
+    return TAPPA_OK;
+}
+
+tappa_status
+progress_leave_halves(struct progress *p, const struct events *events)
+{
+    for (int i = 0; i < p->part_count; i++) {
+        struct measure m;
+        tappa_status status;
+
+        if (p->parts[i].bad != p->parts[i].to)
+            continue;
+        status = measure(events->paths[i], p->sizes[i], &m);
+        if (status)
+            return status;
+        if (m.size == m.whole_size)
+            continue;
+        p->parts[i].to = m.lines;
+        p->sizes[i] = m.size;
+        p->hashes[i] = m.hash;
+    }
+    return TAPPA_OK;
+}
+
+char *
+progress_text(const struct progress *p)
+{
+    size_t room = 48 + 96 * (size_t)p->part_count, n;
+    char *text = malloc(room);
+
+    if (!text)
+        return NULL;
+    n = (size_t)snprintf(text, room, "%" PRIu64 " %" PRIu64, p->done, p->count);
+    for (int i = 0; i < p->part_count; i++)
+        n += (size_t)snprintf(text + n, room - n, " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64, p->parts[i].from, p->parts[i].to,
+                              p->sizes[i], p->hashes[i]);
+    return text;
+}
+
+void
+progress_free(struct progress *p)
+{
+    free(p->source);
+    free(p->parts);
+    free(p->sizes);
+    free(p->hashes);
+}

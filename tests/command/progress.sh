@@ -1,0 +1,62 @@
+#!/bin/sh
+# How `tappa run --store` goes on: logs that grow, that are turned over, half a line, standard input, a time that is not yet, a store of long ago.
+# shellcheck source=tests/command/golden.sh
+. "$(dirname "$0")/golden.sh"
+here=$PWD
+cd "$work" || exit 2
+printf 'tappa: 1\nmodel: shop\nversion: 1\nevents: {Added: {}}\nstages: {looking: {when: {Added: {}}}}\n' >shop.yaml
+
+# line CUSTOMER ID HOUR, and run LOG...
+line() {
+    printf '{"customer": "%s", "id": "%s", "event": "Added", "time": "2026-03-03T%s:00:00Z"}\n' "$1" "$2" "$3"
+}
+run() {
+    try run shop.yaml "$@" --store shop.db
+}
+
+line a 1 10 >in
+run - <in
+line b 2 11 >in
+run - <in
+
+line c 3 10 >log
+line c 4 12 >>log
+run log
+line c 5 11 >>log # late, and behind what is in
+run log
+run log
+
+line d 6 13 >log # a new day's log under the old name
+run log
+printf '{"customer": "d", "id": "7",' >>log # still being written
+run log
+printf ' "event": "Added", "time": "2026-03-03T14:00:00Z"}' >>log
+run log
+printf '\n' >>log
+line d 8 15 >>log
+run log
+
+line d 9 18 >>log
+line d 10 16 >>log
+run log --until 2026-03-03T17:00:00Z
+run log
+
+line e 11 10 >other # beside one that is known, and changed while only half of it was in
+line e 12 20 >>other
+run log other --until 2026-03-03T12:00:00Z
+line e 11 10 >other
+line e 13 21 >>other
+run log other
+
+printf '{"customer": "f", "id": "14", "event": "Added", "time": "2999-01-01T00:00:00Z"}\n' >log
+run log
+run nothing
+{
+    echo 'The journal:'
+    for customer in a b c d e f; do
+        "$tappa" journal --store shop.db --customer $customer 2>&1 |
+            sed -E 's/.*"time": "([^"]*)".*"outcome": "([^"]*)".*/\1 \2/' | sed "s/^/$customer /"
+    done
+} >>"$said"
+cd "$here" || exit 2
+compare
