@@ -380,6 +380,7 @@ class Journey:
             self.state.active.add(stage.name)
             self.state.visits[stage.name] = self.state.visits.get(stage.name, 0) + 1
             self.state.entered[stage.name] = self.now
+            self.state.timers = [timer for timer in self.state.timers if timer.stage is not stage]  # entered again, not left
             for i, after in enumerate(stage.after):
                 self.arm(stage, (0, stage.order, i), after, self.now + after.delay)
             self.run(stage.enter, None)
