@@ -458,8 +458,6 @@ def evaluate(node, names):
             return checked_int(-value)
         if kind(value) == "double":
             return -value
-        if kind(value) == "duration":
-            return Duration(-value.ns)
         raise CelError("no such overload: -" + kind(value))
     if what == "cond":
         return evaluate(node[2] if boolean(evaluate(node[1], names)) else node[3], names)
