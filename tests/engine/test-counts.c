@@ -1,5 +1,6 @@
 /* What `count` actions count, over all customers: held to a plain sum over the events that came in, whatever their order, and whatever becomes of the
  * people, of the process and of the store. */
+#include "tests/engine/dice.h"
 #include "tests/engine/people.h"
 
 #include <unistd.h>
@@ -21,17 +22,6 @@ struct books {
     int64_t orders, items;
     double revenue;
 };
-
-static uint64_t seed;
-
-static uint32_t
-roll(uint32_t n)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (uint32_t)((seed >> 16) % n);
-}
 
 /* The sum under this name: as a number, with how often; 0 where there is none. */
 static double

@@ -1,5 +1,6 @@
 /* Values that a model keeps for a time only (`keep`), in journeys and in the profile: held to plain arithmetic over the events, whatever their order,
  * and whatever becomes of the process. */
+#include "tests/engine/dice.h"
 #include "tests/engine/people.h"
 
 static const char diary[] =
@@ -16,17 +17,6 @@ static const char diary[] =
     "    after: {36h: [{if: data.sum > 0.5, emit: seen}, {emit: forgotten}]}\n"
     "  closed: {final: true}\n"
     "goals: {end: {reach: closed}}\n";
-
-static uint64_t seed;
-
-static uint32_t
-roll(uint32_t n)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (uint32_t)((seed >> 16) % n);
-}
 
 static void
 open_diary(struct shop *s, const char *path, uint32_t flags, const char *text)

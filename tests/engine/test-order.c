@@ -1,23 +1,13 @@
 /* The same events, in whatever order they come within the lateness allowed, in whatever lots, over whatever store, with whatever happens between:
  * the same bytes of state, the same decisions and the same contacts handed out. Random histories, with joins of which some are undone; the seed of
  * one that fails is told. */
+#include "tests/engine/dice.h"
 #include "tests/engine/people.h"
 
 #include <unistd.h>
 
 #define EVENTS 60
 #define ROUNDS 40
-
-static uint64_t seed;
-
-static uint32_t
-roll(uint32_t n)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (uint32_t)((seed >> 16) % n);
-}
 
 static const char *const people[] = {"cookie=c1", "cookie=c2", "cookie=c3", "login=anna", "login=bruno", "email=a@b"};
 #define PEOPLE (sizeof people / sizeof *people)

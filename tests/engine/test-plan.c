@@ -1,5 +1,6 @@
 /* Changing a running model: pin, follow, migrate; that a plan says what applying it then does, in random shops; killed in between and gone on with; events
  * that come late across the change. */
+#include "tests/engine/dice.h"
 #include "tests/engine/people.h"
 
 #include "lib/engine/engine.h" /* the first of two engines over one store does not take it along when it closes */
@@ -35,17 +36,6 @@ static const char three[] =
     "  dd: {when: {Back: a, Done: e}}\n"
     "  e: {final: true}\n"
     "migrate: [{from: 1, stages: {b: bb, c: bb, d: dd}}, {from: 2, stages: {d: dd}}]\n";
-
-static uint64_t seed;
-
-static uint32_t
-roll(uint32_t n)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (uint32_t)((seed >> 16) % n);
-}
 
 static tappa_model *
 version_of(struct shop *s, int version, const char *stages)

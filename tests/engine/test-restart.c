@@ -1,17 +1,7 @@
 /* A process may die at any moment: after each call a second engine looks at what the store has then, and must see the same as the first one, which
  * has it all in memory. Random shops; the seed of one that fails is told. */
+#include "tests/engine/dice.h"
 #include "tests/engine/people.h"
-
-static uint64_t seed;
-
-static uint32_t
-roll(uint32_t n)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (uint32_t)((seed >> 16) % n);
-}
 
 /* A store that hands on to another, and from some moment on writes nothing: what a process leaves behind. */
 struct window {
