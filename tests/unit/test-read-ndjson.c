@@ -286,13 +286,42 @@ test_arguments(void **state)
     tappa_column_map_free(NULL);
 }
 
+/* What happens in one second stays in the order of its log: a place of its own for each record, those of one batch too, none for a bad line. */
+static void
+test_order(void **state)
+{
+    static const char text[] = "{\"customer\":\"a\",\"event\":\"e\"," TIME "}\n{\"customer\":7\n"
+                               "[{\"customer\":\"a\",\"event\":\"f\"," TIME "},{\"customer\":\"a\",\"event\":\"g\"," TIME "}]\n"
+                               "{\"customer\":\"a\",\"event\":\"h\"," TIME "}\n";
+    tappa_reader *reader;
+    tappa_status status;
+    int64_t place = 0;
+
+    (void)state;
+    assert_int_equal(tappa_reader_new(NULL, 0, NULL, &reader), TAPPA_OK);
+    assert_int_equal(tappa_reader_push(reader, text, sizeof text - 1), TAPPA_OK);
+    assert_int_equal(tappa_reader_push(reader, NULL, 0), TAPPA_OK);
+    do {
+        struct tappa_record record = {.size = sizeof record};
+
+        status = tappa_reader_next(reader, &record);
+        if (!status) {
+            assert_int_equal(record.order, ++place);
+            assert_int_equal(record.event[0], "efgh"[place - 1]);
+        }
+    } while (status == TAPPA_OK || status == TAPPA_EFORMAT);
+    assert_int_equal(status, TAPPA_END);
+    assert_int_equal(place, 4);
+    tappa_reader_free(reader);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),       cmocka_unit_test(test_length), cmocka_unit_test(test_batches),     cmocka_unit_test(test_depth),
         cmocka_unit_test(test_field_count), cmocka_unit_test(test_recognised), cmocka_unit_test(test_compressed),
-        cmocka_unit_test(test_arguments),  cmocka_unit_test(test_fuzz),
+        cmocka_unit_test(test_arguments),  cmocka_unit_test(test_order), cmocka_unit_test(test_fuzz),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
