@@ -320,7 +320,7 @@ journey_zone(struct journey *self, PyObject *name)
     "Touchpoint, where it differs from the event's own. fields: as declared, int, float, bool, str, datetime, timedelta; None is absent.\n\n"
 static PyMethodDef journey_methods[] = {
     {"feed", FAST(journey_feed),
-     "feed($self, event, time, /, *, touchpoint=None, **fields)\n--\n\nOne event, handled to its end, all or nothing; returns a Batch. Runs no timers: advance() does.\n\n" EVENT_DOC
+     "feed($self, event, time, /, *, touchpoint=None, **fields)\n--\n\nOne event, handled to its end, all or nothing; returns a Batch. Runs no timers: run_due() does.\n\n" EVENT_DOC
      "Raises FieldError, LateError, LoopError, LimitError, TimeError, UnknownNameError, OtherModelError, BusyError, ClosedError; the journey\nis then what it was."},
     {"begin", FAST(journey_begin),
      "begin($self, event, time, /, *, touchpoint=None, **fields)\n--\n\nBegins the journey without handling the event further; returns a Batch.\n\n" EVENT_DOC "Raises as feed(), and InvalidError where it has begun."},
