@@ -49,6 +49,7 @@ go_on(struct tappa__customer *copy, int64_t now)
     tappa_status status;
 
     e->silent++;
+    e->again_left = TAPPA__TIMERS_MAX;
     status = tappa__fold_until(copy, now);
     e->silent--;
     return status;

@@ -149,8 +149,11 @@ claim_of(struct claiming *s, struct tappa__customer *c)
     size_t count, i;
     tappa_status status = tappa__touch(c);
 
+    s->e->timers_left = TAPPA__TIMERS_MAX;
     if (!status)
         status = tappa__contacts_due(c, s->now);
+    if (status == TAPPA_ELIMIT) /* so far behind: nothing of it is handed out before the rest has run */
+        return TAPPA_OK;
     if (!status)
         status = tappa__outlook_open(&o, c, s->now);
     if (!status)

@@ -46,6 +46,8 @@ tappa__begin(struct tappa_engine *e, int64_t now)
     e->work.now = now;
     e->hearing = NULL;
     e->silent = e->starting = e->dropped = 0;
+    e->timers_left = TAPPA__TIMERS_MAX;
+    e->again_left = TAPPA__HISTORY_MAX;
     tappa__arena_reset(&e->scratch);
     tappa__customer_shrink(e);
 }
@@ -394,12 +396,14 @@ write_checkpoint(struct tappa_engine *e)
     struct tappa_store_note note = {.size = sizeof note, .name = {"checkpoint", 10}};
     struct tappa__buffer value;
     struct tappa__customer *c;
+    int64_t number;
+    size_t at = 0;
     tappa_status status = TAPPA_OK;
 
     tappa__buffer_init(&value, &e->allocator);
     tappa__put_i64(&value, e->last_sequence);
 
-    for (c = e->newest; c && !status; c = c->older)
+    while (!status && (c = tappa__map_at(e->customers, &at, &number)))
         if (c->dirty) {
             c->at_once = 1;
             status = tappa__touch(c);

@@ -4,17 +4,25 @@
 #include "lib/base/time.h"
 #include "lib/engine/engine.h"
 
+/* One customer's turn; whoever has more to do than fits has another with the next commit, which `left` tells. */
 static tappa_status
-run_one(struct tappa_engine *e, int64_t customer, int64_t now)
+run_one(struct tappa_engine *e, int64_t customer, int64_t now, int *left)
 {
     struct tappa__customer *c;
     tappa_status status = tappa__customer_get(e, customer, &c);
 
     if (!status)
         status = tappa__touch(c);
+    if (status)
+        return status;
+    e->timers_left = TAPPA__TIMERS_MAX;
+    status = tappa__fold_until(c, now);
     if (!status)
-        status = tappa__fold_until(c, now);
-    return status ? status : tappa__contacts_due(c, now);
+        status = tappa__contacts_due(c, now);
+    if (status != TAPPA_ELIMIT || e->timers_left) /* the others have their turn */
+        return status;
+    *left = 1;
+    return TAPPA_OK;
 }
 
 /* Whether the store's word that it is due is old: memory knows better. */
@@ -26,17 +34,18 @@ is_stale(const struct tappa_engine *e, int64_t customer)
     return c && (c->touched || c->dirty);
 }
 
-/* One commit's worth: at most `limit` customers. `stale`: rows passed over. */
+/* One commit's worth: at most `limit` customers. `stale`: rows passed over. `left`: somebody is due still. */
 static tappa_status
-run_some(struct tappa_engine *e, int64_t now, size_t limit, size_t *done, size_t *stale)
+run_some(struct tappa_engine *e, int64_t now, size_t limit, size_t *done, size_t *stale, int *left)
 {
     int64_t *rows = tappa__arena_alloc(&e->scratch, limit * sizeof *rows), customer;
     size_t count = 0, i;
     tappa_status status = rows ? TAPPA_OK : TAPPA_ENOMEM;
 
     *done = *stale = 0;
+    *left = 0;
     while (!status && *done < limit && tappa__alarm_next(e, now, &customer)) {
-        status = run_one(e, customer, now);
+        status = run_one(e, customer, now, left);
         ++*done;
     }
     if (!status)
@@ -46,7 +55,7 @@ run_some(struct tappa_engine *e, int64_t now, size_t limit, size_t *done, size_t
             ++*stale;
             continue;
         }
-        status = run_one(e, rows[i], now);
+        status = run_one(e, rows[i], now, left);
         ++*done;
     }
     if (!status)
@@ -62,6 +71,7 @@ tappa_status
 tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit, size_t *done)
 {
     size_t sum = 0, some, stale;
+    int left;
     tappa_status status;
 
     if (done)
@@ -80,13 +90,13 @@ tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit, size_t *do
         if (status)
             break;
         tappa__begin(engine, now);
-        status = run_some(engine, now, most, &some, &stale);
+        status = run_some(engine, now, most, &some, &stale, &left);
         if (status)
             break;
         sum += some;
         if (done)
             *done = sum;
-        if (some == most)
+        if (some == most || left)
             continue;
         if (!stale)
             break;

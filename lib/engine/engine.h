@@ -237,6 +237,7 @@ struct tappa_engine {
     struct tappa__buffer *telling; /* where the rows considered are written as JSON; NULL: nowhere */
     int silent;                  /* folding again: sums stay as they are */
     int starting;                /* how deep in models that start models */
+    size_t timers_left, again_left; /* how many timers may still run: new ones, and silently */
     int worn;                    /* somebody's arena has grown much since it was read */
     int64_t process;             /* whose it is: a child of fork() must not use it */
     int lost;                    /* commits lost to others, one after the other */
@@ -394,7 +395,11 @@ tappa_status tappa__forget(struct tappa__customer *c, int64_t time); /* what is 
 
 /* fold.c: the history moves the customer. */
 tappa_status tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);
-tappa_status tappa__fold_until(struct tappa__customer *c, int64_t time); /* all timers due at or before, and all that is kept no longer */
+/* All timers due at or before, and all that is kept no longer. TAPPA_ELIMIT: there are more than may still run; so many have run, the others
+ * are due. */
+tappa_status tappa__fold_until(struct tappa__customer *c, int64_t time);
+#define TAPPA__TIMERS_MAX 65536    /* of one customer with one event, one question, one turn of what is due */
+#define TAPPA__HISTORY_MAX 1000000 /* entries of one person, and timers while they are folded again: more is no person */
 int64_t tappa__customer_due(const struct tappa__customer *c); /* of timers, contacts and what is kept for a time */
 void tappa__root_name(const struct tappa__customer *c, char out[17]); /* what journeys know their customer by */
 
@@ -449,6 +454,7 @@ tappa_status tappa__contacts_due(struct tappa__customer *c, int64_t now);
 /* seen.c: ids of events, by their numbers. */
 tappa_status tappa__seen_find(struct tappa_engine *e, int64_t number, int *known);
 tappa_status tappa__seen_add(struct tappa_engine *e, int64_t number); /* with the commit being made */
+void tappa__seen_take_back(struct tappa_engine *e);                  /* the one added last */
 void tappa__seen_settle(struct tappa_engine *e, int done);            /* it was written, or given up */
 tappa_status tappa__seen_write(struct tappa_engine *e);               /* owner: those in memory, with the commit being made */
 tappa_status tappa__seen_read(struct tappa_engine *e, const struct tappa_entry *row); /* back into memory */

@@ -79,6 +79,7 @@ tappa_status
 tappa__fold_until(struct tappa__customer *c, int64_t time)
 {
     struct tappa_engine *e = c->engine;
+    size_t *left = e->silent ? &e->again_left : &e->timers_left;
     tappa_status status = TAPPA_OK;
 
     while (!status) {
@@ -91,11 +92,14 @@ tappa__fold_until(struct tappa__customer *c, int64_t time)
         }
         if (!track)
             break;
+        if (!*left)
+            return TAPPA_ELIMIT;
         status = tappa__track_move(c, track, due);
         if (status)
             return status;
         if (tappa_journey_next_due(track->journey) != due) /* moved to a version in which it is due at another time, or not at all */
             continue;
+        --*left;
         e->hearing = NULL;
         status = tappa_journey_run_due(track->journey, due, e->batch);
         c->fired = due;

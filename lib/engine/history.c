@@ -5,8 +5,6 @@
 
 #include "lib/engine/engine.h"
 
-#define ENTRIES_MAX 1000000 /* of one person: more is no person */
-
 struct reading {
     struct tappa__customer *c;
     struct tappa__entry *entries;
@@ -42,7 +40,7 @@ read_chain(struct reading *r, int64_t head, int64_t until)
     while (at && at != until) {
         tappa_status status;
 
-        if (r->count >= ENTRIES_MAX)
+        if (r->count >= TAPPA__HISTORY_MAX)
             return TAPPA_ELIMIT;
         if (tappa__grow(&e->allocator, (void **)&r->entries, &r->capacity, r->count + 1, sizeof *r->entries))
             return TAPPA_ENOMEM;
@@ -171,6 +169,7 @@ tappa__history_again(struct tappa__customer *c)
         c->contacts[i].asked = 0;
     for (i = 0; i < c->past_count; i++)
         c->past[i].asked = 0;
+    c->engine->again_left = TAPPA__HISTORY_MAX;
     tappa__customer_clear(c);
     if (!status)
         status = fold_all(c, &r, fired);
@@ -215,6 +214,7 @@ tappa__history_tail(struct tappa__customer *c)
     if (!e->behind)
         return TAPPA_OK;
     status = tappa__tails_read(e);
+    e->again_left = TAPPA__HISTORY_MAX;
     for (i = 0; !status && i < c->member_count; i++) {
         int64_t head = (int64_t)(intptr_t)tappa__map_get(e->tails, c->members[i].identity);
 

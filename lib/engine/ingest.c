@@ -247,7 +247,18 @@ is_declared(const struct tappa_engine *e, struct tappa__text name)
     return 0;
 }
 
-/* Into the journal and, in its place, into the customer. */
+/* Kept, and may come again under its id. */
+static tappa_status
+put_off(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, const char *message)
+{
+    entry->unseen = 1;
+    if (entry->id.n)
+        tappa__seen_take_back(e);
+    return keep(e, c, entry, TAPPA_INGEST_REFUSED, message);
+}
+
+/* Into the journal and, in its place, into the customer. Timers that are due before it go first; where they are too many the event waits outside,
+ * and what has run has run. */
 static tappa_status
 fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, int again)
 {
@@ -260,6 +271,13 @@ fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
         status = keep(e, c, entry, TAPPA_INGEST_TOO_LATE, NULL);
         return status || !again ? status : tappa__history_again(c);
     }
+    status = tappa__touch(c);
+    if (!status && !late && !again)
+        status = tappa__fold_until(c, entry->time);
+    if (status == TAPPA_ELIMIT && !late && !again)
+        return put_off(e, c, entry, "more than 65,536 timers are due before it: run what is due, then send it again");
+    if (status)
+        return status;
     entry->result->late = (uint32_t)late;
     entry->result->outcome = TAPPA_INGEST_IGNORED;
     status = tappa__append(e, c, entry);
@@ -289,7 +307,7 @@ check_zone(struct tappa_engine *e, const struct tappa__entry *entry, int *known)
 }
 
 static tappa_status
-take(struct tappa_engine *e, const struct tappa_record *r, struct tappa_ingested *result)
+take(struct tappa_engine *e, const struct tappa_record *r, int barred, struct tappa_ingested *result)
 {
     struct tappa__entry entry = {.result = result};
     struct tappa__customer *c;
@@ -297,6 +315,7 @@ take(struct tappa_engine *e, const struct tappa_record *r, struct tappa_ingested
     int known, again = 0;
     tappa_status status;
 
+    e->timers_left = TAPPA__TIMERS_MAX;
     fill(r, &entry);
     if (complaint) {
         entry.field_count = 0; /* they may be what is wrong */
@@ -316,6 +335,8 @@ take(struct tappa_engine *e, const struct tappa_record *r, struct tappa_ingested
         status = check_zone(e, &entry, &known);
     if (!status && !known)
         return keep(e, NULL, &entry, TAPPA_INGEST_REFUSED, "unknown time zone");
+    if (barred)
+        entry.named_count = 1; /* it joins nobody */
     if (!status)
         status = find_customer(e, &entry, &c, &again);
     if (status == TAPPA_EINVAL)
@@ -323,7 +344,7 @@ take(struct tappa_engine *e, const struct tappa_record *r, struct tappa_ingested
     if (!status)
         status = number_identities(e, c, &entry);
     if (!status)
-        status = fold_in(e, c, &entry, again);
+        status = barred ? put_off(e, c, &entry, "it would change a history of more than a million entries and timers") : fold_in(e, c, &entry, again);
     if (!status)
         result->customer = c->id;
     return status;
@@ -388,13 +409,59 @@ tidy(struct tappa_engine *e, int64_t now)
     return status;
 }
 
+/* `barred`: which of them are only kept; NULL: none. `at`: how far it came. */
+static tappa_status
+take_all(struct tappa_engine *e, const struct tappa_record *records, size_t count_of, const unsigned char *barred,
+         struct tappa_ingested **out, size_t *at)
+{
+    const unsigned char *next = (const unsigned char *)records;
+    struct tappa_ingested *all = tappa__arena_alloc(&e->scratch, (count_of + 1) * sizeof *all);
+    tappa_status status = all ? TAPPA_OK : TAPPA_ENOMEM;
+    struct tappa_record r;
+
+    *out = all;
+    for (*at = 0; !status && *at < count_of; next += records->size) {
+        all[*at] = (struct tappa_ingested){.size = sizeof *all, .message = ""};
+        (void)read_record((const struct tappa_record *)(const void *)next, &r);
+        status = take(e, &r, barred && barred[*at], &all[*at]);
+        *at += !status;
+    }
+    if (status)
+        tappa__abandon(e);
+    return status;
+}
+
+/* An event for which more would have to run again than one call may is kept without being folded, and the others are taken up anew: one bad event
+ * never stops them. */
+static tappa_status
+take_what_can_be(struct tappa_engine *e, const struct tappa_record *records, size_t count_of, const struct tappa_store_offset *offset,
+                 int64_t now, struct tappa_ingested **all)
+{
+    unsigned char *barred = NULL;
+    size_t at = 0;
+    tappa_status status;
+
+    for (;;) {
+        tappa__begin(e, now);
+        e->work.offset = offset;
+        status = take_all(e, records, count_of, barred, all, &at);
+        if (status != TAPPA_ELIMIT || (barred && barred[at]))
+            break;
+        if (!barred)
+            barred = tappa__alloc_zero(&e->allocator, count_of);
+        if (!barred)
+            return TAPPA_ENOMEM;
+        barred[at] = 1;
+    }
+    tappa__free(&e->allocator, barred);
+    return status;
+}
+
 tappa_status
 tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, size_t count_of,
                     const struct tappa_store_offset *offset, int64_t now, struct tappa_ingested *results)
 {
-    const unsigned char *at = (const unsigned char *)records;
     struct tappa_ingested *all;
-    struct tappa_record r;
     tappa_status status;
     size_t i;
 
@@ -408,22 +475,10 @@ tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, si
         status = tidy(engine, now);
     if (!status)
         status = tappa__models_fresh(engine);
-    if (status)
-        return status;
-    tappa__begin(engine, now);
-    engine->work.offset = offset;
-    all = tappa__arena_alloc(&engine->scratch, (count_of + 1) * sizeof *all);
-    status = all ? TAPPA_OK : TAPPA_ENOMEM;
-    for (i = 0; !status && i < count_of; i++, at += records->size) {
-        all[i] = (struct tappa_ingested){.size = sizeof *all, .message = ""};
-        (void)read_record((const struct tappa_record *)(const void *)at, &r);
-        status = take(engine, &r, &all[i]);
-    }
-    if (status) {
-        tappa__abandon(engine);
-        return status;
-    }
-    status = tappa__commit(engine);
+    if (!status)
+        status = take_what_can_be(engine, records, count_of, offset, now, &all);
+    if (!status)
+        status = tappa__commit(engine);
     for (i = 0; !status && i < count_of; i++)
         count(&engine->sums, &all[i]);
     if (!status && results)

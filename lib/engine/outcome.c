@@ -163,8 +163,14 @@ tappa__contacts_due(struct tappa__customer *c, int64_t now)
     tappa_status status = TAPPA_OK;
 
     for (;;) {
-        while (!status && (contact = first_due(c, now)))
-            status = settle(c, contact, tappa__contact_due(contact));
+        while (!status && (contact = first_due(c, now))) {
+            int64_t due = tappa__contact_due(contact);
+
+            status = tappa__fold_until(c, due); /* what it comes to is an event: timers that are due before it go first */
+            contact = status ? NULL : first_due(c, due);
+            if (contact)
+                status = settle(c, contact, tappa__contact_due(contact));
+        }
         if (!status)
             status = tappa__fold_until(c, now);
         if (status || !first_due(c, now)) /* a timer that comes long after its time may ask for what is over by now */

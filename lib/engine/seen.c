@@ -1,9 +1,7 @@
 /* Owns the ids of events: which are known, and until when.
  * Ingest asks for each event, commit writes what is new, and a checkpoint forgets what is over.
  * Every id that is known stands in the journal, with its event. So an owner, whose journal nobody else adds to, has those behind the last
- * checkpoint in memory and writes them with it, in their order; it finds them again in the journal. Where others look, they are rows at once. */
-#include <stdlib.h>
-
+ * checkpoint in memory and writes them with it, in about their order; it finds them again in the journal. Where others look, they are rows at once. */
 #include "lib/base/time.h"
 #include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
@@ -38,6 +36,13 @@ tappa__seen_add(struct tappa_engine *e, int64_t number)
     return TAPPA_OK;
 }
 
+/* The newest one is none after all. */
+void
+tappa__seen_take_back(struct tappa_engine *e)
+{
+    (void)tappa__map_set(e->recent, e->work.seen[--e->work.seen_count].number, NULL);
+}
+
 /* The call at hand is over: what it added stays in memory where the rows do not have it. */
 void
 tappa__seen_settle(struct tappa_engine *e, int done)
@@ -56,14 +61,6 @@ tappa__seen_settle(struct tappa_engine *e, int done)
     w->through = 0;
 }
 
-static int
-compare(const void *a, const void *b)
-{
-    int64_t x = ((const struct tappa_store_seen *)a)->number, y = ((const struct tappa_store_seen *)b)->number;
-
-    return (x > y) - (x < y);
-}
-
 /* All that is in memory, into the commit that is being made: a checkpoint. */
 tappa_status
 tappa__seen_write(struct tappa_engine *e)
@@ -76,8 +73,6 @@ tappa__seen_write(struct tappa_engine *e)
         return TAPPA_ENOMEM;
     while (tappa__map_at(e->recent, &at, &number))
         w->seen[w->seen_count++] = (struct tappa_store_seen){.size = sizeof *w->seen, .number = number};
-    if (w->seen_count)
-        qsort(w->seen, w->seen_count, sizeof *w->seen, compare);
     w->through = 1;
     return TAPPA_OK;
 }

@@ -408,6 +408,98 @@ ids_are_known_for_their_window(void **state)
     remove_store();
 }
 
+static const char hasty[] = "tappa: 1\nmodel: hasty\nversion: 1\nevents: {Begin: {}, Look: {}, Stop: {}}\n"
+                            "data: {ticks: {type: int, default: 0}}\nstages:\n  a: {when: {Begin: b}}\n"
+                            "  b:\n    when: {Look: {}, Stop: a}\n    after:\n      1ms: {every: 1ms, set: {ticks: data.ticks + 1}}\n";
+
+static int64_t
+ticks(struct shop *s)
+{
+    struct tappa_standing standing = shop_where(s, "cookie=c");
+    struct tappa_value value = {0};
+
+    for (size_t i = 0; i < standing.journey_count; i++)
+        if (!strcmp(tappa_model_name(tappa_journey_model(standing.journeys[i])), "hasty"))
+            assert_int_equal(tappa_journey_data(standing.journeys[i], 0, &value), TAPPA_OK);
+    return value.integer;
+}
+
+/* A timer each millisecond, over a hundred seconds: no call runs them all, none is lost or runs twice, and the event that came before they had run
+ * waits outside and takes its place when it comes again. */
+static void
+timers_run_in_turns(void **state)
+{
+    const int64_t second = 1000000, ms = 1000;
+    struct tappa_ingested r;
+    struct shop s;
+    tappa_model *model;
+    size_t done, turns = 0;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    model = shop_compile(s.context, hasty);
+    assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, 0), TAPPA_OK);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Begin", SHOP_START, "1", NULL).outcome, TAPPA_INGEST_TAKEN);
+    r = shop_ingest(&s, "cookie=c", "Stop", SHOP_START + 200 * second, "2", NULL);
+    assert_int_equal(r.outcome, TAPPA_INGEST_REFUSED);
+    assert_string_equal(r.message, "more than 65,536 timers are due before it: run what is due, then send it again");
+    assert_true(r.sequence > 0 && r.customer == shop_find(&s, "cookie=c"));
+    assert_int_equal(ticks(&s), 65536);
+    /* So far behind, nothing is said of it that the rest could change. */
+    assert_int_equal(tappa_engine_run_due(s.engine, SHOP_START + 200 * second, 1, &done), TAPPA_OK);
+    assert_int_equal(done, 1);
+    assert_int_equal(ticks(&s), 2 * 65536);
+    do {
+        assert_int_equal(tappa_engine_run_due(s.engine, SHOP_START + 200 * second, 1, &done), TAPPA_OK);
+        assert_true(++turns < 10);
+    } while (done == 1);
+    assert_int_equal(ticks(&s), 200 * second / ms);
+    r = shop_ingest(&s, "cookie=c", "Stop", SHOP_START + 200 * second, "2", NULL);
+    assert_int_equal(r.outcome, TAPPA_INGEST_TAKEN);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Stop", SHOP_START + 200 * second, "2", NULL).outcome, TAPPA_INGEST_DUPLICATE);
+    assert_int_equal(tappa_engine_run_due(s.engine, SHOP_START + 400 * second, 5, &done), TAPPA_OK);
+    assert_int_equal(ticks(&s), 200 * second / ms);
+    tappa_model_unref(model);
+    shop_close(&s);
+}
+
+/* An event that came late would make a million and more timers run that had not run: it is kept, and the others of its lot are taken. */
+static void
+what_would_run_too_much_is_kept_outside(void **state)
+{
+    static const struct {
+        const char *who, *name, *id;
+        int64_t time;
+        uint32_t outcome;
+    } lot[] = {{"cookie=d", "Begin", "4", 2000000000, TAPPA_INGEST_TAKEN}, {"cookie=c", "Begin", "5", 1, TAPPA_INGEST_REFUSED},
+               {"cookie=c", "Look", "6", 2000000001, TAPPA_INGEST_IGNORED}};
+    struct tappa_ingested results[3] = {{.size = sizeof *results}};
+    struct tappa_record records[3];
+    struct shop_event events[3];
+    tappa_model *model;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    model = shop_compile(s.context, hasty);
+    assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, 0), TAPPA_OK);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Look", SHOP_START, "1", NULL).transitions, 0);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Look", SHOP_START + 2000000000, "2", NULL).transitions, 0); /* 2,000 seconds */
+    for (int i = 0; i < 3; i++) {
+        shop_event(&events[i], lot[i].who, lot[i].name, SHOP_START + lot[i].time, lot[i].id, NULL);
+        records[i] = events[i].record;
+    }
+    assert_int_equal(tappa_engine_ingest(s.engine, records, 3, NULL, SHOP_START + 2000000001, results), TAPPA_OK);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(results[i].outcome, lot[i].outcome);
+    assert_string_equal(results[1].message, "it would change a history of more than a million entries and timers");
+    assert_true(results[1].customer == shop_find(&s, "cookie=c") && results[1].sequence > 0);
+    assert_string_equal(shop_stage(&s, "cookie=c", model), "a");
+    assert_string_equal(shop_stage(&s, "cookie=d", model), "b");
+    tappa_model_unref(model);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -419,6 +511,7 @@ main(void)
         cmocka_unit_test(an_older_record_is_understood), cmocka_unit_test(one_bad_event_stops_nobody),
         cmocka_unit_test(late_is_put_into_its_place), cmocka_unit_test(late_takes_nothing_else_back), cmocka_unit_test(memory_stays_within_bounds),
         cmocka_unit_test(sums_add_up), cmocka_unit_test(ids_are_known_for_their_window),
+        cmocka_unit_test(timers_run_in_turns), cmocka_unit_test(what_would_run_too_much_is_kept_outside),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

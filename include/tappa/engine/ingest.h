@@ -16,7 +16,7 @@ extern "C" {
 #define TAPPA_INGEST_TOO_LATE 4      /* older than the customer's newest event by more than the lateness allowed */
 #define TAPPA_INGEST_UNKNOWN_EVENT 5 /* no model declares its name, and no row took it all the same */
 #define TAPPA_INGEST_NOBODY 6        /* it names no identity, or only blocked ones */
-#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint or a zone does not fit: `message` says which; or it loops */
+#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint or a zone does not fit: `message` says which; or it loops, or too much would have to run first */
 
 struct tappa_ingested {
     uint32_t size;    /* sizeof(struct tappa_ingested), set by the caller in the first of an array, which is stepped through by it */
@@ -62,6 +62,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_offset(tappa_engine *engine
  * Effect: runs what is due at or before `now`: timers, contacts that nobody opened in time, leases that are over; values of journeys and profile that a
  * model keeps no longer (`keep`) are forgotten. Each once, whatever dies.
  * Parameters: engine: not NULL. limit: how many customers at most. done: how many were looked at; less than limit: none is left; NULL is allowed.
+ * A customer with more than 65,536 timers due has a turn with each commit, and counts once for each.
  * Returns: as tappa_engine_ingest(). Threads: one at a time; any number of processes over a shared store. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit,
