@@ -306,7 +306,7 @@ static const struct tappa__shape priorities = {.kind = TAPPA__SHAPE_CHOICE,
                                                .mapping = &priority_map,
                                                .sequence = &name_list};
 static const struct tappa__key response_keys[] = {
-    KEY(tappa__rule_decl, within, "within", tappa__shape_duration, TAPPA__REQUIRED, 0, "how long the shop may take to answer"),
+    KEY(tappa__rule_decl, within, "within", tappa__shape_duration, TAPPA__REQUIRED, 0, "how long the customer has to open it"),
     OF_CHANNEL(CHANNEL),
     OF_TOUCHPOINT,
 };
@@ -324,7 +324,7 @@ static const struct tappa__key contact_rules_keys[] = {
     KEY(tappa__contact_rules_decl, priorities, "priorities", priorities, 0, 0,
         "which contact goes first: a list, the first the most important, or touchpoint to number, the higher first"),
     KEY(tappa__contact_rules_decl, response_times, "response_times", responses, 0, 0,
-        "how long the shop may take to answer on a channel or touchpoint"),
+        "after how long a contact that was not opened counts as ignored"),
 };
 static const struct tappa__shape contact_rules = {.kind = TAPPA__SHAPE_MAP,
                                                   .noun = "a map with 'quiet', 'caps', 'priorities', 'response_times'",
