@@ -440,6 +440,10 @@ tappa_status tappa__journey_copy(struct tappa_engine *e, const tappa_journey *jo
 /* The same where `migrate` leads on from its version. */
 tappa_status tappa__journey_moved(struct tappa_engine *e, const tappa_journey *journey, tappa_model *model, tappa_journey **out);
 tappa_status tappa__track_move(struct tappa__customer *c, struct tappa__track *track, int64_t time); /* to the version in force then */
+/* The same without moving it: `out` has a journey of its own, to be freed, or that of `track`; the rest is borrowed. */
+tappa_status tappa__track_ahead(struct tappa_engine *e, const struct tappa__track *track, int64_t time, struct tappa__track *out);
+/* The version behind this one where journeys may go to it by then; TAPPA_NONE: there is none, or they may not (yet). */
+uint32_t tappa__force_next(const struct tappa_engine *e, uint32_t force, int64_t time);
 
 /* join.c: two customers are one, one is two. */
 tappa_status tappa__join(struct tappa_engine *e, struct tappa__customer *into, struct tappa__customer *from);

@@ -29,20 +29,26 @@ tappa__journey_copy(struct tappa_engine *e, const tappa_journey *journey, tappa_
     return status;
 }
 
+uint32_t
+tappa__force_next(const struct tappa_engine *e, uint32_t force, int64_t time)
+{
+    uint32_t next = e->forces[force].next;
+    const struct tappa__force *f = next == TAPPA_NONE ? NULL : &e->forces[next];
+
+    return f && f->since <= time && (f->policy == TAPPA_FOLLOW || (f->policy == TAPPA_MIGRATE && f->applied <= time)) ? next : TAPPA_NONE;
+}
+
 tappa_status
 tappa__track_move(struct tappa__customer *c, struct tappa__track *track, int64_t time)
 {
     struct tappa_engine *e = c->engine;
-    uint32_t next = e->forces[track->force].next, from;
+    uint32_t next = track->force, from;
     tappa_status status = TAPPA_OK;
 
-    for (; status != TAPPA_ENOMEM && next != TAPPA_NONE && e->forces[next].since <= time; next = e->forces[next].next) {
-        const struct tappa__force *force = &e->forces[next];
+    while (status != TAPPA_ENOMEM && (next = tappa__force_next(e, next, time)) != TAPPA_NONE) {
         tappa_journey *moved;
 
-        if (force->policy == TAPPA_PIN || (force->policy == TAPPA_MIGRATE && force->applied > time))
-            break;
-        status = tappa__journey_moved(e, track->journey, force->model, &moved);
+        status = tappa__journey_moved(e, track->journey, e->forces[next].model, &moved);
         if (status)
             continue; /* a later version may know how it goes on */
         from = track->force;
@@ -52,4 +58,29 @@ tappa__track_move(struct tappa__customer *c, struct tappa__track *track, int64_t
         status = tappa__retain_moved(c, track, from, time);
     }
     return status == TAPPA_ENOMEM ? status : TAPPA_OK; /* one that cannot move stays where it is, and is counted by the plan */
+}
+
+tappa_status
+tappa__track_ahead(struct tappa_engine *e, const struct tappa__track *track, int64_t time, struct tappa__track *out)
+{
+    uint32_t next = track->force;
+    tappa_status status = TAPPA_OK;
+
+    *out = *track;
+    while (status != TAPPA_ENOMEM && (next = tappa__force_next(e, next, time)) != TAPPA_NONE && !tappa_journey_ended(track->journey)) {
+        tappa_journey *moved;
+
+        status = tappa__journey_moved(e, out->journey, e->forces[next].model, &moved);
+        if (status)
+            continue;
+        if (out->journey != track->journey)
+            tappa_journey_free(out->journey);
+        out->journey = moved;
+        out->force = next;
+    }
+    if (status != TAPPA_ENOMEM)
+        return TAPPA_OK;
+    if (out->journey != track->journey)
+        tappa_journey_free(out->journey);
+    return status;
 }

@@ -74,13 +74,17 @@ gather_rules(struct tappa__outlook *o)
     return TAPPA_OK;
 }
 
+/* By the version that was in force when it was handed out; where that has no such touchpoint, by the one that asked for it. */
 static struct tappa__text
 channel_of(const struct tappa_engine *e, const struct tappa__contact *contact)
 {
-    uint32_t force = tappa__force_version(e, contact->model, contact->version);
-    const tappa_touchpoint *touchpoint =
-        force == TAPPA_NONE ? NULL : tappa_model_touchpoint_find(e->forces[force].model, contact->name.s, contact->name.n);
+    uint32_t first = tappa__force_find(e, contact->model), force = tappa__force_version(e, contact->model, contact->version);
+    const tappa_touchpoint *touchpoint = NULL;
 
+    if (first != TAPPA_NONE)
+        touchpoint = tappa_model_touchpoint_find(e->forces[tappa__force_at(e, first, contact->sent)].model, contact->name.s, contact->name.n);
+    if (!touchpoint && force != TAPPA_NONE)
+        touchpoint = tappa_model_touchpoint_find(e->forces[force].model, contact->name.s, contact->name.n);
     return touchpoint ? tappa__text_of(tappa_channel_name(tappa_touchpoint_channel(touchpoint))) : TAPPA__TEXT("");
 }
 

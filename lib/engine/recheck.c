@@ -138,6 +138,24 @@ find_touchpoint(const tappa_model *model, const struct tappa__contact *contact)
     return contact->is_effect ? NULL : tappa_model_touchpoint_find(model, contact->name.s, contact->name.n);
 }
 
+/*
+ * The model whose word counts for the touchpoint: the version in force. A version to which the journey may not go (it is pinned, or the move was not
+ * applied yet) takes no touchpoint from it: there the one of the journey's own version is as good as ever.
+ */
+static const tappa_model *
+ruling(const struct tappa__outlook *o, const struct tappa__contact *contact, uint32_t force)
+{
+    const struct tappa_engine *e = o->engine;
+    uint32_t first = tappa__force_find(e, contact->model), in_force, next;
+
+    if (first == TAPPA_NONE || force == TAPPA_NONE)
+        return NULL;
+    in_force = tappa__force_at(e, first, o->now);
+    while ((next = tappa__force_next(e, force, o->now)) != TAPPA_NONE)
+        force = next;
+    return e->forces[find_touchpoint(e->forces[in_force].model, contact) ? in_force : force].model;
+}
+
 /* Why it stands wrong; NULL: out of memory. */
 static const char *
 words_against(struct tappa_engine *e, const struct tappa__track *track, const tappa_touchpoint *touchpoint)
@@ -244,19 +262,22 @@ look_at_contact(const struct tappa__outlook *o, const struct tappa__contact *con
     return contact->expires <= o->now ? TAPPA_OVER : TAPPA_OPEN;
 }
 
+/* `touchpoint`: by the version in force; the stages that it serves are those of the journey's own. */
 static tappa_status
 look_at_journey(struct tappa__outlook *o, const struct tappa__contact *contact, const struct tappa__track *track,
                 const tappa_touchpoint *touchpoint, struct tappa_verdict *v)
 {
+    const tappa_touchpoint *own = track ? find_touchpoint(o->engine->forces[track->force].model, contact) : NULL;
+
     if (contact->not_today) {
         v->reason = TAPPA_CONDITION;
         return tappa__keep_words(o->engine, contact->because.n ? contact->because.s : "what came in since speaks against it",
                                  &v->because);
     }
-    if (track && touchpoint && stands_right(o->engine, contact, track->journey, touchpoint))
+    if (touchpoint && own && stands_right(o->engine, contact, track->journey, own))
         return ask_conditions(o, contact, track, v);
     v->reason = TAPPA_NOT_THIS_STAGE;
-    v->because = words_against(o->engine, track, touchpoint);
+    v->because = words_against(o->engine, track, touchpoint ? own : NULL);
     return v->because ? TAPPA_OK : TAPPA_ENOMEM;
 }
 
@@ -293,16 +314,14 @@ priority_of(const tappa_model *model, uint32_t touchpoint)
 }
 
 static const tappa_touchpoint *
-describe(struct tappa__outlook *o, struct tappa__contact *contact, const struct tappa__track *track, struct tappa__judged *out)
+describe(struct tappa__outlook *o, const struct tappa__contact *contact, const struct tappa__track *track, struct tappa__judged *out)
 {
-    struct tappa_engine *e = o->engine;
-    uint32_t force = track ? track->force : tappa__force_version(e, contact->model, contact->version);
-    const tappa_model *model = force == TAPPA_NONE ? NULL : e->forces[force].model;
+    const tappa_model *model =
+        ruling(o, contact, track ? track->force : tappa__force_version(o->engine, contact->model, contact->version));
     const tappa_touchpoint *touchpoint = find_touchpoint(model, contact);
     struct tappa_verdict *v = &out->verdict;
 
     memset(out, 0, sizeof *out);
-    out->contact = contact;
     out->wanted = contact->wanted;
     v->kind = TAPPA_CONTACT;
     v->model = contact->model.s;
@@ -317,10 +336,9 @@ describe(struct tappa__outlook *o, struct tappa__contact *contact, const struct 
     return touchpoint;
 }
 
-tappa_status
-tappa__recheck(struct tappa__outlook *o, struct tappa__contact *contact, struct tappa__judged *out)
+static tappa_status
+look(struct tappa__outlook *o, const struct tappa__contact *contact, const struct tappa__track *track, struct tappa__judged *out)
 {
-    const struct tappa__track *track = find_track(o->c, contact);
     const tappa_touchpoint *touchpoint = describe(o, contact, track, out);
     struct tappa_verdict *v = &out->verdict;
     tappa_status status;
@@ -333,4 +351,21 @@ tappa__recheck(struct tappa__outlook *o, struct tappa__contact *contact, struct 
     if (status || v->reason)
         return status;
     return look_at_customer(o, touchpoint, v);
+}
+
+/* The journey as it would stand if it was touched now: what a new version says counts before the journey has moved there. */
+tappa_status
+tappa__recheck(struct tappa__outlook *o, struct tappa__contact *contact, struct tappa__judged *out)
+{
+    const struct tappa__track *track = find_track(o->c, contact);
+    struct tappa__track seen;
+    tappa_status status = track ? tappa__track_ahead(o->engine, track, o->now, &seen) : TAPPA_OK;
+
+    if (status)
+        return status;
+    status = look(o, contact, track ? &seen : NULL, out);
+    out->contact = contact;
+    if (track && seen.journey != track->journey)
+        tappa_journey_free(seen.journey);
+    return status;
 }

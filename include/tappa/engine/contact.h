@@ -18,6 +18,11 @@ extern "C" {
  * that comes late, or a join undone, changes what it says, it says the new until somebody was handed it, and the same ever after. Effects
  * (`emit`) are asked of the host, not of the customer: they only expire.
  *
+ * When a newer version comes, its word counts before anybody has touched the journey. Under each policy channel and consent of a touchpoint are those
+ * of the version in force, as long as it has the touchpoint. A touchpoint that it has no more is gone under TAPPA_FOLLOW, and under TAPPA_MIGRATE once
+ * that was applied, also for journeys that cannot move; under TAPPA_PIN, and TAPPA_MIGRATE before, journeys keep the one of their own version. Stages
+ * and conditions are those of the version that the journey is under, or would move to if it was touched now.
+ *
  * Caps and quiet hours are the person's: those of all models in force, in the version that is in force then, hold for contacts of all models; channels
  * and touchpoints are the same where their names are. A contact counts from when it was last handed out, or reported as sent, until it is reported as
  * failed; two of them exactly `per` apart are in no stretch of `per` together. Quiet is what the customer's clock shows as quiet, so an hour that comes

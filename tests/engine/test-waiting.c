@@ -1,0 +1,159 @@
+/* Contacts that wait while the world changes around them: new versions, another zone, people joined and parted. Nothing goes out that the version in
+ * force does not want. */
+#include "shop.h"
+
+#include "tappa/engine/plan.h"
+
+#define EMAIL "email: {setting: online, consent: marketing}"
+#define MAIL "mail: {channel: email, direction: outbound, for: [all]}"
+
+/* Version, channels, touchpoints, what else the only stage does, what comes behind. */
+static void
+bring(struct shop *s, int version, const char *channels, const char *touchpoints, const char *rows, const char *rest, int32_t policy, int64_t now)
+{
+    static const char form[] = "tappa: 1\nmodel: shop\nversion: %d\nevents: {Ask: {}, Other: {}, Look: {}}\n"
+                               "channels: {post: {setting: offline}, web: {setting: online}, %s}\n"
+                               "touchpoints: {card: {channel: post, direction: outbound}, site: {channel: web, direction: inbound}, %s}\n"
+                               "stages: {all: {when: {Look: {}, %s}}}\n%s";
+    char text[4096];
+    tappa_model *model;
+    tappa_diagnostics *list;
+
+    snprintf(text, sizeof text, form, version, channels, touchpoints, rows, rest);
+    assert_int_equal(tappa_diagnostics_new(s->context, &list), TAPPA_OK);
+    if (tappa_model_compile(s->context, text, strlen(text), NULL, list, &model)) {
+        char why[1024];
+
+        (void)tappa_diagnostics_render(list, 0, why, sizeof why);
+        fail_msg("%s", why);
+    }
+    tappa_diagnostics_free(list);
+    assert_int_equal(tappa_engine_add_model(s->engine, model, policy, now), TAPPA_OK);
+    tappa_model_unref(model);
+}
+
+static int64_t
+hear(struct shop *s, int64_t time, const char *who, const char *event)
+{
+    return shop_event(s, time, time, who, event, NULL);
+}
+
+static void
+consent(struct shop *s, int64_t time, const char *who)
+{
+    (void)shop_event(s, time, time, who, "Consent Given", "purpose", "marketing", NULL);
+}
+
+static const char *
+because_of(struct shop *s, int64_t who, int64_t now, uint32_t *reason)
+{
+    const struct tappa_verdict *verdicts;
+    size_t count = shop_decide(s, who, now, NULL, &verdicts);
+
+    assert_int_equal(count, 1);
+    *reason = verdicts[0].reason;
+    return verdicts[0].because;
+}
+
+/* ---- which version's word counts ---- */
+
+/* What one version after the other says of a touchpoint, under each policy, before anybody has touched the journey; NULL: it is handed out. */
+static void
+the_version_in_force_has_its_say(void **state)
+{
+    static const struct {
+        const char *name, *channels, *touchpoints, *rows;
+        const char *because[3]; /* FOLLOW, PIN, MIGRATE as yet not applied */
+        const char *channel;    /* it goes out over */
+    } changes[] = {
+        {"the touchpoint is gone", EMAIL, "news: {channel: email, direction: outbound}", "Ask: {}", {"its touchpoint is no more", NULL, NULL}, "email"},
+        {"another purpose", "email: {setting: online, consent: adverts}", MAIL, "Ask: {contact: mail}", {"consent", "consent", "consent"}, "email"},
+        {"another channel", "email: {setting: online, consent: marketing}, sms: {setting: online}", "mail: {channel: sms, direction: outbound, for: [all]}",
+         "Ask: {contact: mail}", {NULL, NULL, NULL}, "sms"},
+        {"another stage", EMAIL, "mail: {channel: email, direction: outbound, for: [later]}", "Ask: {contact: mail}}}, later: {when: {Other: {}",
+         {"it stands in all", NULL, NULL}, "email"},
+    };
+    struct tappa_claimed claimed[8];
+    struct tappa_contact contact;
+    struct shop s;
+    uint32_t reason;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+        for (int32_t policy = TAPPA_FOLLOW; policy <= TAPPA_MIGRATE; policy++) {
+            const char *because = changes[i].because[policy], *told;
+            int64_t ann;
+
+            shop_open(&s, 0, NULL);
+            bring(&s, 1, EMAIL, MAIL, "Ask: {contact: mail}", "", TAPPA_FOLLOW, MONDAY - DAY);
+            consent(&s, MONDAY, "login:ann");
+            ann = hear(&s, MONDAY, "login:ann", "Ask");
+            bring(&s, 2, changes[i].channels, changes[i].touchpoints, changes[i].rows, "migrate: {from: 1}\n", policy, MONDAY + HOUR);
+            told = because_of(&s, ann, MONDAY + 2 * HOUR, &reason);
+            if (!!because != !!reason || (because && !strstr(told, because)))
+                fail_msg("%s, policy %d: decide says %u, `%s`", changes[i].name, policy, reason, told);
+            assert_int_equal(shop_claim(&s, MONDAY + 2 * HOUR, 8, claimed), because ? 0 : 1);
+            if (!because)
+                assert_string_equal(claimed[0].channel, changes[i].channel);
+            contact = shop_contact(&s, ann, "mail");
+            assert_int_equal(contact.state, because ? TAPPA_CONTACT_WITHDRAWN : TAPPA_CONTACT_CLAIMED);
+            assert_true(!because || strstr(contact.because, because));
+            assert_int_equal(tappa_model_version(tappa_journey_model(shop_where(&s, ann).journeys[0])), 1); /* claiming moves nobody */
+            shop_close(&s);
+        }
+}
+
+/* A journey that the new version has no place for stays behind: what the new version has done away with is gone for it too. */
+static void
+who_cannot_move_is_not_asked_by_the_old(void **state)
+{
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    bring(&s, 1, EMAIL, MAIL, "Ask: {contact: mail}", "", TAPPA_FOLLOW, MONDAY - DAY);
+    consent(&s, MONDAY, "login:ann");
+    ann = hear(&s, MONDAY, "login:ann", "Ask");
+    bring(&s, 2, EMAIL, "news: {channel: email, direction: outbound}", "Ask: {}", "", TAPPA_FOLLOW, MONDAY + HOUR);
+    assert_int_equal(shop_claim(&s, MONDAY + 2 * HOUR, 8, claimed), 0);
+    assert_string_equal(shop_contact(&s, ann, "mail").because, "its touchpoint is no more");
+    shop_close(&s);
+}
+
+/* What went out by the new version's channel counts under that channel's caps. */
+static void
+it_counts_where_it_went(void **state)
+{
+    static const char channels[] = "email: {setting: online}, sms: {setting: online}";
+    struct tappa_claimed claimed[8];
+    uint32_t reason;
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    bring(&s, 1, channels, "mail: {channel: email, direction: outbound}", "Ask: {contact: mail}", "", TAPPA_FOLLOW, MONDAY - DAY);
+    ann = hear(&s, MONDAY, "login:ann", "Ask");
+    bring(&s, 2, channels, "mail: {channel: sms, direction: outbound}", "Ask: {contact: mail}",
+          "contact_rules: {caps: [{channel: sms, at_most: 1, per: 1d}]}\nmigrate: {from: 1}\n", TAPPA_FOLLOW, MONDAY + HOUR);
+    assert_int_equal(shop_claim(&s, MONDAY + 2 * HOUR, 8, claimed), 1);
+    shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, MONDAY + 2 * HOUR);
+    (void)hear(&s, MONDAY + 3 * HOUR, "login:ann", "Ask");
+    (void)because_of(&s, ann, MONDAY + 3 * HOUR, &reason);
+    assert_int_equal(reason, TAPPA_CAPPED);
+    shop_close(&s);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_version_in_force_has_its_say),
+        cmocka_unit_test(who_cannot_move_is_not_asked_by_the_old),
+        cmocka_unit_test(it_counts_where_it_went),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
