@@ -9,6 +9,7 @@
 #define MOST 1024       /* contacts in one call, so that its transaction stays small */
 #define ROUNDS 64       /* transactions in which nothing can be handed out, before the call returns with nothing */
 #define CONFLICTS_MAX 8 /* lost races before the caller is told */
+#define LOOK_AGAIN INT64_C(3600000000) /* what waits is looked at again by then: rules of all may have become others */
 
 struct claiming {
     struct tappa_engine *e;
@@ -106,6 +107,7 @@ hand_out(struct claiming *s, struct tappa__customer *c, const struct tappa__judg
 static void
 put_off(struct tappa__contact *contact, int64_t until, int64_t now)
 {
+    until = until < now + LOOK_AGAIN ? until : now + LOOK_AGAIN;
     if (contact->state != TAPPA_CONTACT_WANTED)
         tappa__contact_move(contact, TAPPA_CONTACT_WANTED, now);
     contact->changed_row |= contact->due != until;

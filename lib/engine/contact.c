@@ -209,6 +209,19 @@ tappa__contact_move(struct tappa__contact *contact, uint32_t state, int64_t now)
     contact->changed_row = 1;
 }
 
+void
+tappa__contacts_wake(struct tappa__customer *c)
+{
+    int64_t now = c->engine->work.now;
+    size_t i;
+
+    for (i = 0; i < c->contact_count; i++)
+        if (c->contacts[i].state == TAPPA_CONTACT_WANTED && c->contacts[i].due > now) {
+            c->contacts[i].due = now;
+            c->contacts[i].changed_row = 1;
+        }
+}
+
 int
 tappa__contact_is_open(const struct tappa__contact *contact)
 {

@@ -332,6 +332,8 @@ tappa_status tappa__contact_unpack(struct tappa__customer *c, const struct tappa
 struct tappa__contact *tappa__contact_find(struct tappa__customer *c, const uint8_t key[16]);
 struct tappa__contact *tappa__contact_add(struct tappa__customer *c, const uint8_t key[16]); /* NULL: out of memory */
 void tappa__contact_move(struct tappa__contact *contact, uint32_t state, int64_t now); /* and notes that its row must be written */
+/* Something has changed for the customer: what waits is looked at again at once, as the reason may be gone. */
+void tappa__contacts_wake(struct tappa__customer *c);
 /* It may still be handed out. */
 int tappa__contact_is_open(const struct tappa__contact *contact);
 /* When tappa__contacts_due() has something to do with it: a lease or a waiting time is over, or it expires; TAPPA_NEVER. A wanted one that

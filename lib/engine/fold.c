@@ -135,6 +135,7 @@ tappa_status
 tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
 {
     struct tappa_engine *e = c->engine;
+    const char *zone = c->zone_name.s; /* another one has a place of its own */
     int taken = 0;
     tappa_status status;
 
@@ -147,6 +148,8 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
     status = tappa__fold_until(c, entry->time);
     if (!status)
         status = tappa__people_hear(c, entry, &taken);
+    if (!e->silent && (taken || c->zone_name.s != zone))
+        tappa__contacts_wake(c);
     if (result && taken)
         result->outcome = TAPPA_INGEST_TAKEN;
     e->hearing = entry;

@@ -155,8 +155,8 @@ settle_contacts(struct tappa__customer *c, struct tappa__contact *contacts, size
     }
 }
 
-tappa_status
-tappa__history_again(struct tappa__customer *c)
+static tappa_status
+fold_again(struct tappa__customer *c)
 {
     struct reading r = {.c = c};
     int64_t fired = c->fired, moved = c->moved;
@@ -188,6 +188,15 @@ tappa__history_again(struct tappa__customer *c)
     if (!status)
         settle_contacts(c, c->past, c->past_count, c->engine->work.now);
     tappa__free(&c->engine->allocator, r.entries);
+    return status;
+}
+
+tappa_status
+tappa__history_again(struct tappa__customer *c)
+{
+    tappa_status status = fold_again(c);
+
+    tappa__contacts_wake(c); /* what it waits for may be no more; a tail that is read again was heard before, and is no news */
     return status;
 }
 
@@ -226,7 +235,7 @@ tappa__history_tail(struct tappa__customer *c)
     if (!status && r.count)
         status = sort(&r);
     if (!status && r.count)
-        status = are_newer(c, &r) ? fold_all(c, &r, INT64_MIN) : tappa__history_again(c);
+        status = are_newer(c, &r) ? fold_all(c, &r, INT64_MIN) : fold_again(c);
     if (!status && r.count) {
         c->due = tappa__customer_due(c);
         c->dirty = 1; /* the store's row is behind */

@@ -56,6 +56,8 @@ tappa__track_move(struct tappa__customer *c, struct tappa__track *track, int64_t
         track->journey = moved;
         track->force = next;
         status = tappa__retain_moved(c, track, from, time);
+        if (!e->silent)
+            tappa__contacts_wake(c);
     }
     return status == TAPPA_ENOMEM ? status : TAPPA_OK; /* one that cannot move stays where it is, and is counted by the plan */
 }

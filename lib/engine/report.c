@@ -82,22 +82,6 @@ was_sent(const struct tappa_engine *e, struct tappa__contact *contact, int64_t n
     contact->due = wait ? now + wait : TAPPA_NEVER;
 }
 
-/* Those that stood back behind it may have its place. */
-static void
-free_place(struct tappa__customer *c, int64_t now)
-{
-    size_t i;
-
-    for (i = 0; i < c->contact_count; i++) {
-        struct tappa__contact *other = &c->contacts[i];
-
-        if (other->state == TAPPA_CONTACT_WANTED && other->due > now) {
-            other->due = now;
-            other->changed_row = 1;
-        }
-    }
-}
-
 /* One lease, two, four, ... but no longer than a day, or one lease. */
 static int64_t
 wait_after(const struct tappa_engine *e, uint32_t attempt)
@@ -115,7 +99,7 @@ has_failed(struct tappa__customer *c, struct tappa__contact *contact, int64_t no
 {
     const struct tappa_engine *e = c->engine;
 
-    free_place(c, now);
+    tappa__contacts_wake(c); /* those that stood back behind it may have its place */
     contact->sent = 0;
     contact->changed_row = 1;
     if (contact->state != TAPPA_CONTACT_CLAIMED && contact->state != TAPPA_CONTACT_WANTED)

@@ -1,5 +1,5 @@
 /* Contacts that wait while the world changes around them: new versions, another zone, people joined and parted. Nothing goes out that the version in
- * force does not want. */
+ * force does not want, and what may go out does not wait for a reason that is gone. */
 #include "shop.h"
 
 #include "tappa/engine/plan.h"
@@ -146,6 +146,174 @@ it_counts_where_it_went(void **state)
     shop_close(&s);
 }
 
+/* ---- why it waits ---- */
+
+#define QUIET "contact_rules: {quiet: {from: \"21:00\", to: \"08:00\"}}\n"
+#define LOUD "contact_rules: {quiet: {from: \"23:00\", to: \"08:00\"}}\n"
+#define ONE "contact_rules: {caps: [{channel: sms, at_most: 1, per: 1d}]}\n"
+#define TWO "contact_rules: {caps: [{channel: sms, at_most: 2, per: 1d}]}\n"
+#define SMS "email: {setting: online}, sms: {setting: online}"
+#define TEXTS "text: {channel: sms, direction: outbound}, other: {channel: sms, direction: outbound}"
+#define ROWS "Ask: {contact: text}, Other: {contact: other}"
+
+static void
+open_with(struct shop *s, uint32_t flags, const char *rules)
+{
+    shop_open(s, flags, NULL);
+    bring(s, 1, SMS, TEXTS, ROWS, rules, TAPPA_FOLLOW, MONDAY - DAY);
+}
+
+/* Decide says that it may go out, and claim hands it out. */
+static void
+goes_out(struct shop *s, int64_t who, int64_t now, size_t count)
+{
+    struct tappa_claimed claimed[8];
+    uint32_t reason;
+
+    (void)because_of(s, who, now, &reason);
+    assert_int_equal(reason, TAPPA_OPEN);
+    assert_int_equal(shop_claim(s, now, 8, claimed), count);
+}
+
+static void
+waits(struct shop *s, int64_t now)
+{
+    struct tappa_claimed claimed[8];
+
+    assert_int_equal(shop_claim(s, now, 8, claimed), 0);
+}
+
+/* Quiet in UTC, then the customer turns out to be where it is afternoon. */
+static void
+her_zone_wakes(void **state)
+{
+    struct shop s;
+
+    (void)state;
+    for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags++) {
+        int64_t ann;
+
+        open_with(&s, flags, QUIET);
+        ann = hear(&s, MONDAY + 22 * HOUR, "login:ann", "Ask");
+        waits(&s, MONDAY + 22 * HOUR);
+        (void)shop_event(&s, MONDAY + 22 * HOUR + MINUTE, MONDAY + 22 * HOUR + MINUTE, "login:ann", "Look", "zone", "America/New_York", NULL);
+        goes_out(&s, ann, MONDAY + 22 * HOUR + 2 * MINUTE, 1);
+        shop_close(&s);
+    }
+}
+
+/* Two at once under one cap: put off for a day by what the other part of the customer got; then they are two. And joined, with the zone of the other. */
+static void
+parting_and_joining_wake(void **state)
+{
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    int64_t ann, joined;
+
+    (void)state;
+    open_with(&s, 0, ONE);
+    (void)hear(&s, MONDAY, "login:ann", "Ask");
+    assert_int_equal(shop_claim(&s, MONDAY, 8, claimed), 1);
+    shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, MONDAY);
+    (void)hear(&s, MONDAY + HOUR, "card:7", "Other");
+    (void)hear(&s, MONDAY + HOUR, "login:ann card:7", "Look");
+    joined = s.result.sequence;
+    waits(&s, MONDAY + 2 * HOUR);
+    assert_int_equal(tappa_engine_part(s.engine, joined, MONDAY + 2 * HOUR + 1), TAPPA_OK);
+    ann = hear(&s, MONDAY + 2 * HOUR + 2, "card:7", "Look");
+    goes_out(&s, ann, MONDAY + 2 * HOUR + 2, 1);
+    shop_close(&s);
+
+    open_with(&s, 0, QUIET);
+    (void)shop_event(&s, MONDAY, MONDAY, "card:7", "Look", "zone", "America/New_York", NULL);
+    (void)hear(&s, MONDAY + 22 * HOUR, "login:ann", "Ask");
+    waits(&s, MONDAY + 22 * HOUR);
+    (void)hear(&s, MONDAY + 22 * HOUR + 1, "card:7", "Look");
+    ann = hear(&s, MONDAY + 22 * HOUR + 2, "login:ann card:7", "Look");
+    goes_out(&s, ann, MONDAY + 22 * HOUR + 2, 1);
+    shop_close(&s);
+}
+
+/* The one that took the last place under the cap turns out to have failed. */
+static void
+a_failure_makes_room(void **state)
+{
+    const struct tappa_verdict *verdicts;
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    size_t count;
+    int64_t ann;
+
+    (void)state;
+    open_with(&s, 0, ONE);
+    ann = hear(&s, MONDAY, "login:ann", "Ask");
+    (void)hear(&s, MONDAY, "login:ann", "Other");
+    assert_int_equal(shop_claim(&s, MONDAY, 8, claimed), 1);
+    waits(&s, MONDAY + 1);
+    shop_report(&s, claimed[0].key, TAPPA_CONTACT_FAILED, MONDAY + MINUTE);
+    count = shop_decide(&s, ann, MONDAY + 2 * MINUTE, NULL, &verdicts);
+    assert_int_equal(count, 2);
+    assert_int_equal(verdicts[0].reason, TAPPA_OPEN);
+    assert_int_equal(shop_claim(&s, MONDAY + 2 * MINUTE, 8, claimed), 1);
+    shop_close(&s);
+}
+
+/* A new version moves the journey, when it is touched or by apply: its rules count at once. */
+static void
+moving_wakes(void **state)
+{
+    struct shop s;
+
+    (void)state;
+    for (int32_t policy = TAPPA_FOLLOW; policy <= TAPPA_MIGRATE; policy += TAPPA_MIGRATE - TAPPA_FOLLOW) {
+        int64_t now = MONDAY + 21 * HOUR, ann;
+        size_t done;
+
+        open_with(&s, 0, QUIET);
+        ann = hear(&s, now, "login:ann", "Ask");
+        waits(&s, now);
+        bring(&s, 2, SMS, TEXTS, ROWS, LOUD "migrate: {from: 1}\n", policy, now + MINUTE);
+        if (policy == TAPPA_FOLLOW)
+            (void)hear(&s, now + 2 * MINUTE, "login:ann", "Look");
+        else
+            assert_int_equal(tappa_engine_apply(s.engine, "shop", 4, now + 2 * MINUTE, 10, &done), TAPPA_OK);
+        goes_out(&s, ann, now + 2 * MINUTE, 1);
+        shop_close(&s);
+    }
+}
+
+/* Rules of all customers, whom nobody touches: within the hour. */
+static void
+rules_of_all_count_within_the_hour(void **state)
+{
+    static const struct {
+        const char *before, *after;
+    } rules[] = {{QUIET, LOUD}, {ONE, TWO}};
+    struct tappa_claimed claimed[8];
+    struct shop s;
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++)
+        for (int32_t policy = TAPPA_FOLLOW; policy <= TAPPA_MIGRATE; policy++) {
+            int64_t now = MONDAY + 21 * HOUR, ann;
+            uint32_t reason;
+
+            open_with(&s, 0, rules[i].before);
+            if (i) {
+                (void)hear(&s, now - HOUR, "login:ann", "Other");
+                assert_int_equal(shop_claim(&s, now - HOUR, 8, claimed), 1);
+                shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, now - HOUR);
+            }
+            ann = hear(&s, now, "login:ann", "Ask");
+            waits(&s, now);
+            bring(&s, 2, SMS, TEXTS, ROWS, rules[i].after, policy, now + 1);
+            (void)because_of(&s, ann, now + HOUR - 1, &reason);
+            assert_int_equal(reason, TAPPA_OPEN);
+            goes_out(&s, ann, now + HOUR, 1);
+            shop_close(&s);
+        }
+}
+
 int
 main(void)
 {
@@ -153,6 +321,11 @@ main(void)
         cmocka_unit_test(the_version_in_force_has_its_say),
         cmocka_unit_test(who_cannot_move_is_not_asked_by_the_old),
         cmocka_unit_test(it_counts_where_it_went),
+        cmocka_unit_test(her_zone_wakes),
+        cmocka_unit_test(parting_and_joining_wake),
+        cmocka_unit_test(a_failure_makes_room),
+        cmocka_unit_test(moving_wakes),
+        cmocka_unit_test(rules_of_all_count_within_the_hour),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

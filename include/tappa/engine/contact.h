@@ -113,6 +113,9 @@ struct tappa_claimed {
  * Effect: hands out contacts, checking each again in the transaction that claims it: stage, conditions, consent, quiet hours, caps, priorities, all
  * timers due before. What no longer holds is withdrawn, and what no rule will ever let through; what must wait waits. What is claimed counts for caps
  * until it is reported as failed. One whose lease is over is handed out again, with the same key, until its attempts are used up.
+ * What waits is looked at again when its time has come, and at once when something changes for its customer: zone, consent, preference, who belongs
+ * to it, the version of a journey, a failure that makes room under a cap. It is looked at again after one hour at the latest, so that caps and quiet hours
+ * of a new version count for everybody within the hour.
  * It looks at customers who have a contact that is due. What a timer asks for is no contact before the timer has run, so a worker calls
  * tappa_engine_run_due() first: claim alone never finds what the timers of other customers would ask for. (Timers of those it looks at run.)
  * Parameters: engine, claimed, count: not NULL. limit: at most so many; at most 1,024 in one call. count: 0 where nothing may be handed out now, or
