@@ -370,10 +370,12 @@ tappa__check_circles(struct tappa__checks *c)
 {
     struct graph g = {.m = c->m, .node_count = 2 * c->m->stage_count};
     uint32_t **arrays[] = {&g.first, &g.at, &g.low, &g.number, &g.part, &g.stack, &g.path};
-    uint8_t *usable = tappa__checks_array(c, c->m->row_count, 1), *told = tappa__checks_array(c, c->m->row_count, 1);
+    uint8_t *usable, *told;
 
     if (!has_always(c->m))
         return TAPPA_OK;
+    usable = tappa__checks_array(c, c->m->row_count, 1);
+    told = tappa__checks_array(c, c->m->row_count, 1);
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         if ((*arrays[i] = tappa__checks_array(c, (size_t)g.node_count + 1, sizeof **arrays[i])) == NULL)
             return TAPPA_ENOMEM;

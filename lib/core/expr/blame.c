@@ -109,6 +109,10 @@ tappa__program_blame(const struct tappa__program *p, struct tappa__evaluator *e,
         return;
     }
     tappa__execute(p, e, &result, memory);
+    if (result.kind == TAPPA_ERROR && result.integer == TAPPA_ERR_MEMORY) { /* now, not when it happened */
+        out->failed = 1;
+        return;
+    }
     part = result.kind == TAPPA_ERROR ? (uint32_t)result.real : decisive_part(p, memory);
     if (part >= p->code_count - 1)
         part = p->code_count - 2;
