@@ -1,5 +1,6 @@
 /* Owns the engine's tables of numbers: customers by number, customers by identity, newest entries by identity.
- * Numbers are hashes already, so their low bits are the place; a full place sends to the next one.
+ * Numbers are hashes already, so their high bits are the place; a full place sends to the next one. So a walk meets them in about their order,
+ * which is that of a store's rows: what is written in it finds its pages one after the other.
  * At most half of the places are taken, and taking out closes the gap, so a look-up meets an empty place soon. */
 #include <string.h>
 
@@ -15,6 +16,7 @@ struct tappa__map {
     struct tappa_allocator allocator;
     struct place *places;
     size_t mask, count; /* mask + 1 places; 0 places where `places` is NULL */
+    unsigned shift;     /* brings the bits of a place down */
 };
 
 struct tappa__map *
@@ -52,11 +54,17 @@ tappa__map_clear(struct tappa__map *map)
     map->count = 0;
 }
 
+static size_t
+home_of(const struct tappa__map *map, int64_t number)
+{
+    return (size_t)(((uint64_t)number ^ (uint64_t)INT64_MIN) >> map->shift); /* the least number comes first */
+}
+
 /* Where a number stands, or the empty place where it would. */
 static size_t
 place_of(const struct tappa__map *map, int64_t number)
 {
-    size_t at = (size_t)number & map->mask;
+    size_t at = home_of(map, number);
 
     while (map->places[at].value && map->places[at].number != number)
         at = (at + 1) & map->mask;
@@ -81,6 +89,7 @@ make_room(struct tappa__map *map)
     if (!larger.places)
         return -1;
     larger.mask = wanted - 1;
+    larger.shift = count ? map->shift - 1 : 60;
     for (i = 0; i < count; i++)
         if (map->places[i].value)
             larger.places[place_of(&larger, map->places[i].number)] = map->places[i];
@@ -101,7 +110,7 @@ close_gap(struct tappa__map *map, size_t hole)
         at = (at + 1) & map->mask;
         if (!map->places[at].value)
             break;
-        home = (size_t)map->places[at].number & map->mask;
+        home = home_of(map, map->places[at].number);
         if (((at - home) & map->mask) < ((at - hole) & map->mask))
             continue;
         map->places[hole] = map->places[at];

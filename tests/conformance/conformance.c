@@ -368,6 +368,7 @@ conformance_run(const struct conformance *of)
     failed = conformance_commits();
     failed += conformance_refusals();
     failed += conformance_reads();
+    failed += conformance_numbers();
     failed += conformance_random();
     return failed;
 }

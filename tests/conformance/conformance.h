@@ -59,6 +59,7 @@ tappa_store *conformance_open(int fresh);
 int conformance_commits(void);
 int conformance_refusals(void);
 int conformance_reads(void);
+int conformance_numbers(void);
 int conformance_random(void);
 
 #endif

@@ -204,6 +204,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *contex
  * FILE-lock: an empty file whose lock says who has it, owner or shared. As owner: write-ahead log under an exclusive lock,
  * so that no second connection exists. Shared: rollback journal, as SQLite before 3.51.3 can damage a write-ahead log that several
  * connections use.
+ * Memory: an owner's store keeps up to 32 MiB of pages, and two bytes for each event id and each identity, at most 16 MiB for either, by which it
+ * knows of most new ones that they are new; a shared one up to 4 MiB of pages.
  * Parameters: context, path: not NULL. flags: 0 or TAPPA_STORE_SHARED. store: set to NULL first; not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EIO (it cannot be opened or made); TAPPA_EBUSY (it is owned, or to be
  * owned and in use); TAPPA_EFORMAT (no store of ours);

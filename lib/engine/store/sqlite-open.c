@@ -269,5 +269,7 @@ tappa_status
 tappa__sqlite_reconnect(struct sqlite *s)
 {
     tappa__sqlite_disconnect(s);
+    tappa__sqlite_filter_forget(s, &s->seen); /* which rows there are is asked anew */
+    tappa__sqlite_filter_forget(s, &s->identities);
     return tappa__sqlite_connect(s, 0) && tappa__sqlite_connect(s, 0) ? TAPPA_ESTORE : TAPPA_OK;
 }

@@ -229,10 +229,11 @@ customer_row(struct sqlite *s, sqlite3_stmt *statement, void *row)
     return heads.data && out->state.data ? heads_read(s, heads, out) : TAPPA_ENOMEM;
 }
 
+typedef tappa_status read_row(struct sqlite *s, sqlite3_stmt *statement, void *row);
+
 /* The one row of a statement that is bound already, given out behind the caller's size; all 0 where there is none. */
 static tappa_status
-one(struct sqlite *s, sqlite3_stmt *statement, tappa_status (*read)(struct sqlite *s, sqlite3_stmt *statement, void *row), void *out,
-    size_t own)
+one(struct sqlite *s, sqlite3_stmt *statement, read_row *read, void *out, size_t own)
 {
     union {
         struct tappa_entry entry;
@@ -255,16 +256,36 @@ one(struct sqlite *s, sqlite3_stmt *statement, tappa_status (*read)(struct sqlit
     return status;
 }
 
+/* The row of a number; where the filter knows that there is none, none is asked. */
+static tappa_status
+one_numbered(struct tappa_store *store, struct sqlite_filter *filter, enum statement from, enum statement get, int64_t number, read_row *read,
+             void *out, size_t own)
+{
+    static const struct tappa_store_identity none = {0}; /* and no seen id */
+    struct sqlite *s = (struct sqlite *)store;
+    sqlite3_stmt *statement;
+    tappa_status status = tappa__sqlite_enter(s);
+    int rc;
+
+    if (!status && !tappa__out_fits(out, own))
+        status = TAPPA_EINVAL;
+    if (status)
+        return status;
+    if (tappa__sqlite_filter_excludes(s, filter, from, number)) {
+        tappa__out_give(out, &none, own);
+        return TAPPA_OK;
+    }
+    statement = tappa__sqlite_statement(s, get, &rc);
+    if (!statement)
+        return tappa__sqlite_status(rc);
+    sqlite3_bind_int64(statement, 1, number);
+    return one(s, statement, read, out, own);
+}
+
 tappa_status
 tappa__sqlite_identity(struct tappa_store *store, int64_t identity, struct tappa_store_identity *out)
 {
-    sqlite3_stmt *statement;
-    tappa_status status = begin(store, IDENTITY_GET, &statement);
-
-    if (status)
-        return status;
-    sqlite3_bind_int64(statement, 1, identity);
-    return one((struct sqlite *)store, statement, identity_row, out, sizeof *out);
+    return one_numbered(store, &((struct sqlite *)store)->identities, IDENTITY_FROM, IDENTITY_GET, identity, identity_row, out, sizeof *out);
 }
 
 tappa_status
@@ -294,13 +315,7 @@ tappa__sqlite_entry(struct tappa_store *store, int64_t sequence, struct tappa_en
 tappa_status
 tappa__sqlite_seen(struct tappa_store *store, int64_t number, struct tappa_store_seen *out)
 {
-    sqlite3_stmt *statement;
-    tappa_status status = begin(store, SEEN_GET, &statement);
-
-    if (status)
-        return status;
-    sqlite3_bind_int64(statement, 1, number);
-    return one((struct sqlite *)store, statement, seen_row, out, sizeof *out);
+    return one_numbered(store, &((struct sqlite *)store)->seen, SEEN_FROM, SEEN_GET, number, seen_row, out, sizeof *out);
 }
 
 tappa_status

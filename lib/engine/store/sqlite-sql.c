@@ -43,11 +43,13 @@ static const char *const texts[STATEMENTS] = {
     [SEEN_SET] = "INSERT INTO seen(number)VALUES(?1)ON CONFLICT(number)DO NOTHING",
     [SEEN_REMOVE] = "DELETE FROM seen WHERE number=?1",
     [SEEN_GET] = "SELECT number FROM seen WHERE number=?1",
+    [SEEN_FROM] = "SELECT number FROM seen WHERE number>?1 ORDER BY number LIMIT ?2",
     [IDENTITY_ADD] = "INSERT INTO identity(identity,customer,kind,value)VALUES(?1,?2,?3,?4)",
     [IDENTITY_SET] = "INSERT INTO identity(identity,customer,kind,value)VALUES(?1,?2,?3,?4)"
                      "ON CONFLICT(identity)DO UPDATE SET customer=?2,kind=?3,value=?4",
     [IDENTITY_REMOVE] = "DELETE FROM identity WHERE identity=?1",
     [IDENTITY_GET] = "SELECT identity,customer,kind,value FROM identity WHERE identity=?1",
+    [IDENTITY_FROM] = "SELECT identity FROM identity WHERE identity>?1 ORDER BY identity LIMIT ?2",
     [CUSTOMER_ADD] = "INSERT INTO customer(customer,revision,due,heads,state)VALUES(?1,?3,?4,?5,?6)",
     [CUSTOMER_SET] = "UPDATE customer SET revision=?3,heads=?5,state=?6 WHERE customer=?1 AND revision=?2 AND due=?4",
     [CUSTOMER_SET_DUE] = "UPDATE customer SET revision=?3,due=?4,heads=?5,state=?6 WHERE customer=?1 AND revision=?2",

@@ -59,6 +59,10 @@ seen_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_seen 
 
     if (!statement)
         return tappa__sqlite_status(w->work.rc);
+    if (row->flags & TAPPA_STORE_REMOVE)
+        tappa__sqlite_filter_remove(&s->seen);
+    else
+        tappa__sqlite_filter_add(s, &s->seen, row->number);
     sqlite3_bind_int64(statement, 1, row->number);
     return run(s, &w->work, statement);
 }
@@ -71,7 +75,10 @@ identity_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_i
     if (!statement)
         return tappa__sqlite_status(w->work.rc);
     sqlite3_bind_int64(statement, 1, row->identity);
-    if (!(row->flags & TAPPA_STORE_REMOVE)) {
+    if (row->flags & TAPPA_STORE_REMOVE) {
+        tappa__sqlite_filter_remove(&s->identities);
+    } else {
+        tappa__sqlite_filter_add(s, &s->identities, row->identity);
         sqlite3_bind_int64(statement, 2, row->customer);
         tappa__sqlite_bind(statement, 3, row->kind, 1);
         tappa__sqlite_bind(statement, 4, row->value, 1);

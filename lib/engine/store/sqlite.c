@@ -30,6 +30,8 @@ sqlite_close(struct tappa_store *store)
     tappa__free(&a, s->entries);
     tappa__free(&a, s->contacts);
     tappa__free(&a, s->notes);
+    tappa__sqlite_filter_forget(s, &s->seen);
+    tappa__sqlite_filter_forget(s, &s->identities);
     tappa__free(&a, s->path);
     tappa__free(&a, s);
 }

@@ -1,6 +1,6 @@
 /* The inside of the SQLite store: sqlite.c is its table, sqlite-open.c the file and the connection, sqlite-sql.c the schema and the
  * statements, sqlite-transact.c the transaction, sqlite-write.c what is written in it, sqlite-erase.c what makes removing true, sqlite-read.c
- * what is asked. */
+ * what is asked, sqlite-filter.c what need not be. */
 #ifndef TAPPA__STORE_SQLITE_H
 #define TAPPA__STORE_SQLITE_H
 
@@ -26,10 +26,12 @@ enum statement {
     SEEN_SET,
     SEEN_REMOVE,
     SEEN_GET,
+    SEEN_FROM,
     IDENTITY_ADD,
     IDENTITY_SET,
     IDENTITY_REMOVE,
     IDENTITY_GET,
+    IDENTITY_FROM,
     CUSTOMER_ADD,
     CUSTOMER_SET,
     CUSTOMER_SET_DUE,
@@ -63,6 +65,16 @@ struct sqlite_head {
     unsigned char recent[RECENT * 8];
 };
 
+/* sqlite-filter.c */
+struct sqlite_filter {
+    uint64_t *words;
+    size_t blocks, numbers, removed; /* 0 blocks: there is none */
+    size_t questions; /* while it was not whole */
+    unsigned shift;
+    int whole;
+    int64_t read_to;  /* the last row read */
+};
+
 struct sqlite {
     tappa_store store; /* first: a store is its table */
     struct tappa_allocator allocator;
@@ -79,6 +91,7 @@ struct sqlite {
     struct tappa_store_contact *contacts;
     struct tappa_store_note *notes;
     size_t entries_room, contacts_room, notes_room;
+    struct sqlite_filter seen, identities;
 };
 
 /* How long others may hold a shared store before a call gives up, in milliseconds. */
@@ -119,6 +132,13 @@ tappa_status tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work);
 int tappa__sqlite_checkpoint(struct sqlite *s);
 /* Before any call: TAPPA_EFORKED in a child, TAPPA_ESTORE where the connection is gone. */
 tappa_status tappa__sqlite_enter(struct sqlite *s);
+
+/* sqlite-filter.c. Whether an owner's rows have not got the number, without asking them; `from` is the statement that reads them on. Every number
+ * that is written is added first. */
+int tappa__sqlite_filter_excludes(struct sqlite *s, struct sqlite_filter *f, enum statement from, int64_t number);
+void tappa__sqlite_filter_add(struct sqlite *s, struct sqlite_filter *f, int64_t number);
+void tappa__sqlite_filter_remove(struct sqlite_filter *f); /* some number's row is taken away */
+void tappa__sqlite_filter_forget(struct sqlite *s, struct sqlite_filter *f);
 
 /* The functions of the table: sqlite-write.c, */
 tappa_status tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit);
