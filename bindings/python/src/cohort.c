@@ -300,7 +300,7 @@ static PyGetSetDef cohort_getset[] = {
     {NULL, NULL, NULL, NULL, NULL}};
 static PyType_Slot cohort_slots[] = {
     {Py_tp_new, cohort_new}, {Py_tp_dealloc, cohort_dealloc}, {Py_tp_methods, cohort_methods}, {Py_tp_getset, cohort_getset}, {Py_tp_repr, cohort_repr},
-    {Py_sq_length, cohort_length}, {Py_sq_item, cohort_get}, {Py_sq_ass_item, cohort_put},
+    {Py_sq_length, cohort_length}, {Py_sq_item, cohort_get}, {Py_sq_ass_item, cohort_put}, {Py_tp_iter, PySeqIter_New},
     {Py_tp_doc, "Cohort(model, count, *, timers=False)\n--\n\nMany journeys of one model in flat arrays. cohort[i] is a copy of one journey; cohort[i] = journey puts one in.\n\ntimers: run each journey's due timers before an event.\nRaises InvalidError, OutOfMemoryError."},
     {0, NULL}};
 PyType_Spec cohort_spec = {"tappa.Cohort", sizeof(struct cohort), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE, cohort_slots};

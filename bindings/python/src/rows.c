@@ -330,6 +330,32 @@ rows_get(struct rows *self, Py_ssize_t index)
     return NULL;
 }
 
+/* rows[i] and rows[a:b:c], as a tuple has them. */
+static PyObject *
+rows_subscript(struct rows *self, PyObject *key)
+{
+    Py_ssize_t first, stop, by, index, count;
+    PyObject *made;
+
+    if (!PySlice_Check(key)) {
+        if (!PyIndex_Check(key))
+            return PyErr_Format(PyExc_TypeError, "rows have whole numbers or slices as indices, not %R", key);
+        index = PyNumber_AsSsize_t(key, PyExc_IndexError);
+        return index == -1 && PyErr_Occurred() ? NULL : rows_get(self, index < 0 ? index + rows_length(self) : index);
+    }
+    if (PySlice_Unpack(key, &first, &stop, &by))
+        return NULL;
+    count = PySlice_AdjustIndices(rows_length(self), &first, &stop, by);
+    made = PyTuple_New(count);
+    for (Py_ssize_t i = 0; made && i < count; i++) {
+        PyObject *one = rows_item(self->batch, self->kind, (size_t)(first + i * by));
+
+        if (!one || PyTuple_SetItem(made, i, one))
+            Py_CLEAR(made);
+    }
+    return made;
+}
+
 static PyObject *
 rows_repr(struct rows *self)
 {
@@ -341,8 +367,10 @@ static PyMethodDef rows_methods[] = {
      "column($self, name, /)\n--\n\nA numeric column as a memoryview: time in microseconds UTC (q), others as uint32 (I) with 4294967295 for none.\n\nOf Taken: time, row, source, target, journey, input; of Refused: input; of Effect: time, row, journey, input.\nRaises UnknownNameError."},
     {"__arrow_c_stream__", (PyCFunction)(void (*)(void))rows_stream, METH_VARARGS | METH_KEYWORDS,
      "__arrow_c_stream__($self, requested_schema=None)\n--\n\nThe rows as an Arrow stream, for pyarrow, Polars, DuckDB and pandas. For taken, effects and refused."},
+    {"__class_getitem__", Py_GenericAlias, METH_O | METH_CLASS, "Rows[Taken], as annotations have it."},
     {NULL, NULL, 0, NULL}};
 static PyType_Slot rows_slots[] = {
-    {Py_tp_dealloc, rows_dealloc}, {Py_sq_length, rows_length}, {Py_sq_item, rows_get}, {Py_tp_methods, rows_methods}, {Py_tp_repr, rows_repr},
-    {Py_tp_doc, "A sequence of named tuples out of a batch; also columns, and an Arrow stream."}, {0, NULL}};
+    {Py_tp_dealloc, rows_dealloc}, {Py_sq_length, rows_length}, {Py_sq_item, rows_get}, {Py_mp_subscript, rows_subscript},
+    {Py_tp_iter, PySeqIter_New}, {Py_tp_methods, rows_methods}, {Py_tp_repr, rows_repr},
+    {Py_tp_doc, "A sequence of named tuples out of a batch, a slice of it a tuple; also columns, and an Arrow stream."}, {0, NULL}};
 PyType_Spec rows_spec = {"tappa.Rows", sizeof(struct rows), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE, rows_slots};

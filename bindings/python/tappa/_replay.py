@@ -7,6 +7,8 @@ import datetime
 import heapq
 import json
 import math
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from . import _core
 
@@ -34,7 +36,7 @@ def _plain(value):
     return value
 
 
-def to_json(value):
+def to_json(value: Any) -> str:
     """A value of a slot or an effect as JSON, as the trace writes it."""
     return json.dumps(_plain(value), ensure_ascii=False)
 
@@ -44,10 +46,11 @@ class Outcome:
     were given up, `batches` holds what was done, timers' included."""
     __slots__ = ('word', 'message', 'loops', 'batches')
 
-    def __init__(self):
-        self.word, self.message, self.loops, self.batches = 'ignored', '', 0, []
+    def __init__(self) -> None:
+        self.word, self.message, self.loops = 'ignored', '', 0
+        self.batches: list[_core.Batch] = []
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f'<tappa.Outcome {self.word}{": " * bool(self.message)}{self.message}>'
 
 
@@ -61,19 +64,22 @@ class _Customer:
 class Replay:
     """Customers of one model. `trace`: keep the lines of the trace in `lines`. `explain`: batches say which rows were considered."""
 
-    def __init__(self, model, *, trace=False, explain=False):
+    def __init__(self, model: _core.Model, *, trace: bool = False, explain: bool = False) -> None:
         self.model, self.explain = model, explain
-        self.journeys = []  # in the order in which they began
-        self.lines = [] if trace else None
-        self.observer = None
-        self._customers, self._owner, self._heap = {}, {}, []
+        self.journeys: list[_core.Journey] = []  # in the order in which they began
+        self.lines: list[str] | None = [] if trace else None
+        self.observer: Callable[[_core.Journey, _core.Batch], object] | None = None
+        self._customers: dict[str, _Customer] = {}
+        self._owner: dict[tuple[str, str], int] = {}  # by the ids of journey and customer: its place among the journeys
+        self._heap: list[tuple[int, int]] = []
         self._events = {name: event for event in model.events for name in (event.name, *event.aliases)
                         if event.name != 'error.execution' and not event.name.startswith('done.state.')}
         self._touchpoints = {one.name for one in model.touchpoints}
 
     # -- what is asked of it
 
-    def feed(self, customer, event, time, fields=None, *, touchpoint=None, zone=None):
+    def feed(self, customer: str, event: str, time: datetime.datetime | int, fields: Mapping[str, Any] | None = None, *,
+             touchpoint: str | None = None, zone: str | None = None) -> Outcome:
         """One record, handled to its end: first the timers of all that are due at or before its time. Fields are read as from JSON: an int
         where a double is declared, text where a timestamp or duration is. Returns an Outcome."""
         outcome = Outcome()
@@ -88,7 +94,7 @@ class Replay:
         outcome.word = 'taken' if took else 'refused' if failed else 'ignored'
         return outcome
 
-    def advance(self, time):
+    def advance(self, time: datetime.datetime | int) -> Outcome:
         """Runs all timers that are due at or before a time. Returns an Outcome."""
         outcome = Outcome()
         self._run_timers(self._micros(time), outcome)

@@ -1,6 +1,7 @@
 """The Python package beside packages of PyPI: mypy's stubtest holds the stubs to the module; NumPy hands
 arrays in; pyarrow, Polars, pandas and DuckDB hand tables in and take results out.
 What a table must do is said by Journey.feed(), event for event. Ends with `N passed, N failed`."""
+import os
 import pathlib
 import subprocess
 import sys
@@ -62,6 +63,11 @@ def table(**types):
 class Stubs(unittest.TestCase):
     def test_stubtest(self):
         ran = subprocess.run([sys.executable, '-m', 'mypy.stubtest', 'tappa'], capture_output=True, text=True)
+        self.assertEqual((ran.returncode, ran.stdout.strip()[:7]), (0, 'Success'), ran.stdout + ran.stderr)
+
+    def test_a_strict_caller(self):
+        ran = subprocess.run([sys.executable, '-m', 'mypy', '--strict', '--cache-dir', os.devnull, pathlib.Path(__file__).with_name('typed.py')],
+                             capture_output=True, text=True)
         self.assertEqual((ran.returncode, ran.stdout.strip()[:7]), (0, 'Success'), ran.stdout + ran.stderr)
 
 

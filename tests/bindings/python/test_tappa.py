@@ -154,6 +154,24 @@ class Journeys(unittest.TestCase):
         self.assertIsNone(journey.run_due(T0 + timedelta(hours=1)))
         self.assertEqual(len(list(batch)), len(batch.steps))
 
+    def test_rows_are_sequences(self):
+        rows = tappa.Journey(shop(), 'anna').feed('Product Added', T0, price=1.0, quantity=1).changes
+        every = tuple(rows)
+        self.assertGreater(len(every), 4)
+        self.assertEqual((rows[0], rows[-1], list(iter(rows)), tuple(reversed(rows))), (every[0], every[-1], list(every), every[::-1]))
+        ends = [None, *range(-len(every) - 2, len(every) + 3)]
+        for first, stop, by in itertools.product(ends, ends, [None, -2, -1, 1, 3]):
+            self.assertEqual(rows[first:stop:by], every[first:stop:by])
+        for index in (len(every), -len(every) - 1, 2**70, -2**70):
+            with self.assertRaises(IndexError):
+                rows[index]
+        for index, error in ((slice(0, 1, 0), ValueError), ('a', TypeError), (1.0, TypeError), (slice('a'), TypeError)):
+            with self.assertRaises(error):
+                rows[index]
+        self.assertEqual(tappa.Rows[tappa.Change].__origin__, tappa.Rows)
+        cohort = tappa.Cohort(shop(), 3)
+        self.assertEqual([one.id for one in iter(cohort)], ['0', '1', '2'])
+
     def test_values(self):
         model = tappa.Model.parse(FIELDS)
         values = {'n': -2**63, 'd': 0.1, 'b': True, 's': 'è\0中', 't': datetime(1, 1, 1, tzinfo=timezone.utc), 'u': timedelta(days=-3, microseconds=1)}
