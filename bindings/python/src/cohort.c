@@ -61,6 +61,7 @@ cohort_dealloc(struct cohort *self)
 {
     PyTypeObject *type = Py_TYPE((PyObject *)self);
 
+    weak_clear((PyObject *)self, self->weak);
     tappa_cohort_free(self->cohort);
     Py_XDECREF(self->keys);
     Py_XDECREF(self->customers);
@@ -142,15 +143,18 @@ cohort_get(struct cohort *self, Py_ssize_t index)
 static int
 cohort_put(struct cohort *self, Py_ssize_t index, PyObject *value)
 {
-    struct journey *journey = (struct journey *)value;
+    struct journey *journey;
     tappa_status status = TAPPA_EINVAL;
 
     if (!value || Py_TYPE(value) != self->model->state->journey) {
         PyErr_SetString(PyExc_TypeError, "a tappa.Journey is wanted");
         return -1;
     }
-    if (!cohort_use(self))
+    journey = journey_under((struct journey *)value, self->model);
+    if (!journey || !cohort_use(self)) {
+        Py_XDECREF((PyObject *)journey);
         return -1;
+    }
     if (index < 0 || index >= (Py_ssize_t)tappa_cohort_count(self->cohort)) {
         PyErr_SetString(PyExc_IndexError, "no journey of this index");
     } else if (journey_use(journey)) {
@@ -160,6 +164,7 @@ cohort_put(struct cohort *self, Py_ssize_t index, PyObject *value)
             raise_status(self->model->state, status, "%s", tappa_status_text(status));
     }
     cohort_release(self);
+    Py_DECREF((PyObject *)journey);
     return status ? -1 : 0;
 }
 
@@ -298,9 +303,10 @@ static PyGetSetDef cohort_getset[] = {
     GET("journey_bytes", JOURNEY_BYTES, "Bytes that a resting journey takes."),
     GET("next_due", NEXT_DUE, "When the earliest timer of all is due; None where none is armed."),
     {NULL, NULL, NULL, NULL, NULL}};
+WEAK_MEMBER(cohort);
 static PyType_Slot cohort_slots[] = {
     {Py_tp_new, cohort_new}, {Py_tp_dealloc, cohort_dealloc}, {Py_tp_methods, cohort_methods}, {Py_tp_getset, cohort_getset}, {Py_tp_repr, cohort_repr},
-    {Py_sq_length, cohort_length}, {Py_sq_item, cohort_get}, {Py_sq_ass_item, cohort_put}, {Py_tp_iter, PySeqIter_New},
+    {Py_sq_length, cohort_length}, {Py_sq_item, cohort_get}, {Py_sq_ass_item, cohort_put}, {Py_tp_iter, PySeqIter_New}, {Py_tp_members, cohort_members},
     {Py_tp_doc, "Cohort(model, count, *, timers=False)\n--\n\nMany journeys of one model in flat arrays. cohort[i] is a copy of one journey; cohort[i] = journey puts one in.\n\ntimers: run each journey's due timers before an event.\nRaises InvalidError, OutOfMemoryError."},
     {0, NULL}};
 PyType_Spec cohort_spec = {"tappa.Cohort", sizeof(struct cohort), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE, cohort_slots};

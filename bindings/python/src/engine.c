@@ -155,6 +155,7 @@ engine_empty(struct state *state, PyObject *path, int is_shared)
     self->state = state;
     self->engine = NULL;
     self->path = Py_NewRef(path);
+    self->weak = NULL;
     self->is_shared = is_shared;
     self->busy = 0;
     self->models = PyList_New(0);
@@ -203,6 +204,7 @@ engine_dealloc(struct engine *self)
 {
     PyTypeObject *type = Py_TYPE((PyObject *)self);
 
+    weak_clear((PyObject *)self, self->weak);
     (void)tappa_engine_close(self->engine); /* nothing is lost where it fails: the journal has it */
     Py_XDECREF(self->models);
     Py_DECREF(self->path);
@@ -323,8 +325,10 @@ static PyGetSetDef engine_getset[] = {
     {"path", (getter)engine_path, NULL, "The file, as it was given; None: in memory.", NULL},
     {"mode", (getter)engine_mode, NULL, "owner or shared.", NULL},
     {NULL, NULL, NULL, NULL, NULL}};
+WEAK_MEMBER(engine);
 static PyType_Slot engine_slots[] = {
     {Py_tp_new, engine_new}, {Py_tp_dealloc, engine_dealloc}, {Py_tp_methods, engine_methods}, {Py_tp_getset, engine_getset}, {Py_tp_repr, engine_repr},
+    {Py_tp_members, engine_members},
     {Py_tp_doc,
      "Engine(path=None, *, mode='owner', lateness=None, seen_window=None, lease=None, attempts=0, identities=0, cache=0, checkpoint=0, zone='UTC')\n--\n\n"
      "Customers known by several identities, their journeys, timers and an outbox, kept in a SQLite file, or in memory where there is no path.\n\n"

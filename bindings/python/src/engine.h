@@ -14,6 +14,7 @@ struct engine {
     tappa_engine *engine; /* NULL: closed */
     PyObject *models;     /* list of Model: those it was given, and those its store had */
     PyObject *path;       /* None: in memory */
+    PyObject *weak;
     int is_shared;
     atomic_int busy;
 };

@@ -12,13 +12,8 @@ type_read(struct model *model, PyObject *object, struct tappa_event *event)
     Py_ssize_t size;
 
     if (Py_TYPE(object) == model->state->part_types[PART_EVENT]) {
-        const struct part *part = (const struct part *)object;
-
-        event->type = part->index;
-        if (part->model->model == model->model)
-            return 0;
-        raise_status(model->state, TAPPA_EMODELS, "%R is an event of another model", object);
-        return -1;
+        event->type = ((const struct part *)object)->index;
+        return part_fits(model, object, "an event") ? 0 : -1;
     }
     if (!PyUnicode_Check(object)) {
         PyErr_Format(PyExc_TypeError, "event: a name or a tappa.Event is wanted, not %R", object);
@@ -49,13 +44,8 @@ touchpoint_read(struct model *model, PyObject *object, struct tappa_event *event
     if (object == Py_None)
         return 0;
     if (Py_TYPE(object) == model->state->part_types[PART_TOUCHPOINT]) {
-        const struct part *part = (const struct part *)object;
-
-        event->touchpoint = part->index;
-        if (part->model->model == model->model)
-            return 0;
-        raise_status(model->state, TAPPA_EMODELS, "%R is a touchpoint of another model", object);
-        return -1;
+        event->touchpoint = ((const struct part *)object)->index;
+        return part_fits(model, object, "a touchpoint") ? 0 : -1;
     }
     if (text_read(model->state, object, "touchpoint", &text, &size))
         return -1;

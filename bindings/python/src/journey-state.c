@@ -148,12 +148,8 @@ stage_of(struct journey *self, PyObject *object)
     Py_ssize_t size;
     const char *text;
 
-    if (Py_TYPE(object) == state->part_types[PART_STAGE]) {
-        if (((struct part *)object)->model->model == self->model->model)
-            return ((struct part *)object)->handle;
-        raise_status(state, TAPPA_EMODELS, "%R is a stage of another model", object);
-        return NULL;
-    }
+    if (Py_TYPE(object) == state->part_types[PART_STAGE])
+        return part_fits(self->model, object, "a stage") ? part_at(self->model, PART_STAGE, ((struct part *)object)->index) : NULL;
     if (text_read(state, object, "stage", &text, &size))
         return NULL;
     found = tappa_model_stage_find(self->model->model, text, (size_t)size);
@@ -389,6 +385,28 @@ snapshot_restore(PyObject *self, PyObject *model)
         Py_XDECREF((PyObject *)wrapped);
     }
     Py_DECREF(batch);
+    return made;
+}
+
+/* A journey as one of `model`: itself, or a copy where its own model is another object that says the same. */
+struct journey *
+journey_under(struct journey *self, struct model *model)
+{
+    PyObject *snapshot, *restored;
+    struct journey *made = NULL;
+
+    if (self->model->model == model->model)
+        return (struct journey *)Py_NewRef((PyObject *)self);
+    if (!model_equals(self->model, model)) {
+        raise_status(model->state, TAPPA_EMODELS, "%R is a journey of another model", self);
+        return NULL;
+    }
+    snapshot = journey_snapshot(self, NULL);
+    restored = snapshot ? snapshot_restore(snapshot, (PyObject *)model) : NULL;
+    if (restored)
+        made = (struct journey *)Py_NewRef(PyTuple_GetItem(restored, 0));
+    Py_XDECREF(restored);
+    Py_XDECREF(snapshot);
     return made;
 }
 

@@ -34,6 +34,7 @@ journey_wrap(struct model *model, tappa_journey *journey)
     }
     self->model = (struct model *)Py_NewRef((PyObject *)model);
     self->journey = journey;
+    self->weak = NULL;
     self->busy = 0;
     self->explain = 0;
     return self;
@@ -94,6 +95,7 @@ journey_dealloc(struct journey *self)
 {
     PyTypeObject *type = Py_TYPE((PyObject *)self);
 
+    weak_clear((PyObject *)self, self->weak);
     tappa_journey_free(self->journey);
     Py_DECREF(self->model);
     PyObject_Free(self);
@@ -348,9 +350,10 @@ static PyMethodDef journey_methods[] = {
     {"__reduce__", (PyCFunction)journey_reduce, METH_NOARGS, "Pickled as its model and its snapshot."},
     {NULL, NULL, 0, NULL}};
 
+WEAK_MEMBER(journey);
 static PyType_Slot journey_slots[] = {
     {Py_tp_new, journey_new}, {Py_tp_dealloc, journey_dealloc}, {Py_tp_methods, journey_methods}, {Py_tp_getset, journey_getset},
-    {Py_tp_repr, journey_repr}, {Py_tp_richcompare, journey_compare}, {Py_tp_hash, PyObject_HashNotImplemented},
+    {Py_tp_members, journey_members}, {Py_tp_repr, journey_repr}, {Py_tp_richcompare, journey_compare}, {Py_tp_hash, PyObject_HashNotImplemented},
     {Py_tp_doc, "Journey(model, customer, id=None, *, zone=None, explain=False)\n--\n\nOne customer's way through one model. One owner, one thread at a time.\n\nexplain: batches also say which rows were considered, and why each was or was not taken.\nRaises ZoneError, FieldError."},
     {0, NULL}};
 PyType_Spec journey_spec = {"tappa.Journey", sizeof(struct journey), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE, journey_slots};

@@ -190,6 +190,7 @@ model_dealloc(struct model *self)
 {
     PyTypeObject *type = Py_TYPE((PyObject *)self);
 
+    weak_clear((PyObject *)self, self->weak);
     tappa_batch_free(self->bulk_spare);
     while (self->spare_count)
         tappa_batch_free(self->spares[--self->spare_count]);
@@ -398,18 +399,24 @@ model_repr(struct model *self)
 }
 
 /* Two models are equal where they say the same: the fingerprint is of the canonical text. */
+int
+model_equals(const struct model *a, const struct model *b)
+{
+    char x[33], y[33];
+
+    if (a->model == b->model)
+        return 1;
+    (void)tappa_model_fingerprint(a->model, x);
+    (void)tappa_model_fingerprint(b->model, y);
+    return !memcmp(x, y, 32);
+}
+
 static PyObject *
 model_compare(PyObject *a, PyObject *b, int op)
 {
-    char x[33], y[33];
-    int equal;
-
     if (Py_TYPE(a) != Py_TYPE(b) || (op != Py_EQ && op != Py_NE))
         Py_RETURN_NOTIMPLEMENTED;
-    (void)tappa_model_fingerprint(((struct model *)a)->model, x);
-    (void)tappa_model_fingerprint(((struct model *)b)->model, y);
-    equal = !memcmp(x, y, 32);
-    return PyBool_FromLong(op == Py_EQ ? equal : !equal);
+    return PyBool_FromLong(model_equals((const struct model *)a, (const struct model *)b) == (op == Py_EQ));
 }
 
 static Py_hash_t
@@ -477,6 +484,13 @@ model_give(struct model *self, tappa_batch *batch, int is_bulk)
         tappa_batch_free(batch);
 }
 
+static PyObject *
+model_same(struct model *self, PyObject *unused)
+{
+    (void)unused;
+    return Py_NewRef((PyObject *)self);
+}
+
 static PyMethodDef model_methods[] = {
     {"load", model_load, METH_O | METH_CLASS,
      "load($type, path, /)\n--\n\nReads and compiles a YAML file.\n\nRaises ModelError with all that is wrong (`diagnostics`), LimitError, OSError."},
@@ -492,6 +506,8 @@ static PyMethodDef model_methods[] = {
     {"event_key", (PyCFunction)(void (*)(void))model_event_key, METH_FASTCALL | METH_KEYWORDS,
      "event_key($self, event, time, /, *, touchpoint=None, **fields)\n--\n\nThe key of an event as `entry_rules.key` says, as text; None where it has none."},
     {"__reduce__", (PyCFunction)model_reduce, METH_NOARGS, "Pickled as its text."},
+    {"__copy__", (PyCFunction)model_same, METH_NOARGS, "Itself: it never changes."},
+    {"__deepcopy__", (PyCFunction)model_same, METH_O, "Itself: it never changes."},
     {NULL, NULL, 0, NULL}};
 
 #define GET(name, what, doc) {name, (getter)model_get, NULL, doc, (void *)(intptr_t)(what)}
@@ -523,9 +539,10 @@ static PyGetSetDef model_getset[] = {
     RULES("experiments", RULE_EXPERIMENTS, "Names of the experiments."),
     {NULL, NULL, NULL, NULL, NULL}};
 
+WEAK_MEMBER(model);
 static PyType_Slot model_slots[] = {
-    {Py_tp_dealloc, model_dealloc}, {Py_tp_methods, model_methods}, {Py_tp_getset, model_getset}, {Py_tp_repr, model_repr},
+    {Py_tp_dealloc, model_dealloc}, {Py_tp_members, model_members}, {Py_tp_methods, model_methods}, {Py_tp_getset, model_getset}, {Py_tp_repr, model_repr},
     {Py_tp_richcompare, model_compare}, {Py_tp_hash, model_hash}, {Py_tp_iter, model_iter}, {Py_sq_length, model_length},
-    {Py_tp_doc, "A compiled model: immutable, shared by threads, equal to another that says the same. Made by Model.load() and Model.parse()."},
+    {Py_tp_doc, "A compiled model: immutable, shared by threads, equal to another that says the same, whose parts and journeys can stand for its own. Made by Model.load() and Model.parse()."},
     {0, NULL}};
 PyType_Spec model_spec = {"tappa.Model", sizeof(struct model), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE, model_slots};

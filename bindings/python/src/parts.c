@@ -320,6 +320,15 @@ row_repr(struct part *self)
 }
 
 /* Pickled as the model and the name of its tuple. */
+int
+part_fits(const struct model *model, PyObject *part, const char *what)
+{
+    if (model_equals(model, ((const struct part *)part)->model))
+        return 1;
+    raise_status(model->state, TAPPA_EMODELS, "%R is %s of another model", part, what);
+    return 0;
+}
+
 static PyObject *
 part_reduce(struct part *self, PyObject *unused)
 {

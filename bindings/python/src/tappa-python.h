@@ -4,6 +4,7 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <structmember.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
@@ -102,6 +103,7 @@ struct model {
     tappa_batch *spares[SPARES];
     uint32_t spare_count;
     tappa_batch *bulk_spare;  /* of cohorts: its rows are memory that the machine has already given */
+    PyObject *weak;           /* references to it that do not hold it */
 };
 
 struct part {
@@ -115,6 +117,7 @@ struct journey {
     PyObject_HEAD
     struct model *model;
     tappa_journey *journey; /* NULL: closed */
+    PyObject *weak;
     atomic_int busy;
     int explain;
 };
@@ -133,6 +136,7 @@ struct cohort {
     tappa_cohort *cohort; /* NULL: closed */
     PyObject *keys;       /* dict: text key to index */
     PyObject *customers;  /* list: the keys by index */
+    PyObject *weak;
     atomic_int busy;
     int timers, fed_by_index;
 };
@@ -165,6 +169,7 @@ PyObject *index_object(uint32_t index); /* None for TAPPA_NONE */
 /* model.c */
 extern PyType_Spec model_spec;
 struct model *model_wrap(struct state *state, tappa_model *model); /* one that the library made */
+int model_equals(const struct model *a, const struct model *b);     /* what they say; then every part has the same index in both */
 tappa_batch *model_take(struct model *model, int is_bulk);
 void model_give(struct model *model, tappa_batch *batch, int is_bulk);
 
@@ -174,6 +179,7 @@ PyObject *part_new(struct model *model, enum part_kind kind, const void *handle)
 uint32_t part_count(const struct model *model, enum part_kind kind);
 const void *part_at(const struct model *model, enum part_kind kind, uint32_t index);
 PyObject *parts_tuple(struct model *model, enum part_kind kind);
+int part_fits(const struct model *model, PyObject *part, const char *what); /* raises where it is of another model, and that one says something else */
 
 /* journey.c, journey-state.c */
 extern PyType_Spec journey_spec, snapshot_spec;
@@ -181,6 +187,7 @@ extern PyGetSetDef journey_getset[];
 tappa_journey *journey_use(struct journey *self);
 void journey_release(struct journey *self);
 struct journey *journey_wrap(struct model *model, tappa_journey *journey);
+struct journey *journey_under(struct journey *self, struct model *model);
 PyObject *journey_snapshot(struct journey *self, PyObject *unused);
 PyObject *journey_learn(struct journey *self, PyObject *args, PyObject *kwargs);
 PyObject *journey_forget(struct journey *self, PyObject *name);
@@ -223,6 +230,17 @@ PyObject *cohort_replay(struct cohort *self, PyObject *args, PyObject *kwargs);
 PyObject *cohort_run(struct cohort *self, const struct tappa_columns *columns);
 tappa_cohort *cohort_use(struct cohort *self);
 void cohort_release(struct cohort *self);
+
+/* The member by which the interpreter finds an object's weak references. */
+#define WEAK_MEMBER(type) static PyMemberDef type##_members[] = {{"__weaklistoffset__", T_PYSSIZET, offsetof(struct type, weak), READONLY, NULL}, {NULL, 0, 0, 0, NULL}}
+
+/* The first thing in a dealloc, where anybody ever asked for one. */
+static inline void
+weak_clear(PyObject *self, const PyObject *weak)
+{
+    if (weak)
+        PyObject_ClearWeakRefs(self);
+}
 
 static inline int
 lock_try(atomic_int *lock)

@@ -10,6 +10,7 @@ import random
 import sys
 import threading
 import unittest
+import weakref
 import zoneinfo
 from datetime import datetime, timedelta, timezone, tzinfo
 
@@ -90,6 +91,39 @@ class Models(unittest.TestCase):
         self.assertNotEqual(one.stages[3], one.stages[4])
         self.assertNotEqual(one.stages[0], other.stages[0])
         self.assertEqual(tappa.Model.parse(one.dump()), one)
+
+    def test_equal_models_stand_for_each_other(self):
+        """What another process pickled belongs to a model of its own, and is used here all the same."""
+        one, two = shop(), pickle.loads(pickle.dumps(shop()))
+        anna = tappa.Journey(one, 'anna')
+        batch = anna.feed(two.event('Product Added'), T0, touchpoint=two.touchpoints[2], price=1.0)
+        self.assertEqual(batch.entered[-2:], ('filled', 'choosing'))
+        self.assertEqual((anna.at(two.stage('choosing')), anna.since(two.stage('choosing'))), (True, T0))
+        cohort = tappa.Cohort(two, 2)
+        cohort[1] = anna
+        self.assertEqual((cohort[1], cohort[1].model), (anna, two))
+        self.assertEqual((cohort[0].begun, anna.stages[1].name), (False, 'choosing'))
+        changed = tappa.Model.parse(one.source.replace('1h:', '2h:'))
+        for part in (lambda: anna.feed(changed.event('Product Added'), T0), lambda: anna.at(changed.stages[0]), lambda: cohort.__setitem__(0, tappa.Journey(changed, 'x')),
+                     lambda: anna.feed('Product Added', T0, touchpoint=changed.touchpoints[0])):
+            with self.assertRaisesRegex(tappa.OtherModelError, 'of another model'):
+                part()
+        anna.close()
+        with self.assertRaises(tappa.ClosedError):
+            cohort[0] = anna
+
+    def test_copies_and_weak_references(self):
+        model = shop()
+        self.assertTrue(copy.copy(model) is model and copy.deepcopy([model])[0] is model and copy.deepcopy(model.stages[2]).__reduce__()[1][0] is model)
+        journey = tappa.Journey(model, 'anna')
+        again = copy.deepcopy(journey)
+        self.assertTrue(again == journey and again is not journey and again.model is model)
+        for make in (lambda: tappa.Model.load(SEVEN), lambda: tappa.Journey(model, 'x'), lambda: tappa.Cohort(model, 1), tappa.Engine):
+            one, dropped = make(), []
+            weak = weakref.ref(one, dropped.append)
+            self.assertIs(weak(), one)
+            del one
+            self.assertEqual((weak(), dropped), (None, [weak]))
 
     def test_diagnostics(self):
         with self.assertRaises(tappa.ModelError) as caught:
