@@ -88,10 +88,30 @@ real_at(const char *at, char format, Py_ssize_t size)
     return format == 'Q' ? (double)(uint64_t)integer_at(at, format, size) : (double)integer_at(at, format, size);
 }
 
+/* What has no buffer says itself why: a list, or NumPy's datetime64. */
 static int
-wrong_format(struct state *state, const char *what, const char *wanted)
+no_buffer(struct state *state, const char *what, const char *wanted)
 {
-    raise_status(state, TAPPA_EFIELD, "%s: a one-dimensional buffer of %s is wanted", what, wanted);
+    PyObject *type, *why, *trace;
+
+    PyErr_Fetch(&type, &why, &trace);
+    raise_status(state, TAPPA_EFIELD, "%s: a one-dimensional buffer of %s is wanted (%S)", what, wanted, why ? why : Py_None);
+    Py_XDECREF(type);
+    Py_XDECREF(why);
+    Py_XDECREF(trace);
+    return -1;
+}
+
+static int
+wrong_format(struct state *state, const char *what, const char *wanted, const Py_buffer *view)
+{
+    const char *format = view->format ? view->format : "B";
+
+    if (view->ndim != 1)
+        raise_status(state, TAPPA_EFIELD, "%s: a one-dimensional buffer of %s is wanted, not one of %d dimensions", what, wanted, view->ndim);
+    else
+        raise_status(state, TAPPA_EFIELD, "%s: a one-dimensional buffer of %s is wanted, not of the format '%s'%s", what, wanted, format,
+                     strchr(">!", format[0]) ? ": its byte order is another machine's" : "");
     return -1;
 }
 
@@ -131,13 +151,12 @@ buffer_read(struct state *state, PyObject *object, uint32_t kind, const char *wh
     char format;
 
     if (PyObject_GetBuffer(object, &memory->view, PyBUF_RECORDS_RO)) {
-        PyErr_Clear();
-        return wrong_format(state, what, words);
+        return no_buffer(state, what, words);
     }
     memory->is_held = 1;
     format = format_of(&memory->view);
-    if (memory->view.ndim != 1 || !format || (kind != TAPPA_DOUBLE && strchr("fd", format)) || (kind == TAPPA_BOOL && !strchr("?bB", format)))
-        return wrong_format(state, what, words);
+    if (memory->view.ndim != 1 || !format || (kind == TAPPA_BOOL ? !strchr("?bB", format) : strchr(kind == TAPPA_DOUBLE ? "?" : "?fd", format) != NULL))
+        return wrong_format(state, what, words, &memory->view);
     *count = (size_t)memory->view.shape[0];
     is_same = memory->view.itemsize == wanted && (!memory->view.strides || memory->view.strides[0] == wanted)
               && (uintptr_t)memory->view.buf % (uintptr_t)wanted == 0

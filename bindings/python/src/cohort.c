@@ -215,6 +215,9 @@ static PyObject *
 cohort_enter(struct cohort *self, PyObject *unused)
 {
     (void)unused;
+    if (!cohort_use(self))
+        return NULL;
+    cohort_release(self);
     return Py_NewRef((PyObject *)self);
 }
 

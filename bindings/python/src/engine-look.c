@@ -10,12 +10,14 @@ engine_find(struct engine *self, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"kind", "value", NULL};
     struct tappa_identity identity = {0};
+    PyObject *kind, *value;
     Py_ssize_t kind_size, value_size;
     int64_t customer = 0;
     tappa_engine *engine;
     tappa_status status;
 
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "s#s#:find", names, &identity.kind, &kind_size, &identity.value, &value_size))
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OO:find", names, &kind, &value)
+        || text_read(self->state, kind, "kind", &identity.kind, &kind_size) || text_read(self->state, value, "value", &identity.value, &value_size))
         return NULL;
     identity.kind_size = (uint32_t)kind_size;
     identity.value_size = (uint32_t)value_size;
@@ -24,7 +26,7 @@ engine_find(struct engine *self, PyObject *args, PyObject *kwargs)
     WITHOUT_LOCK(status = tappa_engine_find(engine, &identity, &customer));
     engine_release(self);
     if (status == TAPPA_EUNKNOWN)
-        raise_status(self->state, status, "nobody is known as %s %s", identity.kind, identity.value);
+        raise_status(self->state, status, "nobody is known as %S %S", kind, value);
     return PyErr_Occurred() || engine_failed(self, status) ? NULL : PyLong_FromLongLong(customer);
 }
 

@@ -125,9 +125,11 @@ static void
 raise_open(struct engine *self, tappa_status status)
 {
     if (status == TAPPA_EBUSY)
-        raise_status(self->state, status, "%R: another process has it; where several are to, all open it with mode='shared'", self->path);
+        raise_status(self->state, status, "%R: another process has it, or another Engine of this one; where several are to, all open it with mode='shared'", self->path);
     else if (status == TAPPA_EFORMAT)
         raise_status(self->state, status, "%R: this file is no store of Tappa", self->path);
+    else if (status == TAPPA_EINVAL && PyUnicode_Check(self->path) && !PyUnicode_GetLength(self->path))
+        raise_status(self->state, status, "path: '' names no file; without a path the store is in memory");
     else if (status == TAPPA_EINVAL)
         raise_status(self->state, status, "an option is out of range: seen_window at least lateness, at most 64 identities, a lease of at most ten years");
     else if (status == TAPPA_EZONE)
@@ -236,6 +238,9 @@ static PyObject *
 engine_enter(struct engine *self, PyObject *unused)
 {
     (void)unused;
+    if (!engine_use(self))
+        return NULL;
+    engine_release(self);
     return Py_NewRef((PyObject *)self);
 }
 

@@ -47,6 +47,10 @@ touchpoint_read(struct model *model, PyObject *object, struct tappa_event *event
         event->touchpoint = ((const struct part *)object)->index;
         return part_fits(model, object, "a touchpoint") ? 0 : -1;
     }
+    if (!PyUnicode_Check(object)) {
+        PyErr_Format(PyExc_TypeError, "touchpoint: a name or a tappa.Touchpoint is wanted, not %R", object);
+        return -1;
+    }
     if (text_read(model->state, object, "touchpoint", &text, &size))
         return -1;
     found = tappa_model_touchpoint_find(model->model, text, (size_t)size);

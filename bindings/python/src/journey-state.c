@@ -104,6 +104,9 @@ static PyObject *
 journey_explain(struct journey *self, void *unused)
 {
     (void)unused;
+    if (!journey_use(self))
+        return NULL;
+    journey_release(self);
     return PyBool_FromLong(self->explain);
 }
 
@@ -115,9 +118,11 @@ journey_set_explain(struct journey *self, PyObject *value, void *unused)
     (void)unused;
     if (!value)
         PyErr_SetString(PyExc_AttributeError, "explain cannot be deleted");
-    if (on >= 0)
-        self->explain = on;
-    return on < 0 ? -1 : 0;
+    if (on < 0 || !journey_use(self))
+        return -1;
+    self->explain = on;
+    journey_release(self);
+    return 0;
 }
 
 #define GET(name, what, doc) {name, (getter)journey_get, NULL, doc, (void *)(intptr_t)(what)}
@@ -150,6 +155,10 @@ stage_of(struct journey *self, PyObject *object)
 
     if (Py_TYPE(object) == state->part_types[PART_STAGE])
         return part_fits(self->model, object, "a stage") ? part_at(self->model, PART_STAGE, ((struct part *)object)->index) : NULL;
+    if (!PyUnicode_Check(object)) {
+        PyErr_Format(PyExc_TypeError, "stage: a name or a tappa.Stage is wanted, not %R", object);
+        return NULL;
+    }
     if (text_read(state, object, "stage", &text, &size))
         return NULL;
     found = tappa_model_stage_find(self->model->model, text, (size_t)size);

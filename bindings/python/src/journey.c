@@ -229,6 +229,9 @@ static PyObject *
 journey_enter(struct journey *self, PyObject *unused)
 {
     (void)unused;
+    if (!journey_use(self))
+        return NULL;
+    journey_release(self);
     return Py_NewRef((PyObject *)self);
 }
 

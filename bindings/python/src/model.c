@@ -123,13 +123,28 @@ compile(PyTypeObject *cls, PyObject *source, PyObject *name)
     return (PyObject *)self;
 }
 
+/* A name for diagnostics is a line of text: it ends where a NUL stands. */
+static int
+name_read(PyObject *cls, PyObject *name)
+{
+    const char *text;
+    Py_ssize_t size;
+
+    if (text_read(PyType_GetModuleState((PyTypeObject *)cls), name, "name", &text, &size))
+        return -1;
+    if (strlen(text) == (size_t)size)
+        return 0;
+    PyErr_SetString(PyExc_ValueError, "name: embedded null character");
+    return -1;
+}
+
 static PyObject *
 model_parse(PyObject *cls, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"text", "name", NULL};
     PyObject *text, *name = NULL, *source = NULL, *made = NULL;
 
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|U:parse", names, &text, &name))
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|U:parse", names, &text, &name) || (name && name_read(cls, name)))
         return NULL;
     if (PyUnicode_Check(text)) {
         const char *bytes;

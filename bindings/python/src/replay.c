@@ -1,334 +1,8 @@
-/* Owns Cohort.replay(): an Arrow stream becomes the columns that the library reads.
+/* Owns Cohort.replay(): what the rows of a table are called, customers and events, becomes indices; then they are fed.
  * Called by Python. All arrays of the stream are read before anything is fed, and released again whatever happens.
  * Dictionaries are looked up once for each entry and not for each row. */
-#include "arrow.h"
-#include "bulk.h"
-#include "generated.h"
-
-/* The stream's arrays, and which column is which. */
-struct source {
-    struct ArrowArrayStream *stream;
-    struct ArrowSchema schema;
-    struct ArrowArray *chunks;
-    size_t chunk_count, rows;
-};
-
-static void
-source_free(struct source *source)
-{
-    for (size_t i = 0; i < source->chunk_count; i++) {
-        if (source->chunks[i].release)
-            source->chunks[i].release(&source->chunks[i]);
-    }
-    PyMem_Free(source->chunks);
-    if (source->schema.release)
-        source->schema.release(&source->schema);
-}
-
-static int
-source_error(struct state *state, struct ArrowArrayStream *stream)
-{
-    const char *why = stream->get_last_error ? stream->get_last_error(stream) : NULL;
-
-    if (!PyErr_Occurred())
-        raise_status(state, TAPPA_EFORMAT, "the stream cannot be read: %s", why ? why : "it does not say why");
-    return -1;
-}
-
-static int
-source_read(struct state *state, struct source *source)
-{
-    struct ArrowArrayStream *s = source->stream;
-
-    if (s->get_schema(s, &source->schema))
-        return source_error(state, s);
-    if (strcmp(source->schema.format, "+s") != 0) {
-        raise_status(state, TAPPA_EFORMAT, "a table is wanted, a stream of structs");
-        return -1;
-    }
-    for (;;) {
-        struct ArrowArray chunk = {0}, *grown;
-
-        if (s->get_next(s, &chunk))
-            return source_error(state, s);
-        if (!chunk.release)
-            return 0;
-        grown = PyMem_Realloc(source->chunks, (source->chunk_count + 1) * sizeof chunk);
-        if (!grown) {
-            chunk.release(&chunk);
-            PyErr_NoMemory();
-            return -1;
-        }
-        source->chunks = grown;
-        source->chunks[source->chunk_count++] = chunk;
-        source->rows += (size_t)chunk.length;
-    }
-}
-
-/* ---- cells: `i` counts from the array's own offset */
-
-static int
-is_there(const struct ArrowArray *a, int64_t i)
-{
-    const uint8_t *bits = a->n_buffers ? a->buffers[0] : NULL;
-
-    i += a->offset;
-    return a->null_count == 0 || !bits || (bits[i / 8] >> i % 8 & 1);
-}
-
-static int64_t
-cell_integer(const char *format, const struct ArrowArray *a, int64_t i)
-{
-    const void *values = a->buffers[1];
-
-    i += a->offset;
-    switch (*format) {
-    case 'c':
-        return ((const int8_t *)values)[i];
-    case 'C':
-        return ((const uint8_t *)values)[i];
-    case 's':
-        return ((const int16_t *)values)[i];
-    case 'S':
-        return ((const uint16_t *)values)[i];
-    case 'i':
-        return ((const int32_t *)values)[i];
-    case 'I':
-        return ((const uint32_t *)values)[i];
-    default: /* l, and all times and durations */
-        return ((const int64_t *)values)[i];
-    }
-}
-
-static int
-is_integer(const char *format)
-{
-    return format[0] && !format[1] && strchr("cCsSiIlL", format[0]);
-}
-
-static int
-is_text(const struct ArrowSchema *schema)
-{
-    const char *format = schema->dictionary ? schema->dictionary->format : schema->format;
-
-    return !strcmp(format, "u") || !strcmp(format, "U") || !strcmp(format, "vu");
-}
-
-/* Views: 4 bytes of length, then the text where it has at most 12 bytes, else a prefix, a buffer and an offset in it. */
-static const char *
-view_text(const struct ArrowArray *a, int64_t i, int64_t *size)
-{
-    const int32_t *view = (const int32_t *)a->buffers[1] + 4 * i;
-
-    *size = view[0];
-    return view[0] <= 12 ? (const char *)(view + 1) : (const char *)a->buffers[2 + view[2]] + view[3];
-}
-
-static const char *
-cell_text(const struct ArrowSchema *schema, const struct ArrowArray *a, int64_t i, int64_t *size)
-{
-    if (schema->dictionary)
-        return cell_text(schema->dictionary, a->dictionary, cell_integer(schema->format, a, i), size);
-    i += a->offset;
-    if (!strcmp(schema->format, "vu"))
-        return view_text(a, i, size);
-    if (schema->format[0] == 'U') {
-        const int64_t *offsets = a->buffers[1];
-
-        *size = offsets[i + 1] - offsets[i];
-        return (const char *)a->buffers[2] + offsets[i];
-    }
-    *size = ((const int32_t *)a->buffers[1])[i + 1] - ((const int32_t *)a->buffers[1])[i];
-    return (const char *)a->buffers[2] + ((const int32_t *)a->buffers[1])[i];
-}
-
-static int
-cell_there(const struct ArrowSchema *schema, const struct ArrowArray *a, int64_t i)
-{
-    if (!strcmp(schema->format, "n") || !is_there(a, i))
-        return 0;
-    return !schema->dictionary || is_there(a->dictionary, cell_integer(schema->format, a, i));
-}
-
-/* Microseconds out of seconds, milli-, micro- or nanoseconds; -1 where they do not fit. */
-static int
-to_micros(char unit, int64_t *number)
-{
-    int64_t many = unit == 's' ? 1000000 : unit == 'm' ? 1000 : 1;
-
-    if (unit == 'n') {
-        *number = *number / 1000 - (*number % 1000 < 0);
-        return 0;
-    }
-    return __builtin_mul_overflow(*number, many, number) ? -1 : 0;
-}
-
-/* ---- columns */
-
-struct cell_place {
-    struct source *source;
-    struct bulk *bulk;
-    const struct ArrowSchema *schema;
-    const char *name;
-    int64_t column;
-    uint32_t kind;
-};
-
-static int
-misfit(struct state *state, const struct cell_place *p, size_t row)
-{
-    raise_status(state, TAPPA_EFIELD, "%s: row %zu has a value that does not fit", p->name, row);
-    return -1;
-}
-
-static int64_t
-column_find(const struct source *source, const char *name)
-{
-    for (int64_t i = 0; i < source->schema.n_children; i++) {
-        if (!strcmp(source->schema.children[i]->name, name))
-            return i;
-    }
-    return -1;
-}
-
-static int
-format_fits(const struct ArrowSchema *schema, uint32_t kind)
-{
-    const char *f = schema->format;
-
-    if (!strcmp(f, "n"))
-        return 1;
-    switch (kind) {
-    case TAPPA_STRING:
-        return is_text(schema);
-    case TAPPA_DOUBLE:
-        return !schema->dictionary && (!strcmp(f, "f") || !strcmp(f, "g") || is_integer(f));
-    case TAPPA_BOOL:
-        return !schema->dictionary && !strcmp(f, "b");
-    case TAPPA_TIMESTAMP:
-        return !schema->dictionary && (!strcmp(f, "l") || !strncmp(f, "ts", 2));
-    case TAPPA_DURATION:
-        return !schema->dictionary && (!strcmp(f, "l") || !strncmp(f, "tD", 2));
-    default:
-        return !schema->dictionary && is_integer(f);
-    }
-}
-
-static int
-cell_read(const struct cell_place *p, const struct ArrowArray *a, int64_t i, struct tappa_column *column, size_t row)
-{
-    const char *f = p->schema->format;
-    int64_t number;
-
-    if (p->kind == TAPPA_DOUBLE) {
-        double *out = (double *)(uintptr_t)column->values;
-
-        out[row] = *f == 'g' ? ((const double *)a->buffers[1])[i + a->offset] : *f == 'f' ? (double)((const float *)a->buffers[1])[i + a->offset]
-                                                                                         : (double)cell_integer(f, a, i);
-        return 0;
-    }
-    if (p->kind == TAPPA_BOOL) {
-        ((uint8_t *)(uintptr_t)column->values)[row] = ((const uint8_t *)a->buffers[1])[(i + a->offset) / 8] >> (i + a->offset) % 8 & 1;
-        return 0;
-    }
-    number = cell_integer(f, a, i);
-    if ((f[0] == 't' && to_micros(f[2], &number)) || (f[0] == 'L' && number < 0))
-        return -1;
-    ((int64_t *)(uintptr_t)column->values)[row] = number;
-    return 0;
-}
-
-static int
-texts_column(struct state *state, const struct cell_place *p, struct memory *memory, struct tappa_column *column)
-{
-    size_t row = 0, used = 0, room = 0;
-    int32_t *offsets = memory->offsets = PyMem_Calloc(p->source->rows + 1, sizeof *offsets);
-
-    if (!offsets) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    for (size_t c = 0; c < p->source->chunk_count; c++) {
-        const struct ArrowArray *chunk = &p->source->chunks[c], *a = chunk->children[p->column];
-
-        for (int64_t i = 0; i < chunk->length; i++, row++) {
-            int64_t size = 0;
-            const char *text = cell_there(p->schema, a, i + chunk->offset) ? cell_text(p->schema, a, i + chunk->offset, &size) : NULL;
-
-            if (used + (size_t)size > room) {
-                char *grown = used + (size_t)size <= INT32_MAX ? PyMem_Realloc(memory->values, room = 2 * (used + (size_t)size)) : NULL;
-
-                if (!grown) {
-                    raise_status(state, TAPPA_ELIMIT, "%s: more than 2 GiB of text in one call, or no memory for it", p->name);
-                    return -1;
-                }
-                memory->values = grown;
-            }
-            if (text) {
-                memcpy((char *)memory->values + used, text, (size_t)size);
-                ((uint8_t *)memory->present)[row / 8] = (uint8_t)(((uint8_t *)memory->present)[row / 8] | 1u << row % 8);
-            }
-            used += (size_t)size;
-            offsets[row + 1] = (int32_t)used;
-        }
-    }
-    if (!memory->values && !(memory->values = PyMem_Malloc(1)))
-        return -1;
-    column->values = memory->values;
-    column->offsets = offsets;
-    return 0;
-}
-
-static int
-numbers_column(struct state *state, const struct cell_place *p, struct memory *memory, struct tappa_column *column)
-{
-    size_t row = 0;
-
-    memory->values = PyMem_Calloc(p->source->rows + 1, 8);
-    column->values = memory->values;
-    if (!memory->values) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    for (size_t c = 0; c < p->source->chunk_count; c++) {
-        const struct ArrowArray *chunk = &p->source->chunks[c], *a = chunk->children[p->column];
-
-        for (int64_t i = 0; i < chunk->length; i++, row++) {
-            if (!cell_there(p->schema, a, i + chunk->offset))
-                continue;
-            if (cell_read(p, a, i + chunk->offset, column, row))
-                return misfit(state, p, row);
-            ((uint8_t *)memory->present)[row / 8] = (uint8_t)(((uint8_t *)memory->present)[row / 8] | 1u << row % 8);
-        }
-    }
-    return 0;
-}
-
-/* A field, or the times: into `column`. */
-static int
-column_read(struct state *state, struct source *source, int64_t at, uint32_t kind, struct memory *memory, struct tappa_column *column)
-{
-    struct cell_place p = {.source = source, .schema = source->schema.children[at], .name = source->schema.children[at]->name, .column = at, .kind = kind};
-    const char *f = p.schema->format;
-
-    if (kind == TAPPA_TIMESTAMP && !strncmp(f, "ts", 2) && !f[4]) {
-        raise_status(state, TAPPA_ETIME, "%s: timestamps without a zone name no moment; give the column one, such as UTC", p.name);
-        return -1;
-    }
-    if (!format_fits(p.schema, kind)) {
-        raise_status(state, TAPPA_EFIELD, "%s: a column of %s is wanted, not of the Arrow format `%s`", p.name, KIND_WORDS[kind], f);
-        return -1;
-    }
-    memory->present = PyMem_Calloc(source->rows / 8 + 1, 1);
-    if (!memory->present) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    column->present = memory->present;
-    return kind == TAPPA_STRING ? texts_column(state, &p, memory, column) : numbers_column(state, &p, memory, column);
-}
-
-/* ---- keys: text becomes an index */
+#include "cells.h"
+#include "table.h"
 
 typedef int64_t key_function(struct cohort *, PyObject *);
 
@@ -391,7 +65,7 @@ key_of(struct cohort *self, const struct ArrowSchema *schema, const struct Arrow
 
 /* Indices of one chunk; `known`: of a dictionary's entries, -1 where not met yet. */
 static int
-keys_chunk(struct cohort *self, const struct cell_place *p, const struct ArrowArray *chunk, uint32_t *out, key_function *function)
+keys_chunk(struct cohort *self, const struct cell_place *p, const struct ArrowArray *chunk, size_t first, uint32_t *out, key_function *function)
 {
     const struct ArrowArray *a = chunk->children[p->column];
     int64_t entries = p->schema->dictionary ? a->dictionary->length : 0;
@@ -404,7 +78,7 @@ keys_chunk(struct cohort *self, const struct cell_place *p, const struct ArrowAr
         int64_t at = i + chunk->offset, entry = -1, number;
 
         if (!cell_there(p->schema, a, at)) {
-            raise_status(self->model->state, TAPPA_EFIELD, "%s: a row has none", p->name);
+            raise_status(self->model->state, TAPPA_EFIELD, "%s: row %zu has none", p->name, first + (size_t)i);
             failed = 1;
             break;
         }
@@ -419,7 +93,7 @@ keys_chunk(struct cohort *self, const struct cell_place *p, const struct ArrowAr
         if (number < 0 || number >= (int64_t)TAPPA_NONE) {
             failed = 1;
             if (!PyErr_Occurred())
-                raise_status(self->model->state, TAPPA_EINVAL, "%s: an index is out of range", p->name);
+                raise_status(self->model->state, TAPPA_EINVAL, "%s: row %zu: the index is out of range", p->name, first + (size_t)i);
         } else {
             out[i] = (uint32_t)number;
         }
@@ -440,10 +114,8 @@ keys_column(struct cohort *self, struct source *source, int64_t at, struct memor
         PyErr_NoMemory();
         return -1;
     }
-    if (!is_text(p.schema) && (p.schema->dictionary || !is_integer(p.schema->format))) {
-        raise_status(self->model->state, TAPPA_EFIELD, "%s: text or ints are wanted, not the Arrow format `%s`", p.name, p.schema->format);
-        return -1;
-    }
+    if (!is_text(p.schema) && (p.schema->dictionary || !is_integer(p.schema->format)))
+        return wrong_column(self->model->state, p.schema, "text or ints", 1);
     if (function == customer_key) {
         if (is_text(p.schema) && self->fed_by_index && !PyList_Size(self->customers)) {
             raise_status(self->model->state, TAPPA_EINVAL, "the cohort was fed by index before: its journeys have no text keys");
@@ -451,8 +123,8 @@ keys_column(struct cohort *self, struct source *source, int64_t at, struct memor
         }
         self->fed_by_index = self->fed_by_index || !is_text(p.schema);
     }
-    for (size_t c = 0; c < source->chunk_count; out += source->chunks[c++].length) {
-        if (keys_chunk(self, &p, &source->chunks[c], out, function))
+    for (size_t c = 0, first = 0; c < source->chunk_count; first += (size_t)source->chunks[c++].length) {
+        if (keys_chunk(self, &p, &source->chunks[c], first, out + first, function))
             return -1;
     }
     return 0;
@@ -526,6 +198,24 @@ table_read(struct cohort *self, struct source *source, struct bulk *bulk, const 
     return 0;
 }
 
+static PyObject *
+stream_of(PyObject *object)
+{
+    PyObject *capsule, *method = PyObject_GetAttrString(object, "__arrow_c_stream__");
+
+    if (!method && PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        PyErr_Clear();
+        return PyErr_Format(PyExc_TypeError, "stream: a table of pyarrow, Polars, DuckDB or pandas, or whatever else has __arrow_c_stream__, is wanted, not %.100R", object);
+    }
+    capsule = method ? PyObject_CallNoArgs(method) : NULL;
+    Py_XDECREF(method);
+    if (!capsule || PyCapsule_IsValid(capsule, "arrow_array_stream"))
+        return capsule;
+    PyErr_Format(PyExc_TypeError, "stream: __arrow_c_stream__() gives no Arrow stream, but %.100R", capsule);
+    Py_DECREF(capsule);
+    return NULL;
+}
+
 PyObject *
 cohort_replay(struct cohort *self, PyObject *args, PyObject *kwargs)
 {
@@ -539,7 +229,7 @@ cohort_replay(struct cohort *self, PyObject *args, PyObject *kwargs)
 
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|$sss:replay", keywords, &object, &names[0], &names[1], &names[2]))
         return NULL;
-    capsule = PyObject_CallMethod(object, "__arrow_c_stream__", NULL);
+    capsule = stream_of(object);
     if (!capsule)
         return NULL;
     source.stream = PyCapsule_GetPointer(capsule, "arrow_array_stream");

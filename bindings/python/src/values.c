@@ -5,6 +5,8 @@
 #include "tappa-python.h"
 
 #define MILLION 1000000
+#define FIRST_TIME INT64_C(-62135596800000000) /* 0001-01-01T00:00:00Z */
+#define LAST_TIME INT64_C(253402300799999999)  /* 9999-12-31T23:59:59.999999Z */
 
 PyObject *
 word(const char *const *words, size_t count, uint32_t number)
@@ -205,6 +207,12 @@ datetime_read(struct state *state, PyObject *object, const char *what, int64_t *
     return failed ? -1 : 0;
 }
 
+static int
+is_time(struct state *state, PyObject *object)
+{
+    return PyLong_CheckExact(object) || (PyIndex_Check(object) && !PyBool_Check(object)) || PyObject_IsInstance(object, state->datetime) > 0;
+}
+
 int
 time_read(struct state *state, PyObject *object, const char *what, int64_t *time)
 {
@@ -216,7 +224,7 @@ time_read(struct state *state, PyObject *object, const char *what, int64_t *time
     if (is < 0)
         return -1;
     if (PyBool_Check(object) || !PyIndex_Check(object)) {
-        PyErr_Format(PyExc_TypeError, "%s: an aware datetime, or whole microseconds since 1970 UTC, is wanted", what);
+        PyErr_Format(PyExc_TypeError, "%s: an aware datetime, or whole microseconds since 1970 UTC, is wanted, not %R", what, object);
         return -1;
     }
     number = PyNumber_Index(object);
@@ -311,7 +319,10 @@ value_read(struct state *state, PyObject *object, uint32_t kind, const char *wha
     case TAPPA_DOUBLE:
         return double_read(state, object, what, &value->real);
     case TAPPA_TIMESTAMP:
-        return time_read(state, object, what, &value->integer);
+        if (is_time(state, object))
+            return time_read(state, object, what, &value->integer);
+        raise_status(state, TAPPA_EFIELD, "%s: an aware datetime, or whole microseconds since 1970 UTC, is wanted, not %R", what, object);
+        return -1;
     case TAPPA_DURATION:
         return duration_read(state, object, what, &value->integer);
     case TAPPA_BOOL:
@@ -343,7 +354,7 @@ module_state(PyObject *module)
 }
 
 static PyObject *
-parse(PyObject *module, PyObject *text, tappa_status (*read)(const char *, size_t, int64_t *), int64_t *number)
+parse(PyObject *module, PyObject *text, const char *wanted, tappa_status (*read)(const char *, size_t, int64_t *), int64_t *number)
 {
     Py_ssize_t size;
     const char *bytes;
@@ -354,7 +365,7 @@ parse(PyObject *module, PyObject *text, tappa_status (*read)(const char *, size_
     status = read(bytes, (size_t)size, number);
     if (!status)
         return module;
-    raise_status(module_state(module), status, "%R: %s", text, tappa_status_text(status));
+    raise_status(module_state(module), status, "%R: %s", text, status == TAPPA_ETIME || status == TAPPA_EFORMAT ? wanted : tappa_status_text(status));
     return NULL;
 }
 
@@ -363,7 +374,7 @@ parse_time(PyObject *module, PyObject *text)
 {
     int64_t time;
 
-    return parse(module, text, tappa_time_parse, &time) ? time_object(module_state(module), time) : NULL;
+    return parse(module, text, "RFC 3339, such as 2026-03-01T10:00:00Z, or whole microseconds since 1970 UTC, in the years 0001 to 9999, are wanted", tappa_time_parse, &time) ? time_object(module_state(module), time) : NULL;
 }
 
 static PyObject *
@@ -371,7 +382,7 @@ parse_duration(PyObject *module, PyObject *text)
 {
     int64_t duration;
 
-    return parse(module, text, tappa_duration_parse, &duration) ? duration_object(module_state(module), duration) : NULL;
+    return parse(module, text, "a duration such as 1d12h or P1DT12H, above zero and of at most ten years, is wanted", tappa_duration_parse, &duration) ? duration_object(module_state(module), duration) : NULL;
 }
 
 static PyObject *
@@ -382,6 +393,10 @@ format_time(PyObject *module, PyObject *time)
 
     if (time_read(module_state(module), time, "time", &micros))
         return NULL;
+    if (micros < FIRST_TIME || micros > LAST_TIME) {
+        raise_status(module_state(module), TAPPA_ETIME, "time: %R is outside the years 0001 to 9999", time);
+        return NULL;
+    }
     return PyUnicode_FromStringAndSize(buffer, (Py_ssize_t)tappa_time_format(micros, buffer, sizeof buffer));
 }
 
@@ -391,6 +406,8 @@ format_duration(PyObject *module, PyObject *duration)
     char buffer[64];
     int64_t micros;
 
+    if (PyObject_IsInstance(duration, module_state(module)->timedelta) == 0)
+        return PyErr_Format(PyExc_TypeError, "duration: a timedelta is wanted, not %R", duration);
     if (duration_read(module_state(module), duration, "duration", &micros))
         return NULL;
     return PyUnicode_FromStringAndSize(buffer, (Py_ssize_t)tappa_duration_format(micros, buffer, sizeof buffer));
@@ -420,7 +437,7 @@ PyMethodDef value_functions[] = {
     {"parse_duration", parse_duration, METH_O,
      "parse_duration($module, text, /)\n--\n\nReads a duration of the model format, `1d12h` or `P1DT12H`, as a timedelta.\n\nRaises FormatError, TimeError."},
     {"format_time", format_time, METH_O,
-     "format_time($module, time, /)\n--\n\nWrites an aware datetime (or microseconds) as the trace does: RFC 3339 in UTC.\n\nRaises TimeError for a naive one."},
+     "format_time($module, time, /)\n--\n\nWrites an aware datetime (or microseconds) as the trace does: RFC 3339 in UTC.\n\nRaises TimeError for a naive one, and outside the years 0001 to 9999."},
     {"format_duration", format_duration, METH_O,
-     "format_duration($module, duration, /)\n--\n\nWrites a timedelta as the model format does: `1d12h`."},
+     "format_duration($module, duration, /)\n--\n\nWrites a timedelta as the model format does: `1d12h`.\n\nRaises FieldError where it has more than 64 bits of microseconds."},
     {NULL, NULL, 0, NULL}};

@@ -289,7 +289,7 @@ class Records(Shop):
                                (tappa.FormatError, lambda: engine.report('x', 'sent')), (tappa.FormatError, lambda: engine.report('G' * 32, 'sent')), (tappa.UnknownError, lambda: engine.report('0' * 32, 'sent')),
                                (tappa.InvalidError, lambda: engine.report('0' * 32, 'claimed')), (TypeError, lambda: engine.report(b'0' * 32, 'sent')), (TypeError, lambda: engine.where('ann')),
                                (OverflowError, lambda: engine.where(2**63)), (TypeError, lambda: engine.add_model('shop')), (tappa.InvalidError, lambda: engine.add_model(model(), 'maybe')),
-                               (TypeError, lambda: engine.find('login', 5)), (UnicodeError, lambda: engine.find('login', '\ud800')), (tappa.InvalidError, lambda: engine.add_kind('login', -1)),
+                               (TypeError, lambda: engine.find('login', 5)), (tappa.FieldError, lambda: engine.find('login', '\ud800')), (tappa.InvalidError, lambda: engine.add_kind('login', -1)),
                                (tappa.UnknownError, lambda: engine.decide(5))]:
                 with self.assertRaises(kind) as caught:
                     call()
@@ -379,12 +379,20 @@ class Lives(Shop):
             run = subprocess.run([sys.executable, '-c', f'import tappa; tappa.Engine({str(folder / "one")!r})'], capture_output=True, text=True)
             self.assertIn("BusyError: '", run.stderr)
             self.assertIn("mode='shared'", run.stderr)
+            with self.assertRaisesRegex(tappa.BusyError, 'another Engine of this'):
+                tappa.Engine(folder / 'one')
+            with self.assertRaisesRegex(TypeError, 'kind: a str is wanted'):
+                engine.find(None, 'ann')
+            with self.assertRaisesRegex(tappa.FieldError, 'value: .*lone surrogate'):
+                engine.find('login', '\udc80')
+            with self.assertRaisesRegex(tappa.InvalidError, "'' names no file"):
+                tappa.Engine('')
         for kind, call in [
                 (tappa.FormatError, lambda: tappa.Engine(folder / 'text')), (tappa.ReadError, lambda: tappa.Engine(folder / 'no' / 'such')), (TypeError, lambda: tappa.Engine(5)),
                 (ValueError, lambda: tappa.Engine('a\0b')), (tappa.InvalidError, lambda: tappa.Engine(mode='mine')), (tappa.InvalidError, lambda: tappa.Engine(lateness=-HOUR)),
                 (tappa.FieldError, lambda: tappa.Engine(lateness=5)), (tappa.InvalidError, lambda: tappa.Engine(lateness=DAY, seen_window=HOUR)), (tappa.InvalidError, lambda: tappa.Engine(identities=65)),
                 (tappa.InvalidError, lambda: tappa.Engine(cache=-1)), (tappa.InvalidError, lambda: tappa.Engine(attempts=2**32)), (tappa.ZoneError, lambda: tappa.Engine(zone='Mars/Base')),
-                (TypeError, lambda: tappa.Engine(None, 'owner'))]:
+                (TypeError, lambda: tappa.Engine(None, 'owner')), (tappa.InvalidError, lambda: tappa.Engine(''))]:
             with self.assertRaises(kind) as caught:
                 call()
             self.assertTrue(str(caught.exception))
@@ -400,7 +408,7 @@ class Lives(Shop):
             engine.close()
             calls = [lambda: engine.add_model(model()), lambda: engine.add_kind('x'), lambda: engine.block('x'), lambda: engine.ingest([]), lambda: engine.offset('x'), engine.run_due,
                      lambda: engine.decide(5), engine.claim, lambda: engine.report('0' * 32, 'sent'), lambda: engine.find('x', 'y'), lambda: engine.where(5), lambda: engine.journal(5),
-                     lambda: engine.export(5), lambda: engine.erase(5), lambda: engine.part(5), lambda: engine.plan(model()), lambda: engine.apply('x'), engine.checkpoint, engine.counters, engine.metrics]
+                     lambda: engine.export(5), lambda: engine.erase(5), lambda: engine.part(5), lambda: engine.plan(model()), lambda: engine.apply('x'), engine.checkpoint, engine.counters, engine.metrics, engine.__enter__]
             for call in calls:
                 with self.assertRaises(tappa.ClosedError):
                     call()

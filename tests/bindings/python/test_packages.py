@@ -238,7 +238,7 @@ class Tables(unittest.TestCase):
                 (tappa.FieldError, whole.set_column(0, 'customer', pyarrow.array([1.5] * 400))), (tappa.UnknownNameError, whole.set_column(1, 'event', text)),
                 (tappa.InvalidError, whole.set_column(1, 'event', pyarrow.array([-1] * 400))), (tappa.InvalidError, whole.set_column(1, 'event', pyarrow.array([999] * 400))),
                 (tappa.UnknownNameError, whole.drop_columns(['time'])), (tappa.LimitError, whole.set_column(0, 'customer', pyarrow.array(list(map(str, range(400)))))),
-                (AttributeError, COLUMNS)]:
+                (TypeError, COLUMNS)]:
             cohort = tappa.Cohort(MODEL, len(MET))
             with self.subTest(kind), self.assertRaises(kind) as caught:
                 cohort.replay(what)
@@ -246,6 +246,26 @@ class Tables(unittest.TestCase):
             self.assertEqual((cohort.customers, set(cohort.histogram().values())), ((), {0}))
             self.assertEqual(len(cohort.replay(whole).taken), len(TAKEN))  # as if nothing had been
             self.assertEqual([cohort[i].snapshot() for i in range(len(MET))], [SNAPSHOTS[name] for name in MET])
+
+    def test_a_message_says_what_is_wanted_and_where(self):
+        whole, text = table(), pyarrow.array(['x'] * 400)
+        two = pyarrow.array([*COLUMNS['customer'][:257], None, *COLUMNS['customer'][258:]])
+        for words, what in [
+                ('time: a column of timestamp is wanted, not of string$', whole.set_column(2, 'time', text)),
+                ('quantity: a column of int is wanted, not of float64 .*Int64', whole.set_column(4, 'quantity', pyarrow.array([1.5] * 400))),
+                ('price: a column of double is wanted, not of dictionary of string$', whole.set_column(3, 'price', text.dictionary_encode())),
+                ('price: a column of double is wanted, not of decimal .*`d:5,2`', whole.set_column(3, 'price', pyarrow.array([1] * 400, pyarrow.decimal128(5, 2)))),
+                ('customer: a column of text or ints is wanted, not of binary$', whole.set_column(0, 'customer', pyarrow.array([b'x'] * 400))),
+                ('customer: row 257 has none', whole.set_column(0, 'customer', two)),
+                ('customer: row 257 has none', whole.set_column(0, 'customer', pyarrow.chunked_array([two[:100], two[100:]]))),
+                ('event: row 257: the index', whole.set_column(1, 'event', pyarrow.array([*EVENT_INDICES[:257], -1, *EVENT_INDICES[258:]]))),
+                ('stream: .*__arrow_c_stream__.*{', COLUMNS), ('stream: .*LazyFrame', polars.from_arrow(whole).lazy())]:
+            with self.subTest(words), self.assertRaisesRegex((ValueError, TypeError), words):
+                tappa.Cohort(MODEL, len(MET)).replay(what)
+        cohort, zero, one = tappa.Cohort(MODEL, 1), numpy.zeros(1, numpy.uint32), numpy.ones(1, numpy.int64)
+        for words, times in [("format '>q'.*byte order", one.astype('>i8')), ('dtype', one.astype('datetime64[us]')), ('not one of 0 dim', one[0])]:
+            with self.subTest(words), self.assertRaisesRegex(tappa.FieldError, 'times: a one-dimensional buffer of ints is wanted.*' + words):
+                cohort.feed(zero, zero, times)
 
 
 if __name__ == '__main__':

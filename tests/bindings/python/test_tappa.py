@@ -259,6 +259,8 @@ class Journeys(unittest.TestCase):
                 (field, lambda: journey.feed('E', T0, d=10**400)), (field, lambda: journey.feed('E', T0, d=True)), (field, lambda: journey.feed('E', T0, b=1)),
                 (field, lambda: journey.feed('E', T0, s=b'x')), (field, lambda: journey.feed('E', T0, s='\ud800')), (field, lambda: journey.feed('E', T0, u=5)),
                 (field, lambda: journey.feed('E', T0, u=timedelta.max)), (field, lambda: tappa.format_duration(timedelta.min)),
+                (field, lambda: journey.feed('E', T0, t='now')), (field, lambda: journey.feed('E', T0, t=True)), (TypeError, lambda: tappa.format_duration(5)),
+                (tappa.TimeError, lambda: tappa.format_time(2**62)), (tappa.TimeError, lambda: tappa.format_time(datetime.max.replace(tzinfo=timezone(-timedelta(hours=1))))),
                 (tappa.TimeError, lambda: journey.feed('E', T0, t=datetime(2026, 1, 1))), (tappa.TimeError, lambda: journey.feed('E', datetime(2026, 1, 1))),
                 (tappa.TimeError, lambda: journey.feed('E', 10**30)), (tappa.TimeError, lambda: journey.feed('E', 2**62)), (TypeError, lambda: journey.feed('E', 'now')),
                 (TypeError, lambda: journey.feed('E', 1.5)), (TypeError, lambda: journey.feed('E')), (TypeError, lambda: journey.feed(5, T0)),
@@ -273,6 +275,24 @@ class Journeys(unittest.TestCase):
                 call()
             self.assertTrue(str(caught.exception))
             self.assertEqual(journey.snapshot(), before)
+
+    def test_a_message_says_what_is_wanted_and_where(self):
+        model = tappa.Model.parse(FIELDS)
+        journey, cohort, one, zero = tappa.Journey(model, 'x'), tappa.Cohort(model, 2), ints('q', [5]), ints('I', [0])
+        swapped = memoryview(b'\0' * 8).cast('q')
+        for words, call in [
+                (r"field `t`: an aware datetime.*, not 'now'$", lambda: journey.feed('E', T0, t='now')), (r'time: an aware .*, not None$', lambda: journey.feed('E', None)),
+                (r'touchpoint: a name or a tappa.Touchpoint is wanted, not 5$', lambda: journey.feed('E', T0, touchpoint=5)), (r'stage: a name or a tappa.Stage .*, not 5', lambda: journey.at(5)),
+                (r"'2026-01-01': RFC 3339, such as 2026-", lambda: tappa.parse_time('2026-01-01')), (r"'0s': a duration .*above zero", lambda: tappa.parse_duration('0s')),
+                (r'4611686018427387904 is outside the years', lambda: tappa.format_time(2**62)), (r'name: embedded null', lambda: tappa.Model.parse(FIELDS, 'a\0b')),
+                (r"name: '.udc80' cannot", lambda: tappa.Model.parse(FIELDS, '\udc80')), (r'customers: .*buffer of ints .*list', lambda: cohort.feed([0], zero, one)),
+                (r"times: .*not of the format 'd'$", lambda: cohort.feed(zero, zero, ints('d', [1.0]))), (r'not one of 2 dim', lambda: cohort.feed(swapped.cast('B').cast('q', (1, 1)), zero, one)),
+                (r'stream: .*__arrow_c_stream__.*not 5', lambda: cohort.replay(5))]:
+            with self.subTest(words), self.assertRaisesRegex((ValueError, TypeError), words):
+                call()
+        for name in ('n', 'd', 't'):  # a bool is no number, in bulk as in feed()
+            with self.assertRaises(tappa.FieldError):
+                cohort.feed(zero, zero, one, **{name: memoryview(b'\1').cast('?')})
 
     def test_snapshots(self):
         journey = tappa.Journey(shop(), 'anna', 'anna#2', zone='Europe/Rome')
@@ -295,7 +315,8 @@ class Journeys(unittest.TestCase):
     def test_closing(self):
         with tappa.Journey(shop(), 'anna') as journey:
             batch = journey.feed('Product Added', T0, price=1.0)
-        for call in (lambda: journey.data, lambda: journey.feed('Product Added', T0), journey.snapshot, lambda: pickle.dumps(journey)):
+        for call in (lambda: journey.data, lambda: journey.feed('Product Added', T0), journey.snapshot, lambda: pickle.dumps(journey), journey.__enter__,
+                     lambda: journey.explain, lambda: setattr(journey, 'explain', True)):
             with self.assertRaises(tappa.ClosedError):
                 call()
         journey.close()
@@ -368,7 +389,7 @@ class Cohorts(unittest.TestCase):
                 (tappa.FieldError, lambda: cohort.feed(zero, zero, ints('d', [1.0]))), (tappa.FieldError, lambda: cohort.feed(zero, zero, one, n=ints('d', [1.0]))),
                 (tappa.FieldError, lambda: cohort.feed(zero, zero, one, s=['\ud800'])), (TypeError, lambda: cohort.feed(zero, zero, one, s=[5])),
                 (tappa.UnknownNameError, lambda: cohort.feed(zero, zero, one, nope=one)), (tappa.InvalidError, lambda: cohort.feed(zero, zero, one, n=ints('q', [1, 2]))),
-                (IndexError, lambda: cohort[2]), (TypeError, lambda: cohort.__setitem__(0, 5)), (AttributeError, lambda: cohort.replay(5)),
+                (IndexError, lambda: cohort[2]), (TypeError, lambda: cohort.__setitem__(0, 5)), (TypeError, lambda: cohort.replay(5)),
                 (tappa.OtherModelError, lambda: cohort.__setitem__(0, tappa.Journey(shop(), 'x'))), (tappa.InvalidError, lambda: tappa.Cohort(model, 0))]:
             with self.assertRaises(kind) as caught:
                 call()
@@ -377,8 +398,9 @@ class Cohorts(unittest.TestCase):
         batch = cohort.feed(ints('I', [0, 0]), ints('I', [0, 0]), ints('q', [5, 4]))
         self.assertEqual([(one.input, one.error) for one in batch.refused], [(1, tappa.LateError)])
         cohort.close()
-        with self.assertRaises(tappa.ClosedError):
-            len(cohort)
+        for call in (lambda: len(cohort), cohort.__enter__):
+            with self.assertRaises(tappa.ClosedError):
+                call()
 
     def test_a_second_thread_gets_an_error(self):
         model, count = tappa.Model.load(SEVEN), 1000000
