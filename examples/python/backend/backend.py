@@ -4,6 +4,7 @@ asks for lies in the outbox of the same transaction.
 BACKEND_STORE: the SQLite file (./backend.sqlite). BACKEND_CLOCK: a file that says what time it is, for tests."""
 import contextlib
 import datetime
+import math
 import os
 import pathlib
 import sqlite3
@@ -79,12 +80,14 @@ def shown(journey):
 @app.post('/events')
 def report(report: Report):
     """Timers first that fell due meanwhile, then the event."""
+    if not all(math.isfinite(value) for value in report.fields.values() if isinstance(value, float)):
+        raise fastapi.HTTPException(422, 'a number is finite')
     with transaction() as store:
-        journey, time = load(store, report.customer), now()
-        batches = run_due(journey, time)
         try:
+            journey, time = load(store, report.customer), now()
+            batches = run_due(journey, time)
             batches.append(journey.feed(report.event, time, touchpoint=report.touchpoint, **report.fields))
-        except (tappa.TappaError, TypeError) as error:
+        except (tappa.TappaError, TypeError, UnicodeError) as error:
             raise fastapi.HTTPException(422, str(error)) from None
         save(store, journey, batches)
         return shown(journey)

@@ -84,6 +84,8 @@ def drive(it):
         status, answer = it.report(*report, **fields)
         check(f'{what}: {answer}', status == 422 and answer['detail'])
     check('no such field', it.report('anna', 'add_to_cart', colour='red')[0] == 422)
+    check('no number', it.report('anna', 'add_to_cart', price=float('inf'))[0] == 422)
+    check('no text', it.report('anna\ud800', 'search')[0] == 422 and it.report('anna', 'search\ud800')[0] == 422)
     check('no customer', it.ask('POST', '/events', {'event': 'search'})[0] == 422)
     check('what was refused changed nothing', it.ask('GET', '/customers/anna') == (200, anna))
     it.report('berta', 'add_to_cart', price=5.0, quantity=1)
