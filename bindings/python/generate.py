@@ -16,6 +16,9 @@ NAMES = {'EINVAL': 'Invalid', 'ENOMEM': 'OutOfMemory', 'EIO': 'Read', 'EEXPR': '
 # The built-in class that Python's users would catch; ValueError for the others.
 BASES = {'ENOMEM': 'MemoryError', 'EIO': 'OSError', 'ESTORE': 'OSError', 'ELOOP': 'RuntimeError', 'EBUSY': 'RuntimeError', 'ECONFLICT': 'RuntimeError',
          'EFORKED': 'RuntimeError', 'ENAME': 'LookupError', 'EZONE': 'LookupError', 'EUNKNOWN': 'LookupError'}
+# What a status means where the header speaks of C.
+MEANINGS = {'EINVAL': 'An argument is out of range, or does not fit what is there.', 'ENOMEM': 'There is no memory left.',
+            'ELIMIT': 'Something is larger than a limit allows.', 'EBUSY': 'Another thread is using it, or another process has it.'}
 # Numbers that Python's users see as words.
 WORDS = ['STEP', 'EFFECT', 'VERDICT', 'STAGE', 'ROW', 'TIMER', 'SPACE', 'MOVED']
 PLAIN = {'kind': ['UNSET', 'BOOL', 'INT', 'UINT', 'DOUBLE', 'STRING', 'BYTES', 'TIMESTAMP', 'DURATION', 'NULL', 'LIST', 'MAP', 'TYPE', 'ERROR'],
@@ -78,7 +81,7 @@ def generate():
     if len(known) != sum(bool(re.fullmatch(r'TAPPA_E[A-Z]+', name)) and value < 0 for name, value in constants.items()):
         raise SystemExit('a status has no comment above it that says what it means')
     for name, number, meaning in known:
-        lines.append(f'    {{{number}, "{NAMES.get(name, name[1:].title())}Error", "{BASES.get(name, "ValueError")}",\n     {quoted(meaning)}}},')
+        lines.append(f'    {{{number}, "{NAMES.get(name, name[1:].title())}Error", "{BASES.get(name, "ValueError")}",\n     {quoted(MEANINGS.get(name, meaning))}}},')
     lines += ['};', '']
     tables = {prefix.lower(): ('TAPPA_' + prefix + '_', [name[len(prefix) + 7:] for name in constants if name.startswith(f'TAPPA_{prefix}_')])
               for prefix in WORDS}

@@ -283,15 +283,18 @@ static PyMethodDef cohort_methods[] = {
      "customers: indices, ints. events: Event.index, ints. times: microseconds since 1970 UTC, ints. All of one length and with the buffer\n"
      "protocol: NumPy, array.array, memoryview. fields: such a buffer of ints (int, timestamp and duration in microseconds), floats\n"
      "(double) or bools; a list of str and None for strings. uint32, uint32, int64 and float64 are used where they lie, others are copied.\n"
-     "An event that is refused stands in Batch.refused and the next one goes on. Other threads run meanwhile.\n\n"
+     "(datetime64: `.astype('datetime64[us]').view('int64')`.) An event that is refused stands in Batch.refused and the next one goes on.\n"
+     "Other threads run meanwhile, and Ctrl-C waits for the end of the call: hand over a long log piece by piece.\n\n"
      "Raises InvalidError, FieldError, UnknownNameError (nothing is fed), BusyError, ClosedError, OutOfMemoryError."},
     {"replay", (PyCFunction)(void (*)(void))cohort_replay, METH_VARARGS | METH_KEYWORDS,
      "replay($self, stream, /, *, customer='customer', event='event', time='time')\n--\n\nFeeds a table in the order given; returns a Batch.\n\n"
      "stream: whatever has __arrow_c_stream__: pyarrow, Polars, DuckDB, pandas. The column `customer` holds dense indices, or text, also\n"
-     "dictionary-encoded: then journeys get indices in the order met (`customers`). `event`: names, also dictionary-encoded, or Event.index.\n"
+     "dictionary-encoded: then journeys get indices in the order met (`customers`). `event`: names or aliases\n"
+     "that the model declares, also dictionary-encoded, or Event.index.\n"
      "`time`: timestamps with a zone, or whole microseconds. Columns called as a field of an event are that field, null is absent; others\n"
-     "are ignored. (pandas has ints with gaps as floats: `astype('Int64')`.) Results of one call are held together: hand over a long log piece by piece.\n\n"
-     "Raises as feed(), LimitError (more customers than journeys), TimeError (timestamps without a zone)."},
+     "are ignored. (pandas has ints with gaps as floats: `astype('Int64')`.) Results of one call are held together, and Ctrl-C\n"
+     "waits for its end: hand over a long log piece by piece.\n\n"
+     "Raises as feed() (nothing is fed), TypeError for what is no such stream, LimitError (more customers than journeys), TimeError (timestamps without a zone)."},
     {"run_due", (PyCFunction)cohort_run_due, METH_O, "run_due($self, now, /)\n--\n\nRuns all timers that are due by `now`, journey by journey; returns a Batch."},
     {"histogram", (PyCFunction)cohort_histogram, METH_NOARGS, "histogram($self, /)\n--\n\nHow many begun journeys have each stage active, by its name."},
     {"close", (PyCFunction)cohort_close, METH_NOARGS, "close($self, /)\n--\n\nFrees it now; every later use raises ClosedError."},

@@ -77,7 +77,7 @@ errors_add(PyObject *module, struct state *state)
     }
     if (!(bases = bases_of(state->error, "ValueError")))
         return -1;
-    state->closed = add_class(module, "ClosedError", "The journey or cohort was closed.", bases, 0);
+    state->closed = add_class(module, "ClosedError", "The journey, cohort or engine was closed.", bases, 0);
     Py_DECREF(bases);
     return state->closed ? 0 : -1;
 }

@@ -322,7 +322,9 @@ journey_zone(struct journey *self, PyObject *name)
 #define FAST(function) (PyCFunction)(void (*)(void))(function), METH_FASTCALL | METH_KEYWORDS
 #define EVENT_DOC                                                                                                                  \
     "event: a name, an alias or an Event. time: an aware datetime, or whole microseconds since 1970 UTC. touchpoint: a name or a\n" \
-    "Touchpoint, where it differs from the event's own. fields: as declared, int, float, bool, str, datetime, timedelta; None is absent.\n\n"
+    "Touchpoint, where it differs from the event's own. fields: as declared, int, float, bool, str, datetime, timedelta; None is absent.\n" \
+    "A name that the model does not declare is no error, as a log has many: rows of `*` take it, it has no fields, and\n" \
+    "Model.event() tells whether it is known.\n\n"
 static PyMethodDef journey_methods[] = {
     {"feed", FAST(journey_feed),
      "feed($self, event, time, /, *, touchpoint=None, **fields)\n--\n\nOne event, handled to its end, all or nothing; returns a Batch. Runs no timers: run_due() does.\n\n" EVENT_DOC

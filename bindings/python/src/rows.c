@@ -366,7 +366,7 @@ static PyMethodDef rows_methods[] = {
     {"column", (PyCFunction)rows_column, METH_O,
      "column($self, name, /)\n--\n\nA numeric column as a memoryview: time in microseconds UTC (q), others as uint32 (I) with 4294967295 for none.\n\nOf Taken: time, row, source, target, journey, input; of Refused: input; of Effect: time, row, journey, input.\nRaises UnknownNameError."},
     {"__arrow_c_stream__", (PyCFunction)(void (*)(void))rows_stream, METH_VARARGS | METH_KEYWORDS,
-     "__arrow_c_stream__($self, requested_schema=None)\n--\n\nThe rows as an Arrow stream, for pyarrow, Polars, DuckDB and pandas. For taken, effects and refused."},
+     "__arrow_c_stream__($self, requested_schema=None)\n--\n\nThe rows as an Arrow stream, for pyarrow, Polars, DuckDB and pandas. For taken, effects and refused; TypeError for others."},
     {"__class_getitem__", Py_GenericAlias, METH_O | METH_CLASS, "Rows[Taken], as annotations have it."},
     {NULL, NULL, 0, NULL}};
 static PyType_Slot rows_slots[] = {
