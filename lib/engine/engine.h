@@ -377,16 +377,25 @@ tappa_status tappa__contact_withdraw(struct tappa__customer *c, struct tappa__co
 /* An identity of the customer that an entry about the contact goes to. */
 int64_t tappa__contact_identity(const struct tappa__customer *c, const struct tappa__contact *contact);
 
-/* people.c: consent, preference, profile. */
+/* consent.c */
 /* Whether a contact of this purpose may be made over this channel: 1, or 0 and why. An empty purpose needs none. */
 int tappa__consented(const struct tappa__customer *c, struct tappa__text purpose, struct tappa__text channel, int64_t now,
                      const char **because);
-/* What an event says of the person; `taken` is set to 1 where it said anything. */
-tappa_status tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry, int *taken);
+/* What an event says of consent and of the channel preferred. `members`: for whom it counts. The rest as below. */
+tappa_status tappa__consent_hear(struct tappa__customer *c, const struct tappa__entry *entry, uint64_t members, int *taken,
+                                 struct tappa_ingested *result);
+
+/* people.c: profile, zone. */
+/* What an event says of the person; `taken` is set to 1 where it said anything. Where `result` is not NULL, it is told what cannot be read of it. */
+tappa_status tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry, int *taken, struct tappa_ingested *result);
 tappa_status tappa__people_learn(struct tappa__customer *c, struct tappa__text name, const struct tappa_value *value, int32_t source,
                                  int64_t keep, int64_t time);
 tappa_status tappa__people_forget(struct tappa__customer *c, int64_t time); /* what of the profile is kept no longer */
 tappa_status tappa__people_tell(struct tappa__customer *c, struct tappa__track *track); /* the profile to a journey */
+
+/* tell.c */
+/* One more thing to say of an event: behind what was said already. */
+void tappa__tell(struct tappa_engine *e, struct tappa_ingested *result, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* retain.c: until when values are kept. */
 tappa_status tappa__retain_begin(struct tappa__customer *c, struct tappa__track *track); /* of a new journey */

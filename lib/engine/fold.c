@@ -136,6 +136,7 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
 {
     struct tappa_engine *e = c->engine;
     const char *zone = c->zone_name.s; /* another one has a place of its own */
+    const char *refused;
     int taken = 0;
     tappa_status status;
 
@@ -147,7 +148,8 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
         c->root = entry->identity;
     status = tappa__fold_until(c, entry->time);
     if (!status)
-        status = tappa__people_hear(c, entry, &taken);
+        status = tappa__people_hear(c, entry, &taken, result);
+    refused = result && result->outcome == TAPPA_INGEST_REFUSED ? result->message : NULL;
     if (!e->silent && (taken || c->zone_name.s != zone))
         tappa__contacts_wake(c);
     if (result && taken)
@@ -156,6 +158,10 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
     if (!status)
         status = tappa__tracks_hear(c, entry, result);
     e->hearing = NULL;
+    if (refused) { /* what journeys do about it gives no consent */
+        result->outcome = TAPPA_INGEST_REFUSED;
+        result->message = refused;
+    }
     if (status)
         return status;
     c->last.time = entry->time;

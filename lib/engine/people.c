@@ -1,7 +1,6 @@
-/* Owns what is known of a person beside its journeys: consents, the preferred channel, the zone, the profile.
- * The fold calls it for each event; decisions ask it.
- * A statement about consent counts for those identities that were known to be one person when it was made. Of each identity the newest
- * statement that fits is looked at, and of all of them the strictest counts: so a join takes consent away rather than giving it. */
+/* Owns what is known of a person beside its journeys and consents: the zone, the profile, and which of its identities were known to be one when.
+ * The fold calls it for each event; whatever shows a customer reads it.
+ * A value that does not fit any slot of its name changes nothing: what was known before still is. */
 #include <string.h>
 
 #include "lib/base/time.h"
@@ -16,120 +15,6 @@ keep(struct tappa__customer *c, struct tappa__text t, int *failed)
     t = tappa__arena_text(&c->arena, t.s, t.n);
     *failed |= !t.s;
     return t;
-}
-
-/* A field of an event as text; empty where it is absent or no text. */
-static struct tappa__text
-text_field(const struct tappa__entry *entry, const char *name)
-{
-    uint32_t i;
-
-    for (i = 0; i < entry->field_count; i++) {
-        const struct tappa_field *f = &entry->fields[i];
-
-        if (f->value.kind == TAPPA_STRING && tappa__text_is((struct tappa__text){f->name, f->name_size}, name))
-            return (struct tappa__text){f->value.data, f->value.size};
-    }
-    return TAPPA__TEXT("");
-}
-
-/* A time: a timestamp, RFC 3339, or whole microseconds; TAPPA_NEVER where it is absent or none. */
-static int64_t
-time_field(const struct tappa__entry *entry, const char *name)
-{
-    struct tappa__text text = text_field(entry, name);
-    int64_t time;
-    uint32_t i;
-
-    if (text.n)
-        return tappa_time_parse(text.s, text.n, &time) ? TAPPA_NEVER : time;
-    for (i = 0; i < entry->field_count; i++) {
-        const struct tappa_field *f = &entry->fields[i];
-
-        if ((f->value.kind == TAPPA_INT || f->value.kind == TAPPA_TIMESTAMP) &&
-            tappa__text_is((struct tappa__text){f->name, f->name_size}, name))
-            return f->value.integer;
-    }
-    return TAPPA_NEVER;
-}
-
-/* ---- consent ---- */
-
-/* Whether statement `a` speaks of nothing but what `b` speaks of. */
-static int
-is_within(const struct tappa__statement *a, const struct tappa__statement *b)
-{
-    return (!b->purpose.n || tappa__text_equal(a->purpose, b->purpose)) &&
-           (!b->channel.n || tappa__text_equal(a->channel, b->channel));
-}
-
-static tappa_status
-state_consent(struct tappa__customer *c, const struct tappa__entry *entry, uint64_t members, int given)
-{
-    const struct tappa_allocator *a = &c->engine->allocator;
-    struct tappa__statement s = {.since = entry->time, .expires = TAPPA_NEVER, .members = members, .given = given};
-    size_t i, kept = 0;
-    int failed = 0;
-
-    s.purpose = keep(c, text_field(entry, "purpose"), &failed);
-    s.channel = keep(c, text_field(entry, "channel"), &failed);
-    s.proof = keep(c, text_field(entry, "proof"), &failed);
-    if (given)
-        s.expires = time_field(entry, "expires");
-    if (failed || tappa__grow(a, (void **)&c->statements, &c->statement_capacity, c->statement_count + 1, sizeof *c->statements))
-        return TAPPA_ENOMEM;
-    for (i = 0; i < c->statement_count; i++) {
-        struct tappa__statement old = c->statements[i];
-
-        if (is_within(&old, &s))
-            old.members &= ~members; /* they have said something newer about all of it */
-        if (old.members)
-            c->statements[kept++] = old;
-    }
-    c->statements[kept++] = s;
-    c->statement_count = kept;
-    return TAPPA_OK;
-}
-
-/* What one identity has said that fits: 1 given, 0 withdrawn or expired, -1 nothing. */
-static int
-said_by(const struct tappa__customer *c, size_t member, struct tappa__text purpose, struct tappa__text channel, int64_t now)
-{
-    const struct tappa__statement ask = {.purpose = purpose, .channel = channel};
-    int said = -1;
-    size_t i;
-
-    for (i = 0; i < c->statement_count; i++) { /* in the order in which they were made */
-        const struct tappa__statement *s = &c->statements[i];
-
-        if (s->members >> member & 1 && s->since <= now && is_within(&ask, s))
-            said = s->given && s->expires > now;
-    }
-    return said;
-}
-
-int
-tappa__consented(const struct tappa__customer *c, struct tappa__text purpose, struct tappa__text channel, int64_t now,
-                 const char **because)
-{
-    int given = 0;
-    size_t i;
-
-    *because = "";
-    if (!purpose.n)
-        return 1;
-    for (i = 0; i < c->member_count; i++) {
-        int said = said_by(c, i, purpose, channel, now);
-
-        if (!said) {
-            *because = "consent was withdrawn or is over";
-            return 0;
-        }
-        given |= said > 0;
-    }
-    if (!given)
-        *because = "no consent was given";
-    return given;
 }
 
 /* ---- profile ---- */
@@ -347,23 +232,14 @@ set_zone(struct tappa__customer *c, struct tappa__text name)
 }
 
 tappa_status
-tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry, int *taken)
+tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry, int *taken, struct tappa_ingested *result)
 {
     uint64_t members = link_members(c, entry);
-    int given = (int)tappa__text_is(entry->name, TAPPA_CONSENT_GIVEN), failed = 0;
     tappa_status status = set_zone(c, entry->zone);
 
     if (status || entry->kind != TAPPA__ENTRY_EVENT)
         return status;
     if (tappa__text_is(entry->name, TAPPA_IDENTIFY))
         return identify(c, entry, taken);
-    if (tappa__text_is(entry->name, TAPPA_CHANNEL_PREFERRED)) {
-        *taken = 1;
-        c->preferred = keep(c, text_field(entry, "channel"), &failed);
-        return failed ? TAPPA_ENOMEM : TAPPA_OK;
-    }
-    if (!given && !tappa__text_is(entry->name, TAPPA_CONSENT_WITHDRAWN) && !tappa__text_is(entry->name, TAPPA_UNSUBSCRIBED))
-        return TAPPA_OK;
-    *taken = 1;
-    return state_consent(c, entry, members, given);
+    return tappa__consent_hear(c, entry, members, taken, result);
 }

@@ -16,7 +16,7 @@ extern "C" {
 #define TAPPA_INGEST_TOO_LATE 4      /* older than the customer's newest event by more than the lateness allowed */
 #define TAPPA_INGEST_UNKNOWN_EVENT 5 /* no model declares its name, and no row took it all the same */
 #define TAPPA_INGEST_NOBODY 6        /* it names no identity, or only blocked ones */
-#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint or a zone does not fit: `message` says which; or it loops, or too much would have to run first */
+#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint, a zone does not fit, a consent cannot be read: `message` says which; it loops; too much would run first */
 
 struct tappa_ingested {
     uint32_t size;    /* sizeof(struct tappa_ingested), set by the caller in the first of an array, which is stepped through by it */
@@ -25,16 +25,24 @@ struct tappa_ingested {
     int64_t customer; /* 0: nobody's */
     uint32_t transitions; /* rows that it took */
     uint32_t late;        /* 1: it was put into its place before events that had come earlier */
-    const char *message;  /* why it was refused, or its identities were not joined; "" where there is nothing to say; borrowed until the next call */
+    const char *message;  /* why it was refused, its identities were not joined, or what of it was not taken as it stands; ""; borrowed until the next call */
 };
 
 /*
  * Names with a meaning for the engine, beside what models do with them; fields in brackets. They are events like all others, and no model need
  * declare them; one whose meaning was taken in is TAPPA_INGEST_TAKEN even if no journey waits for it:
- *   Consent Given (purpose, channel, expires, proof), Consent Withdrawn (purpose, channel): without channel, all; `expires` a time.
+ *   Consent Given (purpose, channel, expires, proof): without channel, for all; `expires`: a timestamp, RFC 3339, or whole microseconds; without, never.
+ *   Consent Withdrawn (purpose, channel): without either, for all.
  *   Unsubscribed (channel): withdraws every purpose of the channel; without, all of all.
  *   Channel Preferred (channel).
  *   identify (any): its fields are profile, as declared by the customer, where any model in force has a slot of the name; the others are passed over.
+ * A Consent Given whose purpose is missing, or of which purpose, channel or expiry cannot be read or is over by its own time, gives no consent, and a
+ * Channel Preferred that cannot be read changes no preference: the event is kept as TAPPA_INGEST_REFUSED and `message` says why. Journeys that wait for an
+ * event of the name hear it all the same (`transitions`), as what they make of it is their models' matter; their contacts still need the consent.
+ * A withdrawal is never refused for its fields: of what cannot be read in it, it counts for all, and `message` says so. A purpose or channel that no
+ * model in force has is taken, and told in `message`.
+ * Of two statements about one purpose and channel the newer counts, by the time of the event; of the same time the stricter, whichever came first: a
+ * withdrawal before a consent, a consent that is over earlier before one that lasts longer.
  */
 #define TAPPA_CONSENT_GIVEN "Consent Given"
 #define TAPPA_CONSENT_WITHDRAWN "Consent Withdrawn"
