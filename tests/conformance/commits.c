@@ -151,6 +151,17 @@ everything(int64_t n, int64_t expected)
     return p;
 }
 
+/* The note must stand so; NULL: not at all. */
+static void
+pile_same(struct pile *p, const char *name, const char *value)
+{
+    struct tappa_store_note *note = pile_note(p, name, value ? value : "");
+
+    note->flags = TAPPA_STORE_SAME;
+    if (!value)
+        note->value = (struct tappa_span){NULL, 0};
+}
+
 static void
 all_or_nothing(void **state)
 {
@@ -161,7 +172,7 @@ all_or_nothing(void **state)
     (void)state;
     assert_int_equal(pile_commit(store, everything(1, 0)), TAPPA_OK);
     before = dump(store);
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 11; i++) {
         struct pile *p = everything(2, 0);
 
         pile_erase(p, 1);
@@ -173,7 +184,10 @@ all_or_nothing(void **state)
         case 4: pile_customer(p, 3, 1, 0)->flags = TAPPA_STORE_REMOVE; break;
         case 5: pile_identity(p, 1, 2)->flags = TAPPA_STORE_NEW; break;
         case 6: pile_seen(p, 1)->flags = TAPPA_STORE_NEW; break;
-        default: pile_contact(p, 1, 2, 2)->flags = TAPPA_STORE_NEW; break;
+        case 7: pile_contact(p, 1, 2, 2)->flags = TAPPA_STORE_NEW; break;
+        case 8: pile_note(p, "note", "odd")->flags = TAPPA_STORE_SAME; break; /* another by this commit itself */
+        case 9: pile_note(p, "other", "")->flags = TAPPA_STORE_SAME; break;   /* is not there, which is not empty */
+        default: pile_same(p, "note", NULL); break;                           /* is there */
         }
         p->commit.first = 99;
         assert_int_equal(store->table->commit(store, &p->commit), TAPPA_ECONFLICT);
@@ -185,7 +199,7 @@ all_or_nothing(void **state)
         free(after);
         cases++;
     }
-    assert_int_equal(cases, 8);
+    assert_int_equal(cases, 11);
     free(before);
     assert_int_equal(pile_commit(store, everything(2, 0)), TAPPA_OK);
     tappa_store_close(store);
@@ -258,6 +272,19 @@ one_key_twice(void **state)
     assert_int_equal(d.customer, 2);
     assert_int_equal(store->table->identity(store, 2, &d), TAPPA_OK);
     assert_int_equal(d.customer, 3);
+    p = pile_new();
+    pile_same(p, "n", NULL);
+    pile_note(p, "n", "");
+    pile_same(p, "n", "");
+    pile_note(p, "n", "1");
+    pile_same(p, "n", "1");
+    assert_int_equal(pile_commit(store, p), TAPPA_OK);
+    p = pile_new();
+    pile_same(p, "n", "1"); /* alone */
+    assert_int_equal(pile_commit(store, p), TAPPA_OK);
+    p = pile_new();
+    pile_same(p, "n", "2");
+    assert_int_equal(pile_commit(store, p), TAPPA_ECONFLICT);
     p = pile_new();
     pile_seen(p, 9)->flags = TAPPA_STORE_NEW;
     pile_seen(p, 9)->flags = TAPPA_STORE_NEW;

@@ -150,6 +150,7 @@ static const struct generated_constant {
     {"STORE_SPAN_MAX", 134217728},
     {"STORE_REMOVE", 1},
     {"STORE_NEW", 2},
+    {"STORE_SAME", 4},
     {"STORE_VERSION", 1},
     {"STORE_SHARED", 1},
 };

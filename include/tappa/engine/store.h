@@ -100,10 +100,10 @@ struct tappa_store_seen {
     int64_t number;
 };
 
-/* A small named value: what the engine keeps for itself (models, checkpoints). */
+/* A small named value: what the engine keeps for itself (models, settings, checkpoints). */
 struct tappa_store_note {
     uint32_t size;
-    uint32_t flags; /* TAPPA_STORE_REMOVE */
+    uint32_t flags; /* TAPPA_STORE_REMOVE, TAPPA_STORE_SAME */
     struct tappa_span name, value;
 };
 
@@ -111,6 +111,8 @@ struct tappa_store_note {
 #define TAPPA_STORE_REMOVE 1u
 /* The row must not be there yet: TAPPA_ECONFLICT where its key is taken. Without it the row is written in either case. */
 #define TAPPA_STORE_NEW 2u
+/* A note that is not written: it must stand there with this value, or not at all where that has no data; TAPPA_ECONFLICT otherwise. */
+#define TAPPA_STORE_SAME 4u
 
 /* Everything that one transaction changes. First what is to be erased goes, then the arrays are taken one after the other as they stand here,
  * each from its beginning: of two rows with one key the later one counts. */
@@ -139,8 +141,8 @@ struct tappa_commit {
  * bytes too long; TAPPA_ENOMEM; TAPPA_ESTORE; TAPPA_EBUSY: other processes held a shared store for longer than it waits; TAPPA_EFORKED. After
  * each of them nothing has changed.
  *
- * commit      all or nothing. TAPPA_ECONFLICT: a customer's revision is not the expected one, or an identity, seen id or contact that was to be
- *             new stands there already; nothing was written. TAPPA_ESTORE: it failed and is known not to be written. A store that cannot know
+ * commit      all or nothing. TAPPA_ECONFLICT: a customer's revision is not the expected one, an identity, seen id or contact that was to be new
+ *             stands there already, or a note is not the same; nothing was written. TAPPA_ESTORE: it failed and is known not to be written. A store that cannot know
  *             finds out before it returns: a commit reported as failed was not written, one reported as done is durable. Where it cannot find
  *             out, as its file can no longer be opened, it answers TAPPA_ESTORE now and to every later call: open it again and look.
  * last        the newest sequence that was given, erased or not; 0 at the beginning.

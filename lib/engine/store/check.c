@@ -159,7 +159,7 @@ note_check(const struct check *c, size_t i, const void *row)
     const struct tappa_store_note *n = row;
 
     (void)c, (void)i;
-    if (n->flags & ~TAPPA_STORE_REMOVE)
+    if (n->flags & ~(TAPPA_STORE_REMOVE | TAPPA_STORE_SAME) || n->flags == (TAPPA_STORE_REMOVE | TAPPA_STORE_SAME))
         return TAPPA_EINVAL;
     return spans_check((const struct tappa_span *const[]){&n->name, &n->value}, 2);
 }

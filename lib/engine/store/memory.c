@@ -275,12 +275,22 @@ offset_put(struct memory *m, const struct tappa_store_offset *given)
     return put(m, OFFSETS, given->flags, given->source.data, given->source.size, row);
 }
 
+static int
+is_same(const struct row *row, const struct tappa_span *value)
+{
+    const struct tappa_span *there = row ? &row->as.note.value : NULL;
+
+    return value->data ? there && there->size == value->size && (!value->size || !memcmp(there->data, value->data, value->size)) : !there;
+}
+
 static tappa_status
 note_put(struct memory *m, const struct tappa_store_note *given)
 {
     struct tappa_store_note n = *given;
     struct row *row = NULL;
 
+    if (given->flags & TAPPA_STORE_SAME)
+        return is_same(find(m, NOTES, given->name.data, given->name.size), &given->value) ? TAPPA_OK : TAPPA_ECONFLICT;
     n.size = sizeof n;
     n.flags = 0;
     if (!(given->flags & TAPPA_STORE_REMOVE))

@@ -186,6 +186,33 @@ pair_put(struct sqlite *s, struct commit_work *w, sqlite3_stmt *statement, uint3
     return run(s, &w->work, statement);
 }
 
+/* Whether the note stands as it is given. */
+static tappa_status
+note_same(struct sqlite *s, struct commit_work *w, const struct tappa_store_note *row)
+{
+    sqlite3_stmt *statement = tappa__sqlite_statement(s, NOTE_GET, &w->work.rc);
+    int is_same, rc;
+
+    if (!statement)
+        return tappa__sqlite_status(w->work.rc);
+    tappa__sqlite_bind(statement, 1, row->name, 1);
+    rc = sqlite3_step(statement);
+    is_same = rc != SQLITE_ROW ? !row->value.data
+                               : row->value.data && (size_t)sqlite3_column_bytes(statement, 0) == row->value.size &&
+                                     (!row->value.size || !memcmp(sqlite3_column_blob(statement, 0), row->value.data, row->value.size));
+    (void)sqlite3_reset(statement);
+    w->work.rc = rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
+    return w->work.rc ? tappa__sqlite_status(rc) : is_same ? TAPPA_OK : TAPPA_ECONFLICT;
+}
+
+static tappa_status
+note_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_note *row)
+{
+    if (row->flags & TAPPA_STORE_SAME)
+        return note_same(s, w, row);
+    return pair_put(s, w, choose(s, &w->work, row->flags, NOTE_SET, NOTE_SET, NOTE_REMOVE), row->flags, row->name, row->value);
+}
+
 static tappa_status
 erase(struct sqlite *s, struct commit_work *w, int64_t sequence)
 {
@@ -222,8 +249,7 @@ write_all(struct sqlite *s, struct sqlite_work *work)
     EACH(struct tappa_store_contact, c.contacts, c.contact_count, contact_put(s, w, row))
     EACH(struct tappa_store_offset, c.offsets, c.offset_count,
          pair_put(s, w, choose(s, work, row->flags, OFFSET_SET, OFFSET_SET, OFFSET_REMOVE), row->flags, row->source, row->offset))
-    EACH(struct tappa_store_note, c.notes, c.note_count,
-         pair_put(s, w, choose(s, work, row->flags, NOTE_SET, NOTE_SET, NOTE_REMOVE), row->flags, row->name, row->value))
+    EACH(struct tappa_store_note, c.notes, c.note_count, note_put(s, w, row))
     if (!status) {
         work->added = c.entry_count > 0;
         work->erased = c.erase_count > 0;
