@@ -941,7 +941,8 @@ final class Engine
     private function __construct() {}
 
     /**
-     * Opens a SQLite file, making it where there is none. In a worker of PHP: once for each request.
+     * Opens a SQLite file, making it where there is none. In a worker of PHP: once for each request. All options but `cache` and `checkpoint` are kept
+     * in the file: what was said last holds for every process, null says nothing, and where nothing was ever said what stands here holds.
      * @phpstan-param \DateInterval|int|null $lateness how much older than a customer's newest event an event may be to be put into its place; null: 3 days
      * @phpstan-param \DateInterval|int|null $seenWindow how long an event id is remembered; null: 7 days
      * @phpstan-param \DateInterval|int|null $lease how long a claimed contact may stay unreported before it is handed out again; null: 5 minutes

@@ -6,6 +6,7 @@
 #include "lib/engine/pack.h"
 
 #define AT_ONCE 256 /* customers moved in one transaction */
+#define LOST_MAX 8  /* races lost to others who change something, before the caller is told */
 
 static void
 note_name(struct tappa__text model, struct tappa__buffer *out)
@@ -123,16 +124,22 @@ static tappa_status
 allow(struct tappa_engine *e, uint32_t force, int64_t now)
 {
     tappa_status status = TAPPA_OK;
+    int lost = 0;
 
-    for (; !status && force != TAPPA_NONE; force = e->forces[force].next) {
+    while (!status && force != TAPPA_NONE) {
         struct tappa__force *f = &e->forces[force];
 
-        if (f->policy != TAPPA_MIGRATE || f->applied != TAPPA_NEVER)
+        if (f->policy != TAPPA_MIGRATE || f->applied != TAPPA_NEVER) {
+            force = f->next;
             continue;
+        }
         f->applied = now;
         status = tappa__models_write(e, f);
-        if (status)
-            f->applied = TAPPA_NEVER;
+        if (!status)
+            continue;
+        f->applied = TAPPA_NEVER;
+        if (status == TAPPA_ECONFLICT && ++lost < LOST_MAX)
+            status = tappa__changes_fresh(e); /* it may have been the same */
     }
     return status;
 }
@@ -151,6 +158,10 @@ tappa_engine_apply(tappa_engine *engine, const char *model, size_t size, int64_t
         return TAPPA_EINVAL;
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
+    tappa__begin(engine, now);
+    status = tappa__customer_fresh(engine); /* another process may have brought the model, or its newest version */
+    if (status)
+        return status;
     force = tappa__force_find(engine, name);
     if (force == TAPPA_NONE)
         return TAPPA_EUNKNOWN;

@@ -249,6 +249,20 @@ reserve(struct tappa_engine *e)
     return TAPPA_OK;
 }
 
+/* Where others may change models or settings meanwhile: what went by the old ones is not written. */
+static tappa_status
+guard(struct tappa_engine *e)
+{
+    struct tappa__work *w = &e->work;
+
+    if (!(e->store->flags & TAPPA_STORE_SHARED))
+        return TAPPA_OK;
+    if (ROW(e, w->notes, w->note_capacity, w->note_count))
+        return TAPPA_ENOMEM;
+    w->notes[w->note_count++] = tappa__changes_guard(e);
+    return TAPPA_OK;
+}
+
 static tappa_status
 pack_all(struct tappa_engine *e, struct rows *rows)
 {
@@ -281,6 +295,8 @@ pack_all(struct tappa_engine *e, struct rows *rows)
     }
     if (!status)
         status = reserve(e);
+    if (!status)
+        status = guard(e);
     return status || !w->bodies.failed ? status : TAPPA_ENOMEM;
 }
 
@@ -342,15 +358,24 @@ tappa__committed(struct tappa_engine *e, tappa_status status)
     return e->store->flags & TAPPA_STORE_SHARED && ++e->lost < LOST_MAX ? status : TAPPA_ESTORE;
 }
 
+static int
+is_empty(const struct tappa__work *w)
+{
+    return !w->entry_count && !w->seen_count && !w->identity_count && !w->touched_count && !w->removed_count && !w->note_count && !w->offset;
+}
+
 tappa_status
 tappa__commit(struct tappa_engine *e)
 {
     struct tappa__work *w = &e->work;
     struct rows rows = {0};
     struct tappa_commit commit = {.size = sizeof commit};
-    tappa_status status = pack_all(e, &rows);
+    tappa_status status;
     size_t i;
 
+    if (is_empty(w)) /* nobody waits for a disk to write nothing */
+        return TAPPA_OK;
+    status = pack_all(e, &rows);
     if (!status) {
         address_all(w, &rows);
         commit.entries = w->rows;

@@ -369,5 +369,5 @@ tappa__customer_fresh(struct tappa_engine *e)
         return status;
     while (e->newest)
         tappa__customer_drop(e->newest);
-    return tappa__models_fresh(e);
+    return tappa__changes_fresh(e);
 }

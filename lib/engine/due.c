@@ -84,7 +84,7 @@ tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit, size_t *do
     while (!status && sum < limit) {
         size_t most = limit - sum < AT_ONCE ? limit - sum : AT_ONCE;
 
-        status = tappa__models_fresh(engine);
+        status = tappa__changes_fresh(engine);
         if (!status && engine->behind)
             status = tappa__catch_up(engine);
         if (status)

@@ -216,13 +216,13 @@ struct tappa_engine {
     struct tappa__arena arena;   /* kinds, blocked values: as long as the engine */
     struct tappa__arena handed;  /* what claim handed out, until the next: its caller reports one after the other */
     struct tappa__arena scratch; /* of the call at hand; what calls hand out lives here until the next */
-    struct tappa_engine_options options; /* all members filled in */
+    struct tappa_engine_options options; /* all members filled in, with what the store keeps */
     int64_t memory;              /* how far back lateness and caps look */
     tappa_zone *zone;            /* the options' zone */
     tappa_batch *batch;
     tappa_batch *asking;         /* for questions while `batch` is being read */
     struct tappa__force *forces;
-    struct tappa__buffer models_seen; /* shared: the last change of the models that is known here, as the store has it */
+    struct tappa__buffer changes; /* how many changes of models and settings are known here, as the store has it; empty: none */
     struct tappa__kind *kinds;
     struct tappa__text *blocked;
     size_t force_count, kind_count, blocked_count, force_capacity, kind_capacity, blocked_capacity;
@@ -241,6 +241,7 @@ struct tappa_engine {
     int worn;                    /* somebody's arena has grown much since it was read */
     int64_t process;             /* whose it is: a child of fork() must not use it */
     int lost;                    /* commits lost to others, one after the other */
+    uint64_t tidy_at;            /* shared: how many commits there are when ids are forgotten next */
     int dropped;                 /* the call at hand has let somebody go who differs from the store */
     int behind;                  /* owner: somebody who differs from the store is not in memory */
     struct tappa__map *recent;   /* numbers of event ids: of the call at hand, and an owner's behind the last checkpoint */
@@ -287,7 +288,6 @@ int tappa__position_compare(const struct tappa__position *a, const struct tappa_
 
 /* models.c: versions in force. */
 tappa_status tappa__models_read(struct tappa_engine *e); /* those in the store that are not known yet, and since when others may be gone to */
-tappa_status tappa__models_fresh(struct tappa_engine *e); /* the same where another process has changed anything since */
 int tappa__force_is_of(const struct tappa_engine *e, uint32_t first, uint32_t force); /* a version of the model that `first` begins */
 tappa_status tappa__models_write(struct tappa_engine *e, const struct tappa__force *force);
 uint32_t tappa__force_at(const struct tappa_engine *e, uint32_t first, int64_t time); /* of the model that `first` begins */
@@ -295,6 +295,19 @@ uint32_t tappa__force_find(const struct tappa_engine *e, struct tappa__text name
 /* Whether a model is known already or may be added; TAPPA_EMISMATCH: neither. */
 tappa_status tappa__models_look_up(const struct tappa_engine *e, tappa_model *model, int *known);
 uint32_t tappa__force_version(const struct tappa_engine *e, struct tappa__text name, int64_t version); /* or TAPPA_NONE */
+void tappa__memory_count(struct tappa_engine *e); /* how far back lateness and caps look by now */
+
+/* settings.c: what the store keeps beside models. */
+tappa_status tappa__settings_read(struct tappa_engine *e);
+tappa_status tappa__settings_say(struct tappa_engine *e, const struct tappa_engine_options *options); /* at opening; 0 and NULL say nothing */
+
+/* changes.c: what processes over one store agree on. */
+tappa_status tappa__changes_open(struct tappa_engine *e);  /* all that is kept */
+tappa_status tappa__changes_read(struct tappa_engine *e);
+tappa_status tappa__changes_fresh(struct tappa_engine *e); /* shared: the same where another process has changed anything since */
+/* Notes that change something for all, and their count. TAPPA_ECONFLICT: another was faster; look anew. */
+tappa_status tappa__changes_write(struct tappa_engine *e, const struct tappa_store_note *notes, size_t count);
+struct tappa_store_note tappa__changes_guard(const struct tappa_engine *e); /* for a commit that goes by what is known here; borrowed */
 
 /* customer.c: the cache. A customer handed out stays until the end of the call. */
 tappa_status tappa__customer_get(struct tappa_engine *e, int64_t id, struct tappa__customer **out); /* TAPPA_EUNKNOWN */

@@ -397,12 +397,13 @@ tell_all(struct tappa_ingested *results, const struct tappa_ingested *all, size_
 static tappa_status
 tidy(struct tappa_engine *e, int64_t now)
 {
+    int is_shared = (e->store->flags & TAPPA_STORE_SHARED) != 0;
     int due = e->last_sequence - e->checkpoint_at >= (int64_t)e->options.checkpoint || e->dirty_count > e->options.cache / 2 || e->worn;
-
     tappa_status status;
 
-    if (e->store->flags & TAPPA_STORE_SHARED ? e->sums.commits % 1024 : !due)
+    if (is_shared ? e->sums.commits < e->tidy_at : !due)
         return TAPPA_OK;
+    e->tidy_at = e->sums.commits + 1024;
     status = tappa_engine_checkpoint(e);
     if (!status)
         (void)tappa__seen_forget(e, now); /* again next time where it fails */
@@ -474,7 +475,7 @@ tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, si
     if (!status)
         status = tidy(engine, now);
     if (!status)
-        status = tappa__models_fresh(engine);
+        status = tappa__changes_fresh(engine);
     if (!status)
         status = take_what_can_be(engine, records, count_of, offset, now, &all);
     if (!status)

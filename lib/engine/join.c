@@ -309,7 +309,7 @@ tappa_engine_part(tappa_engine *engine, int64_t sequence, int64_t now)
     if (!engine || sequence <= 0)
         return TAPPA_EINVAL;
     tappa__begin(engine, now);
-    status = tappa__not_forked(engine);
+    status = tappa__customer_fresh(engine);
     if (!status)
         status = engine->store->table->entry(engine->store, sequence, &row);
     if (!status && !row.sequence)

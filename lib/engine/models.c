@@ -8,6 +8,7 @@
 #include "lib/record/fit.h"
 
 #define FORM 1
+#define LOST_MAX 8 /* races lost to others who change something, before the caller is told */
 
 static struct tappa__text
 name_of(const struct tappa__force *force)
@@ -52,14 +53,10 @@ enlist(struct tappa_engine *e, const struct tappa__force *force)
 {
     uint32_t first = tappa__force_find(e, name_of(force)), last = first;
     size_t room = tappa__fit_room(force->model);
-    uint32_t cap;
 
     if (tappa__grow(&e->allocator, (void **)&e->forces, &e->force_capacity, e->force_count + 1, sizeof *e->forces) ||
         tappa__grow(&e->allocator, (void **)&e->values, &e->value_room, room, sizeof *e->values))
         return TAPPA_ENOMEM;
-    for (cap = 0; cap < tappa_model_cap_count(force->model); cap++)
-        if (tappa_model_cap_at(force->model, cap)->per > e->memory)
-            e->memory = tappa_model_cap_at(force->model, cap)->per;
     while (last != TAPPA_NONE && e->forces[last].next != TAPPA_NONE)
         last = e->forces[last].next;
     if (last != TAPPA_NONE)
@@ -67,7 +64,20 @@ enlist(struct tappa_engine *e, const struct tappa__force *force)
     e->forces[e->force_count] = *force;
     e->forces[e->force_count].first = first == TAPPA_NONE;
     e->forces[e->force_count++].next = TAPPA_NONE;
+    tappa__memory_count(e);
     return TAPPA_OK;
+}
+
+void
+tappa__memory_count(struct tappa_engine *e)
+{
+    uint32_t cap, i;
+
+    e->memory = e->options.lateness;
+    for (i = 0; i < e->force_count; i++)
+        for (cap = 0; cap < tappa_model_cap_count(e->forces[i].model); cap++)
+            if (tappa_model_cap_at(e->forces[i].model, cap)->per > e->memory)
+                e->memory = tappa_model_cap_at(e->forces[i].model, cap)->per;
 }
 
 int
@@ -77,8 +87,6 @@ tappa__force_is_of(const struct tappa_engine *e, uint32_t first, uint32_t force)
         first = e->forces[first].next;
     return first == force;
 }
-
-#define CHANGED "models" /* the note whose value is another after each change of the models */
 
 /* `model/NAME/VERSION`, the version in twelve digits so that names sort as versions do. */
 static void
@@ -163,55 +171,23 @@ tappa__models_read(struct tappa_engine *e)
 }
 
 tappa_status
-tappa__models_fresh(struct tappa_engine *e)
-{
-    struct tappa_span note;
-    tappa_status status;
-
-    if (!(e->store->flags & TAPPA_STORE_SHARED))
-        return TAPPA_OK;
-    status = e->store->table->note(e->store, CHANGED, sizeof CHANGED - 1, &note);
-    if (status || !note.data || (note.size == e->models_seen.n && !memcmp(note.data, e->models_seen.s, note.size)))
-        return status;
-    tappa__buffer_reset(&e->models_seen);
-    tappa__buffer_put(&e->models_seen, note.data, note.size);
-    status = e->models_seen.failed ? TAPPA_ENOMEM : tappa__models_read(e);
-    if (status)
-        tappa__buffer_reset(&e->models_seen); /* again next time */
-    return status;
-}
-
-/* What is written there: the name of the note that was changed last, and how. */
-static void
-change_text(const struct tappa__force *force, struct tappa__buffer *out)
-{
-    note_name(force->model, out);
-    tappa__buffer_printf(out, " %lld %lld", (long long)force->since, (long long)force->applied);
-}
-
-tappa_status
 tappa__models_write(struct tappa_engine *e, const struct tappa__force *force)
 {
-    struct tappa_store_note notes[2] = {{.size = sizeof *notes}, {.size = sizeof *notes, .name = {CHANGED, sizeof CHANGED - 1}}};
-    struct tappa_commit commit = {.size = sizeof commit, .notes = notes, .note_count = 2};
-    struct tappa__buffer name, value, change;
+    struct tappa_store_note note = {.size = sizeof note};
+    struct tappa__buffer name, value;
     tappa_status status = TAPPA_ENOMEM;
 
     tappa__buffer_init(&name, &e->allocator);
     tappa__buffer_init(&value, &e->allocator);
-    tappa__buffer_init(&change, &e->allocator);
     note_name(force->model, &name);
     pack_force(force, &value);
-    change_text(force, &change);
-    if (!name.failed && !value.failed && !change.failed) {
-        notes[0].name = (struct tappa_span){name.s, name.n};
-        notes[0].value = (struct tappa_span){value.s, value.n};
-        notes[1].value = (struct tappa_span){change.s, change.n};
-        status = e->store->table->commit(e->store, &commit);
+    if (!name.failed && !value.failed) {
+        note.name = (struct tappa_span){name.s, name.n};
+        note.value = (struct tappa_span){value.s, value.n};
+        status = tappa__changes_write(e, &note, 1);
     }
     tappa__buffer_free(&name);
     tappa__buffer_free(&value);
-    tappa__buffer_free(&change);
     return status;
 }
 
@@ -236,34 +212,46 @@ tappa__models_look_up(const struct tappa_engine *e, tappa_model *model, int *kno
     return TAPPA_OK;
 }
 
+/* First the memory, then the store: nothing to undo there. */
+static tappa_status
+put_into_force(struct tappa_engine *e, const struct tappa__force *force)
+{
+    tappa_status status = enlist(e, force);
+    uint32_t i;
+
+    if (status)
+        return status;
+    status = tappa__models_write(e, force);
+    if (!status)
+        return status;
+    e->force_count--;
+    for (i = 0; i < e->force_count; i++)
+        if (e->forces[i].next == e->force_count)
+            e->forces[i].next = TAPPA_NONE;
+    return status;
+}
+
 tappa_status
 tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy, int64_t now)
 {
     struct tappa__force force = {.model = model, .since = now, .applied = TAPPA_NEVER, .policy = policy};
-    int known;
+    int known, lost = 0;
     tappa_status status;
 
     if (!engine || !model || policy < TAPPA_FOLLOW || policy > TAPPA_MIGRATE)
         return TAPPA_EINVAL;
     tappa__begin(engine, now);
-    status = tappa__models_read(engine); /* another process may have added it */
+    status = tappa__not_forked(engine);
+    do {
+        if (!status || status == TAPPA_ECONFLICT)
+            status = tappa__changes_fresh(engine); /* another process may have added it */
+        if (!status)
+            status = tappa__models_look_up(engine, model, &known);
+        if (status || known)
+            return status;
+        status = put_into_force(engine, &force);
+    } while (status == TAPPA_ECONFLICT && ++lost < LOST_MAX);
     if (!status)
-        status = tappa__models_look_up(engine, model, &known);
-    if (status || known)
-        return status;
-    status = enlist(engine, &force); /* first the memory, then the store: nothing to undo there */
-    if (status)
-        return status;
-    status = tappa__models_write(engine, &force);
-    if (status) {
-        uint32_t i;
-
-        engine->force_count--;
-        for (i = 0; i < engine->force_count; i++)
-            if (engine->forces[i].next == engine->force_count)
-                engine->forces[i].next = TAPPA_NONE;
-        return status;
-    }
-    tappa_model_ref(model);
-    return TAPPA_OK;
+        tappa_model_ref(model);
+    return status;
 }

@@ -1,4 +1,4 @@
-/* Owns an engine's life: its options, what it declares of identities, opening over a store and closing.
+/* Owns an engine's life: opening over a store and closing.
  * Called by hosts.
  * An engine is whole or does not exist; whatever it had in memory only, the journal has too. */
 #include <string.h>
@@ -9,46 +9,16 @@
 #include "lib/engine/pack.h"
 
 #define FIRST_SIZE sizeof(struct tappa_engine_options) /* in the first version, which this is */
-#define DAY INT64_C(86400000000)
 
-static const char *const blocked[] = {"0", "-", "none", "null", "nil", "undefined", "unknown", "anonymous", "guest", "n/a",
-                                      "na", "nan", "false", "true", "test", "(null)", "[object Object]"};
-
+/* What is this process's own; the rest is the store's. */
 static tappa_status
 fill_options(struct tappa_engine_options *o)
 {
-    if (!o->lateness)
-        o->lateness = 3 * DAY;
-    if (!o->seen_window)
-        o->seen_window = o->lateness > 7 * DAY ? o->lateness : 7 * DAY;
-    if (!o->lease)
-        o->lease = DAY / 288;
-    if (!o->attempts)
-        o->attempts = 5;
-    if (!o->identities)
-        o->identities = 64;
     if (!o->cache)
         o->cache = 65536;
     if (!o->checkpoint)
         o->checkpoint = 65536;
-    if (!o->zone)
-        o->zone = "UTC";
-    if (o->lease > 3650 * DAY)
-        return TAPPA_EINVAL;
-    return o->lateness < 0 || o->seen_window < o->lateness || o->lease < 0 || o->identities > 64 || o->flags ? TAPPA_EINVAL
-                                                                                                              : TAPPA_OK;
-}
-
-static tappa_status
-add_word(struct tappa_engine *e, const char *s, size_t n)
-{
-    struct tappa__text word = tappa__arena_text(&e->arena, s, n);
-
-    if (!word.s ||
-        tappa__grow(&e->allocator, (void **)&e->blocked, &e->blocked_capacity, e->blocked_count + 1, sizeof *e->blocked))
-        return TAPPA_ENOMEM;
-    e->blocked[e->blocked_count++] = word;
-    return TAPPA_OK;
+    return o->flags ? TAPPA_EINVAL : TAPPA_OK;
 }
 
 static void
@@ -75,7 +45,7 @@ destroy(struct tappa_engine *e)
     tappa__free(&a, e->values);
     tappa__free(&a, e->alarms);
     tappa__buffer_free(&e->message);
-    tappa__buffer_free(&e->models_seen);
+    tappa__buffer_free(&e->changes);
     tappa__arena_free(&e->arena);
     tappa__arena_free(&e->handed);
     tappa__arena_free(&e->scratch);
@@ -84,10 +54,9 @@ destroy(struct tappa_engine *e)
 }
 
 static tappa_status
-make(struct tappa_engine *e)
+make(struct tappa_engine *e, const struct tappa_engine_options *options)
 {
     tappa_status status;
-    size_t i;
 
     e->customers = tappa__map_new(&e->allocator);
     e->owners = tappa__map_new(&e->allocator);
@@ -98,11 +67,7 @@ make(struct tappa_engine *e)
     status = tappa_batch_new(e->context, &e->batch);
     if (!status)
         status = tappa_batch_new(e->context, &e->asking);
-    if (!status && strcmp(e->options.zone, "UTC")) /* which is what none is */
-        status = tappa_zone_load(e->context, e->options.zone, strlen(e->options.zone), &e->zone);
-    for (i = 0; !status && i < sizeof blocked / sizeof *blocked; i++)
-        status = add_word(e, blocked[i], strlen(blocked[i]));
-    return status ? status : tappa__models_read(e);
+    return status ? status : tappa__settings_say(e, options);
 }
 
 static tappa_status
@@ -149,13 +114,12 @@ tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa
     tappa__arena_init(&e->handed, &a, 0);
     tappa__arena_init(&e->scratch, &a, 0);
     tappa__buffer_init(&e->message, &a);
-    tappa__buffer_init(&e->models_seen, &a);
+    tappa__buffer_init(&e->changes, &a);
     tappa__work_init(e);
     e->process = (int64_t)getpid();
     e->options = o;
-    e->memory = o.lateness;
-    e->options.zone = tappa__arena_text(&e->arena, o.zone, strlen(o.zone)).s;
-    status = e->options.zone ? make(e) : TAPPA_ENOMEM;
+    e->options.zone = NULL; /* until it is known what the store keeps */
+    status = make(e, &o);
     if (!status)
         status = start(e);
     if (status) {
@@ -179,33 +143,4 @@ tappa_engine_close(tappa_engine *engine)
     destroy(engine);
     tappa_store_close(store);
     return status;
-}
-
-tappa_status
-tappa_engine_add_kind(tappa_engine *engine, const char *kind, size_t size, uint32_t at_most)
-{
-    struct tappa__text name = {kind, (uint32_t)size};
-    size_t i;
-
-    if (!engine || !kind || !size || size > UINT16_MAX || !tappa__utf8_valid(kind, size))
-        return TAPPA_EINVAL;
-    for (i = 0; i < engine->kind_count; i++)
-        if (tappa__text_equal(engine->kinds[i].name, name)) {
-            engine->kinds[i].at_most = at_most;
-            return TAPPA_OK;
-        }
-    name = tappa__arena_text(&engine->arena, kind, size);
-    if (!name.s ||
-        tappa__grow(&engine->allocator, (void **)&engine->kinds, &engine->kind_capacity, engine->kind_count + 1, sizeof *engine->kinds))
-        return TAPPA_ENOMEM;
-    engine->kinds[engine->kind_count++] = (struct tappa__kind){name, at_most};
-    return TAPPA_OK;
-}
-
-tappa_status
-tappa_engine_block(tappa_engine *engine, const char *value, size_t size)
-{
-    if (!engine || !value || size > UINT16_MAX)
-        return TAPPA_EINVAL;
-    return add_word(engine, value, size);
 }

@@ -330,7 +330,7 @@ get_track(struct tappa__customer *c, struct tappa__unpack *in)
     if (status)
         return status == TAPPA_ENOMEM ? status : TAPPA_ESTORE;
     c->tracks[c->track_count++] = track;
-    return TAPPA_OK;
+    return tappa_journey_set_zone(track.journey, c->zone ? c->zone : e->zone); /* that of all may be another by now */
 }
 
 tappa_status

@@ -179,7 +179,7 @@ engine_new(PyTypeObject *cls, PyObject *args, PyObject *kwargs)
     tappa_status status = TAPPA_OK;
     int is_shared;
 
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O$sOOOnnnns:Engine", names, &path, &mode, &lateness, &seen, &lease, &attempts, &identities, &cache,
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O$sOOOnnnnz:Engine", names, &path, &mode, &lateness, &seen, &lease, &attempts, &identities, &cache,
                                      &checkpoint, &o.zone)
         || count_option(state, attempts, "attempts", &o.attempts) || count_option(state, identities, "identities", &o.identities)
         || count_option(state, cache, "cache", &o.cache) || count_option(state, checkpoint, "checkpoint", &o.checkpoint)
@@ -335,12 +335,13 @@ static PyType_Slot engine_slots[] = {
     {Py_tp_new, engine_new}, {Py_tp_dealloc, engine_dealloc}, {Py_tp_methods, engine_methods}, {Py_tp_getset, engine_getset}, {Py_tp_repr, engine_repr},
     {Py_tp_members, engine_members},
     {Py_tp_doc,
-     "Engine(path=None, *, mode='owner', lateness=None, seen_window=None, lease=None, attempts=0, identities=0, cache=0, checkpoint=0, zone='UTC')\n--\n\n"
+     "Engine(path=None, *, mode='owner', lateness=None, seen_window=None, lease=None, attempts=0, identities=0, cache=0, checkpoint=0, zone=None)\n--\n\n"
      "Customers known by several identities, their journeys, timers and an outbox, kept in a SQLite file, or in memory where there is no path.\n\n"
      "mode: `owner`, one process has the file; `shared`, several do. lateness: how much older than a customer's newest event an event may be to be\n"
      "put into its place (3 days). seen_window: how long an event's id is remembered (7 days). lease: how long a claimed contact may stay\n"
      "unreported (5 minutes). attempts: how often a contact is handed out (5). identities: of one customer (64). cache: customers in memory\n"
-     "(65,536). checkpoint: entries of the journal before changed customers are written (65,536). zone: of customers whose own is not known.\n"
+     "(65,536). checkpoint: entries of the journal before changed customers are written (65,536). zone: of customers whose own is not known (UTC).\n"
+     "All but cache and checkpoint are kept in the file: what was said last holds for every process, and whoever says nothing goes by it.\n"
      "One user at a time; other threads run during its calls. No other SQLite of this process (the module sqlite3) may open the file meanwhile.\n"
      "Raises ReadError, BusyError, FormatError, VersionError, StoreError, InvalidError, ZoneError."},
     {0, NULL}};

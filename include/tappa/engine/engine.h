@@ -16,12 +16,17 @@ typedef struct tappa_engine tappa_engine;
 /* Structs that begin with their size grow at their end: a caller of another age sets the size that it knows. Those without one, which calls hand
  * out as arrays, never change. */
 
-/* What an engine goes by. A member that is 0 or NULL stands for what is said behind it. */
+/*
+ * What an engine goes by. `cache` and `checkpoint` are its own; all else is the store's, which keeps it: what was said last holds for every process
+ * over the store, for others from their next call on. A member that is 0 or NULL says nothing, and changes nothing: what the store keeps holds, or
+ * where it keeps nothing what is said behind the member. So programs that look at a shop's store go by the shop's rules. The same goes for kinds of
+ * identities and blocked values. What was done by other rules before stays done; where a history is folded again, it is by those of now.
+ */
 struct tappa_engine_options {
     uint32_t size;           /* sizeof(struct tappa_engine_options) */
     uint32_t flags;          /* 0 */
     int64_t lateness;        /* how much older than a customer's newest event an event may be to be put into its place; 3 days */
-    int64_t seen_window;     /* how long an event id is remembered, from its event's time on; 7 days. At least `lateness` */
+    int64_t seen_window;     /* how long an event id is remembered, from its event's time on; 7 days. At least `lateness`, and as long where it was not said */
     int64_t lease;           /* how long a claimed contact may stay unreported before it is handed out again; 5 minutes */
     uint32_t attempts;       /* how often a contact is handed out before it counts as failed; 5 */
     uint32_t identities;     /* how many identities one customer may have; 64 */
@@ -33,7 +38,7 @@ struct tappa_engine_options {
 /*
  * Effect: opens an engine over a store. A store that was not closed in order is brought up to date: what its journal has and its
  * customers have not is done again.
- * Parameters: context: whose allocator it uses; not NULL. store: not NULL. options: NULL for the defaults; copied. engine: set to NULL first; not NULL.
+ * Parameters: context: whose allocator it uses; not NULL. store: not NULL. options: NULL says nothing; copied. engine: set to NULL first; not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EZONE; TAPPA_ENOMEM; what the store returns.
  * Ownership: the engine takes the store over, on success. The caller's, until tappa_engine_close(). Threads: one at a time. Since: 0.1.
  */
@@ -66,18 +71,19 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_add_model(tappa_engine *eng
                                                                int64_t now);
 
 /*
- * Effect: says how a kind of identity counts. Kinds nobody declared are taken as they come, with at_most 0.
+ * Effect: says how a kind of identity counts; the store keeps it. Kinds nobody declared are taken as they come, with at_most 0. Whoever has more of a
+ * kind already keeps them.
  * Parameters: engine: not NULL. kind, size: "login". at_most: how many of this kind one customer may have, so that two logins are never one
  * person; 0: any number.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM. Threads: one at a time. Since: 0.1.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_add_kind(tappa_engine *engine, const char *kind, size_t size,
                                                               uint32_t at_most);
 /*
- * Effect: a value that names nobody. Blocked from the start, in any kind and any case: "", "0", "-", "none", "null", "nil", "undefined", "unknown",
+ * Effect: a value that names nobody; the store keeps it. Blocked from the start, in any kind and any case: "", "0", "-", "none", "null", "nil", "undefined", "unknown",
  * "anonymous", "guest", "n/a", "na", "nan", "false", "true", "test", "(null)", "[object Object]". Blanks around a value do not count.
  * Parameters: engine, value: not NULL.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM. Threads: one at a time. Since: 0.1.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_block(tappa_engine *engine, const char *value, size_t size);
 
