@@ -135,6 +135,56 @@ a_timer_over_the_limit(void **state)
     world_close(&w);
 }
 
+/* What takes memory counts by its size: texts, lists and fields of events are copied until a call has done too much, and the last straw may be any
+ * of them, or the climb through the stages with an event that nobody takes. */
+static void
+memory(void **state)
+{
+    (void)state;
+    enum { copies = 2377 }; /* of the longest text: 4,205 each, which leaves some 4,700 of ten million */
+    static char letters[65535], list[5000], fields[8000], raises[800], one[16000];
+    static const char wide[] = "{raise: Wide},{raise: Wide},{raise: Wide},{raise: Wide},{raise: Wide},{raise: Wide}";
+    const char *const behind[] = {"", "{emit: copy, with: {a: profile.p}},{emit: copy, with: {a: profile.p}}", one, wide, raises};
+    struct tappa_value text = {.kind = TAPPA_STRING, .size = sizeof letters, .data = letters};
+    size_t used = repeat(list, 0, "", ",", 700);
+
+    memset(letters, 'x', sizeof letters);
+    list[used - 1] = '\0';
+    for (size_t i = 0, n = 0; i < 4; i++)
+        n += (size_t)snprintf(one + n, sizeof one - n, "{emit: copy, with: {a: \"[%s]\"}},", list);
+    used = repeat(fields, 0, "f", ": int,", 200);
+    fields[used - 1] = '\0';
+    used = repeat(raises, 0, "{raise: Go},", NULL, 46);
+    raises[used - 1] = '\0';
+    for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+        unsigned char before[70000], after[70000];
+        char *yaml = malloc(200000);
+        struct world w;
+        size_t size;
+
+        assert_non_null(yaml);
+        used = (size_t)sprintf(yaml, "tappa: 1\nmodel: memory\nversion: 1\nprofile: {p: {type: string}}\n"
+                                     "events: {Fill: {}, Go: {}, Wide: {fields: {%s}}}\nstages:\n", fields);
+        for (int depth = 0; depth < 20; depth++)
+            used += (size_t)sprintf(yaml + used, "%*ss%d:\n%*sstages:\n", 2 + 2 * depth, "", depth, 3 + 2 * depth, "");
+        used += (size_t)sprintf(yaml + used, "%*sleaf: {when: {Fill: {do: [", 42, "");
+        used = repeat(yaml, used, "{emit: copy, with: {a: profile.p}},", NULL, copies);
+        sprintf(yaml + used, "%s]}}}\n", behind[i]);
+        world_open(&w, yaml);
+        free(yaml);
+        assert_int_equal(tappa_journey_set_profile(w.journey, 0, &text), TAPPA_OK);
+        assert_int_equal(world_feed(&w, "Go", 1, NULL), TAPPA_OK);
+        size = world_snapshot(w.journey, before, sizeof before);
+        assert_int_equal(world_feed(&w, "Fill", 2, NULL), i ? TAPPA_ELOOP : TAPPA_OK);
+        if (i) {
+            assert_int_equal(world_snapshot(w.journey, after, sizeof after), size);
+            assert_memory_equal(before, after, size);
+        } else
+            assert_int_equal(tappa_batch_effect_count(w.batch), copies);
+        world_close(&w);
+    }
+}
+
 int
 main(void)
 {
@@ -143,6 +193,7 @@ main(void)
         cmocka_unit_test(actions),
         cmocka_unit_test(expressions),
         cmocka_unit_test(a_timer_over_the_limit),
+        cmocka_unit_test(memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

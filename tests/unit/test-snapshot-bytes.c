@@ -169,6 +169,12 @@ test_forged(void **state)
             memcpy(forged, bytes, at + 4); /* the end gone */
             if (at > 8)
                 try_forged(&w, forged, at + 4);
+            for (size_t n = 1; n < 24 && at + 1 + n <= size - 4 && bytes[at]; n++) { /* a count lowered, what it counted gone */
+                memcpy(forged, bytes, at);
+                forged[at] = (unsigned char)(bytes[at] - 1);
+                memcpy(forged + at + 1, bytes + at + 1 + n, size - at - 1 - n);
+                try_forged(&w, forged, size - n);
+            }
             for (size_t n = 2; n < 24 && at + n < size - 4; n++) { /* a piece twice, a piece gone */
                 memcpy(forged, bytes, at + n);
                 memcpy(forged + at + n, bytes + at, size - at);

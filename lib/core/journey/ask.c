@@ -35,7 +35,7 @@ evaluate(struct tappa__work *w, uint32_t expression, struct tappa_value *value)
     if (value->kind == TAPPA_ERROR && value->integer == TAPPA_ERR_MEMORY)
         return TAPPA_ENOMEM;
     status = tappa__outlive(w, value);
-    return status == TAPPA_ELOOP ? TAPPA_EEXPR : status; /* a list of more text than a call may hold */
+    return status == TAPPA_ELOOP ? TAPPA_EEXPR : status; /* more text than a call may hold */
 }
 
 /* Whether a condition (TAPPA_NONE: none) is `wanted`, and where not, why. */
@@ -57,7 +57,7 @@ ask(struct tappa__work *w, uint32_t expression, int64_t wanted, int32_t *holds, 
         return TAPPA_OK;
     tappa__buffer_init(&text, &w->b->allocator);
     tappa__program_blame(program, &w->evaluator, &text);
-    *because = text.failed ? NULL : tappa__arena_text(&w->b->text, text.s ? text.s : "", text.n).s;
+    *because = text.failed ? NULL : tappa__arena_text(&w->b->text, text.s, text.n).s;
     tappa__buffer_free(&text);
     return *because ? TAPPA_OK : TAPPA_ENOMEM;
 }
@@ -77,7 +77,7 @@ copy_key(const struct tappa_value *v, const struct tappa_allocator *a, char *buf
     *failed = text.failed;
     if (size) {
         size_t fit = n < size ? n : size - 1;
-        if (fit && text.s)
+        if (fit)
             memcpy(buffer, text.s, fit);
         buffer[fit] = '\0';
     }
@@ -175,7 +175,7 @@ list_of(const struct tappa_model *m, uint32_t op)
 {
     uint32_t list = 0;
 
-    while (list < m->list_count && (op < m->lists[list].first || op - m->lists[list].first >= m->lists[list].count))
+    while (list < m->list_count && op - m->lists[list].first >= m->lists[list].count)
         list++;
     return list;
 }

@@ -9,15 +9,12 @@
 
 /* ---- one event the general way ---- */
 
+/* There is always room for one: a timer that was used up in vain must be told. */
 static tappa_status
 refuse(struct tappa_batch *b, uint32_t input, tappa_status status)
 {
-    struct tappa_refused *r = TAPPA__PUSH(b, refused);
-
-    if (!r)
-        return TAPPA_ENOMEM;
-    *r = (struct tappa_refused){input, status};
-    return TAPPA_OK;
+    b->refused.items[b->refused.count++] = (struct tappa_refused){input, status};
+    return TAPPA__RESERVE(b, refused, b->refused.count + 1) ? TAPPA_ENOMEM : TAPPA_OK;
 }
 
 /* Runs what is due; a loop or a limit is noted, the timer is used up, and the next goes on. */
@@ -32,10 +29,9 @@ run_timers(struct tappa_batch *b, const struct tappa__subject *subject, int64_t 
         status = tappa__feed_due(subject, now, b);
         if (status < 0) {
             tappa__batch_cut(b, &mark);
+            /* After a loop, or a limit, it is used up: the ones behind it run. */
             if (status == TAPPA_ENOMEM || refuse(b, b->input, status))
                 return TAPPA_ENOMEM;
-            if (status != TAPPA_ELOOP && status != TAPPA_ELIMIT) /* what stays due would be tried for ever */
-                return TAPPA_OK;
         }
     } while (status != TAPPA_NOT_DUE);
     return TAPPA_OK;
@@ -75,7 +71,7 @@ static tappa_status
 feed_all(struct tappa__cohort_feed *f, size_t *done)
 {
     /* Timers that are due must run first, so the fast way is only for models that have none. */
-    int fast = f->m->fast_events && !((f->in->flags & TAPPA_COHORT_TIMERS) && (f->m->timer_count || f->m->has_sends));
+    int timers = (f->in->flags & TAPPA_COHORT_TIMERS) && (f->m->timer_count || f->m->has_sends), fast = f->m->fast_events && !timers;
     tappa_status status = TAPPA_OK;
 
     while (*done < f->in->count) {
@@ -110,7 +106,7 @@ open_batch(struct tappa_cohort *c, struct tappa_batch *b)
 {
     tappa__batch_reset(b);
     b->cohort = 1;
-    return tappa__batch_warm(b, c->model);
+    return TAPPA__RESERVE(b, refused, 1) ? TAPPA_ENOMEM : tappa__batch_warm(b, c->model);
 }
 
 tappa_status

@@ -132,7 +132,7 @@ add_regions(struct tappa__work *w, uint32_t parallel)
 static void
 add_ancestors(struct tappa__work *w, uint32_t stage, uint32_t below)
 {
-    for (uint32_t s = w->m->stages[stage].parent; s != below && s != TAPPA_NONE; s = w->m->stages[s].parent) {
+    for (uint32_t s = w->m->stages[stage].parent; s != below; s = w->m->stages[s].parent) {
         tappa__bit_set(w->coming, s);
         if (w->m->stages[s].kind == TAPPA__PARALLEL)
             add_regions(w, s);

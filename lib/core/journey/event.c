@@ -29,7 +29,7 @@ tappa__event_check(const struct tappa_model *m, const struct tappa_event *event,
 {
     struct tappa_event e;
 
-    if (!event || tappa__sized_read(event, event->size, &e, sizeof e, FIRST_SIZE))
+    if (tappa__sized_read(event, event->size, &e, sizeof e, FIRST_SIZE))
         return TAPPA_EINVAL;
     if (e.flags || (e.type != TAPPA_NONE && e.type >= m->event_count) ||
         (e.touchpoint != TAPPA_NONE && e.touchpoint >= m->touchpoint_count) || (e.field_count && !e.fields))

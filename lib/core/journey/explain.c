@@ -18,7 +18,7 @@ static tappa_status
 note(struct tappa__work *w, uint32_t row, uint32_t verdict, uint32_t by, const char *because)
 {
     struct tappa_batch *b = w->b;
-    size_t first = b->steps.count ? b->steps.items[w->step].considered_first : 0;
+    size_t first = b->steps.items[w->step].considered_first;
     struct tappa_considered *c;
 
     for (size_t i = first; i < b->considered.count; i++) {

@@ -154,22 +154,19 @@ tappa_journey_probe(const tappa_journey *journey, const struct tappa_event *even
     return tappa__call((tappa_journey *)(uintptr_t)journey, event, batch, TAPPA__PROBE);
 }
 
-/* A timer was used up in vain, by a loop or a limit: the batch tells which it was by one step in which nothing happened. `event` is what
- * a delayed send sent. */
-static tappa_status
+/* A timer was used up in vain, by a loop or a limit: the batch tells which it was by one step in which nothing happened; there is room for it. `event` is
+ * what a delayed send sent. */
+static void
 tell_used_up(const tappa_journey *j, int64_t time, uint32_t event, tappa_batch *b)
 {
     struct tappa__text name = event == TAPPA_NONE ? TAPPA__TEXT("after") : j->model->events[event].name;
     uint32_t count = tappa_journey_stage_count(j);
-    struct tappa_step *step = TAPPA__PUSH(b, steps);
 
-    if (!step || TAPPA__RESERVE(b, active, (size_t)count + 1))
-        return TAPPA_ENOMEM;
-    *step = (struct tappa_step){.time = time, .kind = event == TAPPA_NONE ? TAPPA_STEP_AFTER : TAPPA_STEP_SENT, .event = event,
-                                .name = name.s, .name_size = name.n, .active_count = count};
+    b->steps.items[b->steps.count++] =
+        (struct tappa_step){.time = time, .kind = event == TAPPA_NONE ? TAPPA_STEP_AFTER : TAPPA_STEP_SENT, .event = event,
+                            .name = name.s, .name_size = name.n, .active_count = count};
     for (uint32_t i = 0; i < count; i++)
         b->active.items[b->active.count++] = tappa_stage_index(tappa_journey_stage_at(j, i));
-    return TAPPA_OK;
 }
 
 tappa_status
@@ -189,11 +186,13 @@ tappa_journey_run_due(tappa_journey *journey, int64_t now, tappa_batch *batch)
     event = due.row == TAPPA_NONE ? journey->extra->sends[due.send].event : TAPPA_NONE;
     subject = tappa__subject_of(journey);
     status = tappa__batch_warm(batch, journey->model);
+    if (!status && (TAPPA__RESERVE(batch, steps, 1) || TAPPA__RESERVE(batch, active, (size_t)tappa_journey_stage_count(journey) + 1)))
+        status = TAPPA_ENOMEM; /* before anything is used up: there is room to tell it */
     if (!status)
         status = tappa__feed_due(&subject, now, batch);
     if (status)
         tappa__batch_reset(batch);
-    if ((status == TAPPA_ELOOP || status == TAPPA_ELIMIT) && tell_used_up(journey, due.time, event, batch))
-        return TAPPA_ENOMEM;
+    if (status == TAPPA_ELOOP || status == TAPPA_ELIMIT)
+        tell_used_up(journey, due.time, event, batch);
     return status;
 }

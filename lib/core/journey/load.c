@@ -128,9 +128,8 @@ tappa__arm_of(const struct tappa_model *m, uint32_t experiment, struct tappa__te
     for (uint32_t i = 0; i < e->arms.count; i++)
         sum += m->arms[e->arms.first + i].weight;
     share = (share - e->holdout) / (1.0 - e->holdout) * sum;
-    for (uint32_t i = 0; i < e->arms.count; i++) {
-        upto += m->arms[e->arms.first + i].weight;
-        arm = i;
+    for (; arm + 1 < e->arms.count; arm++) {
+        upto += m->arms[e->arms.first + arm].weight;
         if (share < upto)
             break;
     }

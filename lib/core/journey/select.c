@@ -128,7 +128,7 @@ leave_the_same(struct tappa__work *w, uint32_t a, uint32_t b, int *same)
         first_a = first_b;
     if (end_b < end_a)
         end_a = end_b;
-    *same = first_a < end_a && tappa__bit_next(w->active, first_a, end_a) < end_a;
+    *same = first_a < end_a; /* one holds the other, and of that the source is active, or what is below it */
     return TAPPA_OK;
 }
 

@@ -55,6 +55,12 @@ tappa__moved_stage(struct tappa__mover *mover, struct tappa__text name)
 
 /* ---- active stages ---- */
 
+static int
+is_timer(const struct tappa_model *m, uint32_t row, int64_t delay)
+{
+    return m->rows[row].kind == TAPPA__AFTER && m->rows[row].group == row && m->rows[row].delay == delay;
+}
+
 /* A stage that keeps its name keeps its timers where their delay is still there. */
 static void
 read_timers(struct tappa__mover *mover, struct tappa__text name, uint32_t stage, struct tappa__cursor_bytes *c)
@@ -68,7 +74,7 @@ read_timers(struct tappa__mover *mover, struct tappa__text name, uint32_t stage,
         int64_t delay = (int64_t)tappa__read_number(c), due = tappa__read_time(c);
         uint32_t r = same ? next : end;
 
-        while (r < end && !(m->rows[r].kind == TAPPA__AFTER && m->rows[r].group == r && m->rows[r].delay == delay))
+        while (r < end && !is_timer(m, r, delay))
             r++;
         if (r < end) {
             mover->w->words[m->at_timers + m->rows[r].timer] = due ? due : TAPPA_NEVER;
@@ -133,7 +139,7 @@ is_legal(const struct tappa__work *w)
         if (!tappa__bit(w->active, s))
             continue;
         top += m->stages[s].parent == TAPPA_NONE;
-        if (tappa__is_history(&m->stages[s]) || (m->stages[s].parent != TAPPA_NONE && !tappa__bit(w->active, m->stages[s].parent)))
+        if (m->stages[s].parent != TAPPA_NONE && !tappa__bit(w->active, m->stages[s].parent))
             return 0;
         for (uint32_t c = s + 1; c < m->stages[s].end; c = m->stages[c].end) {
             if (tappa__is_history(&m->stages[c]))
@@ -385,8 +391,6 @@ read_sends(struct tappa__mover *mover, struct tappa__cursor_bytes *c)
         if (c->bad)
             return;
         event = tappa__model_event(m, name);
-        if (event != TAPPA_NONE && !tappa__text_equal(m->events[event].name, name) && !mover->moved)
-            event = TAPPA_NONE; /* an alias is not canonical */
         fields = tappa__arena_alloc(&w->b->text, ((event == TAPPA_NONE ? 0 : m->events[event].fields.count) + 1) * sizeof *fields);
         if (!fields) {
             fail(mover, TAPPA_ENOMEM);

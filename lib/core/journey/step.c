@@ -134,7 +134,7 @@ finish(struct tappa__work *w, uint32_t stage)
         return TAPPA_OK;
     }
     do {
-        if (m->done_event[s] != TAPPA_NONE && tappa__raise(w, m->done_event[s], NULL))
+        if (tappa__raise(w, m->done_event[s], NULL))
             return TAPPA_ENOMEM;
         s = m->stages[s].parent;
     } while (s != TAPPA_NONE && m->stages[s].kind == TAPPA__PARALLEL && is_done(w, s));

@@ -334,7 +334,7 @@ struct tappa_model {
     } *event_names;
     uint32_t event_name_count;
     uint32_t *stage_order;         /* stage indices sorted by name */
-    uint32_t *done_event;          /* stage → its done.state event, or TAPPA_NONE */
+    uint32_t *done_event;          /* stage → its done.state event; TAPPA_NONE: has no children */
     uint8_t *field_kinds;          /* kind of each of model->fields, packed */
     uint8_t *event_plain;          /* event → 1: its fields need no look at their contents (no text, no timestamp) */
     uint32_t max_depth;

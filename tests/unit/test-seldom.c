@@ -1,0 +1,309 @@
+/* What models and hosts seldom do and the examples never: an end before the first event, timers of one instant on several levels, a time that
+ * is never, limits met exactly. Each test says what the format or the header promises there. */
+#include "lib/base/hash.h"
+#include "tests/support/world.h"
+
+#define HOUR INT64_C(3600)
+#define MICRO INT64_C(1000000)
+
+/* What ends on starting takes no event: a journey that has ended is as it is. */
+static void
+test_ends_on_starting(void **state)
+{
+    static const char *const texts[] = {
+        "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages:\n  a: {always: z, when: {Go: {emit: seen}}}\n  z: {final: true}\n",
+        "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages:\n  p: {parallel: true, always: z, stages: {a: {when: {Go: {emit: seen}}}, b: {}}}\n"
+        "  z: {final: true}\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct world w;
+
+        world_open(&w, texts[i]);
+        assert_int_equal(world_feed(&w, "Go", 1, NULL), TAPPA_OK);
+        assert_int_equal(tappa_journey_ended(w.journey), 1);
+        assert_int_equal(tappa_batch_step_count(w.batch), 1);
+        assert_int_equal(tappa_batch_effect_count(w.batch), 0);
+        assert_int_equal(tappa_journey_stage_count(w.journey), 1);
+        assert_string_equal(world_stages(&w), "z");
+        assert_null(tappa_journey_stage_at(w.journey, 1));
+        assert_int_equal(tappa_journey_next_due(w.journey), TAPPA_NEVER);
+        world_close(&w);
+    }
+}
+
+static int
+reads_back(const struct world *w)
+{
+    unsigned char bytes[1000], again[1000];
+    size_t size = world_snapshot(w->journey, bytes, sizeof bytes), size_again;
+    tappa_journey *j;
+
+    assert_int_equal(tappa_snapshot_read(w->model, bytes, size, w->batch, &j), TAPPA_OK);
+    size_again = world_snapshot(j, again, sizeof again);
+    tappa_journey_free(j);
+    return size == size_again && !memcmp(bytes, again, size);
+}
+
+/* Timers of one instant go in document order: the outer stage's first, whichever way they are looked for; rows of one key are one timer. */
+static void
+test_timers_of_one_instant(void **state)
+{
+    static const char *const texts[] = {
+        "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages:\n  o:\n    after: {1h: {emit: outer}}\n    stages:\n"
+        "      i: {when: {Go: {}}, after: {1h: [{if: \"false\", emit: no}, {emit: inner}]}}\n",
+        "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages:\n  p:\n    parallel: true\n    stages:\n      o:\n        after: {1h: {emit: outer}}\n"
+        "        stages:\n          i: {when: {Go: {}}, after: {1h: [{if: \"false\", emit: no}, {emit: inner}]}}\n      q: {}\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct world w;
+
+        world_open(&w, texts[i]);
+        assert_int_equal(world_feed(&w, "Go", 0, NULL), TAPPA_OK);
+        assert_int_equal(tappa_journey_timer_count(w.journey), 2);
+        assert_true(reads_back(&w));
+        assert_int_equal(tappa_journey_run_due(w.journey, HOUR * MICRO - 1, w.batch), TAPPA_NOT_DUE);
+        assert_int_equal(tappa_journey_run_due(w.journey, HOUR * MICRO, w.batch), TAPPA_OK);
+        assert_int_equal(tappa_batch_effect_count(w.batch), 1);
+        assert_string_equal(tappa_batch_effect_at(w.batch, 0)->name, "outer");
+        assert_int_equal(tappa_journey_timer_count(w.journey), 1);
+        assert_int_equal(tappa_journey_run_due(w.journey, HOUR * MICRO, w.batch), TAPPA_OK);
+        assert_int_equal(tappa_batch_effect_count(w.batch), 1);
+        assert_string_equal(tappa_batch_effect_at(w.batch, 0)->name, "inner");
+        assert_int_equal(tappa_journey_run_due(w.journey, INT64_MAX, w.batch), TAPPA_NOT_DUE); /* never is later than any time */
+        world_close(&w);
+    }
+}
+
+/* A cohort says the same of a time that is never, of members that wait for nothing, and of models that only send. */
+static void
+test_cohort_of_senders(void **state)
+{
+    (void)state;
+    struct world w;
+    tappa_cohort *cohort;
+    const uint32_t who[] = {0}, second[] = {1}, what[] = {0};
+    const int64_t when[] = {0}, later = 2 * HOUR * MICRO;
+    struct tappa_columns in = {.size = sizeof in, .count = 1, .journeys = who, .events = what, .times = when};
+
+    world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Late: {}}\nstages: {a: {when: {Go: {send: Late, after: 1h}, Late: b}}, b: {}}\n");
+    assert_int_equal(tappa_cohort_new(w.model, 2, &cohort), TAPPA_OK);
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+    assert_int_equal(tappa_cohort_run_due(cohort, HOUR * MICRO, w.batch), TAPPA_OK);
+    assert_int_equal(tappa_batch_taken_count(w.batch), 1);
+    in.journeys = second; /* the same, where an event is what makes time pass */
+    in.flags = TAPPA_COHORT_TIMERS;
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+    in.times = &later;
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+    assert_int_equal(tappa_batch_taken_count(w.batch), 1);
+    assert_int_equal(tappa_cohort_run_due(cohort, INT64_MAX, w.batch), TAPPA_OK);
+    assert_int_equal(tappa_batch_taken_count(w.batch), 0);
+    tappa_cohort_free(cohort);
+    world_close(&w);
+    world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages: {a: {when: {Go: b}}, b: {}}\n"); /* nothing waits at all */
+    assert_int_equal(tappa_cohort_new(w.model, 2, &cohort), TAPPA_OK);
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+    assert_int_equal(tappa_batch_taken_count(w.batch), 1);
+    tappa_cohort_free(cohort);
+    world_close(&w);
+}
+
+/* Nothing in a list or a map is handed out as nothing. */
+static void
+test_empty_values(void **state)
+{
+    (void)state;
+    struct world w;
+
+    world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\n"
+                   "stages: {a: {when: {Go: {emit: x, with: {list: \"[]\", map: \"{}\", both: \"[[], {}]\"}}}}}\n");
+    assert_int_equal(world_feed(&w, "Go", 1, NULL), TAPPA_OK);
+    assert_int_equal(tappa_batch_effect_count(w.batch), 1);
+    for (uint32_t i = 0; i < 3; i++) {
+        const struct tappa_value *v = &tappa_batch_effect_at(w.batch, 0)->arguments[i].value;
+
+        assert_int_equal(v->kind, i == 1 ? TAPPA_MAP : TAPPA_LIST);
+        assert_int_equal(v->size, i == 2 ? 2 : 0);
+    }
+    world_close(&w);
+}
+
+/* What another version wrote may be damaged too: what is taken for a journey is one, whose timers run. */
+static void
+try_moved(struct world *newer, unsigned char *bytes, size_t size)
+{
+    uint32_t crc = tappa__crc32c(0, bytes, size - 4);
+    tappa_journey *j;
+    tappa_status status;
+
+    for (size_t i = 0; i < 4; i++)
+        bytes[size - 4 + i] = (unsigned char)(crc >> (8 * i));
+    status = tappa_snapshot_read(newer->model, bytes, size, newer->batch, &j);
+    assert_true((status == TAPPA_OK) == (j != NULL));
+    assert_int_not_equal(status, TAPPA_EINVAL);
+    for (int i = 0; j && i < 5; i++) {
+        int64_t due = tappa_journey_next_due(j);
+
+        if (due == TAPPA_NEVER)
+            break;
+        assert_int_equal(tappa_journey_run_due(j, due, newer->batch), TAPPA_OK);
+        assert_true(tappa_journey_next_due(j) >= due);
+    }
+    tappa_journey_free(j);
+}
+
+static void
+test_damaged_and_moved(void **state)
+{
+    (void)state;
+    static const char old[] = "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Late: {fields: {n: int, s: string}}}\n"
+                              "stages: {a: {when: {Go: {send: Late, after: 1h, with: {n: \"7\", s: \"'text'\"}}}, after: {2h: {every: 1h, emit: x}}}}\n";
+    char text[sizeof old + 20];
+    unsigned char bytes[500], forged[500];
+    struct world w, newer;
+    tappa_journey *j;
+    size_t size;
+
+    strcpy(text, old);
+    strstr(text, "version: 1")[9] = '2';
+    strcat(text, "migrate: {from: 1}\n");
+    world_open(&w, old);
+    world_open(&newer, text);
+    assert_int_equal(tappa_journey_new(w.model, "a", 1, NULL, 0, &j), TAPPA_OK);
+    tappa_journey_free(w.journey);
+    w.journey = j;
+    assert_int_equal(world_feed(&w, "Go", 1000, NULL), TAPPA_OK);
+    size = world_snapshot(w.journey, bytes, sizeof bytes);
+    for (size_t at = 4; at < size - 4; at++) {
+        for (int bit = 0; bit < 8; bit++) {
+            memcpy(forged, bytes, size);
+            forged[at] ^= (unsigned char)(1 << bit);
+            try_moved(&newer, forged, size);
+        }
+        memcpy(forged, bytes, at + 4); /* the end gone */
+        if (at > 8)
+            try_moved(&newer, forged, at + 4);
+        for (size_t n = 1; n < 12 && at + 1 + n <= size - 4 && bytes[at]; n++) { /* a count lowered, what it counted gone */
+            memcpy(forged, bytes, at);
+            forged[at] = (unsigned char)(bytes[at] - 1);
+            memcpy(forged + at + 1, bytes + at + 1 + n, size - at - 1 - n);
+            try_moved(&newer, forged, size - n);
+        }
+    }
+    world_close(&w);
+    world_close(&newer);
+}
+
+static void
+test_wrong_arguments(void **state)
+{
+    (void)state;
+    struct world w;
+    struct tappa_value number = {.kind = TAPPA_INT, .integer = 1}, text = {.kind = TAPPA_STRING, .size = 1, .data = "x"};
+    unsigned char bytes[200];
+    size_t needed;
+
+    world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nprofile: {p: {type: string}}\ndata: {d: {type: int}}\nevents: {Go: {}}\nstages: {a: {when: {Go: {}}}}\n");
+    assert_int_equal(tappa_journey_set_profile(w.journey, 0, &number), TAPPA_EFIELD);
+    assert_int_equal(tappa_journey_set_profile(w.journey, 1, &text), TAPPA_EINVAL);
+    assert_int_equal(tappa_journey_set_profile(w.journey, 0, &text), TAPPA_OK);
+    assert_int_equal(tappa_journey_forget(w.journey, 0), TAPPA_OK);
+    assert_int_equal(tappa_journey_forget(w.journey, 1), TAPPA_EINVAL);
+    assert_int_equal(tappa_snapshot_write(w.journey, NULL, sizeof bytes, &needed), TAPPA_EINVAL);
+    assert_int_equal(tappa_snapshot_write(w.journey, NULL, 0, &needed), TAPPA_ELIMIT);
+    assert_int_equal(tappa_snapshot_write(w.journey, bytes, needed, &needed), TAPPA_OK);
+    world_close(&w);
+}
+
+/* ---- limits, of a context that is made anew for the same model */
+
+static const char sends[] = "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Late: {}}\n"
+                            "stages: {a: {when: {Go: {send: Late, after: 1h}, Late: {}}}}\n";
+
+static tappa_status
+read_with_limit(const unsigned char *bytes, size_t size, int32_t limit, uint64_t value)
+{
+    tappa_context *context;
+    tappa_model *model;
+    tappa_batch *batch;
+    tappa_journey *j;
+    tappa_status status;
+
+    assert_int_equal(tappa_context_new(NULL, &context), TAPPA_OK);
+    assert_int_equal(tappa_context_set_limit(context, limit, value), TAPPA_OK);
+    assert_int_equal(tappa_model_compile(context, sends, strlen(sends), NULL, NULL, &model), TAPPA_OK);
+    assert_int_equal(tappa_batch_new(context, &batch), TAPPA_OK);
+    status = tappa_snapshot_read(model, bytes, size, batch, &j);
+    assert_true((status == TAPPA_OK) == (j != NULL));
+    tappa_journey_free(j);
+    tappa_batch_free(batch);
+    tappa_model_unref(model);
+    tappa_context_unref(context);
+    return status;
+}
+
+static void
+test_snapshot_limits(void **state)
+{
+    (void)state;
+    struct world w;
+    unsigned char bytes[400];
+    size_t size;
+
+    world_open(&w, sends);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(world_feed(&w, "Go", i, NULL), TAPPA_OK);
+    size = world_snapshot(w.journey, bytes, sizeof bytes);
+    assert_int_equal(read_with_limit(bytes, size, TAPPA_LIMIT_SNAPSHOT_BYTES, size - 1), TAPPA_ELIMIT);
+    assert_int_equal(read_with_limit(bytes, size, TAPPA_LIMIT_SNAPSHOT_BYTES, size), TAPPA_OK);
+    assert_int_equal(read_with_limit(bytes, size, TAPPA_LIMIT_PENDING_SENDS, 2), TAPPA_ELIMIT);
+    assert_int_equal(read_with_limit(bytes, size, TAPPA_LIMIT_PENDING_SENDS, 3), TAPPA_OK);
+    world_close(&w);
+}
+
+/* The largest budget is ten times itself, too. */
+static void
+test_boundless_budget(void **state)
+{
+    (void)state;
+    static const char text[] = "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\ngoals: {g: {event: Go, value: \"[1, 2].map(a, [3, a]).size()\"}}\n"
+                               "stages: {a: {when: {Go: {if: \"[1, 2, 3].all(a, a > 0)\", to: b}}}, b: {}}\n";
+    static const uint64_t budgets[] = {UINT64_MAX, UINT64_MAX / 10 + 1, UINT64_MAX / 10, 1000000, 100, 1};
+
+    for (size_t i = 0; i < sizeof budgets / sizeof *budgets; i++) {
+        struct world w;
+        tappa_context *context;
+        struct tappa_event event = {.size = sizeof event, .time = 1, .touchpoint = TAPPA_NONE};
+
+        assert_int_equal(tappa_context_new(NULL, &context), TAPPA_OK);
+        assert_int_equal(tappa_context_set_limit(context, TAPPA_LIMIT_EXPRESSION_COST, budgets[i]), TAPPA_OK);
+        assert_int_equal(tappa_model_compile(context, text, sizeof text - 1, NULL, NULL, &w.model), TAPPA_OK);
+        assert_int_equal(tappa_batch_new(context, &w.batch), TAPPA_OK);
+        assert_int_equal(tappa_journey_new(w.model, "anna", 4, NULL, 0, &w.journey), TAPPA_OK);
+        assert_int_equal(tappa_journey_feed(w.journey, &event, w.batch), TAPPA_OK);
+        assert_string_equal(world_stages(&w), budgets[i] > 1 ? "b" : "a");
+        tappa_journey_free(w.journey);
+        tappa_batch_free(w.batch);
+        tappa_model_unref(w.model);
+        tappa_context_unref(context);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ends_on_starting),
+        cmocka_unit_test(test_timers_of_one_instant),
+        cmocka_unit_test(test_cohort_of_senders),
+        cmocka_unit_test(test_empty_values),
+        cmocka_unit_test(test_damaged_and_moved),
+        cmocka_unit_test(test_wrong_arguments),
+        cmocka_unit_test(test_snapshot_limits),
+        cmocka_unit_test(test_boundless_budget),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
