@@ -286,6 +286,9 @@ not_ours(void **state)
         {"DROP INDEX customer_due", TAPPA_EFORMAT},
         {"DROP TABLE note", TAPPA_EFORMAT},
         {"DROP TABLE seen; CREATE VIEW seen AS SELECT 1 AS number", TAPPA_EFORMAT},
+        {"CREATE TABLE Tappa_Entry(a)", TAPPA_EFORMAT}, /* it would stand before ours */
+        {"CREATE VIEW tappa_seen AS SELECT 1 AS number", TAPPA_EFORMAT},
+        {"CREATE VIEW tappa_identity AS SELECT 1", TAPPA_EFORMAT},
     };
 
     (void)state;

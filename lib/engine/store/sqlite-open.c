@@ -134,7 +134,8 @@ schema_check(struct sqlite *s, int *ours, int *objects)
     sqlite3_stmt *statement;
     int found = 0, wanted = 0, strange = 0, rc;
 
-    rc = sqlite3_prepare_v2(s->db, "SELECT sql,tbl_name IN('store','journal','seen','identity','customer','contact','source','note') "
+    rc = sqlite3_prepare_v2(s->db, "SELECT sql,tbl_name COLLATE NOCASE IN('store','journal','seen','identity','customer','contact','source','note',"
+                                   "'tappa_entry','tappa_seen','tappa_identity') "
                                    "FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", -1, &statement, NULL);
     if (rc)
         return rc;
@@ -252,6 +253,8 @@ tappa__sqlite_connect(struct sqlite *s, int alone)
 
     if (!rc)
         rc = configure(s);
+    if (!rc)
+        rc = tappa__sqlite_rows_make(s);
     status = rc ? open_status(rc) : identify(s, &empty);
     if (!status && empty && !alone)
         status = TAPPA_EFORMAT;

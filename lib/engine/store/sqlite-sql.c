@@ -26,6 +26,7 @@ const char *const tappa__sqlite_schema[] = {
     NULL,
 };
 
+/* OR FAIL: whatever fails ends the transaction, so no statement need be able to be taken back by itself. */
 static const char *const texts[STATEMENTS] = {
     [BEGIN] = "BEGIN IMMEDIATE",
     [COMMIT] = "COMMIT",
@@ -34,17 +35,17 @@ static const char *const texts[STATEMENTS] = {
     [STORE_GET] = "SELECT commits,max(last,ifnull((SELECT max(sequence)FROM journal),0)),recent FROM store WHERE one=1",
     [STORE_SET] = "UPDATE store SET commits=?1,last=?2,recent=?3 WHERE one=1",
     [ENTRY_ERASE] = "DELETE FROM journal WHERE sequence=?1",
-    [ENTRY_ADD] = "INSERT INTO journal(sequence,previous,identity,time,received,kind,status,source,id,name,body)"
-                  "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
+    [ENTRY_ADD] = "INSERT OR FAIL INTO journal(sequence,previous,identity,time,received,kind,status,source,id,name,body)"
+                  "SELECT sequence,previous,identity,time,received,kind,status,source,id,name,body FROM tappa_entry",
     [ENTRY_GET] = "SELECT sequence,previous,identity,time,received,kind,status,source,id,name,body FROM journal WHERE sequence=?1",
     [JOURNAL_GET] = "SELECT sequence,previous,identity,time,received,kind,status,source,id,name,body FROM journal "
                     "WHERE sequence>?1 ORDER BY sequence LIMIT ?2",
-    [SEEN_ADD] = "INSERT INTO seen(number)VALUES(?1)",
-    [SEEN_SET] = "INSERT INTO seen(number)VALUES(?1)ON CONFLICT(number)DO NOTHING",
+    [SEEN_ADD] = "INSERT OR FAIL INTO seen(number)SELECT number FROM tappa_seen",
+    [SEEN_SET] = "INSERT OR IGNORE INTO seen(number)SELECT number FROM tappa_seen",
     [SEEN_REMOVE] = "DELETE FROM seen WHERE number=?1",
     [SEEN_GET] = "SELECT number FROM seen WHERE number=?1",
     [SEEN_FROM] = "SELECT number FROM seen WHERE number>?1 ORDER BY number LIMIT ?2",
-    [IDENTITY_ADD] = "INSERT INTO identity(identity,customer,kind,value)VALUES(?1,?2,?3,?4)",
+    [IDENTITY_ADD] = "INSERT OR FAIL INTO identity(identity,customer,kind,value)SELECT identity,customer,kind,value FROM tappa_identity",
     [IDENTITY_SET] = "INSERT INTO identity(identity,customer,kind,value)VALUES(?1,?2,?3,?4)"
                      "ON CONFLICT(identity)DO UPDATE SET customer=?2,kind=?3,value=?4",
     [IDENTITY_REMOVE] = "DELETE FROM identity WHERE identity=?1",

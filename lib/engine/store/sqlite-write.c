@@ -12,65 +12,98 @@ struct commit_work {
     int64_t first;
 };
 
-/* Runs a statement of the work; a key that is taken is a conflict. */
+/* What a statement of the work has led to; a key that is taken is a conflict. */
 static tappa_status
-run(struct sqlite *s, struct sqlite_work *work, sqlite3_stmt *statement)
+result(struct sqlite_work *work, int rc)
 {
-    int rc = tappa__sqlite_run(s, statement);
-
     if (rc == SQLITE_CONSTRAINT_PRIMARYKEY || rc == SQLITE_CONSTRAINT_ROWID || rc == SQLITE_CONSTRAINT_UNIQUE)
         return TAPPA_ECONFLICT;
     work->rc = rc;
     return tappa__sqlite_status(rc);
 }
 
+static tappa_status
+run(struct sqlite *s, struct sqlite_work *work, sqlite3_stmt *statement)
+{
+    return result(work, tappa__sqlite_run(s, statement));
+}
+
 /* The statement that a row's flags ask for; NULL where it could not be prepared. */
 static sqlite3_stmt *
-choose(struct sqlite *s, struct sqlite_work *work, uint32_t flags, enum statement add, enum statement set, enum statement removal)
+choose(struct sqlite *s, struct sqlite_work *work, uint32_t flags, enum statement set, enum statement removal)
 {
-    return tappa__sqlite_statement(s, flags & TAPPA_STORE_REMOVE ? removal : flags & TAPPA_STORE_NEW ? add : set, &work->rc);
+    return tappa__sqlite_statement(s, flags & TAPPA_STORE_REMOVE ? removal : set, &work->rc);
 }
 
 static tappa_status
-entry_put(struct sqlite *s, struct commit_work *w, const struct tappa_entry *e, int64_t sequence)
+rows_put(struct sqlite *s, struct commit_work *w, enum statement which, const void *rows, size_t from, size_t end)
 {
-    sqlite3_stmt *statement = tappa__sqlite_statement(s, ENTRY_ADD, &w->work.rc);
+    return result(&w->work, tappa__sqlite_rows_run(s, which, (struct sqlite_given){.rows = rows, .from = from, .end = end, .first = w->first}));
+}
 
-    if (!statement)
-        return tappa__sqlite_status(w->work.rc);
-    sqlite3_bind_int64(statement, 1, sequence);
-    sqlite3_bind_int64(statement, 2, tappa__resolved(e->previous, w->first));
-    sqlite3_bind_int64(statement, 3, e->identity);
-    sqlite3_bind_int64(statement, 4, e->time);
-    sqlite3_bind_int64(statement, 5, e->received);
-    sqlite3_bind_int64(statement, 6, e->kind);
-    sqlite3_bind_int64(statement, 7, e->status);
-    tappa__sqlite_bind(statement, 8, e->source, 1);
-    tappa__sqlite_bind(statement, 9, e->id, 1);
-    tappa__sqlite_bind(statement, 10, e->name, 1);
-    tappa__sqlite_bind(statement, 11, e->body, 0);
-    return run(s, &w->work, statement);
+static uint32_t
+flags_at(const void *rows, size_t i)
+{
+    uint32_t head[2]; /* every row begins with its size and its flags */
+
+    memcpy(head, rows, sizeof *head);
+    memcpy(head, (const char *)rows + i * head[0], sizeof head);
+    return head[1];
+}
+
+/* Behind the last row in a line that has the same flags. */
+static size_t
+end_of_like(const void *rows, size_t from, size_t count)
+{
+    size_t end = from + 1;
+
+    while (end < count && flags_at(rows, end) == flags_at(rows, from))
+        end++;
+    return end;
 }
 
 static tappa_status
-seen_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_seen *row)
+seen_remove(struct sqlite *s, struct commit_work *w, const struct tappa_store_seen *row)
 {
-    sqlite3_stmt *statement = choose(s, &w->work, row->flags, SEEN_ADD, SEEN_SET, SEEN_REMOVE);
+    sqlite3_stmt *statement = tappa__sqlite_statement(s, SEEN_REMOVE, &w->work.rc);
 
     if (!statement)
         return tappa__sqlite_status(w->work.rc);
-    if (row->flags & TAPPA_STORE_REMOVE)
-        tappa__sqlite_filter_remove(&s->seen);
-    else
-        tappa__sqlite_filter_add(s, &s->seen, row->number);
+    tappa__sqlite_filter_remove(&s->seen);
     sqlite3_bind_int64(statement, 1, row->number);
     return run(s, &w->work, statement);
 }
 
+/* Those with the same flags at once. */
 static tappa_status
-identity_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_identity *row)
+seen_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_seen *rows, size_t count)
 {
-    sqlite3_stmt *statement = choose(s, &w->work, row->flags, IDENTITY_ADD, IDENTITY_SET, IDENTITY_REMOVE);
+    tappa_status status = TAPPA_OK;
+    struct tappa_store_seen spare;
+    size_t from, end, i;
+
+    for (from = 0; !status && from < count; from = end) {
+        uint32_t flags = flags_at(rows, from);
+
+        end = end_of_like(rows, from, count);
+        for (i = from; !status && i < end; i++) {
+            const struct tappa_store_seen *row = tappa__row_at(rows, i, &spare, sizeof spare);
+
+            if (flags & TAPPA_STORE_REMOVE)
+                status = seen_remove(s, w, row);
+            else
+                tappa__sqlite_filter_add(s, &s->seen, row->number);
+        }
+        if (!(flags & TAPPA_STORE_REMOVE))
+            status = rows_put(s, w, flags & TAPPA_STORE_NEW ? SEEN_ADD : SEEN_SET, rows, from, end);
+    }
+    return status;
+}
+
+static tappa_status
+identity_set(struct sqlite *s, struct commit_work *w, const struct tappa_store_identity *row)
+{
+    sqlite3_stmt *statement = choose(s, &w->work, row->flags, IDENTITY_SET, IDENTITY_REMOVE);
 
     if (!statement)
         return tappa__sqlite_status(w->work.rc);
@@ -84,6 +117,32 @@ identity_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_i
         tappa__sqlite_bind(statement, 4, row->value, 1);
     }
     return run(s, &w->work, statement);
+}
+
+/* New ones in a line at once. */
+static tappa_status
+identity_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_identity *rows, size_t count)
+{
+    tappa_status status = TAPPA_OK;
+    struct tappa_store_identity spare;
+    size_t from, end, i;
+
+    for (from = 0; !status && from < count; from = end) {
+        uint32_t flags = flags_at(rows, from);
+
+        end = end_of_like(rows, from, count);
+        for (i = from; !status && i < end; i++) {
+            const struct tappa_store_identity *row = tappa__row_at(rows, i, &spare, sizeof spare);
+
+            if (flags == TAPPA_STORE_NEW)
+                tappa__sqlite_filter_add(s, &s->identities, row->identity);
+            else
+                status = identity_set(s, w, row);
+        }
+        if (flags == TAPPA_STORE_NEW)
+            status = rows_put(s, w, IDENTITY_ADD, rows, from, end);
+    }
+    return status;
 }
 
 static void
@@ -161,7 +220,7 @@ customer_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_c
 static tappa_status
 contact_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_contact *row)
 {
-    sqlite3_stmt *statement = choose(s, &w->work, row->flags, CONTACT_ADD, CONTACT_SET, CONTACT_REMOVE);
+    sqlite3_stmt *statement = choose(s, &w->work, row->flags, row->flags & TAPPA_STORE_NEW ? CONTACT_ADD : CONTACT_SET, CONTACT_REMOVE);
 
     if (!statement)
         return tappa__sqlite_status(w->work.rc);
@@ -210,7 +269,7 @@ note_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_note 
 {
     if (row->flags & TAPPA_STORE_SAME)
         return note_same(s, w, row);
-    return pair_put(s, w, choose(s, &w->work, row->flags, NOTE_SET, NOTE_SET, NOTE_REMOVE), row->flags, row->name, row->value);
+    return pair_put(s, w, choose(s, &w->work, row->flags, NOTE_SET, NOTE_REMOVE), row->flags, row->name, row->value);
 }
 
 static tappa_status
@@ -242,13 +301,16 @@ write_all(struct sqlite *s, struct sqlite_work *work)
     w->first = s->head.last + 1;
     for (size_t i = 0; !status && i < c.erase_count; i++)
         status = erase(s, w, c.erase[i]);
-    EACH(struct tappa_entry, c.entries, c.entry_count, entry_put(s, w, row, w->first + (int64_t)i))
-    EACH(struct tappa_store_seen, c.seen, c.seen_count, seen_put(s, w, row))
-    EACH(struct tappa_store_identity, c.identities, c.identity_count, identity_put(s, w, row))
+    if (!status && c.entry_count)
+        status = rows_put(s, w, ENTRY_ADD, c.entries, 0, c.entry_count);
+    if (!status)
+        status = seen_put(s, w, c.seen, c.seen_count);
+    if (!status)
+        status = identity_put(s, w, c.identities, c.identity_count);
     EACH(struct tappa_store_customer, c.customers, c.customer_count, customer_put(s, w, row))
     EACH(struct tappa_store_contact, c.contacts, c.contact_count, contact_put(s, w, row))
     EACH(struct tappa_store_offset, c.offsets, c.offset_count,
-         pair_put(s, w, choose(s, work, row->flags, OFFSET_SET, OFFSET_SET, OFFSET_REMOVE), row->flags, row->source, row->offset))
+         pair_put(s, w, choose(s, work, row->flags, OFFSET_SET, OFFSET_REMOVE), row->flags, row->source, row->offset))
     EACH(struct tappa_store_note, c.notes, c.note_count, note_put(s, w, row))
     if (!status) {
         work->added = c.entry_count > 0;

@@ -1,5 +1,5 @@
 /* The inside of the SQLite store: sqlite.c is its table, sqlite-open.c the file and the connection, sqlite-sql.c the schema and the
- * statements, sqlite-transact.c the transaction, sqlite-write.c what is written in it, sqlite-erase.c what makes removing true, sqlite-read.c
+ * statements, sqlite-transact.c the transaction, sqlite-write.c what is written in it, sqlite-rows.c many rows at once, sqlite-erase.c what makes removing true, sqlite-read.c
  * what is asked, sqlite-filter.c what need not be. */
 #ifndef TAPPA__STORE_SQLITE_H
 #define TAPPA__STORE_SQLITE_H
@@ -75,6 +75,21 @@ struct sqlite_filter {
     int64_t read_to;  /* the last row read */
 };
 
+/* sqlite-rows.c: rows of a commit, from the one at `from` to the one before `end`. */
+struct sqlite_given {
+    const void *rows;
+    size_t from, end;
+    int64_t first; /* sequence of the commit's first entry */
+    /* the one that is shown */
+    size_t at;
+    const void *row;
+    union {
+        struct tappa_entry entry;
+        struct tappa_store_seen seen;
+        struct tappa_store_identity identity;
+    } spare;
+};
+
 struct sqlite {
     tappa_store store; /* first: a store is its table */
     struct tappa_allocator allocator;
@@ -92,6 +107,7 @@ struct sqlite {
     struct tappa_store_note *notes;
     size_t entries_room, contacts_room, notes_room;
     struct sqlite_filter seen, identities;
+    struct sqlite_given given;
 };
 
 /* How long others may hold a shared store before a call gives up, in milliseconds. */
@@ -139,6 +155,11 @@ int tappa__sqlite_filter_excludes(struct sqlite *s, struct sqlite_filter *f, enu
 void tappa__sqlite_filter_add(struct sqlite *s, struct sqlite_filter *f, int64_t number);
 void tappa__sqlite_filter_remove(struct sqlite_filter *f); /* some number's row is taken away */
 void tappa__sqlite_filter_forget(struct sqlite *s, struct sqlite_filter *f);
+
+/* sqlite-rows.c. For a new connection: what is given to a statement stands there as a table. */
+int tappa__sqlite_rows_make(struct sqlite *s);
+/* Runs the statement on what is given. Returns SQLite's code. */
+int tappa__sqlite_rows_run(struct sqlite *s, enum statement which, struct sqlite_given given);
 
 /* The functions of the table: sqlite-write.c, */
 tappa_status tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit);

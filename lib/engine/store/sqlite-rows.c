@@ -1,0 +1,224 @@
+/* Owns the rows of a commit in the form of tables that SQLite reads, so that many are written with one statement: to start one for each row and to
+ * bind it costs as much as the row.
+ * Called when a connection is opened, and by what writes a commit.
+ * Protects one invariant: a table shows the rows that it was given for the statement at hand, once, from the first to the last. */
+#include "lib/engine/store/check.h"
+#include "lib/engine/store/sqlite.h"
+
+#include <string.h>
+
+struct shape {
+    const char *name, *columns;
+    size_t own; /* bytes of a row */
+    void (*show)(const struct sqlite_given *given, sqlite3_context *out, int at);
+};
+
+struct view {
+    sqlite3_vtab table;         /* first */
+    sqlite3_vtab_cursor cursor; /* no statement reads a table twice */
+    struct sqlite_given *given;
+    const struct shape *shape;
+};
+
+static void
+show_span(sqlite3_context *out, struct tappa_span span, int text)
+{
+    const void *data = span.size ? span.data : "";
+
+    if (text)
+        sqlite3_result_text(out, data, (int)span.size, SQLITE_STATIC);
+    else
+        sqlite3_result_blob(out, data, (int)span.size, SQLITE_STATIC);
+}
+
+static void
+show_entry(const struct sqlite_given *given, sqlite3_context *out, int at)
+{
+    const struct tappa_entry *e = given->row;
+    const int64_t numbers[] = {given->first + (int64_t)given->at, tappa__resolved(e->previous, given->first), e->identity, e->time, e->received,
+                               e->kind, e->status};
+
+    switch (at) {
+    case 7:
+        show_span(out, e->source, 1);
+        break;
+    case 8:
+        show_span(out, e->id, 1);
+        break;
+    case 9:
+        show_span(out, e->name, 1);
+        break;
+    case 10:
+        show_span(out, e->body, 0);
+        break;
+    default:
+        sqlite3_result_int64(out, numbers[at]);
+    }
+}
+
+static void
+show_seen(const struct sqlite_given *given, sqlite3_context *out, int at)
+{
+    const struct tappa_store_seen *row = given->row;
+
+    (void)at;
+    sqlite3_result_int64(out, row->number);
+}
+
+static void
+show_identity(const struct sqlite_given *given, sqlite3_context *out, int at)
+{
+    const struct tappa_store_identity *row = given->row;
+
+    if (at < 2)
+        sqlite3_result_int64(out, at ? row->customer : row->identity);
+    else
+        show_span(out, at == 2 ? row->kind : row->value, 1);
+}
+
+static const struct shape shapes[] = {
+    {"tappa_entry", "CREATE TABLE x(sequence,previous,identity,time,received,kind,status,source,id,name,body)", sizeof(struct tappa_entry),
+     show_entry},
+    {"tappa_seen", "CREATE TABLE x(number)", sizeof(struct tappa_store_seen), show_seen},
+    {"tappa_identity", "CREATE TABLE x(identity,customer,kind,value)", sizeof(struct tappa_store_identity), show_identity},
+};
+
+/* ---- what SQLite asks ---- */
+
+static int
+view_connect(sqlite3 *db, void *user, int argc, const char *const *argv, sqlite3_vtab **out, char **message)
+{
+    struct view *view = sqlite3_malloc(sizeof *view);
+    size_t i = 0;
+    int rc;
+
+    (void)argc, (void)message;
+    if (!view)
+        return SQLITE_NOMEM;
+    while (strcmp(shapes[i].name, argv[0]))
+        i++;
+    memset(view, 0, sizeof *view);
+    view->given = user;
+    view->shape = &shapes[i];
+    rc = sqlite3_declare_vtab(db, shapes[i].columns);
+    if (rc)
+        sqlite3_free(view);
+    else
+        *out = &view->table;
+    return rc;
+}
+
+static int
+view_disconnect(sqlite3_vtab *table)
+{
+    sqlite3_free(table);
+    return SQLITE_OK;
+}
+
+static int
+view_plan(sqlite3_vtab *table, sqlite3_index_info *plan)
+{
+    (void)table, (void)plan; /* all rows, in their order */
+    return SQLITE_OK;
+}
+
+static int
+view_open(sqlite3_vtab *table, sqlite3_vtab_cursor **out)
+{
+    *out = &((struct view *)table)->cursor;
+    return SQLITE_OK;
+}
+
+static int
+view_close(sqlite3_vtab_cursor *cursor)
+{
+    (void)cursor;
+    return SQLITE_OK;
+}
+
+static void
+go_to(sqlite3_vtab_cursor *cursor, size_t at)
+{
+    const struct view *view = (const struct view *)cursor->pVtab;
+    struct sqlite_given *given = view->given;
+
+    given->at = at;
+    if (at < given->end)
+        given->row = tappa__row_at(given->rows, at, &given->spare, view->shape->own);
+}
+
+static size_t
+place_of(const sqlite3_vtab_cursor *cursor)
+{
+    return ((const struct view *)cursor->pVtab)->given->at;
+}
+
+static int
+view_first(sqlite3_vtab_cursor *cursor, int number, const char *text, int argc, sqlite3_value **argv)
+{
+    (void)number, (void)text, (void)argc, (void)argv;
+    go_to(cursor, ((const struct view *)cursor->pVtab)->given->from);
+    return SQLITE_OK;
+}
+
+static int
+view_next(sqlite3_vtab_cursor *cursor)
+{
+    go_to(cursor, place_of(cursor) + 1);
+    return SQLITE_OK;
+}
+
+static int
+view_is_over(sqlite3_vtab_cursor *cursor)
+{
+    return place_of(cursor) >= ((const struct view *)cursor->pVtab)->given->end;
+}
+
+static int
+view_column(sqlite3_vtab_cursor *cursor, sqlite3_context *out, int at)
+{
+    const struct view *view = (const struct view *)cursor->pVtab;
+
+    view->shape->show(view->given, out, at);
+    return SQLITE_OK;
+}
+
+static int
+view_number(sqlite3_vtab_cursor *cursor, sqlite3_int64 *number)
+{
+    *number = (sqlite3_int64)place_of(cursor);
+    return SQLITE_OK;
+}
+
+static const sqlite3_module module = {
+    .xConnect = view_connect, /* there without being made, as xCreate is NULL */
+    .xBestIndex = view_plan,
+    .xDisconnect = view_disconnect,
+    .xOpen = view_open,
+    .xClose = view_close,
+    .xFilter = view_first,
+    .xNext = view_next,
+    .xEof = view_is_over,
+    .xColumn = view_column,
+    .xRowid = view_number,
+};
+
+int
+tappa__sqlite_rows_make(struct sqlite *s)
+{
+    int rc = SQLITE_OK;
+
+    for (size_t i = 0; !rc && i < sizeof shapes / sizeof *shapes; i++)
+        rc = sqlite3_create_module(s->db, shapes[i].name, &module, &s->given);
+    return rc;
+}
+
+int
+tappa__sqlite_rows_run(struct sqlite *s, enum statement which, struct sqlite_given given)
+{
+    int rc;
+    sqlite3_stmt *statement = tappa__sqlite_statement(s, which, &rc);
+
+    s->given = given;
+    return statement ? tappa__sqlite_run(s, statement) : rc;
+}
