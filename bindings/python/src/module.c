@@ -125,7 +125,8 @@ each(struct state *state, visitproc visit, void *arg)
     PyObject **objects[] = {&state->error, &state->closed, &state->datetime, &state->timedelta, &state->utc, &state->epoch,
                             (PyObject **)&state->model, (PyObject **)&state->journey, (PyObject **)&state->batch, (PyObject **)&state->rows,
                             (PyObject **)&state->cohort, (PyObject **)&state->snapshot, (PyObject **)&state->diagnostic,
-                            &state->utcoffset, &state->touchpoint, (PyObject **)&state->engine, &state->outcomes, &state->reasons, &state->contact_states};
+                            &state->utcoffset, &state->touchpoint, (PyObject **)&state->engine, &state->outcomes, &state->reasons, &state->contact_states,
+                            &state->offset, (PyObject **)&state->zones[0].type, (PyObject **)&state->zones[1].type};
     PyObject **lists[] = {state->errors, (PyObject **)state->part_types, (PyObject **)state->row_types, (PyObject **)state->shapes, state->record_names};
     size_t counts[] = {STATUS_MOST, PART_KINDS, ROWS_KINDS, SHAPES, RECORD_NAMES};
 

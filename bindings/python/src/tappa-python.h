@@ -15,6 +15,7 @@
 #define SPARES 4        /* batches that a model keeps for the next calls */
 #define BULK_ROWS_KEPT (1u << 20) /* rows of a cohort's batch that is kept for the next call; about 50 MiB */
 #define FIELDS_INLINE 16
+#define ZONE_TYPES 2    /* timezone, ZoneInfo */
 
 /* Kinds of rows that a batch holds; the order of `row_types`. */
 enum rows_kind {
@@ -38,6 +39,12 @@ struct member {
     PyTypeObject *type;
     PyObject *name, *descriptor;
     descrgetfunc get; /* NULL: it has to be found each time */
+};
+
+/* A type of zones that cannot change, and the function behind its utcoffset(). */
+struct zone_type {
+    PyTypeObject *type; /* NULL: none yet */
+    PyCFunction offset;
 };
 
 enum { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, MICROSECOND, TZINFO, DELTA_DAYS, DELTA_SECONDS, DELTA_MICROSECONDS, MEMBERS };
@@ -81,6 +88,9 @@ struct state {
     PyObject *datetime, *timedelta, *utc, *epoch; /* epoch: 1970-01-01T00:00:00+00:00 */
     struct member members[MEMBERS]; /* of datetime and timedelta */
     PyObject *utcoffset, *touchpoint;
+    struct zone_type zones[ZONE_TYPES]; /* the interpreter's lock guards these; without one they stay empty */
+    PyObject *offset;                   /* the timedelta that a zone gave last */
+    int64_t ahead;                      /* its microseconds */
 };
 
 /* An event type as a call needs it: interned names of its fields, so that a keyword is found by its address. */
@@ -157,14 +167,18 @@ PyTypeObject *diagnostic_type(void);
 
 /* values.c */
 PyObject *word(const char *const *words, size_t count, uint32_t number);
-PyObject *time_object(struct state *state, int64_t time);  /* None for TAPPA_NEVER */
-PyObject *duration_object(struct state *state, int64_t duration);
 PyObject *value_object(struct state *state, const struct tappa_value *value);
-int time_read(struct state *state, PyObject *object, const char *what, int64_t *time);
 int value_read(struct state *state, PyObject *object, uint32_t kind, const char *what, struct tappa_value *value);
 int text_read(struct state *state, PyObject *object, const char *what, const char **text, Py_ssize_t *size);
 extern PyMethodDef value_functions[];
 PyObject *index_object(uint32_t index); /* None for TAPPA_NONE */
+
+/* times.c */
+PyObject *time_object(struct state *state, int64_t time);  /* None for TAPPA_NEVER */
+PyObject *duration_object(struct state *state, int64_t duration);
+int is_time(struct state *state, PyObject *object); /* of a type that time_read() takes */
+int time_read(struct state *state, PyObject *object, const char *what, int64_t *time);
+int delta_read(struct state *state, PyObject *delta, const char *what, int64_t *out); /* of a timedelta */
 
 /* model.c */
 extern PyType_Spec model_spec;

@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
+import zoneinfo
 
 import tappa
 
@@ -189,13 +190,21 @@ def two_fields():
     return time.process_time() - begun
 
 
-def two_fields_datetime():
-    feed, now = tappa.Journey(TWO_FIELDS, 'anna').feed, datetime.datetime.now(datetime.timezone.utc)
+def two_fields_datetime(zone=datetime.timezone.utc):
+    feed, now = tappa.Journey(TWO_FIELDS, 'anna').feed, datetime.datetime(2026, 3, 1, tzinfo=zone)
     moments = [now + datetime.timedelta(microseconds=1234567 * i) for i in range(COUNT)]  # one object is read again faster than another
     begun = time.process_time()
     for moment in moments:
         feed('added', moment, price=2.0, quantity=5)
     return time.process_time() - begun
+
+
+def two_fields_elsewhere():
+    return two_fields_datetime(zoneinfo.ZoneInfo('Europe/Rome'))
+
+
+def two_fields_ahead():
+    return two_fields_datetime(datetime.timezone(datetime.timedelta(hours=1)))
 
 
 def two_fields_foreign():
@@ -231,7 +240,8 @@ try:
     ways[f'transitions {transitions.__version__}'] = peer
 except ImportError:
     print('transitions is not installed: no peer')
-fields = {'an empty loop': nothing, 'two fields, time an int': two_fields, 'two fields, a datetime': two_fields_datetime, 'two fields, ctypes': two_fields_foreign}
+fields = {'an empty loop': nothing, 'two fields, time an int': two_fields, 'two fields, a datetime': two_fields_datetime,
+          'two fields, a zone of its own': two_fields_elsewhere, 'two fields, an offset': two_fields_ahead, 'two fields, ctypes': two_fields_foreign}
 costs = {name: [] for name in [*ways, *fields, 'two fields, C']}
 for _ in range(5):
     for name, way in ways.items():
@@ -246,6 +256,7 @@ costs = {name: statistics.median(times) for name, times in costs.items()}
 base = costs['Journey.feed, one field']
 for name, cost in costs.items():
     print(f'{name:<28}{cost:10.1f} ns an event{cost / base:10.2f}')
-beyond = [costs[f'two fields, {name}'] - costs['an empty loop'] - costs['two fields, C'] for name in ('time an int', 'a datetime')]
-print(f'beyond C: {beyond[0]:.1f} ns a feed of two fields, {beyond[1]:.1f} where its time is a datetime, {costs["Cohort.feed"] - costs["one C call for all"]:.1f} ns an event of a cohort')
+beyond = [costs[f'two fields, {name}'] - costs['an empty loop'] - costs['two fields, C'] for name in ('time an int', 'a datetime', 'a zone of its own', 'an offset')]
+print(f'beyond C: {beyond[0]:.1f} ns a feed of two fields, {beyond[1]:.1f} where its time is a datetime in UTC, '
+      f'{beyond[2]:.1f} in a zone of zoneinfo, {beyond[3]:.1f} of a fixed offset; {costs["Cohort.feed"] - costs["one C call for all"]:.1f} ns an event of a cohort')
 print(subprocess.run([sys.argv[1], str(ROOT / 'tests/bench/seven-stages.yaml'), '5'], capture_output=True, text=True, check=True).stdout)

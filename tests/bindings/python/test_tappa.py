@@ -7,6 +7,7 @@ import os
 import pathlib
 import pickle
 import random
+import subprocess
 import sys
 import threading
 import unittest
@@ -246,6 +247,25 @@ class Journeys(unittest.TestCase):
                 Odd.utcoffset = lambda self, moment: 1 // 0
             with self.assertRaises(kind):
                 tappa.format_time(datetime(2026, 1, 1, tzinfo=odd))
+
+    def test_a_zone_that_changes(self):
+        """Asked before any other zone, in an interpreter of its own: of what may change nothing is known from before."""
+        code = '''if True:
+            import datetime, zoneinfo, tappa
+            class Zone(zoneinfo.ZoneInfo):
+                pass
+            zone = Zone('Europe/Rome')
+            moment = datetime.datetime(2026, 1, 1, tzinfo=zone)
+            print(tappa.format_time(moment))
+            Zone.utcoffset = lambda self, moment: datetime.timedelta(hours=2)
+            print(tappa.format_time(moment))
+            Zone.utcoffset = None
+            try:
+                tappa.format_time(moment)
+            except TypeError:
+                print('TypeError')'''
+        ran = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True)
+        self.assertEqual(ran.stdout.split(), ['2025-12-31T23:00:00Z', '2025-12-31T22:00:00Z', 'TypeError'], ran.stderr)
 
     def test_what_does_not_fit(self):
         model, other = tappa.Model.parse(FIELDS), shop()
