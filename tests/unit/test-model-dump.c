@@ -23,6 +23,17 @@ static const struct row rows[] = {
     {"words that YAML 1.1 takes for others", "stages: {\"no\": {}, \"1\": {}, \"null\": {}, \"a: b\": {}, \"- a\": {}, \"a #b\": {}, \"\\\"\": {}, \"1:30\": {}}\n",
      "stages:\n  \"no\": {}\n  \"1\": {}\n  \"null\": {}\n  \"a: b\": {}\n  \"- a\": {}\n  \"a #b\": {}\n  \"\\\"\": {}\n  \"1:30\": {}\n"},
     {"texts that need escapes", "title: \"a\\tb\\u00a0c\\nd\\\\e\"\n" AB, "title: \"a\\tb\\xa0c\\nd\\\\e\"\n"},
+    {"characters that are not seen", "title: \"a\\u00ad\\u200b\\u200f\\u2010\\u2028\\u202e\\u2030\\ufeff\\ufffe\\uffff\\x01\"\n" AB,
+     "title: \"a\\xad\\u200b\\u200f‐\\u2028\\u202e‰\\ufeff\\ufffe\\uffff\\x01\"\n"},
+    {"a time as default", "data: {t: {type: timestamp, default: \"2026-01-02T03:04:05+01:00\"}}\n" AB, "t: {type: timestamp, default: \"2026-01-02T02:04:05Z\"}\n"},
+    {"seconds of a clock", "stages: {a: {after: {1d: {at: \"09:00:30\", to: b}, 2d: {at: \"09:00:00\", to: b}}}, b: {}}\n",
+     "      1d: {to: b, at: \"09:00:30\"}\n      2d: {to: b, at: \"09:00\"}\n"},
+    {"minus, and a blank or none", "data: {x: {type: int, default: 1}}\nevents: {A: {}, B: {}}\nstages: {a: {when: {A: {if: '- data.x < 1', to: b}, B: {if: '-data.x < 1', to: b}}}, b: {}}\n",
+     "      A: {if: \"- data.x < 1\", to: b}\n      B: {if: -data.x < 1, to: b}\n"},
+    {"nothing done is nothing", "events: {A: {}}\nstages: {a: {enter: [], when: {A: {do: []}}}}\n", "  a:\n    when:\n      A: {}\n"},
+    {"a list of one at the start", "stages: {a: {initial: [b], stages: {b: {}}}}\n", "    initial: [b]\n"},
+    {"a prefix said again", "events: {x.a: {}, B: {}}\nstages: {a: {when: [{event: x.*, to: b}, {event: B, to: b}, {event: x.*, to: a}]}, b: {}}\n",
+     "    when:\n      - {event: x.*, to: b}\n      - {event: B, to: b}\n      - {event: x.*, to: a}\n"},
     {"letters beyond ASCII", "title: { it: 'è', zh: 購入 }\n" AB, "title: {it: è, zh: 購入}\n"},
     {"slots", "data: {a: {default: 1, type: int}, b: {type: double, default: 1}, c: {type: string, default: x, keep: 24h}, d: {type: bool}}\n" AB,
      "data:\n  a: {type: int, default: 1}\n  b: {type: double, default: 1.0}\n  c: {type: string, default: x, keep: 1d}\n  d: {type: bool}\n"},
@@ -146,6 +157,34 @@ test_long_names(void **state)
     tappa_context_unref(context);
 }
 
+/* A field's name may be that long in a map of one line; and more prefixes than are looked through make a list. */
+static void
+test_long_fields_and_many_prefixes(void **state)
+{
+    static char name[301], text[20000];
+    tappa_context *context;
+    tappa_model *model;
+
+    (void)state;
+    memset(name, 'n', sizeof name - 1);
+    assert_int_equal(tappa_context_new(NULL, &context), TAPPA_OK);
+    snprintf(text, sizeof text, HEAD "events: {E: {fields: {? %s : int, b: int}}}\n" AB, name);
+    model = compiled(context, "long fields", text, strlen(text));
+    check_again(context, "long fields", model);
+    tappa_model_unref(model);
+    for (int prefixes = 64; prefixes <= 65; prefixes++) {
+        int used = snprintf(text, sizeof text, HEAD "events: {E.x: {}}\nstages:\n  b: {}\n  a:\n    when:\n");
+
+        for (int i = 0; i < prefixes; i++)
+            used += snprintf(text + used, sizeof text - (size_t)used, "      E%d.*: b\n", i);
+        model = compiled(context, "prefixes", text, strlen(text));
+        assert_true((strstr(tappa_model_dump(model, NULL), "{event: E0.*, to: b}") != NULL) == (prefixes > 64));
+        check_again(context, "prefixes", model);
+        tappa_model_unref(model);
+    }
+    tappa_context_unref(context);
+}
+
 /* The fingerprint sees what has a meaning, and nothing else. */
 static void
 test_fingerprint(void **state)
@@ -175,6 +214,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_long_names),
+        cmocka_unit_test(test_long_fields_and_many_prefixes),
         cmocka_unit_test(test_fingerprint),
     };
 

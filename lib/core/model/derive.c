@@ -90,14 +90,9 @@ tappa__domain(const struct tappa_model *m, const struct tappa_transition *row, c
 {
     uint32_t ancestor = row->source;
 
-    if (row->internal && m->stages[row->source].end > row->source + 1) {
-        uint32_t inside = 0;
-        for (uint32_t i = 0; i < count; i++)
-            inside += (uint32_t)tappa__is_descendant(m, targets[i], row->source);
-        if (inside == count)
-            return row->source;
-    }
-    while (ancestor != TAPPA_NONE) {
+    if (row->internal) /* said only where all targets are inside */
+        return row->source;
+    for (;;) {
         uint32_t inside = 0;
 
         ancestor = m->stages[ancestor].parent;
@@ -106,9 +101,8 @@ tappa__domain(const struct tappa_model *m, const struct tappa_transition *row, c
         for (uint32_t i = 0; i < count; i++)
             inside += (uint32_t)tappa__is_descendant(m, targets[i], ancestor);
         if (inside == count)
-            break;
+            return ancestor;
     }
-    return ancestor;
 }
 
 static void

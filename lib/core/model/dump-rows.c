@@ -16,7 +16,9 @@ pattern_of(const struct tappa_model *m, const struct tappa_transition *row)
 static int
 same_pattern(const struct tappa__pattern *a, const struct tappa__pattern *b)
 {
-    return a->kind == b->kind && (a->kind == TAPPA__EXACT ? a->event == b->event : tappa__text_equal(a->name, b->name));
+    if (a->kind != b->kind)
+        return 0;
+    return a->kind == TAPPA__EXACT ? a->event == b->event : tappa__text_equal(a->name, b->name);
 }
 
 static void
@@ -66,7 +68,7 @@ put_row(const struct tappa_model *m, const struct tappa_transition *row, uint32_
 {
     struct tappa__map map = tappa__map_flow(out);
 
-    if (row->actions != TAPPA_NONE && m->lists[row->actions].count > 0) {
+    if (row->actions != TAPPA_NONE) {
         map = item ? tappa__map_item(out, indent) : tappa__map_block(out, indent);
         if (item)
             tappa__buffer_put(out, " ", 1);

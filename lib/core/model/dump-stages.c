@@ -20,7 +20,7 @@ is_usual_initial(const struct tappa_model *m, const struct tappa_stage *s, const
 {
     uint32_t child = s->index + 1;
 
-    while (child < s->end && tappa__is_history(&m->stages[child]))
+    while (tappa__is_history(&m->stages[child]))
         child = m->stages[child].end;
     return row->actions == TAPPA_NONE && row->targets.count == 1 && !row->target_is_list &&
            m->targets[row->targets.first] == child;
@@ -51,8 +51,6 @@ is_usual_default(const struct tappa_model *m, const struct tappa_stage *s, const
         return 0;
     if (parent->kind == TAPPA__PARALLEL && parent->initial == TAPPA_NONE)
         return row->actions == TAPPA_NONE && is_all_regions(m, parent, row->targets);
-    if (parent->initial == TAPPA_NONE)
-        return 0;
     usual = &m->rows[parent->initial];
     return row->actions == usual->actions && same_targets(m, row->targets, usual->targets);
 }
@@ -63,11 +61,11 @@ put_default(struct tappa__map *map, const char *key, const struct tappa_model *m
     struct tappa__map inner = tappa__map_block(map->out, map->indent + 2);
 
     if (row->actions == TAPPA_NONE) {
-        tappa__map_stages(map, key, m, row->targets, row->target_is_list || row->targets.count != 1);
+        tappa__map_stages(map, key, m, row->targets, row->target_is_list != 0);
         return;
     }
     tappa__map_key(map, key);
-    tappa__map_stages(&inner, "to", m, row->targets, row->target_is_list || row->targets.count != 1);
+    tappa__map_stages(&inner, "to", m, row->targets, row->target_is_list != 0);
     tappa__map_key(&inner, "do");
     tappa__dump_actions(m, row->actions, inner.indent + 2, map->out);
 }
@@ -94,7 +92,7 @@ put_kind(struct tappa__map *map, const struct tappa_model *m, const struct tappa
 static void
 put_list(struct tappa__map *map, const char *key, const struct tappa_model *m, uint32_t list)
 {
-    if (list == TAPPA_NONE || m->lists[list].count == 0)
+    if (list == TAPPA_NONE)
         return;
     tappa__map_key(map, key);
     tappa__dump_actions(m, list, map->indent + 2, map->out);

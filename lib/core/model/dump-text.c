@@ -110,8 +110,7 @@ tappa__dump_string(struct tappa__buffer *out, struct tappa__text t)
 void
 tappa__dump_plain(struct tappa__buffer *out, struct tappa__text t)
 {
-    int first = t.n > 0 &&
-                (is_letter(t.s[0]) || is_digit(t.s[0]) || t.s[0] == '(' || (t.s[0] == '-' && t.n > 1 && t.s[1] != ' '));
+    int first = is_letter(t.s[0]) || is_digit(t.s[0]) || t.s[0] == '(' || (t.s[0] == '-' && t.s[1] != ' ');
 
     if (first && t.n <= 800 && is_plain_inside(t))
         tappa__buffer_text(out, t);
@@ -218,14 +217,12 @@ tappa__map_duration(struct tappa__map *map, const char *key, int64_t value)
 void
 tappa__map_clock(struct tappa__map *map, const char *key, int64_t time_of_day)
 {
-    int64_t second = time_of_day / TAPPA__SECOND, micro = time_of_day % TAPPA__SECOND;
+    int64_t second = time_of_day / TAPPA__SECOND;
 
     tappa__map_key(map, key);
     tappa__buffer_printf(map->out, " \"%02d:%02d", (int)(second / 3600), (int)(second / 60 % 60));
-    if (second % 60 != 0 || micro != 0)
+    if (second % 60 != 0)
         tappa__buffer_printf(map->out, ":%02d", (int)(second % 60));
-    if (micro != 0)
-        tappa__buffer_printf(map->out, ".%06d", (int)micro);
     tappa__buffer_put(map->out, "\"", 1);
 }
 
@@ -288,6 +285,5 @@ tappa__map_stages(struct tappa__map *map, const char *key, const struct tappa_mo
 void
 tappa__map_end(struct tappa__map *map)
 {
-    if (map->flow)
-        tappa__buffer_str(map->out, map->started ? "}" : "{}");
+    tappa__buffer_str(map->out, map->started ? "}" : "{}");
 }

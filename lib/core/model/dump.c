@@ -14,7 +14,7 @@ kind_name(uint32_t kind)
                                         [TAPPA_DOUBLE] = "double",       [TAPPA_STRING] = "string",
                                         [TAPPA_TIMESTAMP] = "timestamp", [TAPPA_DURATION] = "duration"};
 
-    return kind < sizeof names / sizeof *names && names[kind] != NULL ? names[kind] : "";
+    return names[kind];
 }
 
 static void
@@ -32,7 +32,7 @@ put_value(struct tappa__buffer *out, const struct tappa_value *v)
         tappa__dump_string(out, (struct tappa__text){v->data, v->size});
     else if (v->kind == TAPPA_DURATION)
         tappa__dump_duration(out, v->integer);
-    else if (v->kind == TAPPA_TIMESTAMP)
+    else /* a timestamp */
         tappa__dump_string(out, (struct tappa__text){text, tappa__time_format(v->integer, text)});
 }
 
@@ -89,7 +89,7 @@ put_fields(struct tappa__map *event, const struct tappa_model *m, struct tappa__
 
         tappa__map_name(&map, field->name);
         tappa__buffer_put(event->out, " ", 1);
-        if (field->has_default || field->keep > 0 || field->personal || field->source != 0)
+        if (field->has_default)
             put_slot(event->out, field);
         else
             tappa__buffer_str(event->out, kind_name(field->kind));
@@ -161,10 +161,8 @@ put_touchpoint(const struct tappa_model *m, const struct tappa_touchpoint *t, st
     struct tappa__map map = tappa__map_flow(out);
 
     tappa__map_titles(&map, m, t->titles);
-    if (t->channel != TAPPA_NONE)
-        tappa__map_string(&map, "channel", m->channels[t->channel].name);
-    if (t->direction != 0)
-        tappa__map_string(&map, "direction", tappa__text_of(t->direction == TAPPA_OUTBOUND ? "outbound" : "inbound"));
+    tappa__map_string(&map, "channel", m->channels[t->channel].name);
+    tappa__map_string(&map, "direction", tappa__text_of(t->direction == TAPPA_OUTBOUND ? "outbound" : "inbound"));
     if (t->owner != 0)
         tappa__map_string(&map, "owner", tappa__text_of(owners[t->owner]));
     if (!t->controlled) {
@@ -237,8 +235,8 @@ put_people(const struct tappa_model *m, struct tappa__buffer *out)
 void
 tappa__model_dump(const struct tappa_model *m, struct tappa__buffer *out)
 {
-    size_t size = (size_t)m->event_count * sizeof(uint32_t);
-    uint32_t *seen = tappa__alloc_zero(&out->allocator, size > 0 ? size : 1);
+    /* error.execution is in every model, so there is an event. */
+    uint32_t *seen = tappa__alloc_zero(&out->allocator, (size_t)m->event_count * sizeof *seen);
     struct tappa__map map = tappa__map_block(out, 0);
 
     if (seen == NULL) {

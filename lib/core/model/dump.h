@@ -31,7 +31,7 @@ void tappa__map_expression(struct tappa__map *map, const char *key, const struct
 void tappa__map_titles(struct tappa__map *map, const struct tappa_model *m, struct tappa__span titles);
 void tappa__map_stages(struct tappa__map *map, const char *key, const struct tappa_model *m, struct tappa__span stages,
                        int list);
-void tappa__map_end(struct tappa__map *map); /* flow: the closing brace */
+void tappa__map_end(struct tappa__map *map); /* of one in flow: the closing brace */
 
 void tappa__dump_line(struct tappa__buffer *out, uint32_t indent); /* a line break and the blanks of the next line */
 /* A scalar that reads back as this text: plain where nothing could take it for something else, double-quoted otherwise. */

@@ -28,14 +28,14 @@ double_key(double d)
     return (uint64_t)bits ^ ((uint64_t)(bits >> 63) >> 1);
 }
 
-/* Leaving or entering this stage writes nothing but its clock. */
+/* Leaving or entering this stage writes nothing but its clock, which fits a byte: without regions, there are as many as levels. */
 static int
 is_quiet(const struct tappa_model *m, uint32_t stage)
 {
     const struct tappa_stage *s = &m->stages[stage];
 
     return s->kind == TAPPA__ATOMIC && s->enter == TAPPA_NONE && s->leave == TAPPA_NONE && !s->timer_count &&
-           s->visits == TAPPA_NONE && s->entered == TAPPA_NONE && s->clock < 256;
+           s->visits == TAPPA_NONE && s->entered == TAPPA_NONE;
 }
 
 /* No `always` row is tried with this leaf active. */
@@ -73,7 +73,7 @@ range_of(const struct tappa_model *m, const struct tappa_transition *row, uint32
     } else {
         return 0;
     }
-    if (at >= fields.count || m->fields[fields.first + at].kind != range.kind || at > UINT16_MAX / sizeof(struct tappa_value) - 1)
+    if (at >= fields.count || at > UINT16_MAX / sizeof(struct tappa_value) - 1)
         return 0;
     out->field = (uint16_t)(at * sizeof(struct tappa_value) + offsetof(struct tappa_value, integer));
     if (range.kind == TAPPA_DOUBLE) {
@@ -107,7 +107,7 @@ fast_row(const struct tappa_model *m, uint32_t leaf, uint32_t event, uint32_t r,
         uint32_t target = m->targets[row->targets.first];
 
         /* The same parent stays active: only the leaf is left and only a leaf entered. */
-        if (row->targets.count != 1 || row->moving_domain || row->domain != m->stages[leaf].parent ||
+        if (row->moving_domain || row->domain != m->stages[leaf].parent ||
             m->stages[target].parent != row->domain || !is_quiet(m, leaf) || !is_quiet(m, target) ||
             (row->domain != TAPPA_NONE && m->stages[row->domain].has_history))
             return 0;
@@ -156,8 +156,6 @@ fill_cell(struct fast *f, uint32_t number, uint32_t event)
                                    .clock = (uint8_t)m->stages[leaf].clock};
 
     f->rows[here] = stay;
-    if (m->stages[leaf].clock > 255)
-        f->rows[here].flags = TAPPA__FAST_SLOW;
     for (uint32_t s = leaf; s != TAPPA_NONE; s = m->stages[s].parent) {
         struct tappa__span rows = cell_rows(m, s, event);
 

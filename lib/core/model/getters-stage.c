@@ -123,7 +123,7 @@ tappa_stage_initial(const tappa_stage *stage)
 {
     const struct tappa_transition *row;
 
-    if (stage == NULL || stage->kind != TAPPA__COMPOUND || stage->initial == TAPPA_NONE)
+    if (stage == NULL || stage->kind != TAPPA__COMPOUND)
         return NULL;
     row = &stage->model->rows[stage->initial];
     return row->targets.count == 1 ? &stage->model->stages[stage->model->targets[row->targets.first]] : NULL;

@@ -70,7 +70,7 @@ tappa_touchpoint_name(const tappa_touchpoint *touchpoint)
 const tappa_channel *
 tappa_touchpoint_channel(const tappa_touchpoint *touchpoint)
 {
-    if (touchpoint == NULL || touchpoint->channel == TAPPA_NONE)
+    if (touchpoint == NULL)
         return NULL;
     return &touchpoint->model->channels[touchpoint->channel];
 }

@@ -6,7 +6,7 @@
 static int
 shares_places(const struct tappa_model *m, uint32_t stage)
 {
-    return stage == TAPPA_NONE || m->stages[stage].kind != TAPPA__PARALLEL;
+    return m->stages[stage].kind != TAPPA__PARALLEL;
 }
 
 /* Counts a stage's own timers: one for each `after` key. */

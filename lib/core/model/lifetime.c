@@ -51,7 +51,7 @@ tappa_model_dump(const tappa_model *model, size_t *size)
 {
     if (size != NULL)
         *size = model != NULL ? model->dump.n : 0;
-    return model != NULL && model->dump.s != NULL ? model->dump.s : "";
+    return model != NULL ? model->dump.s : "";
 }
 
 tappa_status

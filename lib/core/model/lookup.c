@@ -25,7 +25,7 @@ tappa__model_event(const struct tappa_model *m, struct tappa__text name)
 uint32_t
 tappa__model_stage(const struct tappa_model *m, struct tappa__text name)
 {
-    uint32_t low = 0, high = m->stage_order != NULL ? m->stage_count : 0;
+    uint32_t low = 0, high = m->stage_count;
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
