@@ -1,55 +1,12 @@
 /* Every allocation of a replay fails, once alone and once with all behind it: readers, maps, the log, the replay, drawings. The answer is
  * TAPPA_ENOMEM and nothing leaks; for what jansson and expat ask of malloc see test-oom-malloc.c. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "tests/support/world.h"
 
 #include "tappa/exchange/draw.h"
 #include "tappa/exchange/json.h"
 #include "tappa/exchange/log.h"
 #include "tappa/exchange/reader.h"
 #include "tappa/exchange/replay.h"
-
-struct counting {
-    long count, fail, live;
-    int sticky;
-};
-
-static int
-fails(struct counting *c)
-{
-    c->count++;
-    return c->fail && (c->sticky ? c->count >= c->fail : c->count == c->fail);
-}
-
-static void *
-take(void *user, size_t size)
-{
-    struct counting *c = user;
-    void *p = fails(c) ? NULL : malloc(size);
-
-    c->live += p != NULL;
-    return p;
-}
-
-static void *
-take_again(void *user, void *block, size_t size)
-{
-    return fails(user) ? NULL : realloc(block, size);
-}
-
-static void
-give(void *user, void *block)
-{
-    ((struct counting *)user)->live--;
-    free(block);
-}
 
 static const char model_text[] =
     "tappa: 1\nmodel: m\nversion: 1\nprofile: {k: {type: string}}\nevents: {E: {fields: {n: int, o: string}}, F: {fields: {n: int}}}\n"
@@ -153,22 +110,22 @@ test_each_fails(void **state)
 {
     (void)state;
     for (int which = 0; which < 6; which++) {
-        struct counting c = {0};
-        struct tappa_allocator a = {take, take_again, give, &c};
-        long fail = 1;
+        struct failing c = {0};
+        struct tappa_allocator a = failing_allocator(&c);
+        uint64_t fail = 1;
 
         assert_int_equal(all(&a, which / 2), TAPPA_OK);
         assert_int_equal(c.live, 0);
         for (;; fail++) {
             tappa_status status;
 
-            c = (struct counting){.fail = fail, .sticky = which % 2};
+            c = (struct failing){.fail_at = fail, .sticky = which % 2};
             status = all(&a, which / 2);
             assert_int_equal(c.live, 0);
             if (c.count < fail)
                 break;
             if (status != TAPPA_ENOMEM)
-                fail_msg("log %d, allocation %ld of %ld, %s: %s", which / 2, fail, c.count, c.sticky ? "and all behind" : "alone", tappa_status_text(status));
+                fail_msg("log %d, allocation %u of %u, %s: %s", which / 2, (unsigned)fail, (unsigned)c.count, c.sticky ? "and all behind" : "alone", tappa_status_text(status));
         }
         assert_true(fail > 100);
     }
