@@ -109,7 +109,11 @@ value_any(struct intake *in, PyObject *object, const char *what, struct tappa_va
     is = is < 0 ? is : PyObject_IsInstance(object, state->timedelta);
     if (is > 0)
         return value_read(state, object, TAPPA_DURATION, what, value);
-    return is < 0 ? is : number_value(object, value);
+    value->integer = is ? -1 : bool_of(object);
+    if (value->integer < 0)
+        return is < 0 ? is : number_value(object, value);
+    value->kind = TAPPA_BOOL;
+    return 0;
 }
 
 static int

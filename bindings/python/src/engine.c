@@ -291,7 +291,8 @@ static PyMethodDef engine_methods[] = {
     NAMED(block, "block($self, value)\n--\n\nA value that names nobody, in any kind and case. Blocked from the start: '', '0', 'null', 'guest' and their like."),
     NAMED(ingest, "ingest($self, records, *, offset=None, now=None)\n--\n\nTakes events up, all in one transaction; returns a list of Ingested, one for each.\n\n"
                   "records: dicts with `event`, `time`, and where they are known `customer`, `identities` (a dict of kind to value, or pairs), `data` (the\n"
-                  "event's fields), `id`, `source`, `touchpoint`, `zone`, `order`; or Record. Data of the wrong kind is refused by itself, and its record kept.\n"
+                  "event's fields), `id`, `source`, `touchpoint`, `zone`, `order`; or Record. Data of the wrong kind is refused by itself, and its record kept; of a\n"
+                  "field that no model declares a list or dict is kept as None.\n"
                   "offset: (source, how far it was read), written in the same transaction: see offset(). " NOW_DOC "\n"
                   "Raises TypeError, FieldError, UnknownNameError for a record of the wrong form: nothing is done. " COMMIT_DOC),
     NAMED(offset, "offset($self, source)\n--\n\nHow far a source was read, as ingest() was told: bytes; None: never.\n\n" STORE_DOC),

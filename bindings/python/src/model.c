@@ -499,6 +499,23 @@ model_give(struct model *self, tappa_batch *batch, int is_bulk)
         tappa_batch_free(batch);
 }
 
+/* A stage of it, or the name of one. */
+static int
+model_contains(struct model *self, PyObject *object)
+{
+    Py_ssize_t size;
+    const char *text;
+
+    if (Py_TYPE(object) == self->state->part_types[PART_STAGE])
+        return model_equals(self, ((const struct part *)object)->model);
+    if (!PyUnicode_Check(object))
+        return 0;
+    text = PyUnicode_AsUTF8AndSize(object, &size);
+    if (!text)
+        PyErr_Clear(); /* a lone surrogate: no name has one */
+    return text && tappa_model_stage_find(self->model, text, (size_t)size);
+}
+
 static PyObject *
 model_same(struct model *self, PyObject *unused)
 {
@@ -557,7 +574,7 @@ static PyGetSetDef model_getset[] = {
 WEAK_MEMBER(model);
 static PyType_Slot model_slots[] = {
     {Py_tp_dealloc, model_dealloc}, {Py_tp_members, model_members}, {Py_tp_methods, model_methods}, {Py_tp_getset, model_getset}, {Py_tp_repr, model_repr},
-    {Py_tp_richcompare, model_compare}, {Py_tp_hash, model_hash}, {Py_tp_iter, model_iter}, {Py_sq_length, model_length},
+    {Py_tp_richcompare, model_compare}, {Py_tp_hash, model_hash}, {Py_tp_iter, model_iter}, {Py_sq_length, model_length}, {Py_sq_contains, model_contains},
     {Py_tp_doc, "A compiled model: immutable, shared by threads, equal to another that says the same, whose parts and journeys can stand for its own. Made by Model.load() and Model.parse()."},
     {0, NULL}};
 PyType_Spec model_spec = {"tappa.Model", sizeof(struct model), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE, model_slots};

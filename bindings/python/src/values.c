@@ -125,11 +125,35 @@ integer_read(struct state *state, PyObject *object, const char *what, int64_t *o
     return -1;
 }
 
+/* NumPy's own bool is one to its users, and not a number either. */
+static int
+is_numpy_bool(PyObject *object)
+{
+    PyObject *module = PyObject_GetAttrString((PyObject *)Py_TYPE(object), "__module__"), *name = PyType_GetName(Py_TYPE(object));
+    int is = module && name && PyUnicode_Check(module) && !PyUnicode_CompareWithASCIIString(module, "numpy")
+             && (!PyUnicode_CompareWithASCIIString(name, "bool") || !PyUnicode_CompareWithASCIIString(name, "bool_"));
+
+    Py_XDECREF(module);
+    Py_XDECREF(name);
+    PyErr_Clear();
+    return is;
+}
+
+int
+bool_of(PyObject *object)
+{
+    if (PyBool_Check(object))
+        return object == Py_True;
+    return is_numpy_bool(object) ? PyObject_IsTrue(object) : -1;
+}
+
 static int
 double_read(struct state *state, PyObject *object, const char *what, double *out)
 {
-    *out = PyFloat_AsDouble(object);
-    if (!PyBool_Check(object) && (*out != -1.0 || !PyErr_Occurred()))
+    int is_number = PyLong_CheckExact(object) || bool_of(object) < 0;
+
+    *out = is_number ? PyFloat_AsDouble(object) : -1.0;
+    if (is_number && (*out != -1.0 || !PyErr_Occurred()))
         return 0;
     if (!PyErr_Occurred() || PyErr_ExceptionMatches(PyExc_TypeError) || PyErr_ExceptionMatches(PyExc_OverflowError)) {
         PyErr_Clear();
@@ -173,8 +197,8 @@ value_read(struct state *state, PyObject *object, uint32_t kind, const char *wha
     case TAPPA_DURATION:
         return duration_read(state, object, what, &value->integer);
     case TAPPA_BOOL:
-        value->integer = object == Py_True;
-        if (PyBool_Check(object))
+        value->integer = bool_of(object);
+        if (value->integer >= 0)
             return 0;
         break;
     case TAPPA_STRING:

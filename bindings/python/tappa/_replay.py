@@ -62,7 +62,8 @@ class _Customer:
 
 
 class Replay:
-    """Customers of one model. `trace`: keep the lines of the trace in `lines`. `explain`: batches say which rows were considered."""
+    """Customers of one model. `trace`: keep the lines of the trace in `lines`. `explain`: batches say which rows were considered. `journeys` has them in
+    the order in which they began; `observer`, where it is set, is called with a journey and each of its batches."""
 
     def __init__(self, model: _core.Model, *, trace: bool = False, explain: bool = False) -> None:
         self.model, self.explain = model, explain

@@ -204,6 +204,24 @@ class Tables(unittest.TestCase):
         batch = tappa.Cohort(MODEL, len(MET)).feed(who, what, times, price=prices)
         self.assertEqual(numpy.asarray(batch.taken.column('journey')).tolist(), [one.journey for one in batch.taken])
 
+    def test_numpy_scalars(self):
+        model = tappa.Model.parse('{tappa: 1, model: m, version: 1, data: {n: {type: int}, d: {type: double}, b: {type: bool}}, '
+                                  'events: {E: {fields: {n: int, d: double, b: bool}}}, stages: {s: {when: {E: {set: {n: event.n, d: event.d, b: event.b}}}}}}')
+        made = {'n': numpy.int64(5), 'd': numpy.float32(0.5), 'b': numpy.bool_(True)}
+        journey = tappa.Journey(model, 'anna')
+        journey.feed('E', numpy.int64(0), **made)
+        self.assertEqual(journey.data, {'n': 5, 'd': 0.5, 'b': True})
+        for name in ('n', 'd'):
+            with self.assertRaisesRegex(tappa.FieldError, f'field `{name}`'):
+                journey.feed('E', 0, **{name: numpy.bool_(True)})
+        with self.assertRaisesRegex(tappa.FieldError, 'field `b`'):
+            journey.feed('E', 0, b=numpy.int8(1))
+        with tappa.Engine() as engine:
+            engine.add_model(model, now=0)
+            self.assertEqual(engine.ingest([{'event': 'E', 'time': 0, 'customer': 'anna', 'data': {**made, 'other': numpy.bool_(False)}}], now=0)[0].outcome, 'taken')
+            anna = engine.find('customer', 'anna')
+            self.assertEqual((engine.where(anna).journeys[0].data, engine.journal(anna)[0]['data']), (journey.data, {**journey.data, 'other': False}))
+
     def test_results(self):
         batch = self.replayed(table())
         arrow, frame = pyarrow.table(batch.taken), polars.DataFrame(batch.taken)

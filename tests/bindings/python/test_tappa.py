@@ -80,6 +80,11 @@ class Models(unittest.TestCase):
         self.assertEqual([row.index for row in model.transitions], list(range(len(model.transitions))))
         self.assertIn('Stage', repr(model.stages[0]))
 
+    def test_what_is_in_a_model(self):
+        model, other = shop(), tappa.Model.load(SEVEN)
+        self.assertTrue(all(stage in model and stage.name in model and stage in shop() for stage in model))
+        self.assertFalse(any(one in model for one in (*other.stages, *other.events, 'nope', '', '\udc80', 'choosing\0', None, 5, model.events[0])))
+
     def test_equality_and_pickles(self):
         one, two, other = shop(), shop(), tappa.Model.load(SEVEN)
         self.assertTrue(one == two and one != other and hash(one) == hash(two) and one != 5)
