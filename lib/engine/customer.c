@@ -72,7 +72,7 @@ tappa__customer_clear(struct tappa__customer *c)
     c->source_room = c->id_room = 0;
     c->fired = c->moved = INT64_MIN;
     c->root = c->current = 0;
-    c->entry_count = 0;
+    c->entry_count = c->unshown = 0;
     c->due = TAPPA_NEVER;
 }
 

@@ -35,10 +35,12 @@ enum tappa__entry_kind {
 struct tappa__entry {
     int64_t sequence, previous, identity; /* sequence 0: not yet committed */
     int64_t time, order, received;
+    int64_t arrived;      /* in a history that was read: its sequence, or its place in the commit being made behind all of those; see history.c */
     uint32_t kind;
     uint32_t status;      /* TAPPA_INGEST_ */
     uint32_t is_text;     /* its fields are text from a format without types */
-    uint32_t too_late;    /* kept, never folded */
+    uint32_t too_late;    /* kept; journeys never hear it */
+    uint32_t aside;       /* too late as well, but says something of the person: that is folded in its place */
     uint32_t unseen;      /* its id was not looked at: the event may come again under it */
     struct tappa__text source, id, name, touchpoint, zone;
     const struct tappa_field *fields;
@@ -100,6 +102,8 @@ struct tappa__trait {
     struct tappa_value value;
     int64_t since, expires;
     int32_t source;
+    struct tappa_value shown; /* what journeys know of it: another one only while a history is folded, where the value came too late for them */
+    int64_t unshown;          /* when it arrived then; 0: they know it */
 };
 
 struct tappa__tally { /* what `count` actions have counted under one name */
@@ -167,6 +171,7 @@ struct tappa__customer {
     int64_t root;         /* identity of the first entry: customer of its journeys */
     int64_t current;      /* identity of the newest event: behind what timers ask for */
     uint32_t entry_count; /* folded */
+    uint32_t unshown;     /* a trait may be */
     uint32_t source_room, id_room; /* of the texts in `last`, which are written over */
     struct tappa__text zone_name, preferred;
     tappa_zone *zone;
@@ -403,6 +408,9 @@ tappa_status tappa__consent_hear(struct tappa__customer *c, const struct tappa__
 tappa_status tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry, int *taken, struct tappa_ingested *result);
 tappa_status tappa__people_learn(struct tappa__customer *c, struct tappa__text name, const struct tappa_value *value, int32_t source,
                                  int64_t keep, int64_t time);
+int tappa__is_of_person(struct tappa__text name); /* an event that may say something of the person, and counts for that however late it comes */
+/* Journeys get to know what came too late for them: what arrived before that. */
+tappa_status tappa__people_show(struct tappa__customer *c, int64_t arrived);
 tappa_status tappa__people_forget(struct tappa__customer *c, int64_t time); /* what of the profile is kept no longer */
 tappa_status tappa__people_tell(struct tappa__customer *c, struct tappa__track *track); /* the profile to a journey */
 

@@ -15,7 +15,7 @@ tappa__entry_pack(const struct tappa__entry *entry, struct tappa__buffer *body)
     uint32_t i;
 
     tappa__put_u64(body, FORM);
-    tappa__put_u64(body, (entry->is_text ? 1u : 0u) | (entry->too_late ? 2u : 0u) | (entry->unseen ? 4u : 0u));
+    tappa__put_u64(body, (entry->is_text ? 1u : 0u) | (entry->too_late ? 2u : 0u) | (entry->unseen ? 4u : 0u) | (entry->aside ? 8u : 0u));
     tappa__put_i64(body, entry->order);
     tappa__put_text(body, entry->touchpoint);
     tappa__put_text(body, entry->zone);
@@ -81,7 +81,7 @@ tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, s
     int failed = 0;
 
     memset(out, 0, sizeof *out);
-    out->sequence = row->sequence;
+    out->sequence = out->arrived = row->sequence;
     out->previous = row->previous;
     out->identity = row->identity;
     out->time = row->time;
@@ -101,6 +101,7 @@ tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, s
     out->is_text = flags & 1;
     out->too_late = flags >> 1 & 1;
     out->unseen = flags >> 2 & 1;
+    out->aside = flags >> 3 & 1;
     out->order = tappa__get_i64(&in);
     out->touchpoint = tappa__get_text(&in);
     out->zone = tappa__get_text(&in);
@@ -116,7 +117,7 @@ tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, s
         return TAPPA_ENOMEM;
     if (out->identity && (out->time < TAPPA__TIME_MIN || out->time > TAPPA__TIME_MAX)) /* nobody's may have any: it was refused for it */
         return TAPPA_ESTORE;
-    return in.bad || in.at != in.end || flags > 7 ? TAPPA_ESTORE : TAPPA_OK;
+    return in.bad || in.at != in.end || flags > 15 || (out->aside && !out->too_late) ? TAPPA_ESTORE : TAPPA_OK;
 }
 
 int

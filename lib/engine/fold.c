@@ -131,6 +131,22 @@ write_over(struct tappa__customer *c, struct tappa__text *text, uint32_t *room, 
     return 0;
 }
 
+/* What it says of the person counts as if it had come in time; no journey hears it, and none is told before it came. */
+static tappa_status
+fold_aside(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
+{
+    int taken = 0;
+    tappa_status status = tappa__fold_until(c, entry->time);
+
+    if (!status)
+        status = tappa__people_hear(c, entry, &taken, result);
+    if (result && taken)
+        tappa__tell(c->engine, result, "it counts for what is known of the person; for journeys it is too late");
+    c->entry_count++;
+    tappa__tracks_prune(c);
+    return status;
+}
+
 tappa_status
 tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
 {
@@ -140,6 +156,13 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
     int taken = 0;
     tappa_status status;
 
+    if (entry->aside)
+        return fold_aside(c, entry, result);
+    if (c->unshown && !entry->too_late) {
+        status = tappa__people_show(c, entry->arrived);
+        if (status)
+            return status;
+    }
     if (entry->kind == TAPPA__ENTRY_TIMER || entry->kind == TAPPA__ENTRY_FORGET) /* it fired then; where it is still armed, it does so again */
         return tappa__fold_until(c, entry->time);
     if (entry->too_late || (entry->kind != TAPPA__ENTRY_EVENT && entry->kind != TAPPA__ENTRY_OUTCOME))

@@ -22,6 +22,7 @@ read_one(struct reading *r, int64_t sequence, struct tappa__entry *out)
     if (sequence < 0) {
         *out = e->work.entries[-sequence - 1];
         out->previous = e->work.rows[-sequence - 1].previous;
+        out->arrived = INT64_MAX / 2 - sequence;
         return TAPPA_OK;
     }
     status = e->store->table->entry(e->store, sequence, &row);
@@ -78,6 +79,20 @@ sort_run(struct tappa__entry *entries, struct tappa__entry *spare, size_t count)
         entries[i] = spare[i];
 }
 
+/* An entry has come once all have that follow it: so what came too late for journeys shows behind everything that was there before it. */
+static void
+date_arrivals(struct reading *r)
+{
+    int64_t first = INT64_MAX;
+    size_t i;
+
+    for (i = r->count; i-- > 0;)
+        if (!r->entries[i].too_late) {
+            first = r->entries[i].arrived < first ? r->entries[i].arrived : first;
+            r->entries[i].arrived = first;
+        }
+}
+
 /* Chains are read from their ends: the oldest comes first before anything is sorted. */
 static tappa_status
 sort(struct reading *r)
@@ -96,6 +111,7 @@ sort(struct reading *r)
     }
     sort_run(r->entries, spare, r->count);
     tappa__free(&e->allocator, spare);
+    date_arrivals(r);
     return TAPPA_OK;
 }
 
@@ -182,6 +198,8 @@ fold_again(struct tappa__customer *c)
             status = tappa__track_move(c, &c->tracks[i], moved);
     c->moved = moved;
     if (!status)
+        status = tappa__people_show(c, INT64_MAX);
+    if (!status)
         status = tappa__archive_revive(c);
     if (!status)
         settle_contacts(c, c->contacts, c->contact_count, c->engine->work.now);
@@ -236,6 +254,8 @@ tappa__history_tail(struct tappa__customer *c)
         status = sort(&r);
     if (!status && r.count)
         status = are_newer(c, &r) ? fold_all(c, &r, INT64_MIN) : fold_again(c);
+    if (!status)
+        status = tappa__people_show(c, INT64_MAX);
     if (!status && r.count) {
         c->due = tappa__customer_due(c);
         c->dirty = 1; /* the store's row is behind */

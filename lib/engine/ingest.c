@@ -234,13 +234,10 @@ keep(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *ent
 static int
 is_declared(const struct tappa_engine *e, struct tappa__text name)
 {
-    static const char *const ours[] = {TAPPA_CONSENT_GIVEN, TAPPA_CONSENT_WITHDRAWN, TAPPA_UNSUBSCRIBED, TAPPA_CHANNEL_PREFERRED,
-                                       TAPPA_IDENTIFY};
     size_t i;
 
-    for (i = 0; i < sizeof ours / sizeof *ours; i++)
-        if (tappa__text_is(name, ours[i]))
-            return 1;
+    if (tappa__is_of_person(name))
+        return 1;
     for (i = 0; i < e->force_count; i++)
         if (tappa_model_event_find(e->forces[i].model, name.s, name.n))
             return 1;
@@ -257,20 +254,20 @@ put_off(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
     return keep(e, c, entry, TAPPA_INGEST_REFUSED, message);
 }
 
-/* Into the journal and, in its place, into the customer. Timers that are due before it go first; where they are too many the event waits outside,
- * and what has run has run. */
+/* Into the journal and, in its place, into the customer: all of it, what it says of the person, or nothing. Timers that are due before it go first;
+ * where they are too many the event waits outside, and what has run has run. */
 static tappa_status
 fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, int again)
 {
     struct tappa__position at = tappa__entry_position(entry);
     int late = tappa__position_compare(&at, &c->last) < 0 || entry->time < c->fired;
-    size_t index = e->work.entry_count;
     tappa_status status;
+    size_t index;
 
-    if (late && c->last.time != INT64_MIN && entry->time < c->last.time - e->options.lateness) {
-        status = keep(e, c, entry, TAPPA_INGEST_TOO_LATE, NULL);
-        return status || !again ? status : tappa__history_again(c);
-    }
+    entry->too_late = late && c->last.time != INT64_MIN && entry->time < c->last.time - e->options.lateness;
+    entry->aside = entry->too_late && tappa__is_of_person(entry->name);
+    entry->result->late = late && !entry->too_late;
+    entry->result->outcome = entry->status = entry->too_late ? TAPPA_INGEST_TOO_LATE : TAPPA_INGEST_IGNORED;
     status = tappa__touch(c);
     if (!status && !late && !again)
         status = tappa__fold_until(c, entry->time);
@@ -278,10 +275,9 @@ fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
         return put_off(e, c, entry, "more than 65,536 timers are due before it: run what is due, then send it again");
     if (status)
         return status;
-    entry->result->late = (uint32_t)late;
-    entry->result->outcome = TAPPA_INGEST_IGNORED;
+    index = e->work.entry_count; /* behind those timers */
     status = tappa__append(e, c, entry);
-    if (status)
+    if (status || (entry->too_late && !entry->aside && !again))
         return status;
     status = late || again ? tappa__history_again(c) : tappa__fold(c, entry, entry->result);
     if (entry->result->outcome == TAPPA_INGEST_IGNORED && !is_declared(e, entry->name))

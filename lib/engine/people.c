@@ -70,7 +70,7 @@ tell_one(struct tappa__customer *c, struct tappa__track *track, const struct tap
 
     if (slot == TAPPA_NONE)
         return TAPPA_OK;
-    value = as_kind(&trait->value, tappa_model_profile_kind(model, slot));
+    value = as_kind(&trait->shown, tappa_model_profile_kind(model, slot));
     if (!tappa_journey_profile(track->journey, slot, &there) && there.kind == TAPPA_UNSET && value.kind == TAPPA_UNSET)
         return TAPPA_OK;
     return tappa_journey_set_profile(track->journey, slot, &value);
@@ -99,9 +99,10 @@ tappa__people_tell(struct tappa__customer *c, struct tappa__track *track)
     return status;
 }
 
-tappa_status
-tappa__people_learn(struct tappa__customer *c, struct tappa__text name, const struct tappa_value *value, int32_t source,
-                    int64_t keep_for, int64_t time)
+/* `unshown`: it came too late for journeys, and when; 0: they are told. */
+static tappa_status
+learn(struct tappa__customer *c, struct tappa__text name, const struct tappa_value *value, int32_t source, int64_t keep_for, int64_t time,
+      int64_t unshown)
 {
     struct tappa__trait *trait = find_trait(c, name);
     struct tappa_value v = *value;
@@ -114,7 +115,7 @@ tappa__people_learn(struct tappa__customer *c, struct tappa__text name, const st
         if (tappa__grow(&c->engine->allocator, (void **)&c->traits, &c->trait_capacity, c->trait_count + 1, sizeof *c->traits))
             return TAPPA_ENOMEM;
         trait = &c->traits[c->trait_count++];
-        trait->name = name;
+        *trait = (struct tappa__trait){.name = name};
     }
     if (failed)
         return TAPPA_ENOMEM;
@@ -122,7 +123,40 @@ tappa__people_learn(struct tappa__customer *c, struct tappa__text name, const st
     trait->source = source;
     trait->since = time;
     trait->expires = keep_for && time <= TAPPA__TIME_MAX - keep_for ? time + keep_for : TAPPA_NEVER;
+    trait->unshown = unshown;
+    c->unshown |= unshown != 0;
+    if (unshown)
+        return TAPPA_OK;
+    trait->shown = v;
     return tell_all(c, trait);
+}
+
+tappa_status
+tappa__people_learn(struct tappa__customer *c, struct tappa__text name, const struct tappa_value *value, int32_t source,
+                    int64_t keep_for, int64_t time)
+{
+    return learn(c, name, value, source, keep_for, time, 0);
+}
+
+tappa_status
+tappa__people_show(struct tappa__customer *c, int64_t arrived)
+{
+    uint32_t unshown = 0;
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    for (i = 0; c->unshown && !status && i < c->trait_count; i++) {
+        struct tappa__trait *trait = &c->traits[i];
+
+        unshown |= trait->unshown >= arrived;
+        if (!trait->unshown || trait->unshown >= arrived)
+            continue;
+        trait->unshown = 0;
+        trait->shown = trait->value;
+        status = tell_all(c, trait);
+    }
+    c->unshown = unshown;
+    return status;
 }
 
 tappa_status
@@ -138,7 +172,7 @@ tappa__people_forget(struct tappa__customer *c, int64_t time)
             c->traits[kept++] = trait;
             continue;
         }
-        trait.value = (struct tappa_value){.kind = TAPPA_UNSET};
+        trait.shown = (struct tappa_value){.kind = TAPPA_UNSET};
         if (!status)
             status = tell_all(c, &trait);
     }
@@ -178,13 +212,26 @@ identify(struct tappa__customer *c, const struct tappa__entry *entry, int *taken
 
         if (keeps < 0 || entry->fields[i].value.kind == TAPPA_LIST || entry->fields[i].value.kind == TAPPA_MAP)
             continue;
-        status = tappa__people_learn(c, name, &entry->fields[i].value, TAPPA_DECLARED, keeps, entry->time);
+        status = learn(c, name, &entry->fields[i].value, TAPPA_DECLARED, keeps, entry->time, entry->aside ? entry->arrived : 0);
         *taken = 1;
     }
     return status;
 }
 
 /* ---- what an event says ---- */
+
+int
+tappa__is_of_person(struct tappa__text name)
+{
+    static const char *const names[] = {TAPPA_CONSENT_GIVEN, TAPPA_CONSENT_WITHDRAWN, TAPPA_UNSUBSCRIBED, TAPPA_CHANNEL_PREFERRED,
+                                        TAPPA_IDENTIFY};
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof *names; i++)
+        if (tappa__text_is(name, names[i]))
+            return 1;
+    return 0;
+}
 
 /* The identities that an event names are one from here on, unless that was undone. */
 static uint64_t
@@ -235,7 +282,7 @@ tappa_status
 tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry, int *taken, struct tappa_ingested *result)
 {
     uint64_t members = link_members(c, entry);
-    tappa_status status = set_zone(c, entry->zone);
+    tappa_status status = entry->aside ? TAPPA_OK : set_zone(c, entry->zone); /* timers go by the zone */
 
     if (status || entry->kind != TAPPA__ENTRY_EVENT)
         return status;

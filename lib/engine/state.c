@@ -275,6 +275,8 @@ get_people(struct tappa__customer *c, struct tappa__unpack *in)
             t->value.data = tappa__arena_text(&c->arena, t->value.data, t->value.size).s;
             failed |= !t->value.data;
         }
+        t->shown = t->value;
+        t->unshown = 0;
         t->since = tappa__get_i64(in);
         t->expires = tappa__get_i64(in);
         t->source = (int32_t)tappa__get_u32(in);

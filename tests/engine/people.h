@@ -289,7 +289,8 @@ shop_describe(struct shop *s, const char *who, struct shop_text *t)
         shop_put(t, "  consent %s %s %d since %lld until %lld %s\n", w.consents[i].purpose, w.consents[i].channel, w.consents[i].given,
                  (long long)w.consents[i].since, (long long)w.consents[i].expires, w.consents[i].proof);
     for (size_t i = 0; i < w.trait_count; i++)
-        shop_put(t, "  trait %s since %lld source %d\n", w.traits[i].name, (long long)w.traits[i].since, w.traits[i].source);
+        shop_put(t, "  trait %s is %u %.*s since %lld source %d\n", w.traits[i].name, w.traits[i].value.kind, (int)w.traits[i].value.size,
+                 w.traits[i].value.size ? (const char *)w.traits[i].value.data : "", (long long)w.traits[i].since, w.traits[i].source);
     for (size_t i = 0; i < w.contact_count; i++) {
         if (w.contacts[i].state == TAPPA_CONTACT_WITHDRAWN && w.contacts[i].not_today)
             continue; /* never asked for, as it turned out: in another order it would not be there at all */

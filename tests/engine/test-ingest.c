@@ -308,6 +308,28 @@ late_takes_nothing_else_back(void **state)
     shop_close(&s);
 }
 
+/* What became of an event stands with it, also where timers had to run before it. */
+static void
+outcome_stands_with_the_event(void **state)
+{
+    const char *text, *line;
+    size_t size;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=30");
+    shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + 2 * SHOP_HOUR, "2", NULL);
+    assert_int_equal(tappa_engine_journal(s.engine, shop_find(&s, "cookie=c"), 0, &text, &size), TAPPA_OK);
+    line = strstr(text, "\"timer\": ");
+    assert_non_null(line);
+    assert_non_null(strstr(line, "\"outcome\": \"taken\""));
+    line = strstr(line, "\"event\": \"Viewed\"");
+    assert_non_null(line);
+    assert_non_null(strstr(line, "\"outcome\": \"ignored\""));
+    shop_close(&s);
+}
+
 /* One customer's year: what its words take in memory stays within bounds, however many come. */
 static void
 memory_stays_within_bounds(void **state)
@@ -509,7 +531,7 @@ main(void)
         cmocka_unit_test(results_are_as_large_as_their_caller_says),
         cmocka_unit_test(rubbish_is_kept_and_named), cmocka_unit_test(misuse_does_nothing),
         cmocka_unit_test(an_older_record_is_understood), cmocka_unit_test(one_bad_event_stops_nobody),
-        cmocka_unit_test(late_is_put_into_its_place), cmocka_unit_test(late_takes_nothing_else_back), cmocka_unit_test(memory_stays_within_bounds),
+        cmocka_unit_test(late_is_put_into_its_place), cmocka_unit_test(late_takes_nothing_else_back), cmocka_unit_test(outcome_stands_with_the_event), cmocka_unit_test(memory_stays_within_bounds),
         cmocka_unit_test(sums_add_up), cmocka_unit_test(ids_are_known_for_their_window),
         cmocka_unit_test(timers_run_in_turns), cmocka_unit_test(what_would_run_too_much_is_kept_outside),
     };

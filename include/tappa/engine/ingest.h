@@ -10,13 +10,13 @@ extern "C" {
 #endif
 
 /* What became of an event. All but duplicates are kept in the journal. */
-#define TAPPA_INGEST_TAKEN 1         /* a journey began or took a row, or what is known of the person changed by it: consent, preference, profile */
+#define TAPPA_INGEST_TAKEN 1         /* a journey began or took a row, or it says something of the person: consent, preference, profile */
 #define TAPPA_INGEST_IGNORED 2       /* nobody waits for it: no row anywhere, no journey began */
 #define TAPPA_INGEST_DUPLICATE 3     /* its source and id are known */
-#define TAPPA_INGEST_TOO_LATE 4      /* older than the customer's newest event by more than the lateness allowed */
+#define TAPPA_INGEST_TOO_LATE 4      /* older than the customer's newest event by more than the lateness allowed: no journey hears it */
 #define TAPPA_INGEST_UNKNOWN_EVENT 5 /* no model declares its name, and no row took it all the same */
 #define TAPPA_INGEST_NOBODY 6        /* it names no identity, or only blocked ones */
-#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint, a zone does not fit, a consent cannot be read: `message` says which; it loops; too much would run first */
+#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint, a zone or what it says of the person does not fit; it loops; too much would run first: see `message` */
 
 struct tappa_ingested {
     uint32_t size;    /* sizeof(struct tappa_ingested), set by the caller in the first of an array, which is stepped through by it */
@@ -43,6 +43,9 @@ struct tappa_ingested {
  * model in force has is taken, and told in `message`.
  * Of two statements about one purpose and channel the newer counts, by the time of the event; of the same time the stricter, whichever came first: a
  * withdrawal before a consent, a consent that is over earlier before one that lasts longer.
+ * What these events say counts at its own time however late they come. One that is too late for journeys is TAPPA_INGEST_TOO_LATE, and `message` says that
+ * it counts for the person: consents, preference and profile are then as if it had come in time, but no journey hears it, journeys see a value of the
+ * profile from when it came on, and its zone is passed over.
  */
 #define TAPPA_CONSENT_GIVEN "Consent Given"
 #define TAPPA_CONSENT_WITHDRAWN "Consent Withdrawn"

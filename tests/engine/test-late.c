@@ -1,0 +1,238 @@
+/* What people say of themselves counts at its own time, however late it comes: a withdrawal, a preference, a value of the profile. Their journeys do
+ * not move by what came too late for them. */
+#include "tests/engine/people.h"
+
+#define LATER (SHOP_START + 30 * SHOP_DAY)
+
+/* Consent on the first day, a basket a month later. */
+static void
+open_shop(struct shop *s)
+{
+    shop_open(s, NULL, 0, NULL);
+    shop_ingest(s, "cookie=c", "Consent Given", SHOP_START, "1", "purpose=marketing");
+    shop_ingest(s, "cookie=c", "Added", LATER, "2", "price=30 sku=x");
+}
+
+static size_t
+mails(struct shop *s)
+{
+    const struct tappa_claimed *claimed;
+    size_t count, found = 0;
+
+    shop_due(s, LATER + 2 * SHOP_HOUR);
+    assert_int_equal(tappa_engine_claim(s->engine, s->now, 8, &claimed, &count), TAPPA_OK);
+    for (size_t i = 0; i < count; i++)
+        found += !strcmp(claimed[i].touchpoint, "basket_mail");
+    return found;
+}
+
+#define COUNTS "it counts for what is known of the person; for journeys it is too late"
+
+static void
+late_consent_counts_at_its_own_time(void **state)
+{
+    static const struct {
+        const char *before[2], *late, *fields; /* `before`: on the tenth day; `late`: of the fifth */
+        size_t mails, consents;
+    } cases[] = {
+        {{NULL}, "Consent Withdrawn", "purpose=marketing", 0, 1},
+        {{NULL}, "Consent Withdrawn", "purpose=marketing channel=email", 0, 2},
+        {{NULL}, "Consent Withdrawn", "purpose=marketing channel=sms", 1, 2},
+        {{NULL}, "Consent Withdrawn", NULL, 0, 1},
+        {{NULL}, "Unsubscribed", NULL, 0, 1},
+        {{"Consent Given", "purpose=marketing"}, "Consent Withdrawn", "purpose=marketing", 1, 1},
+        {{"Consent Given", "purpose=marketing"}, "Unsubscribed", NULL, 1, 2},
+        {{"Unsubscribed", NULL}, "Consent Given", "purpose=marketing", 0, 1},
+        {{"Unsubscribed", "channel=sms"}, "Consent Given", "purpose=marketing", 1, 2},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct tappa_ingested r;
+        struct shop s;
+
+        open_shop(&s);
+        if (cases[i].before[0]) /* it is too late as well */
+            shop_ingest(&s, "cookie=c", cases[i].before[0], SHOP_START + 10 * SHOP_DAY, "3", cases[i].before[1]);
+        r = shop_ingest(&s, "cookie=c", cases[i].late, SHOP_START + 5 * SHOP_DAY, "4", cases[i].fields);
+        assert_int_equal(r.outcome, TAPPA_INGEST_TOO_LATE);
+        assert_string_equal(r.message, COUNTS);
+        assert_int_equal(r.late, 0);
+        assert_int_equal(shop_where(&s, "cookie=c").consent_count, cases[i].consents);
+        assert_int_equal(mails(&s), cases[i].mails);
+        shop_close(&s);
+    }
+}
+
+/* Asked for, not yet claimed: the withdrawal keeps it back. */
+static void
+late_withdrawal_comes_before_the_claim(void **state)
+{
+    struct shop s;
+
+    (void)state;
+    open_shop(&s);
+    shop_due(&s, LATER + 2 * SHOP_HOUR);
+    assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, TAPPA_CONTACT_WANTED);
+    shop_ingest(&s, "cookie=c", "Consent Withdrawn", SHOP_START + SHOP_DAY, "3", NULL);
+    assert_int_equal(mails(&s), 0);
+    assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, TAPPA_CONTACT_WITHDRAWN);
+    assert_string_equal(shop_contact(&s, "cookie=c", "basket_mail")->because, "consent was withdrawn or is over");
+    shop_close(&s);
+}
+
+/* It counts for those identities alone that were known to be one at its own time. */
+static void
+late_consent_counts_for_those_it_was_said_by(void **state)
+{
+    for (int late = 0; late < 2; late++) {
+        struct shop s;
+
+        (void)state;
+        shop_open(&s, NULL, 0, NULL);
+        shop_ingest(&s, "login=a", "Consent Withdrawn", SHOP_START, "1", NULL);
+        if (!late)
+            shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START + SHOP_DAY, "2", "purpose=marketing");
+        shop_ingest(&s, "cookie=c login=a", "Added", LATER, "3", "price=30 sku=x");
+        if (late)
+            assert_int_equal(
+                shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START + SHOP_DAY, "2", "purpose=marketing").outcome, TAPPA_INGEST_TOO_LATE);
+        assert_int_equal(shop_where(&s, "cookie=c").consent_count, 2);
+        assert_int_equal(mails(&s), 0);
+        shop_close(&s);
+    }
+}
+
+static void
+late_preference_counts_where_none_is_newer(void **state)
+{
+    struct shop s;
+
+    (void)state;
+    open_shop(&s);
+    shop_ingest(&s, "cookie=c", "Channel Preferred", SHOP_START + 5 * SHOP_DAY, "3", "channel=sms");
+    assert_string_equal(shop_where(&s, "cookie=c").preferred, "sms");
+    shop_ingest(&s, "cookie=c", "Channel Preferred", SHOP_START + 4 * SHOP_DAY, "4", "channel=email");
+    assert_string_equal(shop_where(&s, "cookie=c").preferred, "sms");
+    shop_close(&s);
+}
+
+static void
+late_refusals_are_refused(void **state)
+{
+    struct tappa_counters sums = {.size = sizeof sums};
+    struct tappa_ingested r;
+    struct shop s;
+
+    (void)state;
+    open_shop(&s);
+    r = shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START + SHOP_DAY, "3", "purpose=marketing expires=soon");
+    assert_int_equal(r.outcome, TAPPA_INGEST_REFUSED);
+    r = shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + SHOP_DAY, "4", NULL);
+    assert_int_equal(r.outcome, TAPPA_INGEST_TOO_LATE);
+    assert_string_equal(r.message, "");
+    shop_ingest(&s, "cookie=c", "Unsubscribed", SHOP_START + SHOP_DAY, "5", NULL);
+    assert_int_equal(tappa_engine_counters(s.engine, &sums), TAPPA_OK);
+    assert_int_equal(sums.too_late, 2);
+    assert_int_equal(sums.refused, 1);
+    assert_int_equal(sums.late, 0);
+    shop_close(&s);
+}
+
+/* ---- the profile ---- */
+
+static const char club[] = "tappa: 1\nmodel: club\nversion: 1\nprofile: {level: {type: string, source: declared}, seen: {type: string, source: declared}}\n"
+                           "data: {level: {type: string, default: none}}\n"
+                           "events: {Came: {}, identify: {}}\nentry: {Came: out}\n"
+                           "stages:\n  out:\n    when:\n      Came:\n        - {if: has(profile.level), set: {level: profile.level}, to: in}\n"
+                           "      identify: heard\n  in: {}\n  heard: {}\n";
+
+static const char *
+trait(struct shop *s, const char *name)
+{
+    static char text[64];
+    struct tappa_standing w = shop_where(s, "cookie=c");
+
+    text[0] = '\0';
+    for (size_t i = 0; i < w.trait_count; i++)
+        if (!strcmp(w.traits[i].name, name))
+            snprintf(text, sizeof text, "%.*s", (int)w.traits[i].value.size, (const char *)w.traits[i].value.data);
+    return text;
+}
+
+/* The value is known as of its own time; what journeys did without it stays done, and they have it from when it came on. */
+static void
+late_profile_moves_no_journey(void **state)
+{
+    static const char *const files[] = {NULL, "engine-late.sqlite"};
+
+    (void)state;
+    for (size_t file = 0; file < 2; file++)
+        for (int again = 0; again < 2; again++) {
+            struct tappa_ingested r;
+            tappa_model *model;
+            struct shop s;
+
+            (void)(files[file] && remove(files[file]));
+            shop_open(&s, files[file], file ? TAPPA_STORE_SHARED : 0, NULL);
+            model = shop_compile(s.context, club);
+            assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+            shop_ingest(&s, "cookie=c", "Came", SHOP_START, "1", NULL);
+            shop_ingest(&s, "cookie=c", "Came", LATER, "2", NULL);
+            shop_ingest(&s, "cookie=c", "Came", LATER + SHOP_HOUR, "3", NULL);
+            assert_string_equal(shop_stage(&s, "cookie=c", model), "out");
+            r = shop_ingest(&s, "cookie=c", "identify", SHOP_START + SHOP_DAY, "4", "level=gold seen=a");
+            assert_int_equal(r.outcome, TAPPA_INGEST_TOO_LATE);
+            assert_string_equal(r.message, COUNTS);
+            assert_string_equal(trait(&s, "level"), "gold");
+            assert_int_equal(shop_where(&s, "cookie=c").traits[0].since, SHOP_START + SHOP_DAY);
+            assert_string_equal(shop_stage(&s, "cookie=c", model), "out");
+            shop_ingest(&s, "cookie=c", "identify", SHOP_START + SHOP_HOUR, "5", "level=tin seen=b");
+            assert_string_equal(trait(&s, "level"), "gold");
+            if (again) /* something late in time has the history folded again */
+                assert_int_equal(shop_ingest(&s, "cookie=c", "Viewed", LATER + SHOP_HOUR / 2, "6", NULL).late, 1);
+            assert_string_equal(shop_stage(&s, "cookie=c", model), "out");
+            shop_ingest(&s, "cookie=c", "Came", LATER + 2 * SHOP_HOUR, "7", NULL);
+            assert_string_equal(shop_stage(&s, "cookie=c", model), "in");
+            tappa_model_unref(model);
+            shop_close(&s);
+        }
+    (void)remove(files[1]);
+}
+
+/* A journey that begins before it came does not know it; one that begins behind does. */
+static void
+late_profile_begins_no_journey_anew(void **state)
+{
+    struct shop s;
+    tappa_model *model;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    model = shop_compile(s.context, club);
+    assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    shop_ingest(&s, "cookie=c", "Viewed", SHOP_START, "1", NULL);
+    shop_ingest(&s, "cookie=c", "Viewed", LATER, "2", NULL);
+    shop_ingest(&s, "cookie=c", "identify", SHOP_START + SHOP_DAY, "3", "level=gold");
+    shop_ingest(&s, "cookie=c", "Came", LATER + SHOP_HOUR, "4", NULL);
+    shop_ingest(&s, "cookie=c", "Came", LATER + SHOP_HOUR, "5", NULL);
+    assert_string_equal(shop_stage(&s, "cookie=c", model), "in");
+    tappa_model_unref(model);
+    shop_close(&s);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(late_consent_counts_at_its_own_time),
+        cmocka_unit_test(late_withdrawal_comes_before_the_claim),
+        cmocka_unit_test(late_consent_counts_for_those_it_was_said_by),
+        cmocka_unit_test(late_preference_counts_where_none_is_newer),
+        cmocka_unit_test(late_refusals_are_refused),
+        cmocka_unit_test(late_profile_moves_no_journey),
+        cmocka_unit_test(late_profile_begins_no_journey_anew),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
