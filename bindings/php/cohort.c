@@ -228,8 +228,9 @@ ZEND_METHOD(Tappa_Cohort, put)
         RETURN_THROWS();
     status = tappa_cohort_put(c->cohort, (uint32_t)index, j->journey);
     if (status == TAPPA_EMODELS)
-        php_tappa_throw(status, "The journey is of another model (%s) than the cohort (%s)", tappa_model_name(j->model->model),
-                        tappa_model_name(c->model->model));
+        php_tappa_throw(status, "The journey is of another model (%s, version %" PRId64 ") than the cohort (%s, version %" PRId64 ")",
+                        tappa_model_name(j->model->model), (int64_t)tappa_model_version(j->model->model), tappa_model_name(c->model->model),
+                        (int64_t)tappa_model_version(c->model->model));
     else if (status)
         php_tappa_throw(status, "%s", tappa_status_text(status));
 }
@@ -307,9 +308,9 @@ iterator_current(zend_object_iterator *iterator)
 {
     struct iterator *it = (struct iterator *)iterator;
 
-    if (Z_TYPE(it->current) == IS_UNDEF)
+    if (Z_TYPE(it->current) == IS_UNDEF && iterator_valid(iterator) == SUCCESS)
         copy_out(&it->current, cohort_of(Z_OBJ(iterator->data)), it->index);
-    return &it->current;
+    return Z_TYPE(it->current) == IS_UNDEF ? NULL : &it->current;
 }
 
 static void

@@ -320,7 +320,8 @@ php_tappa_read_columns(struct php_tappa_cohort *c, HashTable *fields, uint32_t e
 
         ZVAL_DEREF(list);
         if (kind == TAPPA_UNSET) {
-            php_tappa_throw(TAPPA_ENAME, "No event of the model %s has a field \"%s\"", tappa_model_name(c->model->model), name ? ZSTR_VAL(name) : "");
+            php_tappa_throw(TAPPA_ENAME, name ? "No event of the model %s has a field \"%s\"" : "No event of the model %s has fields without names",
+                            tappa_model_name(c->model->model), name ? ZSTR_VAL(name) : "");
             return FAILURE;
         }
         if (Z_TYPE_P(list) != IS_ARRAY || zend_hash_num_elements(Z_ARRVAL_P(list)) != events) {

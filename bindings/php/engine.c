@@ -189,14 +189,12 @@ ZEND_METHOD(Tappa_Engine, open)
     ZEND_PARSE_PARAMETERS_END();
     if (read_options(&o, 3) == FAILURE)
         RETURN_THROWS();
-    if (!ZSTR_LEN(path) || !expand_filepath(ZSTR_VAL(path), resolved)) {
-        php_tappa_throw(TAPPA_EIO, "\"%s\" is no path", ZSTR_VAL(path));
+    if (zend_string_equals_literal(path, ":memory:")) {
+        zend_argument_value_error(1, "must be a file: Tappa\\Engine::memory() makes an engine in memory");
         RETURN_THROWS();
     }
-    if (php_check_open_basedir_ex(resolved, 0)) {
-        php_tappa_throw(TAPPA_EIO, "%s: open_basedir does not allow it", ZSTR_VAL(path));
+    if (php_tappa_path(ZSTR_VAL(path), ZSTR_LEN(path), resolved) == FAILURE)
         RETURN_THROWS();
-    }
     is_shared = !mode || zend_string_equals_literal(Z_STR_P(zend_enum_fetch_case_name(mode)), "Shared");
     status = tappa_store_sqlite(php_tappa_context(), resolved, is_shared ? TAPPA_STORE_SHARED : 0, &store);
     if (status) {

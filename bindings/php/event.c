@@ -28,7 +28,8 @@ ZEND_METHOD(Tappa_Event, __construct)
         RETURN_THROWS();
     }
     ZVAL_STR_COPY(slot, name);
-    ZVAL_COPY(OBJ_PROP_NUM(Z_OBJ_P(ZEND_THIS), 1), time);
+    if (php_tappa_keep_time(OBJ_PROP_NUM(Z_OBJ_P(ZEND_THIS), 1), time) == FAILURE)
+        RETURN_THROWS();
     slot = OBJ_PROP_NUM(Z_OBJ_P(ZEND_THIS), 2);
     if (fields)
         ZVAL_ARR(slot, zend_array_dup(fields));

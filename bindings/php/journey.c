@@ -137,6 +137,35 @@ ZEND_METHOD(Tappa_Journey, __construct)
 
 /* ---- feeding */
 
+#define FIRST_TIME INT64_C(-62135596800000000) /* of the year 1 */
+#define LAST_TIME INT64_C(253402300799999999) /* of the year 9999 */
+
+/* What is wrong with a value of the right type; NULL: nothing. */
+static const char *
+wrong_in(const struct tappa_value *value)
+{
+    if (value->kind == TAPPA_TIMESTAMP && (value->integer < FIRST_TIME || value->integer > LAST_TIME))
+        return "is outside the years 1 to 9999";
+    if (value->kind == TAPPA_STRING && value->size > 65535)
+        return "is longer than 65,535 bytes";
+    if (value->kind == TAPPA_STRING && !php_tappa_is_utf8(value->data, value->size))
+        return "is no UTF-8";
+    return NULL;
+}
+
+static void
+throw_field(const struct php_tappa_journey *j, const struct tappa_event *event)
+{
+    const tappa_event_type *type = tappa_model_event_at(j->model->model, event->type);
+
+    uint32_t at = 0;
+
+    while (at + 1 < event->field_count && !wrong_in(&event->fields[at]))
+        at++;
+    php_tappa_throw(TAPPA_EFIELD, "The field \"%s\" of the event \"%s\" %s", tappa_event_type_field_name(type, at), tappa_event_type_name(type),
+                    wrong_in(&event->fields[at]));
+}
+
 static void
 throw_refusal(tappa_status status, const struct php_tappa_journey *j, const struct php_tappa_input *input)
 {
@@ -152,13 +181,13 @@ throw_refusal(tappa_status status, const struct php_tappa_journey *j, const stru
         php_tappa_throw(status, "The model goes round in a circle: more than 1,000 transitions, or more work than one call may do");
         break;
     case TAPPA_EFIELD:
-        php_tappa_throw(status, "A text among the fields of the event is no UTF-8");
+        throw_field(j, &input->event);
         break;
     case TAPPA_ETIME:
         php_tappa_throw(status, "The time of the event is outside the years 1 to 9999");
         break;
     case TAPPA_EINVAL:
-        php_tappa_throw(status, input->event.name_size ? "%s" : "An event needs a name", tappa_status_text(status));
+        php_tappa_throw(status, input->event.name_size ? "The name of the event is no UTF-8 of at most 65,535 bytes" : "An event needs a name");
         break;
     default:
         php_tappa_throw(status, "%s", tappa_status_text(status));
@@ -218,8 +247,8 @@ feed_by(INTERNAL_FUNCTION_PARAMETERS, feeding *way)
         RETURN_THROWS();
     }
     status = way(j->journey, &input.event, batch);
-    php_tappa_input_end(&input);
     if (EXPECTED(status == TAPPA_OK || status == TAPPA_NOT_BEGUN)) {
+        php_tappa_input_end(&input);
         php_tappa_batch_object(return_value, j->model, batch, 0, explain);
         return;
     }
@@ -228,6 +257,7 @@ feed_by(INTERNAL_FUNCTION_PARAMETERS, feeding *way)
         php_tappa_throw(status, "The journey has begun already");
     else
         throw_refusal(status, j, &input);
+    php_tappa_input_end(&input);
 }
 
 ZEND_METHOD(Tappa_Journey, feed)

@@ -102,6 +102,8 @@ struct php_tappa_shared *php_tappa_shared_parse(const char *text, size_t size, c
 struct php_tappa_shared *php_tappa_shared_of(tappa_model *model);
 void php_tappa_shared_drop(struct php_tappa_shared *shared);
 uint32_t php_tappa_shared_count(void);
+/* The whole path, links and dots in it as they stand; FAILURE where an exception was thrown. */
+zend_result php_tappa_path(const char *path, size_t size, char out[MAXPATHLEN]);
 
 /* ---- the model's object */
 
@@ -145,6 +147,8 @@ void php_tappa_stage_object(zval *out, struct php_tappa_model *m, const tappa_st
 zend_result php_tappa_read_time(zval *value, uint32_t argument, int64_t *time);
 /* The same without a word; SUCCESS, or FAILURE where it is no time. */
 zend_result php_tappa_time_of(zval *value, int64_t *time);
+/* The time as an object keeps it: what may still be changed is copied. FAILURE where an exception was thrown. */
+zend_result php_tappa_keep_time(zval *slot, zval *time);
 void php_tappa_time(zval *out, int64_t time);
 void php_tappa_time_or_null(zval *out, int64_t time, int64_t none);
 void php_tappa_duration(zval *out, int64_t duration);
@@ -152,6 +156,7 @@ void php_tappa_duration(zval *out, int64_t duration);
 zend_result php_tappa_read_value(zval *from, uint32_t kind, struct tappa_value *value);
 void php_tappa_value(zval *out, const struct tappa_value *value);
 const char *php_tappa_kind_name(uint32_t kind);
+int php_tappa_is_utf8(const char *text, size_t size);
 
 /* ---- events (event.c) */
 

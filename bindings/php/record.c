@@ -55,7 +55,8 @@ ZEND_METHOD(Tappa_Record, __construct)
         RETURN_THROWS();
     }
     ZVAL_STR_COPY(OBJ_PROP_NUM(object, EVENT), event);
-    ZVAL_COPY_DEREF(OBJ_PROP_NUM(object, TIME), time);
+    if (php_tappa_keep_time(OBJ_PROP_NUM(object, TIME), time) == FAILURE)
+        RETURN_THROWS();
     put_text_or_null(object, CUSTOMER, customer);
     put_array(object, IDENTITIES, identities);
     put_array(object, FIELDS, fields);
@@ -107,7 +108,7 @@ count_all(HashTable *list, size_t *fields, size_t *identities)
             return FAILURE;
         }
         *fields += zend_hash_num_elements(Z_ARRVAL_P(OBJ_PROP_NUM(Z_OBJ_P(item), FIELDS)));
-        *identities += count_identities(Z_ARRVAL_P(OBJ_PROP_NUM(Z_OBJ_P(item), IDENTITIES)));
+        *identities += count_identities(Z_ARRVAL_P(OBJ_PROP_NUM(Z_OBJ_P(item), IDENTITIES))) + 1; /* and the customer */
         at++;
     }
     ZEND_HASH_FOREACH_END();
@@ -144,7 +145,9 @@ read_field_value(zval *from, struct tappa_value *value)
     case IS_LONG:
         return php_tappa_read_value(from, TAPPA_INT, value);
     case IS_DOUBLE:
-        return php_tappa_read_value(from, TAPPA_DOUBLE, value);
+        if (php_tappa_read_value(from, TAPPA_DOUBLE, value) == FAILURE)
+            value->kind = TAPPA_LIST; /* what is no number is data gone wrong, not code: it stops no other record */
+        return SUCCESS;
     case IS_STRING:
         value->kind = TAPPA_STRING;
         value->data = Z_STRVAL_P(from);
@@ -189,10 +192,13 @@ read_fields(struct tappa_record *record, struct tappa_field *out, HashTable *fie
     return SUCCESS;
 }
 
+/* null is a visitor who has not said who it is. */
 static zend_result
 add_identity(struct tappa_record *record, struct tappa_identity *out, zend_string *kind, zval *value)
 {
     ZVAL_DEREF(value);
+    if (Z_TYPE_P(value) == IS_NULL)
+        return SUCCESS;
     if (Z_TYPE_P(value) != IS_STRING)
         return FAILURE;
     out[record->identity_count++] = (struct tappa_identity){ZSTR_VAL(kind), Z_STRVAL_P(value), size_of(kind), size_of(Z_STR_P(value))};
@@ -225,6 +231,9 @@ read_identities(struct tappa_record *record, struct tappa_identity *out, HashTab
         }
     }
     ZEND_HASH_FOREACH_END();
+    /* The library looks at `customer` only where there is no identity. */
+    if (record->identity_count && record->customer_size)
+        out[record->identity_count++] = (struct tappa_identity){"customer", record->customer, 8, record->customer_size};
     return SUCCESS;
 }
 

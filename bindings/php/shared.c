@@ -1,7 +1,8 @@
 /* Owns the models that a worker process keeps: compiled once from their file, shared by its requests and, in a build with threads, by all
  * of them. Called by Model::load and Model::parse, and when a model's object is freed.
- * A file is the same as long as device, inode, size and time of modification are. One that was written less than two seconds before it was
- * read may have been written again within the same tick of the file system's clock: it is read once more before it is trusted. */
+ * A file is the same as long as device, inode, size and the times of modification and change are: a copy may bring its time of modification along,
+ * and no more. One that was written less than two seconds before it was read may have been written again within the same tick of the file
+ * system's clock: it is read once more before it is trusted. PHP's cache of resolved paths is left aside: a release is often a link that moves. */
 #include "php_tappa.h"
 
 #include <sys/stat.h>
@@ -144,7 +145,8 @@ static int
 is_same(const struct stat *a, const struct stat *b)
 {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size
-           && a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+           && a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec
+           && a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
 /* Under the lock. */
@@ -196,10 +198,55 @@ keep(const char *path, struct php_tappa_shared *shared, const struct stat *file)
         k->shared = shared;
         shared->owners++;
         k->file = *file;
-        k->is_fresh = time(NULL) - file->st_mtim.tv_sec < TICK;
+        k->is_fresh = time(NULL) - file->st_ctim.tv_sec < TICK;
         k->used = ++clock_of_use;
     }
     UNLOCK();
+}
+
+/* Without `.` and doubled slashes; a `..` after a link is the system's to follow. */
+static void
+tidy(char *path)
+{
+    const char *from = path;
+    char *to = path;
+
+    while (*from) {
+        if (from[0] == '/' && (from[1] == '/' || (from[1] == '.' && from[2] == '/')))
+            from += from[1] == '/' ? 1 : 2;
+        else
+            *to++ = *from++;
+    }
+    *to = '\0';
+}
+
+zend_result
+php_tappa_path(const char *path, size_t size, char out[MAXPATHLEN])
+{
+    size_t before = 0;
+
+    if (!size || strlen(path) != size) {
+        php_tappa_throw(TAPPA_EIO, "\"%s\" is no path", path);
+        return FAILURE;
+    }
+    errno = 0;
+    if (!IS_ABSOLUTE_PATH(path, size) && VCWD_GETCWD(out, MAXPATHLEN - 1)) {
+        before = strlen(out);
+        out[before++] = '/';
+    }
+    if (!errno && before + size >= MAXPATHLEN)
+        errno = ENAMETOOLONG;
+    if (errno) {
+        php_tappa_throw(TAPPA_EIO, "%s: %s", path, strerror(errno));
+        return FAILURE;
+    }
+    memcpy(out + before, path, size + 1);
+    tidy(out);
+    if (php_check_open_basedir_ex(out, 0)) {
+        php_tappa_throw(TAPPA_EIO, "%s: open_basedir does not allow it", path);
+        return FAILURE;
+    }
+    return SUCCESS;
 }
 
 struct php_tappa_shared *
@@ -210,14 +257,8 @@ php_tappa_shared_load(const char *path, size_t size)
     struct stat file;
     struct kept *k;
 
-    if (strlen(path) != size || !expand_filepath(path, resolved)) {
-        php_tappa_throw(TAPPA_EIO, "\"%s\" is no path", path);
+    if (php_tappa_path(path, size, resolved) == FAILURE)
         return NULL;
-    }
-    if (php_check_open_basedir_ex(resolved, 0)) {
-        php_tappa_throw(TAPPA_EIO, "%s: open_basedir does not allow it", path);
-        return NULL;
-    }
     if (VCWD_STAT(resolved, &file)) {
         php_tappa_throw(TAPPA_EIO, "%s: %s", path, strerror(errno));
         return NULL;

@@ -904,7 +904,7 @@ final class Record
     public readonly string $event;
     public readonly \DateTimeInterface|int $time;
     public readonly ?string $customer;
-    /** @var array<string, string|list<string>> */
+    /** @var array<string, string|null|list<string|null>> */
     public readonly array $identities;
     /** @var array<string, mixed> */
     public readonly array $fields;
@@ -916,10 +916,11 @@ final class Record
 
     /**
      * @param string $event its name, or an alias of it
-     * @param string|null $customer who, where `$identities` are empty: an identity of the kind "customer"
-     * @phpstan-param array<string, string|list<string>> $identities all by which the person was known then, by kind: `['cookie' => 'c1', 'login' => 'anna']`;
-     *   two in one event prove that they are one person
-     * @phpstan-param array<string, mixed> $fields by name: bool, int, float, string, a time, a DateInterval; null is absent
+     * @param string|null $customer who: an identity of the kind "customer"
+     * @phpstan-param array<string, string|null|list<string|null>> $identities all by which the person was known then, by kind:
+     *   `['cookie' => 'c1', 'login' => 'anna']`; null is absent. Two in one event prove that they are one person
+     * @phpstan-param array<string, mixed> $fields by name: bool, int, float, string, a time, a DateInterval; null is absent. What is none of the model's,
+     *   and a float that is no number, makes the record's outcome Refused
      * @param string|null $id what the source calls the event: of two with the same source and id, the second one is a duplicate
      * @param string|null $touchpoint where it happened; null: as declared
      * @param string|null $zone the customer's time zone, as "Europe/Rome"
@@ -979,6 +980,7 @@ final class Engine
      * @phpstan-param list<Record> $records in any order
      * @param Offset|null $offset how far a source was read, written in the same transaction
      * @return list<Ingested> one for each record
+     * @throws FieldException a field is an object that is no time and no duration: nothing is written
      * @throws ConflictException others were faster eight times: nothing is written
      */
     public function ingest(array $records, \DateTimeInterface|int $now, ?Offset $offset = null): array {}

@@ -4,6 +4,7 @@
 #include "php_tappa.h"
 
 #include <ext/date/php_date.h>
+#include <ext/standard/html.h>
 #include <math.h>
 
 #define SECOND INT64_C(1000000)
@@ -43,6 +44,18 @@ php_tappa_read_time(zval *value, uint32_t argument, int64_t *time)
     else
         zend_argument_value_error(argument, "must be a time between the years 1 and 9999");
     return FAILURE;
+}
+
+zend_result
+php_tappa_keep_time(zval *slot, zval *time)
+{
+    ZVAL_DEREF(time);
+    if (Z_TYPE_P(time) != IS_OBJECT || !instanceof_function(Z_OBJCE_P(time), php_date_get_date_ce())) {
+        ZVAL_COPY(slot, time);
+        return SUCCESS;
+    }
+    ZVAL_OBJ(slot, Z_OBJ_HANDLER_P(time, clone_obj)(Z_OBJ_P(time)));
+    return EG(exception) ? FAILURE : SUCCESS;
 }
 
 /* A day is 24 hours; a month is no duration. */
@@ -147,6 +160,16 @@ php_tappa_kind_name(uint32_t kind)
                                         "a DateTimeInterface", "a DateInterval"};
 
     return kind < sizeof names / sizeof *names ? names[kind] : "a value";
+}
+
+int
+php_tappa_is_utf8(const char *text, size_t size)
+{
+    zend_result status = SUCCESS;
+
+    for (size_t at = 0; at < size && status == SUCCESS;)
+        (void)php_next_utf8_char((const unsigned char *)text, size, &at, &status);
+    return status == SUCCESS;
 }
 
 /* ---- out */

@@ -45,6 +45,11 @@ foreach ([
     thrown($call);
 }
 var_dump($c->get(0) == $before);
+$it = $c->getIterator();
+for ($it->rewind(); $it->valid(); $it->next()) {
+    $last = $it->current()->customer;
+}
+var_dump($last, $it->current());
 $b = $c->feed([0], ['Everything Sent'], [at()], ['s' => ["\xff"]]);
 foreach ($b->refused as $r) {
     echo $r->input, ' ', $r->status->name, "\n";
@@ -69,7 +74,7 @@ ValueError: Tappa\Cohort::feed(): Argument #2 ($events) must be a list of events
 ValueError: Tappa\Cohort::feed(): Argument #3 ($times) must be a list of times; the item 0 is none
 ValueError: Tappa\Cohort::feed(): Argument #3 ($times) must be a list of times; the item 0 is none
 Tappa\NameException: No event of the model shop has a field "prize"
-Tappa\NameException: No event of the model shop has a field ""
+Tappa\NameException: No event of the model shop has fields without names
 ValueError: Tappa\Cohort::feed(): Argument #4 ($fields) must have as many values for "price" as there are events
 ValueError: Tappa\Cohort::feed(): Argument #4 ($fields) must have as many values for "price" as there are events
 Tappa\FieldException: The field "price" takes a float; the item 0, string, does not fit
@@ -78,9 +83,11 @@ TypeError: Tappa\Cohort::feed(): Argument #2 ($events) must be of type array, st
 ValueError: Tappa\Cohort::get(): Argument #1 ($index) must be between 0 and 2
 ValueError: Tappa\Cohort::get(): Argument #1 ($index) must be between 0 and 2
 ValueError: Tappa\Cohort::put(): Argument #1 ($index) must be between 0 and 2
-Tappa\ModelsException: The journey is of another model (other) than the cohort (shop)
+Tappa\ModelsException: The journey is of another model (other, version 1) than the cohort (shop, version 1)
 TypeError: Tappa\Cohort::runDue(): Argument #1 ($now) must be of type DateTimeInterface|int, string given
 Error: A cohort cannot be iterated by reference
 bool(true)
+string(1) "2"
+NULL
 0 Field
 bool(true)

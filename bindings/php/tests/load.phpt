@@ -53,6 +53,38 @@ chdir(dirname($file));
 var_dump(Model::load(basename($file))->version, Model::load(dirname($file) . '/./' . basename($file))->version, kept($file));
 unlink($file);
 
+// A copy that brought its time of modification along: as large, and at the same place on the disk.
+write($file, str_replace('version: 1', 'version: 5', SHOP_TEXT), 1000);
+touch($file, $then = time() - 1000);
+sleep(2); // what was changed less than two seconds before it was read is read once more anyway
+$e = Model::load($file);
+file_put_contents($file, str_replace('version: 1', 'version: 6', SHOP_TEXT));
+touch($file, $then);
+var_dump($e->version, Model::load($file)->version);
+unlink($file);
+
+// A release is a link that moves; PHP remembers for two minutes where it led.
+foreach ([7, 8] as $version) {
+    mkdir("$file.$version");
+    write("$file.$version/shop.yaml", str_replace('version: 1', "version: $version", SHOP_TEXT), 10);
+}
+symlink("$file.7", "$file.now");
+var_dump(Model::load("$file.now/shop.yaml")->version);
+shell_exec("ln -sfn $file.8 $file.now");
+var_dump(Model::load("$file.now/shop.yaml")->version, Model::load("$file.now/../" . basename($file) . '.7/shop.yaml')->version);
+unlink("$file.now");
+foreach ([7, 8] as $version) {
+    unlink("$file.$version/shop.yaml");
+    rmdir("$file.$version");
+}
+foreach ([str_repeat('a/', 5000), '', basename($file)] as $path) {
+    try {
+        Model::load($path);
+    } catch (Tappa\IoException $e) {
+        echo substr($e->getMessage(), -50), "\n";
+    }
+}
+
 // No more than 256 are kept.
 for ($i = 0; $i < 300; $i++) {
     write("$file.$i", "tappa: 1\nmodel: a\nversion: " . ($i + 1) . "\nstages: {b: {}}\n", 10);
@@ -80,6 +112,14 @@ bool(true)
 int(1)
 int(1)
 int(1)
+int(5)
+int(6)
+int(7)
+int(8)
+int(7)
+%s: File name too long
+"" is no path
+%s: No such file or directory
 int(256)
 int(1)
 int(300)

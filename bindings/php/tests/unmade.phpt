@@ -62,7 +62,7 @@ for ($i = 0; $i < strlen($good); $i += 3) {
     }
 }
 var_dump($wrong > strlen($good) / 3);
---EXPECT--
+--EXPECTF--
 ReflectionException: Class Tappa\Model is an internal class marked as final that cannot be instantiated without invoking its constructor
 ReflectionException: Class Tappa\Journey is an internal class marked as final that cannot be instantiated without invoking its constructor
 ReflectionException: Class Tappa\Cohort is an internal class marked as final that cannot be instantiated without invoking its constructor
@@ -84,9 +84,9 @@ Error: This Tappa\Event has been made already
 Error: This Tappa\Snapshot has been made already
 Error: Cannot modify readonly property Tappa\Journey::$customer
 Error: Cannot create dynamic property Tappa\Journey::$anything
-Error: Cannot modify readonly property Tappa\Batch::$effects
-Error: Cannot modify readonly property Tappa\Batch::$effects
-Error: Cannot unset readonly property Tappa\Batch::$effects
+Error: Cannot %s readonly property Tappa\Batch::$effects%S
+Error: Cannot %s readonly property Tappa\Batch::$effects%S
+Error: Cannot unset readonly property Tappa\Batch::$effects%S
 Error: Cannot modify readonly property Tappa\Model::$name
 Tappa\FormatException: These are no data of a serialised Tappa\Journey
 Tappa\FormatException: These are no data of a serialised Tappa\Model

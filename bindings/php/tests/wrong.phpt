@@ -27,6 +27,11 @@ $calls = [
     fn () => $j->feed('Product Added', at(200), [1.0]),
     fn () => $j->feed('Product Added', at(200), ["price\0" => 1.0]),
     fn () => $j->feed('Everything Sent', at(200), ['s' => "caff\xe8"]),
+    fn () => $j->feed('Everything Sent', at(200), ['s' => str_repeat('x', 65536)]),
+    fn () => $j->feed('Everything Sent', at(200), ['s' => 'good', 't' => new DateTimeImmutable('+10000-01-01')]),
+    fn () => $j->feed('Everything Sent', at(200), ['t' => PHP_INT_MIN]),
+    fn () => $j->feed("\xff", at(200)),
+    fn () => $j->feed(str_repeat('x', 65536), at(200)),
     fn () => $j->feed('Everything Sent', at(200), ['s' => 5]),
     fn () => $j->feed('Everything Sent', at(200), ['b' => 1]),
     fn () => $j->feed('Everything Sent', at(200), ['t' => 'tomorrow']),
@@ -90,7 +95,12 @@ Tappa\FieldException: The field "quantity" of the event "Product Added" takes an
 Tappa\NameException: The event "Product Added" has no field "prize"
 Tappa\NameException: The event "Product Added" has no field 0: fields are given by name
 Tappa\NameException: The event "Product Added" has no field "price"
-Tappa\FieldException: A text among the fields of the event is no UTF-8
+Tappa\FieldException: The field "s" of the event "Everything Sent" is no UTF-8
+Tappa\FieldException: The field "s" of the event "Everything Sent" is longer than 65,535 bytes
+Tappa\FieldException: The field "t" of the event "Everything Sent" is outside the years 1 to 9999
+Tappa\FieldException: The field "t" of the event "Everything Sent" is outside the years 1 to 9999
+Tappa\InvalidException: The name of the event is no UTF-8 of at most 65,535 bytes
+Tappa\InvalidException: The name of the event is no UTF-8 of at most 65,535 bytes
 Tappa\FieldException: The field "s" of the event "Everything Sent" takes a string, and this int does not fit
 Tappa\FieldException: The field "b" of the event "Everything Sent" takes a bool, and this int does not fit
 Tappa\FieldException: The field "t" of the event "Everything Sent" takes a DateTimeInterface, and this string does not fit
