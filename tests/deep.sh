@@ -22,4 +22,5 @@ figure sh tests/mutation/run.sh
 figure sh tests/proof/run.sh
 figure sh tests/crash/run.sh
 figure sh tests/fuzz/run.sh 3600
+figure sh tests/bindings/php/versions.sh build-php-versions
 exit $failed
