@@ -1589,7 +1589,7 @@ enum Outcome: int
     case UnknownEvent = 5;
     /** It names no identity, or only blocked ones */
     case Nobody = 6;
-    /** A field, a touchpoint or a zone does not fit: `message` says which; or it loops, or too much would have to run first */
+    /** A field, a touchpoint, a zone does not fit, a consent cannot be read: `message` says which; it loops; too much would run first */
     case Refused = 7;
 }
 
