@@ -1577,19 +1577,19 @@ enum Policy: int
 /** What became of an event. All but duplicates are kept in the journal. */
 enum Outcome: int
 {
-    /** A journey began or took a row, or what is known of the person changed by it: consent, preference, profile */
+    /** A journey began or took a row, or it says something of the person: consent, preference, profile */
     case Taken = 1;
     /** Nobody waits for it: no row anywhere, no journey began */
     case Ignored = 2;
     /** Its source and id are known */
     case Duplicate = 3;
-    /** Older than the customer's newest event by more than the lateness allowed */
+    /** Older than the customer's newest event by more than the lateness allowed: no journey hears it */
     case TooLate = 4;
     /** No model declares its name, and no row took it all the same */
     case UnknownEvent = 5;
     /** It names no identity, or only blocked ones */
     case Nobody = 6;
-    /** A field, a touchpoint, a zone does not fit, a consent cannot be read: `message` says which; it loops; too much would run first */
+    /** A field, a touchpoint, a zone or what it says of the person does not fit; it loops; too much would run first: see `message` */
     case Refused = 7;
 }
 
