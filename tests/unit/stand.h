@@ -24,7 +24,7 @@ struct stand {
     size_t size, older_size, sending_size;
 };
 
-static const char *paths[3];
+static const char *paths[4];
 static char *texts[3];
 
 /* More delayed sends than there may be; rows that the fast way can do; two versions, of which the older sends. */

@@ -15,6 +15,8 @@
 #define EVENTS "events: {A: {}, B: {}, C: {fields: {n: int}}, order: {}, order.paid: {}}\n"
 #define GOALS "goals: {a: {event: A}, b: {event: B}, c: {event: C}, o: {event: order}, p: {event: order.paid}}\n"
 #define DATA "data: {x: {type: int, default: 0}, y: {type: double, default: 0.0}, s: {type: string, default: \"\"}}\n"
+#define PEOPLE "data: {x: {type: int, default: 0}, y: {type: double, default: 0.0}, s: {type: string, default: \"\"}, z: {type: int, default: 0}}\n" \
+    "profile: {p: {type: int}}\nexperiments: {e: {arms: {one: 1, two: 1}}}\n"
 #define STAGES EVENTS GOALS DATA "stages:\n"
 
 struct row {
@@ -109,6 +111,24 @@ static const struct row circles[] = {
     {"conditions that nobody can compare", STAGES "  a: {always: {if: 'data.s == \"v\"', to: b}}\n  b: {always: {if: 'data.s == \"w\"', to: a}}\n", ""},
     {"a counter ends it", STAGES "  a: {enter: [{set: {x: data.x + 1}}], always: [{if: data.x > 9, to: c}, b]}\n  b: {always: a}\n  c: {when: {A: a}}\n", ""},
     {"visits end it", STAGES "  a: {always: {if: journey.visits(\"a\") < 3, to: b}, when: {A: b}}\n  b: {always: a}\n", ""},
+    {"what stays: profile.p", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'profile.p > 1', to: b}}\n  b: {always: {if: 'profile.p > 1', to: a}}\n", "stages.a.always always-circle\n"},
+    {"what stays: experiment.e", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'experiment.e == \"one\"', to: b}}\n  b: {always: {if: 'experiment.e == \"one\"', to: a}}\n", "stages.a.always always-circle\n"},
+    {"what stays: event.name", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'event.name == \"A\"', to: b}}\n  b: {always: {if: 'event.name == \"A\"', to: a}}\n", "stages.a.always always-circle\n"},
+    {"what stays: event.n", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'event.n > 1', to: b}}\n  b: {always: {if: 'event.n > 1', to: a}}\n", "stages.a.always always-circle\n"},
+    {"what stays: has(event.n)", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'has(event.n) && event.n > 1', to: b}}\n  b: {always: {if: 'has(event.n) && event.n > 1', to: a}}\n", "stages.a.always always-circle\n"},
+    {"what stays: event.time", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'event.time > timestamp(\"2026-01-01T00:00:00Z\")', to: b}}\n  b: {always: {if: 'event.time > timestamp(\"2026-01-01T00:00:00Z\")', to: a}}\n", "stages.a.always always-circle\n"},
+    {"what stays: now", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'now > timestamp(\"2026-01-01T00:00:00Z\")', to: b}}\n  b: {always: {if: 'now > timestamp(\"2026-01-01T00:00:00Z\")', to: a}}\n", "stages.a.always always-circle\n"},
+    {"what never holds", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'false', to: b}}\n  b: {always: {if: 'false', to: a}}\n", ""},
+    {"leaving changes the condition", EVENTS GOALS PEOPLE "stages:\n" "  a: {leave: [{set: {x: 1}}], always: {if: 'data.x < 7', to: b}}\n  b: {always: {if: 'data.x < 7', to: a}}\n", ""},
+    {"the narrower bound below", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'data.x < 7', to: b}}\n  b: {always: {if: 'data.x < 5', to: a}}\n", "stages.a.always always-circle\n"},
+    {"the narrower bound above", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'data.x > 2', to: b}}\n  b: {always: {if: 'data.x > 5', to: a}}\n", "stages.a.always always-circle\n"},
+    {"the same of doubles, below", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'data.y < 7.0', to: b}}\n  b: {always: {if: 'data.y < 5.0', to: a}}\n", "stages.a.always always-circle\n"},
+    {"the same of doubles, above", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'data.y > 0.25', to: b}}\n  b: {always: {if: 'data.y > 0.5', to: a}}\n", "stages.a.always always-circle\n"},
+    {"doubles that exclude each other", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'data.y > 0.25', to: b}}\n  b: {always: {if: 'data.y < 0.25', to: a}}\n", ""},
+    {"two numbers", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'data.x > 2', to: b}}\n  b: {always: {if: 'data.z > 5', to: a}}\n", "stages.a.always always-circle\n"},
+    {"two numbers of different kinds", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'data.x > 2', to: b}}\n  b: {always: {if: 'profile.p > 5', to: a}}\n", "stages.a.always always-circle\n"},
+    {"a text and a number", EVENTS GOALS PEOPLE "stages:\n" "  a: {always: {if: 'data.s == \"v\"', to: b}}\n  b: {always: {if: 'data.z > 5', to: a}}\n", ""},
+    {"a circle that one row never closes", EVENTS GOALS PEOPLE "stages:\n  a: {always: {if: data.x > 2, to: b}}\n  b: {always: {if: false, to: a}, when: {A: a}}\n", ""},
     {"no way back", STAGES "  a: {always: b}\n  b: {always: c}\n  c: {when: {A: a}}\n", ""},
     {"into a stage whose first child leads back", STAGES "  a: {always: b}\n  b: {stages: {c: {always: a}}}\n", "stages.a.always always-circle\n"},
     {"an outer stage's row leads back in", STAGES "  z: {when: {A: a}}\n  a: {always: z, stages: {b: {}}}\n", ""},
@@ -215,6 +235,33 @@ TABLE_TEST(reach)
 TABLE_TEST(leaving)
 TABLE_TEST(shadows)
 TABLE_TEST(circles)
+
+/* More numbers than a circle's conditions are compared by: it is taken to end. */
+static void
+test_many_numbers(void **state)
+{
+    (void)state;
+    for (int numbers = 16; numbers <= 17; numbers++) {
+        char text[6000];
+        size_t n = (size_t)sprintf(text, HEAD EVENTS GOALS "data: {");
+        tappa_diagnostics *list;
+        tappa_context *context;
+        tappa_model *model;
+
+        for (int i = 0; i < numbers; i++)
+            n += (size_t)sprintf(text + n, "%sx%d: {type: int, default: 0}", i ? ", " : "", i);
+        n += (size_t)sprintf(text + n, "}\nstages:\n");
+        for (int i = 0; i < numbers; i++)
+            n += (size_t)sprintf(text + n, "  s%d: {always: {if: data.x%d > 1, to: s%d}}\n", i, i, (i + 1) % numbers);
+        assert_int_equal(tappa_context_new(NULL, &context), TAPPA_OK);
+        assert_int_equal(tappa_diagnostics_new(context, &list), TAPPA_OK);
+        assert_int_equal(tappa_model_compile(context, text, n, NULL, list, &model), TAPPA_OK);
+        assert_int_equal(tappa_diagnostics_count(list), numbers == 16);
+        tappa_model_unref(model);
+        tappa_diagnostics_free(list);
+        tappa_context_unref(context);
+    }
+}
 TABLE_TEST(others)
 
 int
@@ -222,7 +269,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reach),   cmocka_unit_test(test_leaving), cmocka_unit_test(test_shadows),
-        cmocka_unit_test(test_circles), cmocka_unit_test(test_others),
+        cmocka_unit_test(test_circles), cmocka_unit_test(test_many_numbers), cmocka_unit_test(test_others),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,7 +69,7 @@ call_compile_wrong(struct stand *s)
 static tappa_status
 call_load(struct stand *s)
 {
-    return tappa_model_load(s->context, paths[1], NULL, &s->made);
+    return tappa_model_load(s->context, paths[3] ? paths[3] : paths[1], NULL, &s->made);
 }
 
 static tappa_status
@@ -527,8 +527,9 @@ main(int argc, char **argv)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_allocation)};
     int failed;
 
-    if (argc != 4)
+    if (argc != 4 && argc != 5)
         return 2;
+    paths[3] = argc == 5 ? argv[4] : NULL; /* one that is only loaded */
     for (int i = 0; i < 3; i++) {
         paths[i] = argv[i + 1];
         texts[i] = read_file(paths[i]);

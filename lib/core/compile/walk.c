@@ -241,6 +241,8 @@ walk_map(struct tappa__compiler *c, struct tappa__node *node, const struct tappa
         if (tappa__walk(c, child, key->shape))
             memcpy((char *)node->as.decl + key->offset, &value, sizeof value);
     }
+    if (c->status != TAPPA_OK) /* not all keys were seen: the rules would find missing what is there */
+        return 0;
     walk_required(c, node, shape);
     walk_rules(c, node, shape, seen, unknown);
     return 1;
