@@ -174,23 +174,62 @@ def devices(it):
         check('the phone knows', phone.basket()['orders'] == '1')
 
 
+# What Symfony would not take either, or what a model cannot do: the words that say so.
+WRONG = {
+    'x: {type: state_machine, places: [a, b], transitions: {go: {from: a, to: c}}}': 'the transition go speaks of the place c',
+    'x: {places: [a, b], transitions: {go: {from: a}}}': 'the transition go has no `to`',
+    'x: {places: [a, b], transitions: {go: ~}}': 'the transition go has no `to`',
+    'x: {type: workflow, places: [a, b], transitions: {go: {from: [], to: b}}}': 'the transition go has no `from`',
+    'x: {type: petri, places: [a], transitions: {}}': 'of the type "petri"',
+    'x: {type: state_machine, places: [a, b], transitions: {go: {from: a, to: [a, b]}}}': 'leads to several places at once',
+    'x: {places: [a, b, c], transitions: [{name: go, from: a, to: b}, {name: go, from: a, to: c}]}': 'two transitions named go leave the place a',
+    'x: {places: [a, b], initial_marking: [a, b], transitions: {go: {from: a, to: b}}}': 'begins in several places at once',
+    'x: {places: [a, b], initial_marking: c, transitions: {go: {from: a, to: b}}}': 'the initial marking speaks of the place c',
+    'x: hello': 'must be a map',
+    'x: {places: [a], transitions: none}': 'must be a list or a map',
+    'x: {transitions: {}}': 'has no places',
+    'x: {places: App\\State::*, transitions: {}}': 'write them out',
+    'x: {places: !php/enum App\\State, transitions: {}}': 'write its value out',
+    'x: {places: [a, b], initial_marking: !php/enum App\\State::A, transitions: {go: {from: a, to: b}}}': 'write its value out',
+    'x: {places: [1.5], transitions: {}}': 'must be a name',
+    'x: {type: workflow, places: [a, b], transitions: {go: {from: [{place: a, weight: 2}], to: b}}}': 'has a weight of 2',
+    'x: {places: [a], transitions: {"*": {from: a, to: a}}}': 'a name that means others',
+    'x: {type: workflow, places: [a, b, a + b], transitions: {}}': 'the name of a set of places',
+    'x: {type: workflow, initial_marking: [a, b], places: [a, b], transitions: [{name: go, from: a, to: a, guard: one}, {name: go, from: b, to: b, guard: two}]}':
+        'guards of their own',
+    '': 'there is no framework.workflows',
+    'x: [': 'bridge:',
+}
+
+
 def bridge():
     command = shlex.split(BRIDGE)
-    source = command[2]
+    shapes = ROOT / 'tests' / 'bindings' / 'php' / 'workflows.yaml'
+    run = lambda *arguments: subprocess.run([*command[:2], *map(str, arguments)], cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True)  # noqa: E731
     with tempfile.TemporaryDirectory() as folder:
-        for name in (command[3], 'article'):
-            made = subprocess.run([*command[:3], name], cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True)
+        names = re.findall(r'^        (\w+):', shapes.read_text(), re.M)
+        check(names, len(names) == 6)
+        for source, name in [(command[2], command[3]), (command[2], 'article'), *((shapes, name) for name in names)]:
+            made = run(source, name)
             model = pathlib.Path(folder, f'{name}.yaml')
             model.write_text(made.stdout)
-            check(f'{name}: {made.stderr}', made.returncode == 0)
+            check(f'{name}: {made.stderr}', made.returncode == 0 and 'PHP' not in made.stderr)
             checked = subprocess.run([TAPPA, 'check', model], capture_output=True, text=True)
             check(f'{name}: {checked.stdout}{checked.stderr}', checked.returncode == 0)
             walked = subprocess.run([PHP, '-d', 'extension=ctype', HERE / 'walk.php', ROOT / source, name, model], capture_output=True, text=True)
             check(f'{name}: {walked.stdout}{walked.stderr}', walked.returncode == 0 and ', 0 failed' in walked.stdout)
-        for arguments, word in (([], 'usage'), (['nowhere.yaml'], 'no such file'), ([source], 'which one'), ([source, 'x'], 'no workflow'),
-                                (['examples/php/README.md'], 'bridge:')):
-            wrong = subprocess.run([*command[:2], *arguments], cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True)
-            check(f'{arguments}: {wrong.stderr}', wrong.returncode == 1 and word in wrong.stderr and not wrong.stdout)
+        for name, word in (('places_from_transitions', 'metadata priority'), ('names', 'metadata colour'), ('one_name_in_two_regions', 'enters right_1 where that is held already'),
+                           ('never', 'the transition lost can never be taken')):
+            check(f'{name}: {word}', word in run(shapes, name).stderr)
+        wrong = pathlib.Path(folder, 'wrong.yaml')
+        for text, word in WRONG.items():
+            wrong.write_text(f'framework:\n  workflows:\n    {text}\n')
+            said = run(wrong)
+            check(f'{text}: {said.stdout}{said.stderr}', said.returncode == 1 and said.stderr.startswith('bridge: ') and word in said.stderr and not said.stdout)
+        for arguments, word in (([], 'usage'), (['nowhere.yaml'], 'no such file'), ([command[2]], 'which one'), ([command[2], 'x'], 'no workflow'),
+                                (['examples/php/README.md'], 'bridge:'), (['examples'], 'no such file')):
+            said = run(*arguments)
+            check(f'{arguments}: {said.stderr}', said.returncode == 1 and word in said.stderr and not said.stdout)
 
 
 shop()
