@@ -12,7 +12,7 @@
 static int
 whole(double real, int64_t *out)
 {
-    if (!(real >= -9223372036854775808.0 && real < 9223372036854775808.0) || (double)(int64_t)real != real)
+    if (!(real >= -9223372036854775808.0) || !(real < 9223372036854775808.0) || (double)(int64_t)real != real)
         return -1;
     *out = (int64_t)real;
     return 0;

@@ -79,7 +79,7 @@ walk_model_name(struct tappa__compiler *c, const struct tappa__node *node)
 
     for (i = 0; i < node->text.n; i++) {
         char ch = node->text.s[i];
-        if (!(ch >= 'a' && ch <= 'z') && (i == 0 || (!(ch >= '0' && ch <= '9') && ch != '_' && ch != '-')))
+        if ((ch < 'a' || ch > 'z') && (i == 0 || ((ch < '0' || ch > '9') && ch != '_' && ch != '-')))
             break;
     }
     if (i == node->text.n)

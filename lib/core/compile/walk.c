@@ -51,7 +51,7 @@ wrong_shape(struct tappa__compiler *c, const struct tappa__node *node, const str
     struct tappa__text hint = {"", 0};
     struct tappa__subject subject;
 
-    if (!(shape->kind == TAPPA__SHAPE_CHOICE && shape->sequence) && shape->kind != TAPPA__SHAPE_LIST_OF &&
+    if ((shape->kind != TAPPA__SHAPE_CHOICE || !shape->sequence) && shape->kind != TAPPA__SHAPE_LIST_OF &&
         node->kind == TAPPA__SEQUENCE && node->count == 1)
         hint = TAPPA__TEXT("remove the '-' or the brackets");
     else if (shape->kind == TAPPA__SHAPE_LIST_OF && node->kind == TAPPA__MAPPING)

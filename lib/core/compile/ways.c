@@ -110,7 +110,7 @@ tappa__build_way(struct tappa__compiler *c, uint32_t stage)
     struct tappa__span targets;
 
     /* The regions of a parallel stage are entered anyway; its `initial` says where in them. */
-    if (!history && stage_at(c, stage)->kind != TAPPA__COMPOUND && !(stage_at(c, stage)->kind == TAPPA__PARALLEL && way))
+    if (!history && stage_at(c, stage)->kind != TAPPA__COMPOUND && (stage_at(c, stage)->kind != TAPPA__PARALLEL || !way))
         return;
     row = tappa__push(c, &c->v[TAPPA__V_ROWS]);
     if (!row)

@@ -149,7 +149,7 @@ assign(struct ranking *r, const uint8_t *has_upper)
     rank_longest(r);
     pull_down(r, has_upper);
     for (uint32_t n = 0; n < g->node_count; n++)
-        if (r->touched[n] && !(g->nodes[n].kind == TAPPA__NODE_PORT && has_upper[n]) && r->rank[n] > highest)
+        if (r->touched[n] && (g->nodes[n].kind != TAPPA__NODE_PORT || !has_upper[n]) && r->rank[n] > highest)
             highest = r->rank[n];
     highest = rank_alone(r, highest);
     for (uint32_t n = 0; n < g->node_count; n++)

@@ -282,7 +282,7 @@ tappa__csv_next(struct tappa_reader *r, struct tappa_record *record)
             continue;
         if (!status)
             status = cut_row(r, row, size, record->line);
-        if (status && !(status == TAPPA_EFORMAT && !csv->bound))
+        if (status && (status != TAPPA_EFORMAT || csv->bound))
             return status;
         if (status) {
             csv->dead = r->whole = 1; /* the header itself is no row */

@@ -151,9 +151,11 @@ bare_person(struct tappa_reader *reader, const json_t *item, struct tappa_record
         known[out->identity_count++] = (struct tappa_identity){"customer", out->customer, 8, out->customer_size};
     json_object_foreach(identities, kind, value) {
         struct tappa_identity *named = &known[out->identity_count];
+        int is_text;
 
         *named = (struct tappa_identity){.kind = kind, .kind_size = (uint32_t)strlen(kind)};
-        if (!named->kind_size || (!absent(value) && !json_is_string(value)))
+        is_text = json_is_string(value);
+        if (!named->kind_size || (!is_text && !absent(value)))
             return tappa__reader_bad(reader, "a member of the wrong type", "`identities` has texts alone, each with a name: {\"login\": \"anna\"}");
         TRY(text_of(reader, value, "identities", -1, &named->value, &named->value_size));
         out->identity_count += named->value_size != 0;

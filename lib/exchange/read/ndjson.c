@@ -54,6 +54,7 @@ next_item(struct tappa_reader *reader, struct tappa_record *record)
     struct tappa__ndjson *n = &reader->ndjson;
     const json_t *items = items_of(n->root);
     const json_t *item = items ? json_array_get(items, n->next) : n->next ? NULL : n->root;
+    int is_event;
 
     if (!item) {
         json_decref(n->root);
@@ -61,7 +62,8 @@ next_item(struct tappa_reader *reader, struct tappa_record *record)
         return TAPPA_END;
     }
     n->next++;
-    if (!json_is_object(item) || (items && items_of(item)))
+    is_event = json_is_object(item);
+    if (!is_event || (items && items_of(item)))
         return tappa__reader_bad(reader, "not an event", "not an event: a JSON object is wanted");
     return tappa__envelope_read(reader, item, record);
 }
