@@ -67,71 +67,78 @@ eight_bytes(const uint8_t *p)
            (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
-static void
-sip_rounds(uint64_t v[4], int rounds)
+struct sip {
+    uint64_t v0, v1, v2, v3;
+};
+
+static struct sip
+sip_round(struct sip s)
 {
-    while (rounds-- > 0) {
-        v[0] += v[1];
-        v[1] = rotate(v[1], 13) ^ v[0];
-        v[0] = rotate(v[0], 32);
-        v[2] += v[3];
-        v[3] = rotate(v[3], 16) ^ v[2];
-        v[0] += v[3];
-        v[3] = rotate(v[3], 21) ^ v[0];
-        v[2] += v[1];
-        v[1] = rotate(v[1], 17) ^ v[2];
-        v[2] = rotate(v[2], 32);
-    }
+    s.v0 += s.v1;
+    s.v1 = rotate(s.v1, 13) ^ s.v0;
+    s.v0 = rotate(s.v0, 32);
+    s.v2 += s.v3;
+    s.v3 = rotate(s.v3, 16) ^ s.v2;
+    s.v0 += s.v3;
+    s.v3 = rotate(s.v3, 21) ^ s.v0;
+    s.v2 += s.v1;
+    s.v1 = rotate(s.v1, 17) ^ s.v2;
+    s.v2 = rotate(s.v2, 32);
+    return s;
 }
 
-/* Everything up to the finish, which is where the two lengths of result part. */
-static void
-absorb(uint64_t v[4], const uint8_t *p, size_t n, const uint8_t key[16])
+static struct sip
+sip_word(struct sip s, uint64_t m)
 {
-    uint64_t k0 = little_endian(key, 8), k1 = little_endian(key + 8, 8), m;
+    s.v3 ^= m;
+    s = sip_round(sip_round(s));
+    s.v0 ^= m;
+    return s;
+}
+
+static uint64_t
+sip_finish(struct sip *s)
+{
+    for (int i = 0; i < 4; i++)
+        *s = sip_round(*s);
+    return s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
+}
+
+/* Everything up to the finish, which is where the two lengths of result part; `long_form` is what v1 starts with. */
+static struct sip
+absorb(const uint8_t *p, size_t n, const uint8_t key[16], uint64_t long_form)
+{
+    uint64_t k0 = eight_bytes(key), k1 = eight_bytes(key + 8);
+    struct sip s = {k0 ^ UINT64_C(0x736f6d6570736575), k1 ^ UINT64_C(0x646f72616e646f6d) ^ long_form, k0 ^ UINT64_C(0x6c7967656e657261),
+                    k1 ^ UINT64_C(0x7465646279746573)};
     size_t left = n;
 
-    v[0] = k0 ^ UINT64_C(0x736f6d6570736575);
-    v[1] ^= k1 ^ UINT64_C(0x646f72616e646f6d);
-    v[2] = k0 ^ UINT64_C(0x6c7967656e657261);
-    v[3] = k1 ^ UINT64_C(0x7465646279746573);
-    for (; left >= 8; left -= 8, p += 8) {
-        m = eight_bytes(p);
-        v[3] ^= m;
-        sip_rounds(v, 2);
-        v[0] ^= m;
-    }
-    m = (uint64_t)(n & 0xFF) << 56 | little_endian(p, left);
-    v[3] ^= m;
-    sip_rounds(v, 2);
-    v[0] ^= m;
+    for (; left >= 8; left -= 8, p += 8)
+        s = sip_word(s, eight_bytes(p));
+    return sip_word(s, (uint64_t)(n & 0xFF) << 56 | little_endian(p, left));
 }
 
 uint64_t
 tappa__siphash(const void *data, size_t n, const uint8_t key[16])
 {
-    uint64_t v[4] = {0, 0, 0, 0};
+    struct sip s = absorb(data, n, key, 0);
 
-    absorb(v, data, n, key);
-    v[2] ^= 0xFF;
-    sip_rounds(v, 4);
-    return v[0] ^ v[1] ^ v[2] ^ v[3];
+    s.v2 ^= 0xFF;
+    return sip_finish(&s);
 }
 
 /* The reference's long form: v1 starts with 0xEE, the first half finishes with 0xEE, the second with 0xDD. */
 void
 tappa__siphash128(const void *data, size_t n, const uint8_t key[16], uint8_t out[16])
 {
-    uint64_t v[4] = {0, 0xEE, 0, 0}, half[2];
+    struct sip s = absorb(data, n, key, 0xEE);
+    uint64_t half[2];
     size_t i;
 
-    absorb(v, data, n, key);
-    v[2] ^= 0xEE;
-    sip_rounds(v, 4);
-    half[0] = v[0] ^ v[1] ^ v[2] ^ v[3];
-    v[1] ^= 0xDD;
-    sip_rounds(v, 4);
-    half[1] = v[0] ^ v[1] ^ v[2] ^ v[3];
+    s.v2 ^= 0xEE;
+    half[0] = sip_finish(&s);
+    s.v1 ^= 0xDD;
+    half[1] = sip_finish(&s);
     for (i = 0; i < 16; i++)
         out[i] = (uint8_t)(half[i / 8] >> (8 * (i % 8)));
 }

@@ -88,12 +88,20 @@ span_of(struct tappa__text t)
     return (struct tappa_span){t.s ? t.s : "", t.n};
 }
 
+/* Bodies stand in one buffer that grows while they are written: their places first, their addresses when it is done. `span.data` holds a place
+ * until address_all(). */
+static struct tappa_span
+written(const struct tappa__buffer *bodies, size_t from)
+{
+    return (struct tappa_span){(const void *)(uintptr_t)from, bodies->n - from};
+}
+
 tappa_status
 tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *entry)
 {
     struct tappa__work *w = &e->work;
     struct tappa_entry *row;
-    size_t i;
+    size_t from = w->bodies.n, i;
 
     if (ROW(e, w->rows, w->row_capacity, w->entry_count) || ROW(e, w->entries, w->entry_capacity, w->entry_count))
         return TAPPA_ENOMEM;
@@ -102,6 +110,8 @@ tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct ta
     *row = (struct tappa_entry){.size = sizeof *row, .kind = entry->kind, .identity = c ? entry->identity : 0, .time = entry->time,
                                 .received = w->now, .source = span_of(entry->source), .id = span_of(entry->id),
                                 .name = span_of(entry->name), .status = entry->status};
+    tappa__entry_pack(entry, &w->bodies); /* now that the processor has it at hand */
+    row->body = written(&w->bodies, from);
     for (i = 0; c && i < c->member_count; i++)
         if (c->members[i].identity == entry->identity) {
             row->previous = c->members[i].head;
@@ -147,38 +157,16 @@ tappa__work_remove(struct tappa_engine *e, struct tappa__customer *c)
 
 /* ---- writing ---- */
 
-/* Bodies stand in one buffer that grows while they are written: their places first, their addresses when it is done. */
 struct rows {
     struct tappa_store_customer *customers;
     struct tappa_store_contact *contacts;
     size_t customer_count, contact_count;
 };
 
-/* `span.data` holds an offset until address_all(). */
-static struct tappa_span
-written(const struct tappa__buffer *bodies, size_t from)
-{
-    return (struct tappa_span){(const void *)(uintptr_t)from, bodies->n - from};
-}
-
 static void
 address(struct tappa_span *span, const char *base)
 {
     span->data = base + (uintptr_t)span->data;
-}
-
-static void
-pack_entries(struct tappa__work *w)
-{
-    size_t i;
-
-    for (i = 0; i < w->entry_count; i++) {
-        size_t from = w->bodies.n;
-
-        tappa__entry_pack(&w->entries[i], &w->bodies);
-        w->rows[i].status = w->entries[i].status;
-        w->rows[i].body = written(&w->bodies, from);
-    }
 }
 
 /* Whether the row of a customer is written now: always where others may look, lazily where one process owns the store. */
@@ -204,6 +192,23 @@ pack_customer(struct tappa__customer *c, struct tappa_store_customer *row)
                                          .due = c->due, .heads = heads, .head_count = c->member_count,
                                          .state = written(&e->work.bodies, from)};
     return TAPPA_OK;
+}
+
+static tappa_status
+pack_customers(struct tappa__work *w, struct rows *rows, int new)
+{
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    for (i = 0; !status && i < w->touched_count; i++) {
+        struct tappa__customer *c = w->touched[i];
+
+        if (new)
+            c->due = tappa__customer_due(c);
+        if (is_written(c) && new == !c->revision)
+            status = pack_customer(c, &rows->customers[rows->customer_count++]);
+    }
+    return status;
 }
 
 static void
@@ -279,17 +284,16 @@ pack_all(struct tappa_engine *e, struct rows *rows)
     rows->contacts = tappa__arena_alloc(&e->scratch, (contacts + 1) * sizeof *rows->contacts);
     if (!rows->customers || !rows->contacts)
         return TAPPA_ENOMEM;
-    pack_entries(w);
     for (i = 0; i < w->removed_count; i++)
         rows->customers[rows->customer_count++] =
             (struct tappa_store_customer){.size = sizeof *rows->customers, .flags = TAPPA_STORE_REMOVE, .customer = w->removed[i],
                                           .expected = w->removed_revisions[i]};
+    status = pack_customers(w, rows, 1); /* new ones in a line: a store may write them at once */
+    if (!status)
+        status = pack_customers(w, rows, 0);
     for (i = 0; !status && i < w->touched_count; i++) {
-        struct tappa__customer *c = w->touched[i];
+        const struct tappa__customer *c = w->touched[i];
 
-        c->due = tappa__customer_due(c);
-        if (is_written(c))
-            status = pack_customer(c, &rows->customers[rows->customer_count++]);
         pack_contacts(c, c->contacts, c->contact_count, rows);
         pack_contacts(c, c->past, c->past_count, rows);
     }

@@ -282,7 +282,7 @@ fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
     status = late || again ? tappa__history_again(c) : tappa__fold(c, entry, entry->result);
     if (entry->result->outcome == TAPPA_INGEST_IGNORED && !is_declared(e, entry->name))
         entry->result->outcome = TAPPA_INGEST_UNKNOWN_EVENT;
-    e->work.entries[index].status = entry->result->outcome;
+    e->work.rows[index].status = e->work.entries[index].status = entry->result->outcome;
     e->work.entries[index].told = 1;
     return status;
 }

@@ -98,8 +98,11 @@ tappa__put_value(struct tappa__buffer *out, const struct tappa_value *v)
     case TAPPA_DOUBLE:
         tappa__put_u64(out, v->kind);
         memcpy(&bits, &v->real, sizeof bits);
-        for (int i = 0; i < 8; i++)
-            tappa__buffer_put(out, &(char){(char)(bits >> (8 * i))}, 1);
+        tappa__put_room(out, 8);
+        for (int i = 0; !out->failed && i < 8; i++)
+            out->s[out->n++] = (char)(bits >> (8 * i));
+        if (!out->failed)
+            out->s[out->n] = '\0';
         break;
     case TAPPA_STRING:
     case TAPPA_BYTES:

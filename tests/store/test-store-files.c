@@ -289,6 +289,7 @@ not_ours(void **state)
         {"CREATE TABLE Tappa_Entry(a)", TAPPA_EFORMAT}, /* it would stand before ours */
         {"CREATE VIEW tappa_seen AS SELECT 1 AS number", TAPPA_EFORMAT},
         {"CREATE VIEW tappa_identity AS SELECT 1", TAPPA_EFORMAT},
+        {"CREATE TABLE tappa_customer(a)", TAPPA_EFORMAT},
     };
 
     (void)state;

@@ -135,7 +135,7 @@ schema_check(struct sqlite *s, int *ours, int *objects)
     int found = 0, wanted = 0, strange = 0, rc;
 
     rc = sqlite3_prepare_v2(s->db, "SELECT sql,tbl_name COLLATE NOCASE IN('store','journal','seen','identity','customer','contact','source','note',"
-                                   "'tappa_entry','tappa_seen','tappa_identity') "
+                                   "'tappa_entry','tappa_seen','tappa_identity','tappa_customer') "
                                    "FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", -1, &statement, NULL);
     if (rc)
         return rc;

@@ -10,13 +10,13 @@
 struct shape {
     const char *name, *columns;
     size_t own; /* bytes of a row */
-    void (*show)(const struct sqlite_given *given, sqlite3_context *out, int at);
+    void (*show)(struct sqlite *s, sqlite3_context *out, int at);
 };
 
 struct view {
     sqlite3_vtab table;         /* first */
     sqlite3_vtab_cursor cursor; /* no statement reads a table twice */
-    struct sqlite_given *given;
+    struct sqlite *s;
     const struct shape *shape;
 };
 
@@ -32,11 +32,11 @@ show_span(sqlite3_context *out, struct tappa_span span, int text)
 }
 
 static void
-show_entry(const struct sqlite_given *given, sqlite3_context *out, int at)
+show_entry(struct sqlite *s, sqlite3_context *out, int at)
 {
-    const struct tappa_entry *e = given->row;
-    const int64_t numbers[] = {given->first + (int64_t)given->at, tappa__resolved(e->previous, given->first), e->identity, e->time, e->received,
-                               e->kind, e->status};
+    const struct tappa_entry *e = s->given.row;
+    const int64_t numbers[] = {s->given.first + (int64_t)s->given.at, tappa__resolved(e->previous, s->given.first), e->identity, e->time,
+                               e->received, e->kind, e->status};
 
     switch (at) {
     case 7:
@@ -57,18 +57,18 @@ show_entry(const struct sqlite_given *given, sqlite3_context *out, int at)
 }
 
 static void
-show_seen(const struct sqlite_given *given, sqlite3_context *out, int at)
+show_seen(struct sqlite *s, sqlite3_context *out, int at)
 {
-    const struct tappa_store_seen *row = given->row;
+    const struct tappa_store_seen *row = s->given.row;
 
     (void)at;
     sqlite3_result_int64(out, row->number);
 }
 
 static void
-show_identity(const struct sqlite_given *given, sqlite3_context *out, int at)
+show_identity(struct sqlite *s, sqlite3_context *out, int at)
 {
-    const struct tappa_store_identity *row = given->row;
+    const struct tappa_store_identity *row = s->given.row;
 
     if (at < 2)
         sqlite3_result_int64(out, at ? row->customer : row->identity);
@@ -76,11 +76,61 @@ show_identity(const struct sqlite_given *given, sqlite3_context *out, int at)
         show_span(out, at == 2 ? row->kind : row->value, 1);
 }
 
+static void
+put_number(struct tappa__buffer *b, int64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (number < 0)
+        digits[--at] = '-';
+    tappa__buffer_put(b, digits + at, sizeof digits - at);
+}
+
+/* The heads as JSON in `text`. */
+tappa_status
+tappa__sqlite_heads(struct sqlite *s, const struct tappa_store_customer *row, int64_t first)
+{
+    tappa__buffer_reset(&s->text);
+    tappa__buffer_put(&s->text, "[", 1);
+    for (size_t i = 0; i < row->head_count; i++) {
+        tappa__buffer_str(&s->text, i ? ",[" : "[");
+        put_number(&s->text, row->heads[i].identity);
+        tappa__buffer_put(&s->text, ",", 1);
+        put_number(&s->text, tappa__resolved(row->heads[i].sequence, first));
+        tappa__buffer_put(&s->text, "]", 1);
+    }
+    tappa__buffer_put(&s->text, "]", 1);
+    return s->text.failed ? TAPPA_ENOMEM : TAPPA_OK;
+}
+
+static void
+show_customer(struct sqlite *s, sqlite3_context *out, int at)
+{
+    const struct tappa_store_customer *row = s->given.row;
+    const int64_t numbers[] = {row->customer, row->revision, row->due};
+
+    if (at < 3)
+        sqlite3_result_int64(out, numbers[at]);
+    else if (at == 4)
+        show_span(out, row->state, 0);
+    else if (tappa__sqlite_heads(s, row, s->given.first))
+        sqlite3_result_error_nomem(out);
+    else
+        show_span(out, (struct tappa_span){s->text.s, s->text.n}, 1); /* until the next row */
+}
+
 static const struct shape shapes[] = {
     {"tappa_entry", "CREATE TABLE x(sequence,previous,identity,time,received,kind,status,source,id,name,body)", sizeof(struct tappa_entry),
      show_entry},
     {"tappa_seen", "CREATE TABLE x(number)", sizeof(struct tappa_store_seen), show_seen},
     {"tappa_identity", "CREATE TABLE x(identity,customer,kind,value)", sizeof(struct tappa_store_identity), show_identity},
+    {"tappa_customer", "CREATE TABLE x(customer,revision,due,heads,state)", sizeof(struct tappa_store_customer), show_customer},
 };
 
 /* ---- what SQLite asks ---- */
@@ -98,7 +148,7 @@ view_connect(sqlite3 *db, void *user, int argc, const char *const *argv, sqlite3
     while (strcmp(shapes[i].name, argv[0]))
         i++;
     memset(view, 0, sizeof *view);
-    view->given = user;
+    view->s = user;
     view->shape = &shapes[i];
     rc = sqlite3_declare_vtab(db, shapes[i].columns);
     if (rc)
@@ -140,7 +190,7 @@ static void
 go_to(sqlite3_vtab_cursor *cursor, size_t at)
 {
     const struct view *view = (const struct view *)cursor->pVtab;
-    struct sqlite_given *given = view->given;
+    struct sqlite_given *given = &view->s->given;
 
     given->at = at;
     if (at < given->end)
@@ -150,14 +200,14 @@ go_to(sqlite3_vtab_cursor *cursor, size_t at)
 static size_t
 place_of(const sqlite3_vtab_cursor *cursor)
 {
-    return ((const struct view *)cursor->pVtab)->given->at;
+    return ((const struct view *)cursor->pVtab)->s->given.at;
 }
 
 static int
 view_first(sqlite3_vtab_cursor *cursor, int number, const char *text, int argc, sqlite3_value **argv)
 {
     (void)number, (void)text, (void)argc, (void)argv;
-    go_to(cursor, ((const struct view *)cursor->pVtab)->given->from);
+    go_to(cursor, ((const struct view *)cursor->pVtab)->s->given.from);
     return SQLITE_OK;
 }
 
@@ -171,7 +221,7 @@ view_next(sqlite3_vtab_cursor *cursor)
 static int
 view_is_over(sqlite3_vtab_cursor *cursor)
 {
-    return place_of(cursor) >= ((const struct view *)cursor->pVtab)->given->end;
+    return place_of(cursor) >= ((const struct view *)cursor->pVtab)->s->given.end;
 }
 
 static int
@@ -179,7 +229,7 @@ view_column(sqlite3_vtab_cursor *cursor, sqlite3_context *out, int at)
 {
     const struct view *view = (const struct view *)cursor->pVtab;
 
-    view->shape->show(view->given, out, at);
+    view->shape->show(view->s, out, at);
     return SQLITE_OK;
 }
 
@@ -209,7 +259,7 @@ tappa__sqlite_rows_make(struct sqlite *s)
     int rc = SQLITE_OK;
 
     for (size_t i = 0; !rc && i < sizeof shapes / sizeof *shapes; i++)
-        rc = sqlite3_create_module(s->db, shapes[i].name, &module, &s->given);
+        rc = sqlite3_create_module(s->db, shapes[i].name, &module, s);
     return rc;
 }
 

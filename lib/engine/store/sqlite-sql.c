@@ -51,7 +51,7 @@ static const char *const texts[STATEMENTS] = {
     [IDENTITY_REMOVE] = "DELETE FROM identity WHERE identity=?1",
     [IDENTITY_GET] = "SELECT identity,customer,kind,value FROM identity WHERE identity=?1",
     [IDENTITY_FROM] = "SELECT identity FROM identity WHERE identity>?1 ORDER BY identity LIMIT ?2",
-    [CUSTOMER_ADD] = "INSERT INTO customer(customer,revision,due,heads,state)VALUES(?1,?3,?4,?5,?6)",
+    [CUSTOMER_ADD] = "INSERT OR FAIL INTO customer(customer,revision,due,heads,state)SELECT customer,revision,due,heads,state FROM tappa_customer",
     [CUSTOMER_SET] = "UPDATE customer SET revision=?3,heads=?5,state=?6 WHERE customer=?1 AND revision=?2 AND due=?4",
     [CUSTOMER_SET_DUE] = "UPDATE customer SET revision=?3,due=?4,heads=?5,state=?6 WHERE customer=?1 AND revision=?2",
     [CUSTOMER_REMOVE] = "DELETE FROM customer WHERE customer=?1 AND revision=?2",

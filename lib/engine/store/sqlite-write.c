@@ -145,39 +145,6 @@ identity_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_i
     return status;
 }
 
-static void
-put_number(struct tappa__buffer *b, int64_t number)
-{
-    char digits[20];
-    size_t at = sizeof digits;
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest);
-    if (number < 0)
-        digits[--at] = '-';
-    tappa__buffer_put(b, digits + at, sizeof digits - at);
-}
-
-/* The heads as JSON in `text`. */
-static tappa_status
-heads_write(struct sqlite *s, const struct tappa_store_customer *row, int64_t first)
-{
-    tappa__buffer_reset(&s->text);
-    tappa__buffer_put(&s->text, "[", 1);
-    for (size_t i = 0; i < row->head_count; i++) {
-        tappa__buffer_str(&s->text, i ? ",[" : "[");
-        put_number(&s->text, row->heads[i].identity);
-        tappa__buffer_put(&s->text, ",", 1);
-        put_number(&s->text, tappa__resolved(row->heads[i].sequence, first));
-        tappa__buffer_put(&s->text, "]", 1);
-    }
-    tappa__buffer_put(&s->text, "]", 1);
-    return s->text.failed ? TAPPA_ENOMEM : TAPPA_OK;
-}
-
 /* One of the statements that write a customer, on which a wrong revision has no effect. */
 static tappa_status
 customer_run(struct sqlite *s, struct commit_work *w, const struct tappa_store_customer *row, enum statement which)
@@ -188,8 +155,7 @@ customer_run(struct sqlite *s, struct commit_work *w, const struct tappa_store_c
     if (!statement)
         return tappa__sqlite_status(w->work.rc);
     sqlite3_bind_int64(statement, 1, row->customer);
-    if (which != CUSTOMER_ADD)
-        sqlite3_bind_int64(statement, 2, row->expected);
+    sqlite3_bind_int64(statement, 2, row->expected);
     if (which != CUSTOMER_REMOVE) {
         sqlite3_bind_int64(statement, 3, row->revision);
         sqlite3_bind_int64(statement, 4, row->due);
@@ -202,19 +168,45 @@ customer_run(struct sqlite *s, struct commit_work *w, const struct tappa_store_c
 
 /* A customer whose due time stays the same is written without its index, which doubles the cost; that it stays is tried first. */
 static tappa_status
-customer_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_customer *row)
+customer_change(struct sqlite *s, struct commit_work *w, const struct tappa_store_customer *row)
 {
     tappa_status status;
 
     if (row->flags & TAPPA_STORE_REMOVE)
         return customer_run(s, w, row, CUSTOMER_REMOVE);
-    status = heads_write(s, row, w->first);
+    status = tappa__sqlite_heads(s, row, w->first);
     if (status)
         return status;
-    if (!row->expected)
-        return customer_run(s, w, row, CUSTOMER_ADD);
     status = customer_run(s, w, row, CUSTOMER_SET);
     return status == TAPPA_ECONFLICT ? customer_run(s, w, row, CUSTOMER_SET_DUE) : status;
+}
+
+static int
+is_new(const struct tappa_store_customer *row)
+{
+    return !(row->flags & TAPPA_STORE_REMOVE) && !row->expected;
+}
+
+/* New ones in a line at once. */
+static tappa_status
+customer_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_customer *rows, size_t count)
+{
+    tappa_status status = TAPPA_OK;
+    struct tappa_store_customer spare;
+    size_t from, at;
+
+    for (at = from = 0; !status && at < count; at++) {
+        const struct tappa_store_customer *row = tappa__row_at(rows, at, &spare, sizeof spare);
+
+        if (is_new(row))
+            continue;
+        if (from < at)
+            status = rows_put(s, w, CUSTOMER_ADD, rows, from, at);
+        if (!status)
+            status = customer_change(s, w, row);
+        from = at + 1;
+    }
+    return status || from == at ? status : rows_put(s, w, CUSTOMER_ADD, rows, from, at);
 }
 
 static tappa_status
@@ -307,7 +299,8 @@ write_all(struct sqlite *s, struct sqlite_work *work)
         status = seen_put(s, w, c.seen, c.seen_count);
     if (!status)
         status = identity_put(s, w, c.identities, c.identity_count);
-    EACH(struct tappa_store_customer, c.customers, c.customer_count, customer_put(s, w, row))
+    if (!status)
+        status = customer_put(s, w, c.customers, c.customer_count);
     EACH(struct tappa_store_contact, c.contacts, c.contact_count, contact_put(s, w, row))
     EACH(struct tappa_store_offset, c.offsets, c.offset_count,
          pair_put(s, w, choose(s, work, row->flags, OFFSET_SET, OFFSET_REMOVE), row->flags, row->source, row->offset))

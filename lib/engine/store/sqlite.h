@@ -87,6 +87,7 @@ struct sqlite_given {
         struct tappa_entry entry;
         struct tappa_store_seen seen;
         struct tappa_store_identity identity;
+        struct tappa_store_customer customer;
     } spare;
 };
 
@@ -160,6 +161,8 @@ void tappa__sqlite_filter_forget(struct sqlite *s, struct sqlite_filter *f);
 int tappa__sqlite_rows_make(struct sqlite *s);
 /* Runs the statement on what is given. Returns SQLite's code. */
 int tappa__sqlite_rows_run(struct sqlite *s, enum statement which, struct sqlite_given given);
+/* A customer's heads as JSON, in `s->text`. */
+tappa_status tappa__sqlite_heads(struct sqlite *s, const struct tappa_store_customer *row, int64_t first);
 
 /* The functions of the table: sqlite-write.c, */
 tappa_status tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit);
