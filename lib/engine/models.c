@@ -247,6 +247,8 @@ tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
             status = tappa__changes_fresh(engine); /* another process may have added it */
         if (!status)
             status = tappa__models_look_up(engine, model, &known);
+        if (!status && !known && engine->behind)
+            status = tappa__catch_up(engine); /* it has nothing to say of what was there before it */
         if (status || known)
             return status;
         status = put_into_force(engine, &force);

@@ -87,7 +87,10 @@ start(struct tappa_engine *e)
             return TAPPA_ESTORE;
     }
     e->behind = 1;
-    return status ? status : tappa__catch_up(e);
+    if (!status)
+        status = tappa__tails_read(e);
+    e->behind = tappa__map_count(e->tails) != 0;
+    return status;
 }
 
 tappa_status

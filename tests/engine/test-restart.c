@@ -9,6 +9,7 @@ struct window {
     struct tappa_store_table table;
     tappa_store *behind;
     int closed; /* to writing */
+    int read;   /* customers' rows, so far */
 };
 
 #define BEHIND(store) ((struct window *)(void *)(store))->behind
@@ -22,7 +23,12 @@ window_commit(tappa_store *s, struct tappa_commit *commit)
 }
 static tappa_status window_last(tappa_store *s, int64_t *out) { return BEHIND(s)->table->last(BEHIND(s), out); }
 static tappa_status window_identity(tappa_store *s, int64_t n, struct tappa_store_identity *out) { return BEHIND(s)->table->identity(BEHIND(s), n, out); }
-static tappa_status window_customer(tappa_store *s, int64_t n, struct tappa_store_customer *out) { return BEHIND(s)->table->customer(BEHIND(s), n, out); }
+static tappa_status
+window_customer(tappa_store *s, int64_t n, struct tappa_store_customer *out)
+{
+    ((struct window *)(void *)s)->read++;
+    return BEHIND(s)->table->customer(BEHIND(s), n, out);
+}
 static tappa_status window_entry(tappa_store *s, int64_t n, struct tappa_entry *out) { return BEHIND(s)->table->entry(BEHIND(s), n, out); }
 static tappa_status window_journal(tappa_store *s, int64_t after, const struct tappa_entry **out, size_t limit, size_t *count) { return BEHIND(s)->table->journal(BEHIND(s), after, out, limit, count); }
 static tappa_status window_seen(tappa_store *s, int64_t n, struct tappa_store_seen *out) { return BEHIND(s)->table->seen(BEHIND(s), n, out); }
@@ -149,10 +155,113 @@ dying_loses_nothing(void **state)
     }
 }
 
+#define CROWD 150
+
+/* A crowd has come since the last checkpoint, each for a basket that is left an hour later. */
+static void
+crowd_comes(struct shop *s, tappa_store **store, struct window *w)
+{
+    char who[32], id[16];
+
+    *s = (struct shop){.now = SHOP_START};
+    assert_int_equal(tappa_context_new(NULL, &s->context), TAPPA_OK);
+    s->basket = shop_compile(s->context, shop_basket);
+    s->care = shop_compile(s->context, shop_care);
+    assert_int_equal(tappa_store_memory(s->context, 0, store), TAPPA_OK);
+    window_make(w, *store);
+    assert_int_equal(tappa_engine_open(s->context, &w->store, NULL, &s->engine), TAPPA_OK);
+    assert_int_equal(tappa_engine_add_model(s->engine, s->basket, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    for (int i = 0; i < CROWD; i++) {
+        snprintf(who, sizeof who, "cookie=c%d", i);
+        snprintf(id, sizeof id, "e%d", i);
+        shop_ingest(s, who, "Consent Given", SHOP_START, NULL, "purpose=marketing");
+        shop_ingest(s, who, "Added", SHOP_START, id, "price=30");
+    }
+}
+
+static void
+all_stand_alike(struct shop *a, struct shop *b)
+{
+    struct shop_text here = {0}, there = {0};
+    char who[32];
+
+    for (int i = 0; i < CROWD; i++) {
+        snprintf(who, sizeof who, "cookie=c%d", i);
+        shop_describe(a, who, &here);
+        shop_describe(b, who, &there);
+    }
+    assert_string_equal(here.s, there.s);
+    free(here.s);
+    free(there.s);
+}
+
+/* Behind a death nobody is brought up to date before somebody asks: opening does not become slow by how many are behind. */
+static void
+opening_reads_nobody(void **state)
+{
+    struct shop s, other;
+    struct window w, later;
+    tappa_store *store;
+
+    (void)state;
+    crowd_comes(&s, &store, &w);
+    other = (struct shop){.context = s.context, .basket = s.basket, .care = s.care, .now = s.now};
+    window_make(&later, store);
+    assert_int_equal(tappa_engine_open(s.context, &later.store, NULL, &other.engine), TAPPA_OK);
+    assert_int_equal(later.read, 0);
+    assert_int_equal(shop_ingest(&other, "cookie=c7", "Added", SHOP_START, "e7", "price=30").outcome, TAPPA_INGEST_DUPLICATE);
+    assert_int_equal(later.read, 0);
+    later.closed = 1;
+    all_stand_alike(&s, &other);
+    assert_true(later.read > 0);
+    (void)tappa_engine_close(other.engine);
+    assert_int_equal(tappa_engine_open(s.context, &later.store, NULL, &other.engine), TAPPA_OK);
+    later.closed = 0;
+    w.closed = 1;
+    shop_due(&other, SHOP_START + 2 * SHOP_HOUR); /* nobody has asked for any of them by then */
+    for (int i = 0; i < CROWD; i++) {
+        char who[32];
+
+        snprintf(who, sizeof who, "cookie=c%d", i);
+        assert_non_null(shop_contact(&other, who, "basket_mail"));
+    }
+    (void)tappa_engine_close(other.engine);
+    (void)tappa_engine_close(s.engine); /* it is dead, and cannot write */
+    s.engine = NULL;
+    shop_close(&s);
+    tappa_store_close(store);
+}
+
+/* A model that is new to the shop has nothing to say of what was there before it, whether a death lies between or not. */
+static void
+a_model_comes_after_a_death(void **state)
+{
+    struct shop s, other;
+    struct window w, later;
+    tappa_store *store;
+
+    (void)state;
+    crowd_comes(&s, &store, &w);
+    shop_ingest(&s, "cookie=c3", "Ordered", SHOP_START + 1, "o", "revenue=30"); /* which would begin a journey of the other model */
+    w.closed = 1;
+    other = (struct shop){.context = s.context, .basket = s.basket, .care = s.care, .now = s.now};
+    window_make(&later, store);
+    assert_int_equal(tappa_engine_open(s.context, &later.store, NULL, &other.engine), TAPPA_OK);
+    assert_int_equal(tappa_engine_add_model(other.engine, s.care, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    assert_int_equal(shop_where(&other, "cookie=c3").journey_count, shop_where(&s, "cookie=c3").journey_count);
+    all_stand_alike(&s, &other);
+    (void)tappa_engine_close(other.engine);
+    (void)tappa_engine_close(s.engine); /* it is dead, and cannot write */
+    s.engine = NULL;
+    shop_close(&s);
+    tappa_store_close(store);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(dying_loses_nothing)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(dying_loses_nothing), cmocka_unit_test(opening_reads_nobody),
+                                       cmocka_unit_test(a_model_comes_after_a_death)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
