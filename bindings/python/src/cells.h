@@ -70,7 +70,7 @@ cell_text(const struct ArrowSchema *schema, const struct ArrowArray *a, int64_t 
     if (schema->dictionary)
         return cell_text(schema->dictionary, a->dictionary, cell_integer(schema->format, a, i), size);
     i += a->offset;
-    if (!strcmp(schema->format, "vu"))
+    if (schema->format[0] == 'v')
         return view_text(a, i, size);
     if (schema->format[0] == 'U') {
         const int64_t *offsets = a->buffers[1];
@@ -85,7 +85,7 @@ cell_text(const struct ArrowSchema *schema, const struct ArrowArray *a, int64_t 
 static inline int
 cell_there(const struct ArrowSchema *schema, const struct ArrowArray *a, int64_t i)
 {
-    if (!strcmp(schema->format, "n") || !is_there(a, i))
+    if (schema->format[0] == 'n' || !is_there(a, i))
         return 0;
     return !schema->dictionary || is_there(a->dictionary, cell_integer(schema->format, a, i));
 }

@@ -1,134 +1,7 @@
-/* Owns Cohort.replay(): what the rows of a table are called, customers and events, becomes indices; then they are fed.
+/* Owns Cohort.replay(): a table becomes the columns that the library reads, and is fed.
  * Called by Python. All arrays of the stream are read before anything is fed, and released again whatever happens.
- * Dictionaries are looked up once for each entry and not for each row. */
-#include "cells.h"
+ * Where something is wrong, no customer has been met. */
 #include "table.h"
-
-typedef int64_t key_function(struct cohort *, PyObject *);
-
-static int64_t
-event_key(struct cohort *self, PyObject *name)
-{
-    PyObject *index = PyDict_GetItemWithError(self->model->events, name);
-
-    if (index)
-        return (int64_t)PyLong_AsLongLong(index);
-    if (!PyErr_Occurred())
-        raise_status(self->model->state, TAPPA_ENAME, "the model declares no event %R", name);
-    return -1;
-}
-
-/* A customer met for the first time takes the next free journey, under her own name: experiments go by it. */
-static int64_t
-customer_key(struct cohort *self, PyObject *name)
-{
-    PyObject *index = PyDict_GetItemWithError(self->keys, name);
-    Py_ssize_t next = PyList_Size(self->customers), size;
-    tappa_journey *journey = NULL;
-    tappa_status status;
-    const char *text;
-    int failed;
-
-    if (index)
-        return (int64_t)PyLong_AsLongLong(index);
-    if (PyErr_Occurred() || text_read(self->model->state, name, "customer", &text, &size))
-        return -1;
-    if (next >= (Py_ssize_t)tappa_cohort_count(self->cohort)) {
-        raise_status(self->model->state, TAPPA_ELIMIT, "more customers than the cohort's %zd journeys", next);
-        return -1;
-    }
-    status = tappa_journey_new(self->model->model, text, (size_t)size, NULL, 0, &journey);
-    if (!status)
-        status = tappa_cohort_put(self->cohort, (uint32_t)next, journey);
-    tappa_journey_free(journey);
-    if (status) {
-        raise_status(self->model->state, status, NULL);
-        return -1;
-    }
-    index = PyLong_FromSsize_t(next);
-    failed = !index || PyDict_SetItem(self->keys, name, index) || PyList_Append(self->customers, name);
-    Py_XDECREF(index);
-    return failed ? -1 : next;
-}
-
-static int64_t
-key_of(struct cohort *self, const struct ArrowSchema *schema, const struct ArrowArray *a, int64_t i, key_function *function)
-{
-    int64_t size, number;
-    const char *text = cell_text(schema, a, i, &size);
-    PyObject *name = PyUnicode_DecodeUTF8(text, (Py_ssize_t)size, NULL);
-
-    number = name ? function(self, name) : -1;
-    Py_XDECREF(name);
-    return number;
-}
-
-/* Indices of one chunk; `known`: of a dictionary's entries, -1 where not met yet. */
-static int
-keys_chunk(struct cohort *self, const struct cell_place *p, const struct ArrowArray *chunk, size_t first, uint32_t *out, key_function *function)
-{
-    const struct ArrowArray *a = chunk->children[p->column];
-    int64_t entries = p->schema->dictionary ? a->dictionary->length : 0;
-    int64_t *known = PyMem_Malloc(((size_t)entries + 1) * sizeof *known);
-    int failed = !known;
-
-    for (int64_t i = 0; i < entries && known; i++)
-        known[i] = -1;
-    for (int64_t i = 0; i < chunk->length && !failed; i++) {
-        int64_t at = i + chunk->offset, entry = -1, number;
-
-        if (!cell_there(p->schema, a, at)) {
-            raise_status(self->model->state, TAPPA_EFIELD, "%s: row %zu has none", p->name, first + (size_t)i);
-            failed = 1;
-            break;
-        }
-        if (is_integer(p->schema->format) && !p->schema->dictionary) {
-            number = cell_integer(p->schema->format, a, at);
-        } else {
-            entry = entries ? cell_integer(p->schema->format, a, at) : -1;
-            number = entry >= 0 && known[entry] >= 0 ? known[entry] : key_of(self, p->schema, a, at, function);
-            if (entry >= 0)
-                known[entry] = number;
-        }
-        if (number < 0 || number >= (int64_t)TAPPA_NONE) {
-            failed = 1;
-            if (!PyErr_Occurred())
-                raise_status(self->model->state, TAPPA_EINVAL, "%s: row %zu: the index is out of range", p->name, first + (size_t)i);
-        } else {
-            out[i] = (uint32_t)number;
-        }
-    }
-    PyMem_Free(known);
-    if (failed && !PyErr_Occurred())
-        PyErr_NoMemory();
-    return failed ? -1 : 0;
-}
-
-static int
-keys_column(struct cohort *self, struct source *source, int64_t at, struct memory *memory, key_function *function)
-{
-    struct cell_place p = {.source = source, .schema = source->schema.children[at], .name = source->schema.children[at]->name, .column = at};
-    uint32_t *out = memory->values = PyMem_Calloc(source->rows + 1, sizeof *out);
-
-    if (!out) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    if (!is_text(p.schema) && (p.schema->dictionary || !is_integer(p.schema->format)))
-        return wrong_column(self->model->state, p.schema, "text or ints", 1);
-    if (function == customer_key) {
-        if (is_text(p.schema) && self->fed_by_index && !PyList_Size(self->customers)) {
-            raise_status(self->model->state, TAPPA_EINVAL, "the cohort was fed by index before: its journeys have no text keys");
-            return -1;
-        }
-        self->fed_by_index = self->fed_by_index || !is_text(p.schema);
-    }
-    for (size_t c = 0, first = 0; c < source->chunk_count; first += (size_t)source->chunks[c++].length) {
-        if (keys_chunk(self, &p, &source->chunks[c], first, out + first, function))
-            return -1;
-    }
-    return 0;
-}
 
 static int
 fields_read(struct cohort *self, struct source *source, struct bulk *bulk, const int64_t *taken)
@@ -182,17 +55,16 @@ table_read(struct cohort *self, struct source *source, struct bulk *bulk, const 
         }
     }
     if (column_read(state, source, at[2], TAPPA_TIMESTAMP, &bulk->memory[2], &times) || fields_read(self, source, bulk, at)
-        || keys_column(self, source, at[1], &bulk->memory[1], event_key) || keys_column(self, source, at[0], &bulk->memory[0], customer_key))
+        || keys_column(self, source, at[1], &bulk->memory[1], event_key, &bulk->columns.events)
+        || keys_column(self, source, at[0], &bulk->memory[0], customer_key, &bulk->columns.journeys))
         return -1;
-    for (size_t row = 0; row < source->rows; row++) {
+    for (size_t row = 0; times.present && row < source->rows; row++) {
         if (!(times.present[row / 8] >> row % 8 & 1)) {
             raise_status(state, TAPPA_EFIELD, "%s: row %zu has none", names[2], row);
             return -1;
         }
     }
     bulk->columns.count = source->rows;
-    bulk->columns.journeys = bulk->memory[0].values;
-    bulk->columns.events = bulk->memory[1].values;
     bulk->columns.times = times.values;
     bulk->columns.flags = self->timers ? TAPPA_COHORT_TIMERS : 0;
     return 0;

@@ -1,6 +1,6 @@
 /* Owns the reading of a table: an Arrow stream's arrays, and its columns of times and fields as the library takes them.
  * Called by replay.c. A column of another type is refused by the name that its type has for its users.
- * What is null is absent, bit by bit. */
+ * What is null is absent. What lies there as the library reads it is not copied. */
 #include "table.h"
 
 #include "cells.h"
@@ -149,30 +149,6 @@ format_fits(const struct ArrowSchema *schema, uint32_t kind)
 }
 
 static int
-cell_read(const struct cell_place *p, const struct ArrowArray *a, int64_t i, struct tappa_column *column, size_t row)
-{
-    const char *f = p->schema->format;
-    int64_t number;
-
-    if (p->kind == TAPPA_DOUBLE) {
-        double *out = (double *)(uintptr_t)column->values;
-
-        out[row] = *f == 'g' ? ((const double *)a->buffers[1])[i + a->offset] : *f == 'f' ? (double)((const float *)a->buffers[1])[i + a->offset]
-                                                                                         : (double)cell_integer(f, a, i);
-        return 0;
-    }
-    if (p->kind == TAPPA_BOOL) {
-        ((uint8_t *)(uintptr_t)column->values)[row] = ((const uint8_t *)a->buffers[1])[(i + a->offset) / 8] >> (i + a->offset) % 8 & 1;
-        return 0;
-    }
-    number = cell_integer(f, a, i);
-    if ((f[0] == 't' && to_micros(f[2], &number)) || (f[0] == 'L' && number < 0))
-        return -1;
-    ((int64_t *)(uintptr_t)column->values)[row] = number;
-    return 0;
-}
-
-static int
 texts_column(struct state *state, const struct cell_place *p, struct memory *memory, struct tappa_column *column)
 {
     size_t row = 0, used = 0, room = 0;
@@ -198,10 +174,8 @@ texts_column(struct state *state, const struct cell_place *p, struct memory *mem
                 }
                 memory->values = grown;
             }
-            if (text) {
+            if (text)
                 memcpy((char *)memory->values + used, text, (size_t)size);
-                ((uint8_t *)memory->present)[row / 8] = (uint8_t)(((uint8_t *)memory->present)[row / 8] | 1u << row % 8);
-            }
             used += (size_t)size;
             offsets[row + 1] = (int32_t)used;
         }
@@ -213,26 +187,168 @@ texts_column(struct state *state, const struct cell_place *p, struct memory *mem
     return 0;
 }
 
+/* ---- numbers: a loop for each type, or none */
+
+#define COPY(from_type, to_type) \
+    for (int64_t i = 0; i < count; i++) \
+        out[i] = (to_type)((const from_type *)values)[from + i]
+
+void
+integers_copy(const char *format, const struct ArrowArray *a, int64_t from, int64_t count, int64_t *out)
+{
+    const void *values = a->buffers[1];
+
+    from += a->offset;
+    switch (*format) {
+    case 'c':
+        COPY(int8_t, int64_t);
+        break;
+    case 'C':
+        COPY(uint8_t, int64_t);
+        break;
+    case 's':
+        COPY(int16_t, int64_t);
+        break;
+    case 'S':
+        COPY(uint16_t, int64_t);
+        break;
+    case 'i':
+        COPY(int32_t, int64_t);
+        break;
+    case 'I':
+        COPY(uint32_t, int64_t);
+        break;
+    default: /* l, L, and all times and durations */
+        COPY(int64_t, int64_t);
+    }
+}
+
+static void
+reals_copy(const char *format, const struct ArrowArray *a, int64_t from, int64_t count, double *out)
+{
+    const void *values = a->buffers[1];
+
+    if (*format != 'g' && *format != 'f') {
+        for (int64_t i = 0; i < count; i++)
+            out[i] = *format == 'L' ? (double)(uint64_t)cell_integer(format, a, from + i) : (double)cell_integer(format, a, from + i);
+        return;
+    }
+    from += a->offset;
+    if (*format == 'g')
+        COPY(double, double);
+    else
+        COPY(float, double);
+}
+
+static int
+numbers_chunk(struct state *state, const struct cell_place *p, const struct ArrowArray *chunk, size_t row, void *values)
+{
+    const struct ArrowArray *a = chunk->children[p->column];
+    const char *f = p->schema->format;
+    int64_t *out = (int64_t *)values + row;
+
+    if (p->kind == TAPPA_DOUBLE) {
+        reals_copy(f, a, chunk->offset, chunk->length, (double *)values + row);
+        return 0;
+    }
+    if (p->kind == TAPPA_BOOL) {
+        for (int64_t i = 0, at = chunk->offset + a->offset; i < chunk->length; i++, at++)
+            ((uint8_t *)values)[row + (size_t)i] = ((const uint8_t *)a->buffers[1])[at / 8] >> at % 8 & 1;
+        return 0;
+    }
+    integers_copy(f, a, chunk->offset, chunk->length, out);
+    for (int64_t i = 0; (f[0] == 'L' || (f[0] == 't' && f[2] != 'u')) && i < chunk->length; i++) {
+        if ((f[0] == 'L' ? out[i] < 0 : to_micros(f[2], &out[i])) && cell_there(p->schema, a, i + chunk->offset))
+            return misfit(state, p, row + (size_t)i);
+    }
+    return 0;
+}
+
+/* The values where they lie: in one piece, in the library's own form, aligned. NULL: they have to be copied. */
+static const void *
+in_place(const struct cell_place *p)
+{
+    const struct ArrowArray *chunk = p->source->chunks, *a = chunk ? chunk->children[p->column] : NULL;
+    const char *f = p->schema->format, *values;
+
+    if (p->source->chunk_count != 1 || p->kind == TAPPA_BOOL || (p->kind == TAPPA_DOUBLE ? f[0] != 'g' : f[0] != 'l' && (f[0] != 't' || f[2] != 'u')))
+        return NULL;
+    values = a->buffers[1];
+    if (values)
+        values += 8 * (a->offset + chunk->offset);
+    return (uintptr_t)values % 8 ? NULL : values;
+}
+
 static int
 numbers_column(struct state *state, const struct cell_place *p, struct memory *memory, struct tappa_column *column)
 {
     size_t row = 0;
 
+    column->values = in_place(p);
+    if (column->values)
+        return 0;
     memory->values = PyMem_Calloc(p->source->rows + 1, 8);
     column->values = memory->values;
     if (!memory->values) {
         PyErr_NoMemory();
         return -1;
     }
-    for (size_t c = 0; c < p->source->chunk_count; c++) {
-        const struct ArrowArray *chunk = &p->source->chunks[c], *a = chunk->children[p->column];
+    for (size_t c = 0; c < p->source->chunk_count && p->schema->format[0] != 'n'; row += (size_t)p->source->chunks[c++].length) {
+        if (numbers_chunk(state, p, &p->source->chunks[c], row, memory->values))
+            return -1;
+    }
+    return 0;
+}
 
-        for (int64_t i = 0; i < chunk->length; i++, row++) {
-            if (!cell_there(p->schema, a, i + chunk->offset))
-                continue;
-            if (cell_read(p, a, i + chunk->offset, column, row))
-                return misfit(state, p, row);
-            ((uint8_t *)memory->present)[row / 8] = (uint8_t)(((uint8_t *)memory->present)[row / 8] | 1u << row % 8);
+int
+has_nulls(const struct ArrowSchema *schema, const struct ArrowArray *a, int64_t from, int64_t count)
+{
+    const uint8_t *bits = a->n_buffers ? a->buffers[0] : NULL;
+    int64_t i = from + a->offset, end = i + count;
+
+    if (schema->format[0] == 'n')
+        return 1;
+    while (a->null_count && bits && i < end) {
+        if (i % 8 == 0 && end - i >= 8 && bits[i / 8] == 0xff)
+            i += 8;
+        else if (bits[i / 8] >> i % 8 & 1)
+            i++;
+        else
+            return 1;
+    }
+    return schema->dictionary && has_nulls(schema->dictionary, a->dictionary, 0, a->dictionary->length);
+}
+
+/* Who is there, a bit for each row; NULL where all are. The bits stay where they lie if they begin a byte there. */
+static int
+presence_read(const struct cell_place *p, struct memory *memory, const uint8_t **present)
+{
+    struct source *s = p->source;
+    size_t row = 0;
+    int holes = 0;
+
+    *present = NULL;
+    for (size_t c = 0; c < s->chunk_count; c++)
+        holes = holes || has_nulls(p->schema, s->chunks[c].children[p->column], s->chunks[c].offset, s->chunks[c].length);
+    if (!holes)
+        return 0;
+    if (s->chunk_count == 1 && !p->schema->dictionary && p->schema->format[0] != 'n') {
+        const struct ArrowArray *a = s->chunks->children[p->column];
+
+        if ((a->offset + s->chunks->offset) % 8 == 0) {
+            *present = (const uint8_t *)a->buffers[0] + (a->offset + s->chunks->offset) / 8;
+            return 0;
+        }
+    }
+    *present = memory->present = PyMem_Calloc(s->rows / 8 + 1, 1);
+    if (!memory->present) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (size_t c = 0; c < s->chunk_count; c++) {
+        for (int64_t i = s->chunks[c].offset, end = i + s->chunks[c].length; i < end; i++, row++) {
+            if (cell_there(p->schema, s->chunks[c].children[p->column], i))
+                ((uint8_t *)memory->present)[row / 8] = (uint8_t)(((uint8_t *)memory->present)[row / 8] | 1u << row % 8);
         }
     }
     return 0;
@@ -251,11 +367,7 @@ column_read(struct state *state, struct source *source, int64_t at, uint32_t kin
     }
     if (!format_fits(p.schema, kind))
         return wrong_column(state, p.schema, KIND_WORDS[kind], kind == TAPPA_INT);
-    memory->present = PyMem_Calloc(source->rows / 8 + 1, 1);
-    if (!memory->present) {
-        PyErr_NoMemory();
+    if (presence_read(&p, memory, &column->present))
         return -1;
-    }
-    column->present = memory->present;
     return kind == TAPPA_STRING ? texts_column(state, &p, memory, column) : numbers_column(state, &p, memory, column);
 }

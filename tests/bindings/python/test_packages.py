@@ -3,6 +3,7 @@ arrays in; pyarrow, Polars, pandas and DuckDB hand tables in and take results ou
 What a table must do is said by Journey.feed(), event for event. Ends with `N passed, N failed`."""
 import os
 import pathlib
+import random
 import subprocess
 import sys
 import unittest
@@ -115,6 +116,99 @@ class Tables(unittest.TestCase):
         # A slice begins at an offset of its own in every buffer.
         padded = pyarrow.concat_tables([plain.slice(390), plain]).combine_chunks()
         self.replayed(padded.slice(10))
+
+    def test_random_tables(self):
+        """Of any type, cut anywhere, with gaps anywhere and anything below them: what feed() does row by row."""
+        kinds = {'n': 'int', 'd': 'double', 'b': 'bool', 's': 'string', 't': 'timestamp', 'u': 'duration'}
+        slots = ', '.join(f'{name}: {{type: {kind}}}' for name, kind in kinds.items())
+        fields, rules = ', '.join(f'{name}: {kind}' for name, kind in kinds.items()), ', '.join(f'{{if: has(event.{name}), set: {{{name}: event.{name}}}}}' for name in kinds)
+        model = tappa.Model.parse(f'{{tappa: 1, model: m, version: 1, data: {{{slots}}}, events: {{E: {{aka: [ee], fields: {{{fields}}}}}, F: {{}}}}, '
+                                  f'stages: {{s: {{when: {{E: {{do: [{rules}]}}, F: {{}}}}}}}}}}')
+        pa, draw = pyarrow, random.Random(7)
+        types = {'customer': [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string()), pa.uint32(), pa.int64(), pa.uint8()],
+                 'event': [pa.string(), pa.string_view(), pa.dictionary(pa.uint16(), pa.large_string()), pa.uint32(), pa.int16()],
+                 'time': [pa.timestamp(unit, zone) for unit in ('s', 'ms', 'us', 'ns') for zone in ('UTC', 'Europe/Rome')] + [pa.int64()],
+                 'n': [pa.int8(), pa.uint8(), pa.int16(), pa.uint16(), pa.int32(), pa.uint32(), pa.int64(), pa.uint64(), pa.null()],
+                 'd': [pa.float32(), pa.float64(), pa.int64(), pa.uint64(), pa.int8()], 'b': [pa.bool_()],
+                 's': [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())],
+                 't': [pa.timestamp('us', 'UTC'), pa.timestamp('ms', 'UTC'), pa.timestamp('ns', 'UTC'), pa.int64()], 'u': [pa.duration('us'), pa.duration('s'), pa.duration('ns'), pa.int64()]}
+
+        def column(name, count):
+            kind = draw.choice(types[name])
+            if name in ('customer', 'event') and not pa.types.is_integer(kind):
+                values = [draw.choice(['ann', 'è', 'a customer with a long name', 'bo' * 7] if name == 'customer' else ['E', 'ee', 'F']) for _ in range(count)]
+            elif name in ('customer', 'event'):
+                values = [draw.randrange(4 if name == 'customer' else 2) for _ in range(count)]
+            elif name == 'time':
+                values = [1000 * draw.randrange(i + 1) for i in range(count)]  # some are late
+                values = values if pa.types.is_integer(kind) else [{'s': 1, 'ms': 10**3, 'us': 10**6, 'ns': 10**9}[kind.unit] * one for one in values]
+            elif name == 's':
+                values = [draw.choice(['', 'x', 'ü' * 20, 'twelve bytes']) for _ in range(count)]
+            elif name == 'b':
+                values = [draw.random() < 0.5 for _ in range(count)]
+            elif pa.types.is_integer(kind) and name in 'nd':
+                bounds = numpy.iinfo(str(kind))
+                values = [draw.choice([0, 1, bounds.min, min(bounds.max, 2**63 - 1) if name == 'n' else bounds.max]) for _ in range(count)]
+            else:
+                values = [draw.randrange(100) for _ in range(count)]
+            gaps = 0 if name in ('customer', 'event', 'time') else draw.choice([0, 0, 0.02, 0.5, 1])
+            mask = numpy.array([draw.random() < gaps for _ in range(count)], bool)
+            if kind == pa.null():
+                return pa.nulls(count)
+            if pa.types.is_dictionary(kind):
+                entries = [*dict.fromkeys(values)] + [None] * (name == 's')  # a gap in the column, or a null that it points to
+                to_null = numpy.array([draw.random() for _ in range(count)]) < draw.choice([0, 0.5, 1])
+                codes = [entries.index(None if gap and to else one) for one, gap, to in zip(values, mask, to_null)]
+                return pa.DictionaryArray.from_arrays(pa.array(codes, kind.index_type, mask=mask & ~to_null), pa.array(entries, kind.value_type))
+            if pa.types.is_boolean(kind) or pa.types.is_large_string(kind) or pa.types.is_string(kind) or pa.types.is_string_view(kind):
+                return pa.array(values, kind, mask=mask)
+            data = pa.array(values, kind).to_numpy(zero_copy_only=False).astype(kind.to_pandas_dtype() if not pa.types.is_temporal(kind) else 'int64', copy=True)
+            data.view('u1').reshape(count, -1)[mask] = 0xfe  # what lies below a gap fits nothing
+            return pa.Array.from_buffers(kind, count, [pa.array(~mask).buffers()[1] if mask.any() else None, pa.py_buffer(data.tobytes())])
+
+        for _ in range(int(os.environ.get('TAPPA_TABLES', 150))):
+            count, chosen = draw.choice([1, 7, 64, 600, 1300]), [name for name in types if name in ('customer', 'event', 'time') or draw.random() < 0.4]
+            whole = pa.table({name: column(name, count) for name in chosen})
+            first = draw.choice([0, 0, 8, draw.randrange(count)]) % count
+            whole = lying = whole.slice(first, draw.choice([count, draw.randrange(count + 1)]))
+            cuts = sorted({0, whole.num_rows, *(draw.randrange(whole.num_rows + 1) for _ in range(draw.choice([0, 0, 1, 5])))})
+            batches = [batch for begin, end in zip(cuts, cuts[1:]) for batch in whole.slice(begin, end - begin).to_batches()]
+            whole = pa.Table.from_batches(batches, whole.schema)
+            if draw.random() < 0.3 and lying.num_rows:  # structs have an offset of their own, beside that of what is in them
+                structs = lying.combine_chunks().to_struct_array().chunk(0)
+                begin = draw.choice([0, 8, draw.randrange(lying.num_rows)])
+                whole, batches = lying.slice(begin), [structs.slice(begin)]
+            cohort, journeys, late = tappa.Cohort(model, 4), {}, []
+            batch = cohort.replay(pa.chunked_array(batches) if batches and isinstance(batches[0], pa.StructArray) else whole)
+            rows = zip(*(whole[name].cast(pa.int64()).to_pylist() if pa.types.is_timestamp(whole[name].type) or pa.types.is_duration(whole[name].type) else whole[name].to_pylist() for name in chosen))
+            for i, row in enumerate(rows):
+                values = dict(zip(chosen, row))
+                for name in ('time', 't', 'u'):
+                    unit = getattr(whole[name].type, 'unit', 'us') if name in chosen else 'us'
+                    if values.get(name) is not None:
+                        values[name] = values[name] * {'s': 10**6, 'ms': 1000}.get(unit, 1) // (1000 if unit == 'ns' else 1)
+                customer, event, time = (values.pop(name) for name in ('customer', 'event', 'time'))
+                event = event if isinstance(event, str) else ('E', 'F')[event]
+                if values.get('u') is not None:
+                    values['u'] = timedelta(microseconds=values['u'])
+                if customer not in journeys:
+                    journeys[customer] = tappa.Journey(model, str(customer))
+                try:
+                    journeys[customer].feed(event, time, **values if event != 'F' else {})
+                except tappa.LateError:
+                    late.append(i)
+            self.assertEqual([one.input for one in batch.refused], late, whole.schema)
+            for customer, journey in journeys.items():
+                self.assertEqual(cohort[cohort.customers.index(customer) if isinstance(customer, str) else customer], journey, whole.schema)
+
+    def test_many_names(self):
+        names = [f'{"long " * (i % 3)}{i}' for i in range(5000)]
+        cohort = tappa.Cohort(MODEL, len(names))
+        table = pyarrow.table({'customer': names + names[::-1], 'event': ['search'] * 10000, 'time': pyarrow.array([0] * 10000, pyarrow.int64())})
+        for whole in (table, pyarrow.concat_tables([table.slice(0, 6000), table.slice(6000)])):
+            cohort.replay(whole)
+            self.assertEqual((cohort.customers, [cohort[i].customer for i in (0, 77, 4999)]), (tuple(names), [names[0], names[77], names[4999]]))
+            self.assertEqual({journey.sequence for journey in cohort}, {3} if whole is table else {5})
 
     def test_dictionaries_differ_by_piece(self):
         kind = pyarrow.dictionary(pyarrow.int8(), pyarrow.string())
