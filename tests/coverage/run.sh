@@ -26,7 +26,8 @@ need clang-19 llvm-19 libclang-rt-19-dev libc6-dev meson ninja-build pkgconf lib
 export CC=clang-19
 # Each program adds to the profile of its own kind, unit tests with the library inside as well as the command with the shared one.
 export LLVM_PROFILE_FILE="$profiles/%4m.profraw"
-measured='-fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc'
+# Counters that threads share must not lose counts: an outcome is what is left of others.
+measured='-fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc -fprofile-update=atomic'
 # Assertions say what cannot be: without them, as delivered.
 build "$build" -Dexchange=enabled -Dphp=disabled -Dwhole=false -Db_ndebug=true -Dwerror=false "-Dc_args=$measured" \
     -Dc_link_args=-fprofile-instr-generate >&2 || { echo "The build in $build failed."; exit 1; }

@@ -76,6 +76,29 @@ test_stages(void **state)
     world_close(&w);
 }
 
+/* More stages, but few leaves. */
+static void
+test_chains(void **state)
+{
+    (void)state;
+    struct world w;
+    struct text t;
+
+    begin(&t, "Go: {}");
+    put(&t, "  a: {when: {Go: l1099}}\n");
+    for (int i = 0; i < 1100; i++) {
+        for (int depth = 0; depth < 30; depth++)
+            put(&t, "%sc%dx%d: {stages: {", depth ? "" : "  ", i, depth);
+        put(&t, "l%d: {}", i);
+        for (int depth = 0; depth < 30; depth++)
+            put(&t, "}}");
+        put(&t, "\n");
+    }
+    compile(&w, &t);
+    goes(&w, "Go", -1, "l1099");
+    world_close(&w);
+}
+
 /* More cells than are worth a table. */
 static void
 test_cells(void **state)
@@ -161,12 +184,13 @@ test_guards(void **state)
     static const char text[] =
         "tappa: 1\nmodel: m\nversion: 1\nevents: {A: {fields: {n: int}}, B: {fields: {m: int}}}\n"
         "stages:\n  a:\n    when:\n      - {event: [A, B], if: has(event.n) && event.n > 1, to: b}\n      - {event: \"*\", if: event.n > 0, to: c}\n"
-        "  b: {when: {A: {if: 'journey.entered(\"a\") < now', to: a}}}\n  c: {when: {A: a}}\n";
+        "  b: {when: {A: {if: 'journey.entered(\"a\") < now', to: a}}}\n  c: {when: [{event: A, to: a}, {event: \"*\", if: event.n > 3, to: a}]}\n";
     struct world w;
 
     world_open(&w, text);
     goes(&w, "B", 7, "a");
     goes(&w, "A", 1, "c");
+    goes(&w, "B", 9, "c");
     goes(&w, "A", 1, "a");
     goes(&w, "A", 2, "b");
     goes(&w, "A", 2, "a");
@@ -177,7 +201,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_stages), cmocka_unit_test(test_cells),  cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_stages), cmocka_unit_test(test_chains), cmocka_unit_test(test_cells), cmocka_unit_test(test_rows),
         cmocka_unit_test(test_fields), cmocka_unit_test(test_guards),
     };
 

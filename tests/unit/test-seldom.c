@@ -161,6 +161,7 @@ test_damaged_and_moved(void **state)
     static const char old[] = "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Late: {fields: {n: int, s: string}}}\n"
                               "stages: {a: {when: {Go: {send: Late, after: 1h, with: {n: \"7\", s: \"'text'\"}}}, after: {2h: {every: 1h, emit: x}}}}\n";
     char text[sizeof old + 20];
+    static unsigned char longer[71000];
     unsigned char bytes[500], forged[500];
     struct world w, newer;
     tappa_journey *j;
@@ -192,6 +193,13 @@ test_damaged_and_moved(void **state)
             try_moved(&newer, forged, size - n);
         }
     }
+    /* A name longer than a journey's may be. */
+    memcpy(longer, bytes, 24);
+    memcpy(longer + 24, "\xf0\xa2\x04", 3);
+    memset(longer + 27, 'a', 70000);
+    memcpy(longer + 70027, bytes + 26, size - 26);
+    assert_memory_equal(bytes + 24, "\1a", 2);
+    try_moved(&newer, longer, size + 70001);
     world_close(&w);
     world_close(&newer);
 }

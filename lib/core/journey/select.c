@@ -162,8 +162,8 @@ settle_conflicts(struct tappa__work *w)
                 return TAPPA_ENOMEM;
             if (!same)
                 rows[stay++] = rows[k];
-            else if (tappa__explain(w, rows[k], TAPPA_VERDICT_PREEMPTED, r))
-                return TAPPA_ENOMEM;
+            else /* it is an ancestor's, and noted as shadowed when that was climbed to: no memory is asked for */
+                (void)tappa__explain(w, rows[k], TAPPA_VERDICT_PREEMPTED, r);
         }
         rows[stay++] = r;
         kept = stay;
