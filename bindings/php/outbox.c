@@ -110,6 +110,10 @@ ZEND_METHOD(Tappa_Engine, decide)
         moment.touchpoint_size = ZSTR_LEN(touchpoint);
     }
     status = tappa_engine_decide(e->engine, customer, &moment, &verdicts, &count);
+    if (status == TAPPA_ENAME) {
+        php_tappa_throw(status, "No model has a touchpoint \"%s\"", moment.touchpoint);
+        RETURN_THROWS();
+    }
     if (status) {
         php_tappa_engine_throw_customer(status, customer);
         RETURN_THROWS();

@@ -67,6 +67,8 @@ get_next(struct shop *shop, struct request *request, FILE *out)
         return code;
     moment.touchpoint_size = moment.touchpoint ? strlen(moment.touchpoint) : 0;
     status = tappa_engine_decide(shop->engine, customer, &moment, &verdicts, &count);
+    if (status == TAPPA_ENAME)
+        return refuse(out, MHD_HTTP_BAD_REQUEST, "at: no model has this touchpoint; `touchpoints` of the shop's models names them");
     if (status)
         return refuse_status(out, status);
     while (open < count && verdicts[open].reason == TAPPA_OPEN)

@@ -74,7 +74,9 @@ command_decide(int argc, char **argv)
     if (!code) {
         tappa_status status = tappa_engine_decide(shop.engine, customer, &moment, &verdicts, &count);
 
-        if (status)
+        if (status == TAPPA_ENAME)
+            code = complain(shop.at, "no model in the store has this touchpoint; `touchpoints` of the shop's models names them");
+        else if (status)
             code = complain_status(shop.who, status);
         for (i = 0; !status && i < count; i++)
             (shop.json ? verdict_json : verdict_people)(stdout, &verdicts[i]);

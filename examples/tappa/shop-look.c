@@ -60,7 +60,7 @@ where_people(FILE *out, const struct tappa_standing *w)
 
         fprintf(out, "contact %s, %s since ", c->touchpoint, state_name(c->state));
         print_time(out, c->changed);
-        fprintf(out, "%s%s%s\n", c->because[0] ? ": " : "", c->because, c->not_today && c->state != TAPPA_CONTACT_WITHDRAWN ? " (today it would not be)" : "");
+        fprintf(out, "%s%s%s\n", c->because[0] ? ": " : "", c->because, c->not_today ? " (today it would not be)" : "");
     }
     for (i = 0; i < w->consent_count; i++)
         fprintf(out, "%s %s%s%s\n", w->consents[i].given ? "agrees to" : "does not agree to",

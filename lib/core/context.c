@@ -155,7 +155,7 @@ tappa_status_text(tappa_status status)
         {TAPPA_ETIME, "time outside the years 0001 to 9999"},
         {TAPPA_ESNAPSHOT, "no snapshot, or a damaged one"},
         {TAPPA_EVERSION, "a snapshot of a newer format version"},
-        {TAPPA_EMISMATCH, "a snapshot of another model or version"},
+        {TAPPA_EMISMATCH, "of another model, or of a version that does not lead here"},
         {TAPPA_EZONE, "no such time zone, or a damaged one"},
         {TAPPA_EIO, "the file cannot be read"},
         {TAPPA_EEXPR, "an expression is wrong or failed"},
@@ -166,7 +166,7 @@ tappa_status_text(tappa_status status)
         {TAPPA_ESTORE, "the store failed"},
         {TAPPA_EBUSY, "in use by another process"},
         {TAPPA_EFORKED, "opened before fork()"},
-        {TAPPA_EUNKNOWN, "nobody is known by this name"},
+        {TAPPA_EUNKNOWN, "nobody and nothing is known by this name, number or key"},
     };
     size_t i;
 

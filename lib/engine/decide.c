@@ -314,6 +314,18 @@ decide(struct tappa__customer *c, const struct tappa_moment *moment, const struc
     return status ? status : answer(&s, contacts, contact_count, verdicts, count);
 }
 
+/* Whether any version of any model has it: a word that no model knows is a slip, and would close all offers. */
+static int
+is_touchpoint(const struct tappa_engine *e, const char *name, size_t size)
+{
+    size_t i;
+
+    for (i = 0; i < e->force_count; i++)
+        if (tappa_model_touchpoint_find(e->forces[i].model, name, size))
+            return 1;
+    return 0;
+}
+
 tappa_status
 tappa_engine_decide(tappa_engine *engine, int64_t customer, const struct tappa_moment *moment,
                     const struct tappa_verdict **verdicts, size_t *count)
@@ -331,6 +343,8 @@ tappa_engine_decide(tappa_engine *engine, int64_t customer, const struct tappa_m
         return TAPPA_ETIME;
     tappa__begin(engine, m.now);
     status = tappa__customer_fresh(engine);
+    if (!status && m.touchpoint_size && !is_touchpoint(engine, m.touchpoint, m.touchpoint_size))
+        status = TAPPA_ENAME;
     if (!status)
         status = tappa__customer_get(engine, customer, &c);
     if (!status)

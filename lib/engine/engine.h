@@ -479,8 +479,10 @@ uint32_t tappa__force_next(const struct tappa_engine *e, uint32_t force, int64_t
 
 /* join.c: two customers are one, one is two. */
 tappa_status tappa__join(struct tappa_engine *e, struct tappa__customer *into, struct tappa__customer *from);
-/* Whether a customer, or one identity more (`from` NULL), may become part of `c`: kinds of which one person has so many, and how many in all. */
-int tappa__may_join(const struct tappa__customer *c, const struct tappa__customer *from, const struct tappa_identity *alone);
+uint32_t tappa__kind_most(const struct tappa_engine *e, struct tappa__text kind); /* of one customer; 0: any number */
+/* Whether a customer, or one identity more (`from` NULL), may become part of `c`: kinds of which one person has so many, and how many in all.
+ * Where they may not, `limit` is the kind of which there would be too many; empty: of all. */
+int tappa__may_join(const struct tappa__customer *c, const struct tappa__customer *from, const struct tappa_identity *alone, struct tappa__text *limit);
 /* Whether the identities of an entry are one by it: an event names more than one, and it was not undone. */
 int tappa__entry_joins(const struct tappa__customer *c, const struct tappa__entry *entry);
 

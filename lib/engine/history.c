@@ -166,6 +166,7 @@ settle_contacts(struct tappa__customer *c, struct tappa__contact *contacts, size
         if (contact->state != TAPPA_CONTACT_WANTED)
             continue;
         tappa__contact_move(contact, TAPPA_CONTACT_WITHDRAWN, now);
+        contact->due = TAPPA_NEVER;
         contact->because = TAPPA__TEXT("what came in since, or another join, leaves no reason for it");
         c->engine->sums.withdrawn++;
     }

@@ -149,10 +149,12 @@ make_customer(struct tappa_engine *e, const struct tappa__entry *entry, struct t
 }
 
 static void
-tell(struct tappa_ingested *result, const char *message)
+tell_limit(struct tappa_engine *e, struct tappa_ingested *result, const char *what, struct tappa__text limit)
 {
-    if (!result->message[0])
-        result->message = message;
+    if (limit.n)
+        tappa__tell(e, result, "%s: one customer has at most %u of the kind `%.*s`", what, tappa__kind_most(e, limit), (int)limit.n, limit.s);
+    else
+        tappa__tell(e, result, "%s: one customer has at most %u identities", what, e->options.identities);
 }
 
 /* Another identity of the same event: it becomes part of the customer, or leads to one that does. */
@@ -161,14 +163,14 @@ bind(struct tappa_engine *e, struct tappa__customer **c, const struct tappa_iden
      int *again)
 {
     struct tappa__customer *other;
+    struct tappa__text limit;
     tappa_status status = tappa__customer_of(e, number, named, &other);
 
     if (status || other == *c)
         return status == TAPPA_EINVAL ? TAPPA_OK : status;
-    if (!tappa__may_join(*c, other, named)) {
+    if (!tappa__may_join(*c, other, named, &limit)) {
         e->sums.joins_refused++;
-        tell(result, other ? "not joined: one customer may not have that many identities of a kind, or in all"
-                           : "not taken in: one customer may not have that many identities of a kind, or in all");
+        tell_limit(e, result, other ? "not joined" : "not taken in", limit);
         return TAPPA_OK;
     }
     if (!other) {
@@ -254,6 +256,16 @@ put_off(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
     return keep(e, c, entry, TAPPA_INGEST_REFUSED, message);
 }
 
+static void
+tell_late(struct tappa_engine *e, struct tappa_ingested *result, int64_t by)
+{
+    char older[64], allowed[64];
+
+    (void)tappa__duration_format(by, older);
+    (void)tappa__duration_format(e->options.lateness, allowed);
+    tappa__tell(e, result, "%s older than the customer's newest event; %s are allowed", older, allowed);
+}
+
 /* Into the journal and, in its place, into the customer: all of it, what it says of the person, or nothing. Timers that are due before it go first;
  * where they are too many the event waits outside, and what has run has run. */
 static tappa_status
@@ -268,6 +280,8 @@ fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
     entry->aside = entry->too_late && tappa__is_of_person(entry->name);
     entry->result->late = late && !entry->too_late;
     entry->result->outcome = entry->status = entry->too_late ? TAPPA_INGEST_TOO_LATE : TAPPA_INGEST_IGNORED;
+    if (entry->too_late && !entry->aside)
+        tell_late(e, entry->result, c->last.time - entry->time);
     status = tappa__touch(c);
     if (!status && !late && !again)
         status = tappa__fold_until(c, entry->time);

@@ -5,8 +5,8 @@
 
 #include "lib/engine/engine.h"
 
-static uint32_t
-most_of(const struct tappa_engine *e, struct tappa__text kind)
+uint32_t
+tappa__kind_most(const struct tappa_engine *e, struct tappa__text kind)
 {
     size_t i;
 
@@ -27,19 +27,22 @@ count_kind(const struct tappa__customer *c, struct tappa__text kind)
 }
 
 int
-tappa__may_join(const struct tappa__customer *c, const struct tappa__customer *from, const struct tappa_identity *alone)
+tappa__may_join(const struct tappa__customer *c, const struct tappa__customer *from, const struct tappa_identity *alone, struct tappa__text *limit)
 {
     const struct tappa_engine *e = c->engine;
     size_t more = from ? from->member_count : 1, i;
 
+    *limit = TAPPA__TEXT("");
     if (c->member_count + more > e->options.identities)
         return 0;
     for (i = 0; i < more; i++) {
         struct tappa__text kind = from ? from->members[i].kind : (struct tappa__text){alone->kind, alone->kind_size};
-        uint32_t most = most_of(e, kind);
+        uint32_t most = tappa__kind_most(e, kind);
 
-        if (most && count_kind(c, kind) + (from ? count_kind(from, kind) : 1) > most)
+        if (most && count_kind(c, kind) + (from ? count_kind(from, kind) : 1) > most) {
+            *limit = kind;
             return 0;
+        }
     }
     return 1;
 }

@@ -64,7 +64,7 @@ fill_contact(const struct tappa_engine *e, const struct tappa__contact *from, st
     to->because = from->because.s;
     to->state = from->state;
     to->attempt = from->attempt;
-    to->not_today = from->not_today;
+    to->not_today = from->not_today && from->state >= TAPPA_CONTACT_SENT && from->state <= TAPPA_CONTACT_BOUNCED;
 }
 
 /* Arrays of a standing, in the scratch. */

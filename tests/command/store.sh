@@ -16,7 +16,8 @@ try where --store shop.db --customer paola
 try where --store shop.db --customer customer=paola --json
 try journal --store shop.db --customer anna --explain
 try decide --store shop.db --customer paola --now 2026-03-10T12:00:00Z
-try decide --store shop.db --customer paola --now 2026-03-10T12:00:00Z --at webshop --json
+try decide --store shop.db --customer paola --now 2026-03-10T12:00:00Z --at website --json
+try decide --store shop.db --customer paola --at webshop
 try due --store shop.db --now 2026-06-20T12:00:00Z
 try claim --store shop.db --now 2026-06-20T12:00:00Z --limit 3
 try report --store shop.db 00000000000000000000000000000000 sent

@@ -270,6 +270,18 @@ shop_put_journey(struct shop_text *t, const tappa_journey *journey)
     shop_put(t, "\n");
 }
 
+/* Withdrawn for what came in, not for a rule: as it turned out it was never asked for, and in another order it would not be there at all. */
+static inline int
+shop_is_undone(const struct tappa_contact *contact)
+{
+    static const char *const words[] = {"what came in since", "it stands in ", "its journey is no more", "its touchpoint is no more"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strncmp(contact->because, words[i], strlen(words[i])))
+            return 1;
+    return 0;
+}
+
 /* When a contact came to its state is when somebody saw it: it is left out, as all that tells of the way rather than of where it led. */
 static inline void
 shop_describe(struct shop *s, const char *who, struct shop_text *t)
@@ -292,8 +304,8 @@ shop_describe(struct shop *s, const char *who, struct shop_text *t)
         shop_put(t, "  trait %s is %u %.*s since %lld source %d\n", w.traits[i].name, w.traits[i].value.kind, (int)w.traits[i].value.size,
                  w.traits[i].value.size ? (const char *)w.traits[i].value.data : "", (long long)w.traits[i].since, w.traits[i].source);
     for (size_t i = 0; i < w.contact_count; i++) {
-        if (w.contacts[i].state == TAPPA_CONTACT_WITHDRAWN && w.contacts[i].not_today)
-            continue; /* never asked for, as it turned out: in another order it would not be there at all */
+        if (w.contacts[i].state == TAPPA_CONTACT_WITHDRAWN && shop_is_undone(&w.contacts[i]))
+            continue;
         shop_put(t, "  contact %s wanted %lld state %u today %u ", w.contacts[i].touchpoint, (long long)w.contacts[i].wanted,
                  w.contacts[i].state, !w.contacts[i].not_today);
         for (size_t j = 0; j < 16; j++)

@@ -225,6 +225,31 @@ order_known_after_it_was_sent(void **state)
     shop_close(&s);
 }
 
+/* A mail that a late order leaves no reason for is settled: where it stands says so, and nobody looks at it again. */
+static void
+what_is_withdrawn_rests(void **state)
+{
+    struct tappa_counters before = {.size = sizeof before}, after = {.size = sizeof after};
+    struct tappa_claimed claimed[8];
+    struct tappa_contact contact;
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    (void)fill_basket(&s, 0, 1);
+    shop_due(&s, MONDAY + 11 * HOUR);
+    ann = shop_event(&s, MONDAY + 12 * HOUR, MONDAY + 10 * HOUR + 30 * MINUTE, "login:ann", "Order Completed", NULL);
+    contact = shop_contact(&s, ann, NULL);
+    assert_int_equal(contact.state, TAPPA_CONTACT_WITHDRAWN);
+    assert_int_equal(contact.due, TAPPA_NEVER);
+    assert_int_equal(contact.not_today, 0); /* it was never sent */
+    assert_int_equal(tappa_engine_counters(s.engine, &before), TAPPA_OK);
+    assert_int_equal(shop_claim(&s, MONDAY + 13 * HOUR, 8, claimed), 0);
+    assert_int_equal(tappa_engine_counters(s.engine, &after), TAPPA_OK);
+    assert_int_equal(after.commits, before.commits);
+    shop_close(&s);
+}
+
 /* What was withdrawn by an order comes back where the order turns out to have been another time: a late event before it changes the story. */
 static void
 a_late_order_is_put_into_its_place(void **state)
@@ -243,6 +268,7 @@ a_late_order_is_put_into_its_place(void **state)
     /* And a quarter to eleven there was a new basket, told at half past twelve. Its mail is due a quarter to twelve. */
     (void)shop_event(&s, MONDAY + 12 * HOUR + 30 * MINUTE, MONDAY + 10 * HOUR + 45 * MINUTE, "cookie:phone", "Product Added", NULL);
     assert_string_equal(shop_stage(&s, ann), "basket");
+    shop_due(&s, MONDAY + 12 * HOUR + 30 * MINUTE);
     assert_int_equal(shop_claim(&s, MONDAY + 12 * HOUR + 30 * MINUTE, 8, claimed), 1);
     assert_int_equal(claimed[0].wanted, MONDAY + 11 * HOUR + 45 * MINUTE);
     shop_close(&s);
@@ -333,6 +359,7 @@ main(void)
         cmocka_unit_test(order_after_the_claim),
         cmocka_unit_test(order_known_after_it_was_sent),
         cmocka_unit_test(a_late_order_is_put_into_its_place),
+        cmocka_unit_test(what_is_withdrawn_rests),
         cmocka_unit_test(entering_again_begins_a_new_silence),
         cmocka_unit_test(a_failed_one_without_a_reason_is_not_tried_again),
         cmocka_unit_test(journeys_are_told_apart),

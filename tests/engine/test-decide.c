@@ -198,6 +198,30 @@ journeys_none_and_many(void **state)
     shop_close(&s);
 }
 
+/* A word that no model knows would close every offer: it is a slip, and said so. */
+static void
+a_place_that_nobody_knows(void **state)
+{
+    struct tappa_moment moment = {.size = sizeof moment, .now = MONDAY, .touchpoint = "webshop", .touchpoint_size = 7};
+    const struct tappa_verdict *verdicts;
+    struct shop s;
+    size_t count;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, flags, NULL);
+    shop_model(&s, "tappa: 1\nmodel: a\nversion: 1\nevents: {Look: {}}\nchannels: {web: {setting: online}}\n"
+                   "touchpoints: {website: {channel: web, direction: inbound}}\nstages: {all: {when: {Look: {}}}}\n");
+    shop_model(&s, "tappa: 1\nmodel: b\nversion: 1\nevents: {Look: {}}\nchannels: {web: {setting: online}}\n"
+                   "touchpoints: {chat: {channel: web, direction: inbound}}\nstages: {all: {when: {Look: {}}}}\n");
+    ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Look", NULL);
+    assert_int_equal(tappa_engine_decide(s.engine, ann, &moment, &verdicts, &count), TAPPA_ENAME);
+    assert_int_equal(shop_decide(&s, ann, MONDAY, "website", &verdicts), 0);
+    assert_int_equal(shop_decide(&s, ann, MONDAY, "chat", &verdicts), 0);
+    assert_int_equal(shop_decide(&s, ann, MONDAY, "", &verdicts), 0);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -206,6 +230,7 @@ main(void)
         cmocka_unit_test(ranked),
         cmocka_unit_test(asking_changes_nothing),
         cmocka_unit_test(journeys_none_and_many),
+        cmocka_unit_test(a_place_that_nobody_knows),
     };
     int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
 

@@ -146,7 +146,7 @@ a_bare_name_beside_a_login(void **state)
     joined = shop_ingest(&s, "customer=anna login=anna", "Viewed", SHOP_START + 2, NULL, NULL).sequence;
     assert_int_equal(shop_find(&s, "customer=anna"), shop_find(&s, "login=anna"));
     assert_string_equal(shop_ingest(&s, "customer=anna login=bruno", "Viewed", SHOP_START + 3, NULL, NULL).message,
-                        "not taken in: one customer may not have that many identities of a kind, or in all");
+                        "not taken in: one customer has at most 1 of the kind `login`");
     assert_int_equal(tappa_engine_part(s.engine, joined, s.now), TAPPA_OK);
     assert_true(shop_find(&s, "customer=anna") != shop_find(&s, "login=anna"));
     assert_string_equal(shop_stage(&s, "customer=anna", s.basket), "choosing");

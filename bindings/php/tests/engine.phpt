@@ -98,7 +98,7 @@ Ingested: outcome=Refused sequence=7 transitions=0 isLate=false message=Added: `
 Ingested: outcome=Refused sequence=8 transitions=0 isLate=false message=an identity that is too long or no UTF-8, or without a kind
 Ingested: outcome=Nobody sequence=9 transitions=0 isLate=false message=""
 Ingested: outcome=UnknownEvent sequence=10 transitions=0 isLate=false message=""
-Ingested: outcome=TooLate sequence=11 transitions=0 isLate=false message=""
+Ingested: outcome=TooLate sequence=11 transitions=0 isLate=false message=2d7h33m40s older than the customer's newest event; 1d are allowed
 Ingested: outcome=Ignored sequence=12 transitions=0 isLate=true message=""
 Ingested: outcome=Taken sequence=13 transitions=1 isLate=false message=""
 string(7) "line 14"

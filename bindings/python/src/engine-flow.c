@@ -192,7 +192,9 @@ engine_decide(struct engine *self, PyObject *args, PyObject *kwargs)
     if (!engine)
         return NULL;
     WITHOUT_LOCK(status = tappa_engine_decide(engine, customer, &moment, &verdicts, &count));
-    made = customer_failed(self, status, customer) ? NULL : PyList_New((Py_ssize_t)count);
+    if (status == TAPPA_ENAME)
+        raise_status(self->state, status, "no model has a touchpoint '%s'", moment.touchpoint);
+    made = PyErr_Occurred() || customer_failed(self, status, customer) ? NULL : PyList_New((Py_ssize_t)count);
     for (size_t i = 0; made && i < count; i++) {
         PyObject *one = verdict_object(self, &verdicts[i]);
 

@@ -72,7 +72,7 @@ struct tappa_moment {
  * open where any journey of its model opens it; quiet hours and caps stop offers only at outbound touchpoints.
  * Changes nothing, and timers due by the moment are taken into account: on a customer that has such, it costs what running them costs.
  * Parameters: engine, moment, verdicts, count: not NULL.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EUNKNOWN; TAPPA_ELIMIT (more than 65,536 timers of this customer are due before
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EUNKNOWN; TAPPA_ENAME (no model has the touchpoint); TAPPA_ELIMIT (more than 65,536 timers of this customer are due before
  * `moment->now`: run what is due first); TAPPA_ENOMEM; what the store returns.
  * Ownership: verdicts are borrowed until the engine's next call. Threads: one at a time. Since: 0.1.
  */

@@ -40,11 +40,11 @@ struct tappa_contact {
     uint8_t key[16];
     const char *model, *touchpoint, *channel;
     int64_t wanted, changed; /* when it was asked for; when it came to its state */
-    int64_t due;             /* when it is looked at next; TAPPA_NEVER */
+    int64_t due;             /* when it is looked at next; TAPPA_NEVER: it is settled */
     const char *because;     /* why it was withdrawn, or would not be wanted today; "" */
     uint32_t state;          /* TAPPA_CONTACT_ */
     uint32_t attempt;
-    uint32_t not_today;      /* 1: it was sent, and by what came in since it would not be */
+    uint32_t not_today;      /* 1: it was sent, opened or not, or came back, and by what came in since it would not be sent */
     uint32_t alignment;      /* 0 */
 };
 /* Where a customer stands. */

@@ -25,7 +25,7 @@ struct tappa_ingested {
     int64_t customer; /* 0: nobody's */
     uint32_t transitions; /* rows that it took */
     uint32_t late;        /* 1: it was put into its place before events that had come earlier */
-    const char *message;  /* why it was refused, its identities were not joined, or what of it was not taken as it stands; ""; borrowed until the next call */
+    const char *message;  /* why it was refused, by how much it was too late, why its identities were not joined, or what of it was not taken as it stands; ""; borrowed until the next call */
 };
 
 /*
