@@ -241,6 +241,13 @@ test_actions(void **state)
     assert_int_equal(tappa_journey_still_holds(w.journey, TAPPA_NONE, action, &e, 0, w.batch, &holds, NULL), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_still_holds(w.journey, row, action, NULL, 0, NULL, &holds, NULL), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_still_holds(w.journey, row, action, NULL, 0, w.batch, NULL, NULL), TAPPA_EINVAL);
+    assert_int_equal(tappa_journey_still_holds(NULL, row, action, NULL, 0, w.batch, &holds, NULL), TAPPA_EINVAL);
+    row = tappa_model_transition_count(w.model);
+    assert_int_equal(tappa_journey_still_holds(w.journey, row, action, NULL, 0, w.batch, &holds, NULL), TAPPA_EINVAL);
+    assert_int_equal(tappa_journey_still_holds(w.journey, row - 1, action, NULL, 0, w.batch, &holds, NULL), TAPPA_OK);
+    for (action = 0; tappa_journey_still_holds(w.journey, TAPPA_NONE, action, NULL, 0, w.batch, &holds, NULL) == TAPPA_OK; action++)
+        assert_true(action < 100);
+    assert_true(action > 6);
     world_close(&w);
 }
 

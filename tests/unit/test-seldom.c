@@ -204,6 +204,31 @@ test_damaged_and_moved(void **state)
     world_close(&newer);
 }
 
+/* A timer that the newer version has and the older had not is told once, however many rows its key has. */
+static void
+test_a_timer_more(void **state)
+{
+    (void)state;
+    struct world w, newer;
+    unsigned char bytes[500];
+    tappa_journey *j;
+    size_t size;
+
+    world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages: {a: {when: {Go: {}}}, b: {when: {Go: a}}}\n");
+    world_open(&newer, "tappa: 1\nmodel: m\nversion: 2\nevents: {Go: {}}\n"
+                       "stages: {a: {when: {Go: {}}, after: {1h: [{if: \"false\", to: a}, b]}}, b: {when: {Go: a}}}\nmigrate: {from: 1}\n");
+    assert_int_equal(world_feed(&w, "Go", 5, NULL), TAPPA_OK);
+    size = world_snapshot(w.journey, bytes, sizeof bytes);
+    assert_int_equal(tappa_snapshot_read(newer.model, bytes, size, newer.batch, &j), TAPPA_OK);
+    assert_int_equal(tappa_batch_moved_count(newer.batch), 1);
+    assert_int_equal(tappa_batch_moved_at(newer.batch, 0)->what, TAPPA_MOVED_REARMED);
+    assert_int_equal(tappa_batch_moved_at(newer.batch, 0)->due, (HOUR + 5) * MICRO);
+    assert_int_equal(tappa_journey_next_due(j), (HOUR + 5) * MICRO);
+    tappa_journey_free(j);
+    world_close(&w);
+    world_close(&newer);
+}
+
 static void
 test_wrong_arguments(void **state)
 {
@@ -308,6 +333,7 @@ main(void)
         cmocka_unit_test(test_cohort_of_senders),
         cmocka_unit_test(test_empty_values),
         cmocka_unit_test(test_damaged_and_moved),
+        cmocka_unit_test(test_a_timer_more),
         cmocka_unit_test(test_wrong_arguments),
         cmocka_unit_test(test_snapshot_limits),
         cmocka_unit_test(test_boundless_budget),
