@@ -1,5 +1,6 @@
 #!/bin/sh
 # What takes too long for tests/run.sh: prints each figure with the command behind it; exit 1 where one of them falls short.
+# deep.sh [SECONDS]: so long for each fuzzer, an hour where nothing is said; all of it takes a night.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 failed=0
@@ -21,6 +22,6 @@ figure sh tests/coverage/run.sh
 figure sh tests/mutation/run.sh
 figure sh tests/proof/run.sh
 figure sh tests/crash/run.sh
-figure sh tests/fuzz/run.sh 3600
+figure sh tests/fuzz/run.sh "${1:-3600}"
 figure sh tests/bindings/php/versions.sh build-php-versions
 exit $failed

@@ -83,11 +83,13 @@ test_cohort_of_senders(void **state)
     (void)state;
     struct world w;
     tappa_cohort *cohort;
-    const uint32_t who[] = {0}, second[] = {1}, what[] = {0};
+    const uint32_t who[] = {0}, second[] = {1}, what[] = {0}, move[] = {2};
+    tappa_journey *j;
     const int64_t when[] = {0}, later = 2 * HOUR * MICRO;
     struct tappa_columns in = {.size = sizeof in, .count = 1, .journeys = who, .events = what, .times = when};
 
-    world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Late: {}}\nstages: {a: {when: {Go: {send: Late, after: 1h}, Late: b}}, b: {}}\n");
+    world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Late: {}, Move: {}}\n"
+                   "stages: {a: {when: {Go: {send: Late, after: 1h}, Late: b, Move: c}}, b: {}, c: {}}\n");
     assert_int_equal(tappa_cohort_new(w.model, 2, &cohort), TAPPA_OK);
     assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
     assert_int_equal(tappa_cohort_run_due(cohort, HOUR * MICRO, w.batch), TAPPA_OK);
@@ -96,8 +98,13 @@ test_cohort_of_senders(void **state)
     in.flags = TAPPA_COHORT_TIMERS;
     assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
     in.times = &later;
+    in.events = move; /* the send comes first, and where it leads nothing moves */
     assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
     assert_int_equal(tappa_batch_taken_count(w.batch), 1);
+    assert_int_equal(tappa_cohort_get(cohort, 1, &j), TAPPA_OK);
+    assert_string_equal(tappa_stage_name(tappa_journey_stage_at(j, 0)), "b");
+    tappa_journey_free(j);
+    in.events = what;
     assert_int_equal(tappa_cohort_run_due(cohort, INT64_MAX, w.batch), TAPPA_OK);
     assert_int_equal(tappa_batch_taken_count(w.batch), 0);
     tappa_cohort_free(cohort);
@@ -130,8 +137,34 @@ test_empty_values(void **state)
     world_close(&w);
 }
 
-/* What another version wrote may be damaged too: what is taken for a journey is one, whose timers run. */
+/* There are many doubles that are no number; a journey knows one. */
 static void
+test_no_number(void **state)
+{
+    (void)state;
+    static const uint64_t bits[] = {UINT64_C(0x7ff8000000000000), UINT64_C(0x7ff8000000000001), UINT64_C(0xfff8000000000000), UINT64_C(0xffffffffffffffff)};
+    unsigned char first[500], bytes[500];
+    size_t size = 0;
+
+    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++) {
+        struct tappa_value value = {.kind = TAPPA_DOUBLE};
+        struct world w;
+
+        memcpy(&value.real, &bits[i], sizeof bits[i]);
+        world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nprofile: {p: {type: double}}\ndata: {d: {type: double}}\n"
+                       "events: {Go: {fields: {x: double}}}\nstages: {a: {when: {Go: {set: {d: event.x}}}}}\n");
+        assert_int_equal(tappa_journey_set_profile(w.journey, 0, &value), TAPPA_OK);
+        assert_int_equal(world_feed(&w, "Go", 1, &value), TAPPA_OK);
+        if (i == 0)
+            size = world_snapshot(w.journey, first, sizeof first);
+        assert_int_equal(world_snapshot(w.journey, bytes, sizeof bytes), size);
+        assert_memory_equal(bytes, first, size);
+        world_close(&w);
+    }
+}
+
+/* What another version wrote may be damaged too: what is taken for a journey is one, whose timers run. */
+static tappa_status
 try_moved(struct world *newer, unsigned char *bytes, size_t size)
 {
     uint32_t crc = tappa__crc32c(0, bytes, size - 4);
@@ -152,6 +185,7 @@ try_moved(struct world *newer, unsigned char *bytes, size_t size)
         assert_true(tappa_journey_next_due(j) >= due);
     }
     tappa_journey_free(j);
+    return status;
 }
 
 static void
@@ -193,13 +227,17 @@ test_damaged_and_moved(void **state)
             try_moved(&newer, forged, size - n);
         }
     }
+    /* Ended, but never begun. */
+    memcpy(forged, bytes, size);
+    assert_memory_equal(bytes + 24, "\1a\1a\0\1", 6); /* customer, id, zone, flags */
+    forged[29] = 2;
+    assert_int_equal(try_moved(&newer, forged, size), TAPPA_ESNAPSHOT);
     /* A name longer than a journey's may be. */
     memcpy(longer, bytes, 24);
     memcpy(longer + 24, "\xf0\xa2\x04", 3);
     memset(longer + 27, 'a', 70000);
     memcpy(longer + 70027, bytes + 26, size - 26);
-    assert_memory_equal(bytes + 24, "\1a", 2);
-    try_moved(&newer, longer, size + 70001);
+    assert_int_equal(try_moved(&newer, longer, size + 70001), TAPPA_ESNAPSHOT);
     world_close(&w);
     world_close(&newer);
 }
@@ -332,6 +370,7 @@ main(void)
         cmocka_unit_test(test_timers_of_one_instant),
         cmocka_unit_test(test_cohort_of_senders),
         cmocka_unit_test(test_empty_values),
+        cmocka_unit_test(test_no_number),
         cmocka_unit_test(test_damaged_and_moved),
         cmocka_unit_test(test_a_timer_more),
         cmocka_unit_test(test_wrong_arguments),
