@@ -131,10 +131,47 @@ test_each_fails(void **state)
     }
 }
 
-int
-main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_each_fails)};
+static const char *path;
 
+/* The same of drawings alone, of a model that has all that is drawn. */
+static void
+test_each_drawing_fails(void **state)
+{
+    tappa_context *context;
+    tappa_model *model;
+
+    (void)state;
+    assert_int_equal(tappa_context_new(NULL, &context), TAPPA_OK);
+    assert_int_equal(tappa_model_load(context, path, NULL, &model), TAPPA_OK);
+    for (int which = 0; which < 8; which++) {
+        for (uint64_t fail = 1;; fail++) {
+            struct failing c = {.fail_at = fail, .sticky = which % 2};
+            struct tappa_allocator a = failing_allocator(&c);
+            tappa_drawing *drawing;
+            tappa_status status = tappa_drawing_new(&a, model, TAPPA_DRAW_DOT + which / 2, "it", &drawing);
+            int reached = c.count >= fail;
+
+            c.fail_at = 0;
+            assert_true((status == TAPPA_OK) == (drawing != NULL));
+            if (status != (reached ? TAPPA_ENOMEM : TAPPA_OK))
+                fail_msg("format %d, allocation %u of %u: %s", which / 2, (unsigned)fail, (unsigned)c.count, tappa_status_text(status));
+            tappa_drawing_free(drawing);
+            assert_int_equal(c.live, 0);
+            if (!reached)
+                break;
+        }
+    }
+    tappa_model_unref(model);
+    tappa_context_unref(context);
+}
+
+int
+main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_each_fails), cmocka_unit_test(test_each_drawing_fails)};
+
+    if (argc != 2)
+        return 2;
+    path = argv[1];
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,8 +44,10 @@ tappa__scxml_mangle(struct tappa__picture *p, const char *s, size_t n)
     uint32_t size = 0;
     size_t at = 0, from;
 
-    if (made == NULL)
+    if (made == NULL) {
+        p->out->failed = 1;
         return (struct tappa__text){NULL, 0};
+    }
     while (at < n) {
         uint32_t cp;
 
