@@ -63,7 +63,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_journey_probe(const tappa_journey 
                                                             tappa_batch *batch);
 /*
  * Effect: runs the one timer that is due first, if it is due at or before `now`, as at its due time. Call it until it returns
- * TAPPA_NOT_DUE. Order: due time, then `after` rows in document order, then sends in the order sent.
+ * TAPPA_NOT_DUE. Order: due time, then `after` rows in document order, then sends in the order sent. A timer with `at` whose local time is skipped as
+ * summer time begins is due where the clock is set; where it comes twice, the first time.
  * Parameters: journey, batch: not NULL. now: microseconds UTC; a clock that goes backwards does no harm.
  * Returns: TAPPA_OK (one timer ran); TAPPA_NOT_DUE; TAPPA_ELOOP, TAPPA_ELIMIT (the timer is used up, or armed for its next `every`;
  * nothing else has changed; the batch holds one step that names it); TAPPA_EINVAL; TAPPA_ENOMEM.

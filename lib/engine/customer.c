@@ -68,7 +68,7 @@ tappa__customer_clear(struct tappa__customer *c)
     tappa_zone_unref(c->zone);
     c->zone = NULL;
     c->zone_name = c->preferred = TAPPA__TEXT("");
-    c->last = (struct tappa__position){INT64_MIN, 0, TAPPA__TEXT(""), TAPPA__TEXT(""), 0};
+    c->last = (struct tappa__position){INT64_MIN, 0, TAPPA__TEXT(""), TAPPA__TEXT("")};
     c->source_room = c->id_room = 0;
     c->fired = c->moved = INT64_MIN;
     c->root = c->current = 0;

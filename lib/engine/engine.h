@@ -54,11 +54,10 @@ struct tappa__entry {
     uint32_t told;        /* it has been */
 };
 
-/* What orders a history. Ties of all of it are kept in order of arrival. */
+/* What orders a history. Ties of all of it are kept in order of arrival, but for what people say of themselves: see tappa__entry_compare(). */
 struct tappa__position {
     int64_t time, order;
     struct tappa__text source, id;
-    int64_t sequence;
 };
 
 /* ---- models ---- */
@@ -290,6 +289,8 @@ tappa_status tappa__entry_unpack(const struct tappa_entry *row, struct tappa__ar
 int tappa__entry_is_seen(const struct tappa_entry *row); /* an event whose id is known by it */
 struct tappa__position tappa__entry_position(const struct tappa__entry *entry);
 int tappa__position_compare(const struct tappa__position *a, const struct tappa__position *b);
+/* The order of a history that was read: by position; where that is one, what people say of themselves comes first, by what it says; then by arrival. */
+int tappa__entry_compare(const struct tappa__entry *a, const struct tappa__entry *b);
 
 /* models.c: versions in force. */
 tappa_status tappa__models_read(struct tappa_engine *e); /* those in the store that are not known yet, and since when others may be gone to */

@@ -131,7 +131,7 @@ tappa__entry_is_seen(const struct tappa_entry *row)
 struct tappa__position
 tappa__entry_position(const struct tappa__entry *entry)
 {
-    return (struct tappa__position){entry->time, entry->order, entry->source, entry->id, entry->sequence};
+    return (struct tappa__position){entry->time, entry->order, entry->source, entry->id};
 }
 
 int
@@ -144,11 +144,55 @@ tappa__position_compare(const struct tappa__position *a, const struct tappa__pos
         if (left[i] != right[i])
             return left[i] < right[i] ? -1 : 1;
     order = tappa__text_compare(a->source, b->source);
+    return order ? order : tappa__text_compare(a->id, b->id);
+}
+
+static int
+compare_values(const struct tappa_value *a, const struct tappa_value *b)
+{
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    if (a->kind == TAPPA_STRING || a->kind == TAPPA_BYTES)
+        return tappa__text_compare((struct tappa__text){a->data, a->size}, (struct tappa__text){b->data, b->size});
+    if (a->kind == TAPPA_DOUBLE && a->real != b->real)
+        return a->real < b->real ? -1 : 1;
+    return a->kind == TAPPA_DOUBLE ? 0 : a->integer < b->integer ? -1 : a->integer > b->integer;
+}
+
+static int
+compare_fields(const struct tappa__entry *a, const struct tappa__entry *b)
+{
+    uint32_t i;
+
+    for (i = 0; i < a->field_count && i < b->field_count; i++) {
+        const struct tappa_field *x = &a->fields[i], *y = &b->fields[i];
+        int order = tappa__text_compare((struct tappa__text){x->name, x->name_size}, (struct tappa__text){y->name, y->name_size});
+
+        if (!order)
+            order = compare_values(&x->value, &y->value);
+        if (order)
+            return order;
+    }
+    return a->field_count < b->field_count ? -1 : a->field_count > b->field_count;
+}
+
+static int
+speaks(const struct tappa__entry *entry)
+{
+    return entry->kind == TAPPA__ENTRY_EVENT && tappa__is_of_person(entry->name);
+}
+
+int
+tappa__entry_compare(const struct tappa__entry *a, const struct tappa__entry *b)
+{
+    struct tappa__position left = tappa__entry_position(a), right = tappa__entry_position(b);
+    int order = tappa__position_compare(&left, &right);
+
     if (!order)
-        order = tappa__text_compare(a->id, b->id);
-    if (order || a->sequence == b->sequence)
-        return order;
-    if (!a->sequence || !b->sequence) /* not yet committed: after all that are */
-        return a->sequence ? -1 : 1;
-    return a->sequence < b->sequence ? -1 : 1;
+        order = speaks(b) - speaks(a);
+    if (!order && speaks(a))
+        order = tappa__text_compare(a->name, b->name);
+    if (!order && speaks(a))
+        order = compare_fields(a, b);
+    return order ? order : a->arrived < b->arrived ? -1 : a->arrived > b->arrived;
 }

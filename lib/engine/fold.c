@@ -189,7 +189,6 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
         return status;
     c->last.time = entry->time;
     c->last.order = entry->order;
-    c->last.sequence = 0;
     c->current = entry->identity;
     c->entry_count++;
     tappa__tracks_prune(c);

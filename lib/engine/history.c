@@ -68,11 +68,8 @@ sort_run(struct tappa__entry *entries, struct tappa__entry *spare, size_t count)
     while (n < count) {
         int left = j == count;
 
-        if (!left && i < half) {
-            struct tappa__position a = tappa__entry_position(&entries[i]), b = tappa__entry_position(&entries[j]);
-
-            left = tappa__position_compare(&a, &b) <= 0;
-        }
+        if (!left && i < half)
+            left = tappa__entry_compare(&entries[i], &entries[j]) <= 0;
         spare[n++] = left ? entries[i++] : entries[j++];
     }
     for (i = 0; i < count; i++)
@@ -224,11 +221,13 @@ static int
 are_newer(const struct tappa__customer *c, const struct reading *r)
 {
     struct tappa__position first;
+    int order;
 
     if (!r->count)
         return 1;
     first = tappa__entry_position(&r->entries[0]);
-    return tappa__position_compare(&first, &c->last) >= 0 && first.time >= c->fired;
+    order = tappa__position_compare(&first, &c->last);
+    return (order > 0 || (!order && !tappa__is_of_person(r->entries[0].name))) && first.time >= c->fired;
 }
 
 tappa_status

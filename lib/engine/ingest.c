@@ -272,10 +272,11 @@ static tappa_status
 fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, int again)
 {
     struct tappa__position at = tappa__entry_position(entry);
-    int late = tappa__position_compare(&at, &c->last) < 0 || entry->time < c->fired;
+    int order = tappa__position_compare(&at, &c->last), late = order < 0 || entry->time < c->fired;
     tappa_status status;
     size_t index;
 
+    again |= !order && tappa__is_of_person(entry->name); /* it may belong before others of its place */
     entry->too_late = late && c->last.time != INT64_MIN && entry->time < c->last.time - e->options.lateness;
     entry->aside = entry->too_late && tappa__is_of_person(entry->name);
     entry->result->late = late && !entry->too_late;

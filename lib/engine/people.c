@@ -6,6 +6,7 @@
 #include "lib/base/time.h"
 #include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
+#include "lib/record/fit.h"
 
 static struct tappa__text
 keep(struct tappa__customer *c, struct tappa__text t, int *failed)
@@ -34,20 +35,9 @@ find_trait(struct tappa__customer *c, struct tappa__text name)
 static struct tappa_value
 as_kind(const struct tappa_value *v, uint32_t kind)
 {
-    struct tappa_value out = *v;
+    struct tappa_value out;
 
-    if (v->kind == kind)
-        return out;
-    out = (struct tappa_value){.kind = kind};
-    if (kind == TAPPA_DOUBLE && v->kind == TAPPA_INT)
-        out.real = (double)v->integer;
-    else if (kind == TAPPA_TIMESTAMP && v->kind == TAPPA_STRING && !tappa_time_parse(v->data, v->size, &out.integer))
-        return out;
-    else if (kind == TAPPA_DURATION && v->kind == TAPPA_STRING && !tappa_duration_parse(v->data, v->size, &out.integer))
-        return out;
-    else
-        out.kind = TAPPA_UNSET;
-    return out;
+    return tappa__fit_value(v, 0, kind, &out) ? (struct tappa_value){.kind = TAPPA_UNSET} : out;
 }
 
 static uint32_t
@@ -199,22 +189,49 @@ kept_for(const struct tappa_engine *e, struct tappa__text name)
     return shortest;
 }
 
-/* `identify`: what the customer says of itself, as far as a model has a place for it. */
+/* A field as the newest model that it fits has the slot: 0, also where it is absent; or what it is not. */
+static const char *
+read_trait(const struct tappa_engine *e, const struct tappa__entry *entry, const struct tappa_field *field, struct tappa_value *out)
+{
+    const char *fault = NULL;
+    size_t i;
+
+    for (i = e->force_count; i-- > 0;) {
+        uint32_t slot = profile_slot(e->forces[i].model, (struct tappa__text){field->name, field->name_size});
+        uint32_t kind = slot == TAPPA_NONE ? TAPPA_UNSET : tappa_model_profile_kind(e->forces[i].model, slot);
+
+        if (slot != TAPPA_NONE && !tappa__fit_value(&field->value, (int)entry->is_text, kind, out))
+            return NULL;
+        if (slot != TAPPA_NONE && !fault)
+            fault = tappa__fit_kind_name(kind);
+    }
+    return fault;
+}
+
+/* `identify`: what the customer says of itself, as far as a model has a place for it. A value that fits none leaves what was known. */
 static tappa_status
-identify(struct tappa__customer *c, const struct tappa__entry *entry, int *taken)
+identify(struct tappa__customer *c, const struct tappa__entry *entry, int *taken, struct tappa_ingested *result)
 {
     tappa_status status = TAPPA_OK;
+    int refused = 0;
     uint32_t i;
 
     for (i = 0; !status && i < entry->field_count; i++) {
         struct tappa__text name = {entry->fields[i].name, entry->fields[i].name_size};
         int64_t keeps = kept_for(c->engine, name);
+        struct tappa_value value;
+        const char *fault = keeps < 0 ? NULL : read_trait(c->engine, entry, &entry->fields[i], &value);
 
-        if (keeps < 0 || entry->fields[i].value.kind == TAPPA_LIST || entry->fields[i].value.kind == TAPPA_MAP)
+        if (fault && result)
+            tappa__tell(c->engine, result, "`%.*s` is no %s", (int)name.n, name.s, fault);
+        refused |= fault != NULL;
+        if (keeps < 0 || fault || value.kind == TAPPA_UNSET)
             continue;
-        status = learn(c, name, &entry->fields[i].value, TAPPA_DECLARED, keeps, entry->time, entry->aside ? entry->arrived : 0);
+        status = learn(c, name, &value, TAPPA_DECLARED, keeps, entry->time, entry->aside ? entry->arrived : 0);
         *taken = 1;
     }
+    if (refused && result)
+        result->outcome = TAPPA_INGEST_REFUSED;
     return status;
 }
 
@@ -287,6 +304,6 @@ tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry, 
     if (status || entry->kind != TAPPA__ENTRY_EVENT)
         return status;
     if (tappa__text_is(entry->name, TAPPA_IDENTIFY))
-        return identify(c, entry, taken);
+        return identify(c, entry, taken, result);
     return tappa__consent_hear(c, entry, members, taken, result);
 }

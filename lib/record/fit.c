@@ -100,8 +100,18 @@ fit_typed(const struct tappa_value *value, uint32_t kind, struct tappa_value *ou
     return kind == value->kind && (kind != TAPPA_DOUBLE || isfinite(value->real)) ? 0 : -1;
 }
 
-static const char *
-kind_name(uint32_t kind)
+int
+tappa__fit_value(const struct tappa_value *value, int is_text, uint32_t kind, struct tappa_value *out)
+{
+    memset(out, 0, sizeof *out);
+    if (value->kind == TAPPA_UNSET || value->kind == TAPPA_NULL)
+        return 0;
+    return is_text && value->kind == TAPPA_STRING ? fit_text((struct tappa__text){value->data, value->size}, kind, out)
+                                                  : fit_typed(value, kind, out);
+}
+
+const char *
+tappa__fit_kind_name(uint32_t kind)
 {
     switch (kind) {
     case TAPPA_INT:
@@ -124,22 +134,15 @@ read_field(const tappa_event_type *type, const struct tappa_field *field, int is
            struct tappa__buffer *message)
 {
     uint32_t at = tappa_event_type_field_find(type, field->name, field->name_size), kind;
-    struct tappa_value *out;
-    int misfit;
 
     if (at == TAPPA_NONE || field->value.kind == TAPPA_UNSET || field->value.kind == TAPPA_NULL)
         return 0;
     kind = tappa_event_type_field_kind(type, at);
-    out = &values[at];
-    memset(out, 0, sizeof *out);
-    misfit = is_text && field->value.kind == TAPPA_STRING
-                 ? fit_text((struct tappa__text){field->value.data, field->value.size}, kind, out)
-                 : fit_typed(&field->value, kind, out);
-    if (!misfit)
+    if (!tappa__fit_value(&field->value, is_text, kind, &values[at]))
         return 0;
     tappa__buffer_reset(message);
     tappa__buffer_printf(message, "%s: `%s` is no %s", tappa_event_type_name(type), tappa_event_type_field_name(type, at),
-                         kind_name(kind));
+                         tappa__fit_kind_name(kind));
     return message->failed ? -1 : 1;
 }
 

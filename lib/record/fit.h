@@ -14,6 +14,9 @@ struct tappa__happened {
     int is_text; /* TAPPA_RECORD_TEXT */
 };
 
+/* A value as the kind wanted, borrowing from it: 0; -1: it does not fit. UNSET and NULL, and text that is empty where `is_text`, are absent: UNSET. */
+int tappa__fit_value(const struct tappa_value *value, int is_text, uint32_t kind, struct tappa_value *out);
+const char *tappa__fit_kind_name(uint32_t kind);
 /* How many values an event of the model needs room for. */
 uint32_t tappa__fit_room(const tappa_model *model);
 /* 0: `event` is filled in, borrowing from `in` and `values`; 1: it does not fit, `message` says why in the model's words; -1: out of memory. */

@@ -33,11 +33,13 @@ invent(struct story *s)
 
     for (int i = 0; i < EVENTS; i++) {
         const char *name = names[roll(sizeof names / sizeof *names)], *fields = NULL;
+        int is_tie;
 
-        s->anytime[i] = s->has_anytime && i && !roll(5);
+        s->anytime[i] = s->has_anytime && i && !roll(4);
         if (s->anytime[i])
             name = of_a_person[roll(sizeof of_a_person / sizeof *of_a_person)];
-        time += s->anytime[i] ? 1 : roll(3) ? roll(5) * SHOP_HOUR : roll(20) * SHOP_HOUR + roll(1000) * INT64_C(1000000);
+        is_tie = s->anytime[i] && s->anytime[i - 1] && roll(2); /* at one time, and by the same */
+        time += is_tie ? 0 : s->anytime[i] ? 1 : roll(3) ? roll(5) * SHOP_HOUR : roll(20) * SHOP_HOUR + roll(1000) * INT64_C(1000000);
         snprintf(s->ids[i], sizeof s->ids[i], "e%d", i);
         if (s->anytime[i]) /* said right behind another event, by the same */
             snprintf(s->who[i], sizeof s->who[i], "%.*s", (int)strcspn(s->who[i - 1], " "), s->who[i - 1]);
@@ -54,7 +56,7 @@ invent(struct story *s)
             fields = roll(2) ? "channel=sms" : "channel=email";
         else if (!strcmp(name, "identify"))
             fields = roll(2) ? "email=x@y" : "email=z@y";
-        shop_event(&s->events[i], s->who[i], name, time, s->ids[i], fields);
+        shop_event(&s->events[i], s->who[i], name, time, s->anytime[i] ? NULL : s->ids[i], fields);
     }
     s->end = time + 5 * SHOP_DAY;
 }

@@ -26,7 +26,7 @@ extern "C" {
  * Caps and quiet hours are the person's: those of all models in force, in the version that is in force then, hold for contacts of all models; channels
  * and touchpoints are the same where their names are. A contact counts from when it was last handed out, or reported as sent, until it is reported as
  * failed; two of them exactly `per` apart are in no stretch of `per` together. Quiet is what the customer's clock shows as quiet, so an hour that comes
- * twice as summer time ends is quiet twice.
+ * twice as summer time ends is quiet twice, and quiet hours that begin or end at a time that is skipped do so where the clock is set.
  */
 #define TAPPA_OPEN 0
 #define TAPPA_NOT_HERE 1     /* an offer of another touchpoint than the one the customer is at */
@@ -68,7 +68,8 @@ struct tappa_moment {
 };
 /*
  * Effect: what may be said to a customer now, best first, then everything else with what stops it. Ranked by priority, then by the channel that
- * the customer prefers; then offers go before contacts, offers by value and in the order written, contacts by how long they wait and by key. An offer is
+ * the customer prefers; then offers go before contacts, offers by value and in the order written, contacts by how long they wait and by key. What is stopped
+ * follows in no order that counts. An offer is
  * open where any journey of its model opens it; quiet hours and caps stop offers only at outbound touchpoints.
  * Changes nothing, and timers due by the moment are taken into account: on a customer that has such, it costs what running them costs.
  * Parameters: engine, moment, verdicts, count: not NULL.
@@ -110,7 +111,7 @@ struct tappa_claimed {
     const struct tappa_claimed_argument *arguments;
 };
 /*
- * Effect: hands out contacts, checking each again in the transaction that claims it: stage, conditions, consent, quiet hours, caps, priorities, all
+ * Effect: hands out contacts, of each customer the best first as tappa_engine_decide() ranks them, checking each again in the transaction that claims it: stage, conditions, consent, quiet hours, caps, priorities, all
  * timers due before. What no longer holds is withdrawn, and what no rule will ever let through; what must wait waits. What is claimed counts for caps
  * until it is reported as failed. One whose lease is over is handed out again, with the same key, until its attempts are used up.
  * What waits is looked at again when its time has come, and at once when something changes for its customer: zone, consent, preference, who belongs

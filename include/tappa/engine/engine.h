@@ -92,7 +92,7 @@ struct tappa_counters {
     uint32_t size; /* sizeof(struct tappa_counters) */
     uint32_t flags; /* 0 */
     uint64_t events, taken, ignored, duplicates, late, too_late, unknown_events, nobody, refused;
-    uint64_t joins, joins_refused, parted;
+    uint64_t joins, joins_refused, parted; /* `joins`: customers that became part of another; an identity that nobody had is none */
     uint64_t timers, transitions, failures;
     uint64_t wanted, withdrawn, expired, claimed, reclaimed, sent, failed, bounced, opened, unopened;
     uint64_t commits, conflicts;

@@ -35,7 +35,9 @@ struct tappa_ingested {
  *   Consent Withdrawn (purpose, channel): without either, for all.
  *   Unsubscribed (channel): withdraws every purpose of the channel; without, all of all.
  *   Channel Preferred (channel).
- *   identify (any): its fields are profile, as declared by the customer, where any model in force has a slot of the name; the others are passed over.
+ *   identify (any): its fields are profile, as declared by the customer, where any model in force has a slot of the name; the others are passed over. A
+ *   value is read as the kind of the slot, as fields of events are (of TAPPA_RECORD_TEXT as text); where models differ, of the newest that it fits. One that
+ *   is null or absent changes nothing, and one that fits none leaves what was known, has the event refused and is named in `message`; what fits beside it is taken.
  * A Consent Given whose purpose is missing, or of which purpose, channel or expiry cannot be read or is over by its own time, gives no consent, and a
  * Channel Preferred that cannot be read changes no preference: the event is kept as TAPPA_INGEST_REFUSED and `message` says why. Journeys that wait for an
  * event of the name hear it all the same (`transitions`), as what they make of it is their models' matter; their contacts still need the consent.
@@ -43,6 +45,8 @@ struct tappa_ingested {
  * model in force has is taken, and told in `message`.
  * Of two statements about one purpose and channel the newer counts, by the time of the event; of the same time the stricter, whichever came first: a
  * withdrawal before a consent, a consent that is over earlier before one that lasts longer.
+ * Of two preferences, or two values of one name, the newer counts; of the same time the one behind the other in the order of events (below); where
+ * nothing of that tells, the greater by its bytes. So it never matters which of two came first.
  * What these events say counts at its own time however late they come. One that is too late for journeys is TAPPA_INGEST_TOO_LATE, and `message` says that
  * it counts for the person: consents, preference and profile are then as if it had come in time, but no journey hears it, journeys see a value of the
  * profile from when it came on, and its zone is passed over.
@@ -52,6 +56,17 @@ struct tappa_ingested {
 #define TAPPA_UNSUBSCRIBED "Unsubscribed"
 #define TAPPA_CHANNEL_PREFERRED "Channel Preferred"
 #define TAPPA_IDENTIFY "identify"
+
+/*
+ * The order of events: a customer's events are heard by their times; those of one time by `order`, then by the bytes of the source, then of the id. Readers
+ * set `order`, so that a log keeps its own. What people say of themselves comes before others where all of that is the same; the others are then heard as
+ * they come in.
+ *
+ * Identities are compared byte for byte, kind and value: who wants Ann@Example.org to be ann@example.org writes it so before. The identity named first is
+ * whose the event is: its chain in the journal has it, a new customer has its number, and what the event asks for goes with it when customers part. Blocked
+ * values do not count as named. Number and arms of experiments (tappa_journey_new(), of a customer's 16 hexadecimal digits) hang on the first identity of
+ * the customer's oldest event: a join with somebody whose history is older may change the arm, and undoing it gives the old one back.
+ */
 
 /*
  * Effect: takes events up, all in one transaction. An event goes to all journeys of its customer, with all timers due before it run first; one that
