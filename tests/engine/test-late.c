@@ -130,7 +130,7 @@ late_refusals_are_refused(void **state)
     assert_int_equal(r.outcome, TAPPA_INGEST_REFUSED);
     r = shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + SHOP_DAY, "4", NULL);
     assert_int_equal(r.outcome, TAPPA_INGEST_TOO_LATE);
-    assert_string_equal(r.message, "");
+    assert_string_equal(r.message, "29d older than the customer's newest event; 3d are allowed");
     shop_ingest(&s, "cookie=c", "Unsubscribed", SHOP_START + SHOP_DAY, "5", NULL);
     assert_int_equal(tappa_engine_counters(s.engine, &sums), TAPPA_OK);
     assert_int_equal(sums.too_late, 2);
