@@ -142,10 +142,14 @@ forget_some(struct tappa_engine *e, int64_t before, size_t limit, int *more)
         status = e->store->table->journal(e->store, mark, &rows, limit, &count);
     if (status)
         return status;
-    for (i = 0; i < count && rows[i].received < before && rows[i].sequence <= last; i++) {
-        gone[taken] = (struct tappa_store_seen){.size = sizeof *gone, .flags = TAPPA_STORE_REMOVE, .number = number_of(&rows[i])};
+    for (i = 0; i < count; i++) {
+        const struct tappa_entry *row = tappa__row(rows, i);
+
+        if (row->received >= before || row->sequence > last)
+            break;
+        gone[taken] = (struct tappa_store_seen){.size = sizeof *gone, .flags = TAPPA_STORE_REMOVE, .number = number_of(row)};
         taken += gone[taken].number != 0;
-        mark = rows[i].sequence;
+        mark = row->sequence;
     }
     *more = i && i == count;
     return i ? write_mark(e, gone, taken, mark) : TAPPA_OK;

@@ -25,7 +25,7 @@ tappa__tails_read(struct tappa_engine *e)
             if (row->identity && tappa__map_set(e->tails, row->identity, (void *)(intptr_t)after))
                 status = TAPPA_ENOMEM;
             if (!status)
-                status = tappa__seen_read(e, &rows[i]);
+                status = tappa__seen_read(e, row);
         }
     } while (!status && count);
     if (status)
