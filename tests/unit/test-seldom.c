@@ -76,6 +76,27 @@ test_timers_of_one_instant(void **state)
     }
 }
 
+/* Two timers of one delay in one stage stay two: the first used up, the second waiting, written and read. */
+static void
+test_two_timers_of_one_delay(void **state)
+{
+    (void)state;
+    struct world w;
+
+    world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages:\n"
+                   "  a: {when: {Go: {}}, after: {1h: [{if: \"false\", to: b}, {emit: one}], PT3600S: [{if: \"false\", to: b}, {emit: two}]}}\n  b: {when: {Go: a}}\n");
+    assert_int_equal(world_feed(&w, "Go", 0, NULL), TAPPA_OK);
+    assert_true(reads_back(&w));
+    assert_int_equal(tappa_journey_run_due(w.journey, HOUR * MICRO, w.batch), TAPPA_OK);
+    assert_string_equal(tappa_batch_effect_at(w.batch, 0)->name, "one");
+    assert_int_equal(tappa_journey_timer_count(w.journey), 1);
+    assert_true(reads_back(&w));
+    assert_int_equal(tappa_journey_run_due(w.journey, HOUR * MICRO, w.batch), TAPPA_OK);
+    assert_string_equal(tappa_batch_effect_at(w.batch, 0)->name, "two");
+    assert_true(reads_back(&w));
+    world_close(&w);
+}
+
 /* A cohort says the same of a time that is never, of members that wait for nothing, and of models that only send. */
 static void
 test_cohort_of_senders(void **state)
@@ -368,6 +389,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ends_on_starting),
         cmocka_unit_test(test_timers_of_one_instant),
+        cmocka_unit_test(test_two_timers_of_one_delay),
         cmocka_unit_test(test_cohort_of_senders),
         cmocka_unit_test(test_empty_values),
         cmocka_unit_test(test_no_number),
