@@ -76,6 +76,23 @@ test_timers_of_one_instant(void **state)
     }
 }
 
+/* A history is no region: a parallel stage is done without it. */
+static void
+test_done_beside_a_history(void **state)
+{
+    (void)state;
+    struct world w;
+
+    world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, On: {}}\nstages:\n  p:\n    parallel: true\n    done: z\n    stages:\n"
+                   "      h: {history: deep}\n      r: {stages: {r1: {when: {Go: r2}}, r2: {final: true}}}\n"
+                   "      s: {stages: {s1: {when: {On: s2}}, s2: {final: true}}}\n  z: {when: {Go: h}}\n");
+    assert_int_equal(world_feed(&w, "Go", 1, NULL), TAPPA_OK);
+    assert_string_equal(world_stages(&w), "r2 s1");
+    assert_int_equal(world_feed(&w, "On", 2, NULL), TAPPA_OK);
+    assert_string_equal(world_stages(&w), "z");
+    world_close(&w);
+}
+
 /* Two timers of one delay in one stage stay two: the first used up, the second waiting, written and read. */
 static void
 test_two_timers_of_one_delay(void **state)
@@ -107,6 +124,7 @@ test_cohort_of_senders(void **state)
     const uint32_t who[] = {0}, second[] = {1}, what[] = {0}, move[] = {2};
     tappa_journey *j;
     const int64_t when[] = {0}, later = 2 * HOUR * MICRO;
+    const struct tappa_column column = {.field = "n", .field_size = 1, .kind = TAPPA_INT};
     struct tappa_columns in = {.size = sizeof in, .count = 1, .journeys = who, .events = what, .times = when};
 
     world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Late: {}, Move: {}}\n"
@@ -115,6 +133,7 @@ test_cohort_of_senders(void **state)
     assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
     assert_int_equal(tappa_cohort_run_due(cohort, HOUR * MICRO, w.batch), TAPPA_OK);
     assert_int_equal(tappa_batch_taken_count(w.batch), 1);
+    assert_int_equal(tappa_batch_step_count(w.batch), 0); /* a cohort tells no steps */
     in.journeys = second; /* the same, where an event is what makes time pass */
     in.flags = TAPPA_COHORT_TIMERS;
     assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
@@ -134,6 +153,11 @@ test_cohort_of_senders(void **state)
     assert_int_equal(tappa_cohort_new(w.model, 2, &cohort), TAPPA_OK);
     assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
     assert_int_equal(tappa_batch_taken_count(w.batch), 1);
+    in.count = 0; /* of no events no values are needed */
+    in.columns = &column;
+    in.column_count = 1;
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+    assert_int_equal(tappa_batch_taken_count(w.batch), 0);
     tappa_cohort_free(cohort);
     world_close(&w);
 }
@@ -389,6 +413,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ends_on_starting),
         cmocka_unit_test(test_timers_of_one_instant),
+        cmocka_unit_test(test_done_beside_a_history),
         cmocka_unit_test(test_two_timers_of_one_delay),
         cmocka_unit_test(test_cohort_of_senders),
         cmocka_unit_test(test_empty_values),
