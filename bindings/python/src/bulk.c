@@ -3,6 +3,8 @@
  * Nothing is fed unless every column could be read. */
 #include "bulk.h"
 
+#define BLOCK 512 /* numbers that are read at once, into the cache */
+
 int
 bulk_room(struct bulk *bulk, size_t fields)
 {
@@ -60,19 +62,38 @@ is_signed(char format)
     return strchr("bhilqn", format) != NULL;
 }
 
-static int64_t
-integer_at(const char *at, char format, Py_ssize_t size)
-{
-    int64_t wide = 0;
+/* `count` numbers that are `stride` bytes apart; unsigned ones of 64 bits keep their bits. */
+#define GATHER(type) \
+    for (Py_ssize_t i = 0; i < count; i++) { \
+        type one; \
+        memcpy(&one, at + i * stride, sizeof one); \
+        out[i] = (int64_t)one; \
+    } \
+    break
 
-    memcpy(&wide, at, (size_t)size); /* little-endian, as every machine that this is built for */
-    if (size < 8 && is_signed(format) && wide >> (8 * size - 1) & 1)
-        wide -= (int64_t)1 << 8 * size;
-    return wide;
+static void
+integers_at(const char *at, Py_ssize_t stride, Py_ssize_t count, Py_ssize_t size, int has_sign, int64_t *out)
+{
+    switch (has_sign ? -size : size) {
+    case 1:
+        GATHER(uint8_t);
+    case -1:
+        GATHER(int8_t);
+    case 2:
+        GATHER(uint16_t);
+    case -2:
+        GATHER(int16_t);
+    case 4:
+        GATHER(uint32_t);
+    case -4:
+        GATHER(int32_t);
+    default:
+        GATHER(int64_t);
+    }
 }
 
 static double
-real_at(const char *at, char format, Py_ssize_t size)
+real_at(const char *at, char format)
 {
     float narrow;
     double wide;
@@ -81,11 +102,8 @@ real_at(const char *at, char format, Py_ssize_t size)
         memcpy(&wide, at, sizeof wide);
         return wide;
     }
-    if (format == 'f') {
-        memcpy(&narrow, at, sizeof narrow);
-        return (double)narrow;
-    }
-    return format == 'Q' ? (double)(uint64_t)integer_at(at, format, size) : (double)integer_at(at, format, size);
+    memcpy(&narrow, at, sizeof narrow);
+    return (double)narrow;
 }
 
 /* What has no buffer says itself why: a list, or NumPy's datetime64. */
@@ -115,27 +133,51 @@ wrong_format(struct state *state, const char *what, const char *wanted, const Py
     return -1;
 }
 
+/* Where the first of them does not fit; -1: nowhere. */
+static Py_ssize_t
+block_put(const int64_t *numbers, Py_ssize_t count, uint32_t kind, int is_huge, void *out, Py_ssize_t row)
+{
+    for (Py_ssize_t i = 0; i < count; i++) {
+        int64_t number = numbers[i];
+
+        if (kind == TAPPA_DOUBLE) {
+            ((double *)out)[row + i] = is_huge ? (double)(uint64_t)number : (double)number;
+        } else if (kind == TAPPA_UINT) {
+            if (number < 0 || number >= (int64_t)TAPPA_NONE)
+                return i;
+            ((uint32_t *)out)[row + i] = (uint32_t)number;
+        } else if (kind == TAPPA_BOOL) {
+            if (number < 0 || number > 1)
+                return i;
+            ((uint8_t *)out)[row + i] = (uint8_t)number;
+        } else {
+            if (is_huge && number < 0)
+                return i;
+            ((int64_t *)out)[row + i] = number;
+        }
+    }
+    return -1;
+}
+
 /* Copies into `out` of 8 (int, double), 4 (index) or 1 (bool) bytes each. */
 static int
 convert(struct state *state, const Py_buffer *view, char format, uint32_t kind, const char *what, void *out)
 {
     Py_ssize_t count = view->shape[0], stride = view->strides ? view->strides[0] : view->itemsize;
+    int is_huge = view->itemsize == 8 && !is_signed(format);
+    int64_t numbers[BLOCK];
 
-    for (Py_ssize_t i = 0; i < count; i++) {
-        const char *at = (const char *)view->buf + i * stride;
-        int64_t number = kind == TAPPA_DOUBLE ? 0 : integer_at(at, format, view->itemsize);
+    for (Py_ssize_t i = 0; strchr("fd", format) && i < count; i++)
+        ((double *)out)[i] = real_at((const char *)view->buf + i * stride, format);
+    for (Py_ssize_t done = 0, some; !strchr("fd", format) && done < count; done += some) {
+        Py_ssize_t wrong;
 
-        if (kind == TAPPA_DOUBLE) {
-            ((double *)out)[i] = real_at(at, format, view->itemsize);
-        } else if (kind == TAPPA_UINT && number >= 0 && number < (int64_t)TAPPA_NONE) {
-            ((uint32_t *)out)[i] = (uint32_t)number;
-        } else if (kind == TAPPA_BOOL && (number == 0 || number == 1)) {
-            ((uint8_t *)out)[i] = (uint8_t)number;
-        } else if (kind == TAPPA_UINT || kind == TAPPA_BOOL || (view->itemsize == 8 && !is_signed(format) && number < 0)) {
-            raise_status(state, TAPPA_EINVAL, "%s: the number at %zd is out of range", what, i);
+        some = count - done < BLOCK ? count - done : BLOCK;
+        integers_at((const char *)view->buf + done * stride, stride, some, view->itemsize, is_signed(format), numbers);
+        wrong = block_put(numbers, some, kind, is_huge, out, done);
+        if (wrong >= 0) {
+            raise_status(state, TAPPA_EINVAL, "%s: the number at %zd is out of range", what, done + wrong);
             return -1;
-        } else {
-            ((int64_t *)out)[i] = number;
         }
     }
     return 0;

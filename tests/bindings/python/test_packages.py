@@ -298,6 +298,28 @@ class Tables(unittest.TestCase):
         batch = tappa.Cohort(MODEL, len(MET)).feed(who, what, times, price=prices)
         self.assertEqual(numpy.asarray(batch.taken.column('journey')).tolist(), [one.journey for one in batch.taken])
 
+    def test_numbers_of_every_width(self):
+        """With the ends of each type, and more of them than are read at once."""
+        model = tappa.Model.parse('{tappa: 1, model: m, version: 1, data: {n: {type: int}, d: {type: double}}, events: {E: {fields: {n: int, d: double}}}, '
+                                  'stages: {s: {when: {E: {do: [{if: has(event.n), set: {n: event.n}}, {if: has(event.d), set: {d: event.d}}]}}}}}')
+        for kind in ('i1', 'u1', 'i2', 'u2', 'i4', 'u4', 'i8', 'u8', 'f4', 'f8'):
+            ends = (0, 1, numpy.iinfo(kind).min, numpy.iinfo(kind).max) if kind[0] != 'f' else (0.0, -0.5, numpy.finfo(kind).max, numpy.inf)
+            values = numpy.array([ends[i % 4] for i in range(1100)], kind)
+            for field in ('n', 'd')[kind[0] == 'f':]:
+                for one in (values, numpy.stack([values, values[::-1]], 1)[:, 0]):
+                    cohort, who = tappa.Cohort(model, 1100), numpy.arange(1100)
+                    if field == 'n' and kind == 'u8':
+                        with self.assertRaisesRegex(tappa.InvalidError, 'n: the number at 3 is out of range'):
+                            cohort.feed(who, who * 0, who, n=one)
+                        one = numpy.minimum(one, 2**63 - 1)
+                    cohort.feed(who, who * 0, who, **{field: one})
+                    self.assertEqual([journey.data[field] for journey in cohort], one.tolist() if field == 'n' else [float(number) for number in one.tolist()], kind)
+        for kind, wrong in (('i8', -1), ('i8', 2**32 - 1), ('u8', 2**63), ('i2', -1)):
+            who = numpy.arange(1100).astype(kind)
+            who[1027] = numpy.array(wrong).astype(kind)
+            with self.assertRaisesRegex(tappa.InvalidError, 'customers: the number at 1027 is out of range'):
+                tappa.Cohort(model, 1100).feed(who, who * 0, numpy.arange(1100))
+
     def test_numpy_scalars(self):
         model = tappa.Model.parse('{tappa: 1, model: m, version: 1, data: {n: {type: int}, d: {type: double}, b: {type: bool}}, '
                                   'events: {E: {fields: {n: int, d: double, b: bool}}}, stages: {s: {when: {E: {set: {n: event.n, d: event.d, b: event.b}}}}}}')
