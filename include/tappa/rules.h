@@ -71,7 +71,8 @@ TAPPA_API int32_t tappa_model_profile_source(const tappa_model *model, uint32_t 
 
 /*
  * Effect: whether an offer's condition holds, and what it is worth, on the journey as it stands. Its stages are not looked at.
- * Parameters: journey, batch, holds: not NULL. offer: index. event: what `event` means in the condition; NULL: none. now: microseconds UTC. holds:
+ * Parameters: journey, batch, holds: not NULL. offer: index. event: what `event` means in the condition; NULL: none. now: microseconds UTC; TAPPA_NEVER: the
+ * time of `event`, or of what the journey last handled. holds:
  * 0 or 1; a condition that cannot be computed does not hold. value: TAPPA_UNSET where the offer has none, where it cannot be computed or
  * does not hold; NULL is allowed. because: why it does not hold, with the values met; "" where it does; NULL is allowed.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EFIELD; TAPPA_ETIME; TAPPA_ENOMEM.

@@ -160,6 +160,10 @@ an_offer_holds_or_tells_why_not(void **state)
     assert_int_equal(tappa_journey_offer(j, 3, NULL, HOUR, w.batch, &holds, NULL, NULL), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_offer(NULL, 0, NULL, HOUR, w.batch, &holds, NULL, NULL), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_offer(j, 0, NULL, HOUR, NULL, &holds, NULL, NULL), TAPPA_EINVAL);
+    assert_int_equal(tappa_journey_offer(j, 0, NULL, TAPPA_NEVER, w.batch, &holds, NULL, NULL), TAPPA_OK);
+    assert_int_equal(tappa_journey_offer(j, 0, NULL, TAPPA_NEVER - 1, w.batch, &holds, NULL, NULL), TAPPA_ETIME);
+    assert_int_equal(tappa_journey_offer(j, 0, NULL, INT64_MIN, w.batch, &holds, NULL, NULL), TAPPA_ETIME);
+    assert_int_equal(tappa_journey_still_holds(j, TAPPA_NONE, 0, NULL, INT64_MIN, w.batch, &holds, NULL), TAPPA_ETIME);
     assert_int_equal(tappa_journey_offer(j, 0, NULL, HOUR, w.batch, NULL, NULL, NULL), TAPPA_EINVAL);
     world_close(&w);
 }

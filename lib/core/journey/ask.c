@@ -26,6 +26,13 @@ open_work(struct tappa__work *w, const struct tappa__subject *subject, const str
     return TAPPA_OK;
 }
 
+/* The present as a host may say it. */
+static int
+is_time(int64_t now)
+{
+    return now == TAPPA_NEVER || (now >= TAPPA__TIME_MIN && now <= TAPPA__TIME_MAX);
+}
+
 static tappa_status
 evaluate(struct tappa__work *w, uint32_t expression, struct tappa_value *value)
 {
@@ -159,7 +166,7 @@ tappa_journey_offer(const tappa_journey *journey, uint32_t offer, const struct t
     o = &journey->model->offers[offer];
     subject = tappa__subject_of(journey);
     *holds = 1;
-    status = open_work(&w, &subject, event, now, batch);
+    status = is_time(now) ? open_work(&w, &subject, event, now, batch) : TAPPA_ETIME;
     if (!status)
         status = ask(&w, o->guard, 1, holds, because);
     if (!status && *holds && value && o->value != TAPPA_NONE)
@@ -219,7 +226,7 @@ tappa_journey_still_holds(const tappa_journey *journey, uint32_t row, uint32_t a
         return TAPPA_EINVAL;
     subject = tappa__subject_of(journey);
     *holds = 1;
-    status = open_work(&w, &subject, event, now, batch);
+    status = is_time(now) ? open_work(&w, &subject, event, now, batch) : TAPPA_ETIME;
     if (!status && row != TAPPA_NONE)
         status = ask(&w, m->rows[row].guard, 1, holds, because);
     return status ? status : retrace(&w, action, holds, because);
