@@ -11,8 +11,7 @@ static const char *const reasons[] = {"open", "not here", "not yet", "claimed", 
 static const char *const states[] = {"", "wanted", "claimed", "sent", "opened", "unopened", "bounced", "failed", "withdrawn", "expired"};
 #define WORD(words, i) ((i) < sizeof(words) / sizeof *(words) ? (words)[i] : "unknown")
 
-/* `customer=login=ann`: TAPPA_OK, or what the answer's status is. */
-static unsigned
+unsigned
 find(struct shop *shop, const struct request *request, FILE *out, int64_t *customer)
 {
     const char *who = argument(request, "customer"), *equals = who ? strchr(who, '=') : NULL;

@@ -43,6 +43,11 @@ unsigned post_report(struct shop *shop, struct request *request, FILE *out);
 unsigned get_next(struct shop *shop, struct request *request, FILE *out);
 unsigned get_where(struct shop *shop, struct request *request, FILE *out);
 unsigned get_metrics(struct shop *shop, struct request *request, FILE *out);
+unsigned get_export(struct shop *shop, struct request *request, FILE *out);
+unsigned post_erase(struct shop *shop, struct request *request, FILE *out);
+unsigned post_part(struct shop *shop, struct request *request, FILE *out);
+/* Whom a request is about, `customer=login=ann`: 0, or the status of the refusal that it has written. */
+unsigned find(struct shop *shop, const struct request *request, FILE *out, int64_t *customer);
 
 /* Writes the events of all that wait in one transaction, and lets their connections go on. */
 void commit_events(struct shop *shop);

@@ -19,6 +19,9 @@ static const struct route {
     {"/claim", "POST", post_claim, "application/json"},
     {"/report", "POST", post_report, "application/json"},
     {"/where", "GET", get_where, "application/json"},
+    {"/export", "GET", get_export, "application/json"},
+    {"/erase", "POST", post_erase, "application/json"},
+    {"/part", "POST", post_part, "application/json"},
     {"/metrics", "GET", get_metrics, "text/plain; version=0.0.4"},
 };
 
@@ -77,7 +80,7 @@ objection(const struct request *request, const struct route *route, const char *
 
     *code = MHD_HTTP_NOT_FOUND;
     if (!route)
-        return "there are /events, /next, /claim, /report, /where and /metrics";
+        return "there are /events, /next, /claim, /report, /where, /export, /erase, /part and /metrics";
     *code = MHD_HTTP_METHOD_NOT_ALLOWED;
     if (strcmp(route->method, method))
         return !strcmp(route->method, "GET") ? "this is asked by GET" : "this is asked by POST";

@@ -91,7 +91,7 @@ def answers(text):
 
 
 def check_readme(printed, folder):
-    signed_in, asked, ben, mailed, queued = printed
+    signed_in, asked, ben, mailed, queued, parted, erased = printed
     check([a['events'][0]['outcome'] for a in answers(signed_in)] == ['taken', 'taken', 'taken'], signed_in)
     check(len({a['events'][0]['customer'] for a in answers(signed_in)}) == 1, f'the phone is not hers:\n{signed_in}')
     offered, standing = answers(asked)
@@ -106,6 +106,14 @@ def check_readme(printed, folder):
     lines, _, metrics = queued.partition('# ')
     check([e['outcome'] for e in answers(lines)[0]['events']] == ['taken', 'taken', 'duplicate'], lines)
     check('tappa_events_total{outcome="taken"} 2\n' in metrics and 'tappa_events_total{outcome="duplicate"} 1\n' in metrics, metrics)
+    done, tablet = answers(parted)
+    check(done == {'parted': True}, parted)
+    check([(i['kind'], i['value']) for i in tablet['identities']] == [('cookie', 'tablet')], parted)
+    handed, gone, asked_again = answers(erased)
+    check([(i['kind'], i['value']) for i in handed['identities']] == [('login', 'cleo')] and len(handed['journal']) == 2, erased)
+    check(gone['erased'] is True and re.fullmatch('[0-9a-f]{32}', gone['proof']), erased)
+    check(asked_again == {'error': 'nobody is known by this'}, erased)
+    check(b'cleo' not in (folder / 'shop.db').read_bytes(), 'she is still in the file')
 
 
 def event(identifier, name, ago, device=None, login=None, **properties):
@@ -227,7 +235,9 @@ def crowd(server):
 def refusals(server):
     key = '0' * 32
     for status, request in (
-            (404, ('GET', '/')), (404, ('GET', '/next?customer=login=nobody')), (404, ('POST', f'/report?key={key}&state=sent')),
+            (404, ('GET', '/')), (404, ('GET', '/next?customer=login=nobody')), (404, ('POST', '/erase?customer=login=nobody')),
+            (404, ('POST', '/part?sequence=1000000')), (400, ('POST', '/part')), (400, ('POST', '/part?sequence=1x')), (405, ('GET', '/erase')),
+            (404, ('POST', f'/report?key={key}&state=sent')),
             (405, ('GET', '/events')), (405, ('POST', '/where')), (405, ('DELETE', '/claim')),
             (400, ('POST', '/events')), (400, ('POST', '/events', '{"customer"')), (400, ('POST', '/events', '7')),
             (400, ('GET', '/next')), (400, ('GET', '/where?customer=ann')), (400, ('POST', '/claim?limit=0')),
