@@ -162,10 +162,11 @@ refresh(struct tappa__customer *c, const struct tappa__track *track, const struc
     tappa__contact_pack(contact, &before);
     status = fill(c, track, effect, identity, contact);
     contact->because = because;
-    tappa__contact_pack(contact, &after);
-    if (before.failed || after.failed)
-        status = TAPPA_ENOMEM;
-    else
+    if (!status) { /* half of it filled in is nothing to write */
+        tappa__contact_pack(contact, &after);
+        status = before.failed || after.failed ? TAPPA_ENOMEM : TAPPA_OK;
+    }
+    if (!status)
         contact->changed_row |= before.n != after.n || memcmp(before.s, after.s, before.n);
     tappa__buffer_free(&before);
     tappa__buffer_free(&after);
