@@ -5,6 +5,8 @@
 
 #include <unistd.h>
 
+#include "lib/engine/engine.h" /* its sums */
+
 static const char counting[] =
     "tappa: 1\nmodel: till\nversion: 1\n"
     "events: {Ordered: {fields: {revenue: double, items: double}}, Left: {}}\n"
@@ -203,11 +205,42 @@ numbers_of_all_kinds(void **state)
     shop_close(&s);
 }
 
+/* Every sum of the struct stands in the text for Prometheus, once; all events together are the sum of their outcomes. */
+static void
+every_sum_is_in_the_metrics(void **state)
+{
+    const size_t first = offsetof(struct tappa_counters, taken) / sizeof(uint64_t), end = offsetof(struct tappa_counters, cached) / sizeof(uint64_t);
+    struct tappa_counters sums = {.size = sizeof sums}, back = {.size = sizeof back};
+    uint64_t members[sizeof sums / sizeof(uint64_t)];
+    char text[16384], sample[32];
+    size_t lines = 0;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    memcpy(members, &sums, sizeof sums);
+    for (size_t i = first; i < end; i++)
+        members[i] = 1000000 + i;
+    memcpy(&s.engine->sums, members, sizeof sums);
+    assert_int_equal(tappa_engine_counters(s.engine, &back), TAPPA_OK);
+    assert_memory_equal((const char *)&back + first * sizeof(uint64_t), members + first, (end - first) * sizeof(uint64_t));
+    assert_true(tappa_engine_metrics(s.engine, text, sizeof text) < sizeof text);
+    for (size_t i = first; i < end; i++) {
+        snprintf(sample, sizeof sample, " %zu\n", 1000000 + i);
+        assert_non_null(strstr(text, sample));
+    }
+    for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
+        lines += *line != '#';
+    assert_int_equal(lines, sizeof sums / sizeof(uint64_t) - first); /* `cached` and `dirty` too */
+    shop_close(&s);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_are_those_of_the_events),
+        cmocka_unit_test(every_sum_is_in_the_metrics),
         cmocka_unit_test(numbers_of_all_kinds),
     };
 
