@@ -118,8 +118,11 @@ same_after_a_restart(struct shop *s, tappa_store *store, const struct tappa_engi
 static void
 one_call(struct shop *s, int number)
 {
-    static const char *const names[] = {"Viewed", "Added", "Added", "Ordered", "Returned", "Asked", "Solved", "Consent Given", "identify"};
-    const char *name = names[roll(9)], *fields = NULL;
+    /* What people say of themselves stands at the end: it comes weeks late as well. */
+    static const char *const names[] = {"Viewed", "Added", "Added", "Ordered", "Returned", "Asked", "Solved",
+                                        "Consent Given", "identify", "Consent Withdrawn", "Unsubscribed", "Channel Preferred"};
+    const uint32_t which = roll(12);
+    const char *name = names[which], *fields = NULL;
     const struct tappa_claimed *claimed;
     uint8_t key[16];
     char who[64], id[16];
@@ -147,10 +150,12 @@ one_call(struct shop *s, int number)
         else if (!strcmp(name, "Consent Given"))
             fields = "purpose=marketing";
         else if (!strcmp(name, "identify"))
-            fields = "email=x@y";
+            fields = roll(2) ? "email=x@y" : "email=z@y";
+        else if (!strcmp(name, "Channel Preferred"))
+            fields = roll(2) ? "channel=sms" : "channel=email";
         snprintf(id, sizeof id, "e%d", number);
         snprintf(who, sizeof who, roll(10) ? "%s" : "%s %s", people[roll(PEOPLE)], people[roll(PEOPLE)]);
-        shop_ingest(s, who, name, s->now - (roll(4) ? 0 : roll(20) * SHOP_HOUR), id, fields);
+        shop_ingest(s, who, name, s->now - (roll(4) ? 0 : (which < 7 ? roll(20) : roll(500)) * SHOP_HOUR), id, fields);
         s->now += roll(3) * SHOP_HOUR;
     }
 }
