@@ -2,7 +2,7 @@
  * The words are the golden tests' affair. */
 #include "tests/support/world.h"
 
-static const struct {
+static const struct row {
     const char *name;
     int32_t code;
     const char *text;
@@ -120,6 +120,41 @@ static const struct {
     {"initial of a stage without children", 213, "stages: {a: {initial: b}, b: {}}\n"},
     {"initial is a history", 503, "stages: {a: {initial: h, stages: {h: {history: deep}, c: {}}}, b: {}}\n"},
     {"initial of a parallel", 0, "stages: {a: {parallel: true, initial: [c, d], stages: {c: {stages: {c1: {}}}, d: {}}}, b: {}}\n"},
+    {"an event without a name", 214, "events: {\"\": {}}\nstages: {a: {}, b: {}}\n"},
+    {"a key of one letter", 200, "events: {A: {}, B: {}}\nstages: {a: {when: {A: {i: b}}}, b: {}}\n"},
+    {"a key near a short one", 200, "events: {A: {}, B: {}}\nstages: {a: {when: {A: {tooo: b}}}, b: {}}\n"},
+    {"a list of nothing", 203, "events: {A: {}, B: {}}\nstages: {a: {when: {A: [null]}}, b: {}}\n"},
+    {"no events", 203, "events: null\nstages: {a: {}, b: {}}\n"},
+    {"a map for a list", 203, "events: {A: {aka: {x: y}}}\nstages: {a: {}, b: {}}\n"},
+    {"a list for a map", 203, "events: [{A: {}}]\nstages: {a: {}, b: {}}\n"},
+    {"ten years", 0, "data: {d: {type: duration, default: 87600h}}\nstages: {a: {}, b: {}}\n"},
+    {"an hour more", 414, "data: {d: {type: duration, default: 87601h}}\nstages: {a: {}, b: {}}\n"},
+    {"a double that is none", 414, "data: {d: {type: double, default: abc}}\nstages: {a: {}, b: {}}\n"},
+    {"an int that is none", 414, "data: {d: {type: int, default: abc}}\nstages: {a: {}, b: {}}\n"},
+    {"nothing as default", 214, "data: {d: {type: int, default: null}}\nstages: {a: {}, b: {}}\n"},
+    {"a list as default", 203, "data: {d: {type: int, default: [1]}}\nstages: {a: {}, b: {}}\n"},
+    {"a text in place of a stage", 203, "stages: {a: x}\n"},
+    {"nothing in place of a text", 214, "channels: {c: {consent: null}}\nstages: {a: {}, b: {}}\n"},
+    {"a stage in a list", 203, "stages: {a: [{}]}\n"},
+    {"a channel of nothing", 0, "channels: {c: null}\ntouchpoints: {t: {channel: c}}\nstages: {a: {}, b: {}}\n"},
+    {"an empty title", 0, "title: \"\"\nstages: {a: {}, b: {}}\n"},
+    {"an empty channel", 214, "channels: {\"\": {}}\nstages: {a: {}, b: {}}\n"},
+    {"aka of one", 301, "events: {A: {aka: [x]}, B: {aka: x}}\nstages: {a: {}, b: {}}\n"},
+}, whole[] = {
+    {"nothing", 112, ""},
+    {"a number", 203, "5\n"},
+    {"a list", 203, "[]\n"},
+    {"null", 112, "null\n"},
+    {"an empty map", 202, "{}\n"},
+    {"only the format", 202, "tappa: 1\n"},
+    {"another format first", 211, "tappa: 2\nmodel: m\nversion: 1\nstages: {a: {}}\n"},
+    {"the format last", 215, "model: m\nversion: 1\nstages: {a: {}}\ntappa: 1\n"},
+    {"a migration from far", 512, "tappa: 1\nmodel: m\nversion: 5000000000\nstages: {a: {}}\nmigrate: {from: 4294967296}\n"},
+    {"a migration from near", 0, "tappa: 1\nmodel: m\nversion: 5000000000\nstages: {a: {}}\nmigrate: {from: 4294967295}\n"},
+    {"a version of nothing", 214, "tappa: 1\nmodel: m\nversion: null\nstages: {a: {}}\nmigrate: {from: 1}\n"},
+    {"a version beyond 64 bits", 210, "tappa: 1\nmodel: m\nversion: 99999999999999999999\nstages: {a: {}}\n"},
+    {"a comment", 112, "# nothing\n"},
+    {"a text", 203, "just words\n"},
 };
 
 static void
@@ -130,21 +165,23 @@ test_rows(void **state)
 
     (void)state;
     assert_int_equal(tappa_context_new(NULL, &context), TAPPA_OK);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < sizeof rows / sizeof *rows + sizeof whole / sizeof *whole; i++) {
+        size_t behind = i - sizeof rows / sizeof *rows;
+        const struct row *row = i < sizeof rows / sizeof *rows ? &rows[i] : &whole[behind];
         char text[1000];
         tappa_diagnostics *list;
         tappa_model *model;
         int32_t code = 0;
         tappa_status status;
 
-        snprintf(text, sizeof text, "tappa: 1\nmodel: m\nversion: 3\n%s", rows[i].text);
+        snprintf(text, sizeof text, "%s%s", row == &rows[i] ? "tappa: 1\nmodel: m\nversion: 3\n" : "", row->text);
         assert_int_equal(tappa_diagnostics_new(context, &list), TAPPA_OK);
         status = tappa_model_compile(context, text, strlen(text), NULL, list, &model);
         for (size_t k = tappa_diagnostics_count(list); k-- > 0;)
             if (tappa_diagnostics_at(list, k)->severity == TAPPA_ERROR_SEVERITY)
                 code = tappa_diagnostics_at(list, k)->code;
-        if (code != rows[i].code || (status == TAPPA_OK) != !code || (status == TAPPA_OK) != (model != NULL)) {
-            print_error("%s: %d, not %d\n", rows[i].name, code, rows[i].code);
+        if (code != row->code || (status == TAPPA_OK) != !code || (status == TAPPA_OK) != (model != NULL)) {
+            print_error("%s: %d, not %d\n", row->name, code, row->code);
             wrong++;
         }
         tappa_model_unref(model);
@@ -187,9 +224,11 @@ test_long_names(void **state)
         "stages: {a: {enter: [{cancel: ~}]}}\ntitle: [~, ~]\n",
         "stages: {a: {enter: [{cancel: ~}], when: {\"~\": a}}}\nevents: {\"~\": {}}\n",
         "stages: {a: {enter: [{cancel: x}], when: [{event: \"~.*\", to: a}, {event: \"~.*\", to: a}]}}\nevents: {\"~.b\": {}}\n",
+        "stages: {a: {when: [{event: a.*, to: a}, {event: a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a, to: a}]}}\n"
+        "events: {a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a: {}}\n",
         "stages: {a: {}}\nchannels: {c: {}}\ntouchpoints:\n  ? ~\n  : {channel: c, direction: outbound, for: a}\nevents: {\"~\": {touchpoint: ~}}\n",
     };
-    static char name[150];
+    static char name[600];
     tappa_context *context;
     char shown[3000];
 
@@ -197,7 +236,7 @@ test_long_names(void **state)
     memset(name, 'n', sizeof name - 1);
     assert_int_equal(tappa_context_new(NULL, &context), TAPPA_OK);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        char text[2000];
+        char text[4000];
         int used = sprintf(text, "tappa: 1\nmodel: m\nversion: 1\n");
         tappa_diagnostics *list;
         tappa_model *model;

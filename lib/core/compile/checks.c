@@ -164,7 +164,7 @@ check_touchpoints(struct tappa__checks *c)
             tappa__diagnose(c->diagnostics, c->source, TAPPA__CODE_SERVES_NO_STAGE, t->place, path,
                             TAPPA__TEXT("say with `for: [stage]` where the customer is helped by it"),
                             "the outbound touchpoint '%.*s' serves no stage", TAPPA__CHECKS_NAME(t->name));
-        if (t->consent.n == 0 && (t->channel == TAPPA_NONE || m->channels[t->channel].consent.n == 0))
+        if (t->consent.n == 0 && m->channels[t->channel].consent.n == 0)
             tappa__diagnose(
                 c->diagnostics, c->source, TAPPA__CODE_NO_CONSENT, t->place, path,
                 TAPPA__TEXT("say with `consent: purpose`, here or on the channel, what the customer agreed to"),
@@ -179,7 +179,7 @@ head_place(const struct tappa__source *source)
     static const char key[] = "model:";
     struct tappa__place place = {1, 1, sizeof key - 2};
 
-    for (size_t i = 0; source != NULL && i + sizeof key - 1 <= source->text.n; i++) {
+    for (size_t i = 0; i + sizeof key - 1 <= source->text.n; i++) {
         if ((i == 0 || source->text.s[i - 1] == '\n') && memcmp(source->text.s + i, key, sizeof key - 1) == 0)
             return place;
         place.line += source->text.s[i] == '\n';
@@ -220,7 +220,7 @@ check_cancels(struct tappa__checks *c)
     for (uint32_t i = 0; i < m->op_count; i++) {
         struct tappa__text id;
 
-        if (m->ops[i].kind != TAPPA__CANCEL || m->ops[i].id == TAPPA_NONE || sent[m->ops[i].id])
+        if (m->ops[i].kind != TAPPA__CANCEL || sent[m->ops[i].id])
             continue;
         id = m->names[m->ops[i].id];
         tappa__diagnose(c->diagnostics, c->source, TAPPA__CODE_CANCELS_NOTHING, m->ops[i].place, TAPPA__TEXT(""),
