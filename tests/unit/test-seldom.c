@@ -114,6 +114,71 @@ test_two_timers_of_one_delay(void **state)
     world_close(&w);
 }
 
+/* The rows of one key are one timer in a snapshot, too: they take no more bytes than one row. */
+static void
+test_bytes_of_a_timer(void **state)
+{
+    (void)state;
+    size_t sizes[2];
+
+    for (int rows = 0; rows < 2; rows++) {
+        char text[300];
+        unsigned char bytes[500];
+        struct world w;
+
+        snprintf(text, sizeof text, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages: {a: {when: {Go: {}}, after: {1h: %s}}, b: {when: {Go: a}}}\n",
+                 rows ? "[{if: \"false\", to: a}, b]" : "b");
+        world_open(&w, text);
+        assert_int_equal(world_feed(&w, "Go", 0, NULL), TAPPA_OK);
+        sizes[rows] = world_snapshot(w.journey, bytes, sizeof bytes);
+        world_close(&w);
+    }
+    assert_int_equal(sizes[0], sizes[1]);
+}
+
+/* A history of the whole model keeps what was left, in bytes as well. */
+static void
+test_history_of_the_model(void **state)
+{
+    (void)state;
+    struct world w;
+    unsigned char bytes[500];
+    tappa_journey *j;
+
+    world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Back: {}}\nstages:\n  h: {history: deep, default: a}\n  a: {when: {Go: b}}\n"
+                   "  b: {stages: {c: {when: {Go: d}}, d: {when: {Go: e}}}}\n  e: {when: {Back: h}}\n");
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(world_feed(&w, "Go", i, NULL), TAPPA_OK);
+        assert_true(reads_back(&w));
+    }
+    assert_string_equal(world_stages(&w), "e");
+    assert_int_equal(tappa_snapshot_read(w.model, bytes, world_snapshot(w.journey, bytes, sizeof bytes), w.batch, &j), TAPPA_OK);
+    tappa_journey_free(w.journey);
+    w.journey = j;
+    assert_int_equal(world_feed(&w, "Back", 9, NULL), TAPPA_OK);
+    assert_true(reads_back(&w));
+    world_close(&w);
+}
+
+/* A timer that goes round for ever is used up, and the one behind it runs. */
+static void
+test_a_timer_that_loops(void **state)
+{
+    (void)state;
+    struct world w;
+
+    world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages:\n  a: {when: {Go: {}}, after: {1h: x, 2h: b}}\n  b: {when: {Go: a}}\n"
+                   "  x: {always: y}\n  y: {always: x}\n");
+    assert_int_equal(world_feed(&w, "Go", 0, NULL), TAPPA_OK);
+    assert_int_equal(tappa_journey_run_due(w.journey, 9 * HOUR * MICRO, w.batch), TAPPA_ELOOP);
+    assert_int_equal(tappa_batch_step_count(w.batch), 1);
+    assert_string_equal(world_stages(&w), "a");
+    assert_int_equal(tappa_journey_next_due(w.journey), 2 * HOUR * MICRO);
+    assert_int_equal(tappa_journey_run_due(w.journey, 9 * HOUR * MICRO, w.batch), TAPPA_OK);
+    assert_string_equal(world_stages(&w), "b");
+    world_close(&w);
+}
+
 /* A cohort says the same of a time that is never, of members that wait for nothing, and of models that only send. */
 static void
 test_cohort_of_senders(void **state)
@@ -415,6 +480,9 @@ main(void)
         cmocka_unit_test(test_timers_of_one_instant),
         cmocka_unit_test(test_done_beside_a_history),
         cmocka_unit_test(test_two_timers_of_one_delay),
+        cmocka_unit_test(test_bytes_of_a_timer),
+        cmocka_unit_test(test_history_of_the_model),
+        cmocka_unit_test(test_a_timer_that_loops),
         cmocka_unit_test(test_cohort_of_senders),
         cmocka_unit_test(test_empty_values),
         cmocka_unit_test(test_no_number),
