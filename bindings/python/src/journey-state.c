@@ -198,7 +198,7 @@ slot_find(const tappa_model *model, PyObject *name)
 {
     uint32_t count = tappa_model_profile_count(model), i = 0;
 
-    while (i < count && PyUnicode_CompareWithASCIIString(name, tappa_model_profile_name(model, i)))
+    while (i < count && !text_is(name, tappa_model_profile_name(model, i)))
         i++;
     return i < count ? i : TAPPA_NONE;
 }
@@ -268,7 +268,7 @@ journey_forget(struct journey *self, PyObject *name)
         PyErr_SetString(PyExc_TypeError, "slot: a str is wanted");
         return NULL;
     }
-    while (i < count && PyUnicode_CompareWithASCIIString(name, tappa_model_data_name(m, i)))
+    while (i < count && !text_is(name, tappa_model_data_name(m, i)))
         i++;
     if (i == count) {
         raise_status(self->model->state, TAPPA_ENAME, "the data has no slot %R", name);
@@ -294,7 +294,10 @@ goal_value(struct journey *self, uint32_t goal, const struct tappa_event *event)
 
     if (batch && journey_use(self)) {
         status = tappa_journey_goal_value(self->journey, goal, event, batch->batch, &value);
-        if (status)
+        if (status == TAPPA_EEXPR)
+            raise_status(self->model->state, status, "the value of goal `%s` cannot be computed%s", tappa_model_goal_name(self->model->model, goal),
+                         event ? " for this event and its fields" : ": it may need the event that reached it, with its time and fields");
+        else if (status)
             raise_status(self->model->state, status, NULL);
         else
             made = value_object(self->model->state, &value);
@@ -317,7 +320,7 @@ journey_goal_value(struct journey *self, PyObject *const *args, Py_ssize_t count
         PyErr_SetString(PyExc_TypeError, "the name of a goal is wanted, and an event with its time and fields where there was one");
         return NULL;
     }
-    while (goal < tappa_model_goal_count(m) && PyUnicode_CompareWithASCIIString(args[0], tappa_model_goal_name(m, goal)))
+    while (goal < tappa_model_goal_count(m) && !text_is(args[0], tappa_model_goal_name(m, goal)))
         goal++;
     if (goal == tappa_model_goal_count(m)) {
         raise_status(self->model->state, TAPPA_ENAME, "the model has no goal %R", args[0]);

@@ -170,6 +170,7 @@ PyObject *word(const char *const *words, size_t count, uint32_t number);
 PyObject *value_object(struct state *state, const struct tappa_value *value);
 int value_read(struct state *state, PyObject *object, uint32_t kind, const char *what, struct tappa_value *value);
 int bool_of(PyObject *object); /* -1: it is none */
+int text_is(PyObject *text, const char *utf8);
 int text_read(struct state *state, PyObject *object, const char *what, const char **text, Py_ssize_t *size);
 extern PyMethodDef value_functions[];
 PyObject *index_object(uint32_t index); /* None for TAPPA_NONE */

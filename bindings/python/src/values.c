@@ -104,6 +104,18 @@ text_read(struct state *state, PyObject *object, const char *what, const char **
     return -1;
 }
 
+/* Whether a str is a name of the model. */
+int
+text_is(PyObject *text, const char *utf8)
+{
+    Py_ssize_t size;
+    const char *mine = PyUnicode_AsUTF8AndSize(text, &size);
+
+    if (!mine)
+        PyErr_Clear(); /* a lone surrogate: no name has one */
+    return mine && strlen(utf8) == (size_t)size && !memcmp(mine, utf8, (size_t)size);
+}
+
 static int
 integer_read(struct state *state, PyObject *object, const char *what, int64_t *out)
 {

@@ -319,6 +319,22 @@ class Journeys(unittest.TestCase):
             with self.assertRaises(tappa.FieldError):
                 cohort.feed(zero, zero, one, **{name: memoryview(b'\1').cast('?')})
 
+    def test_names_of_any_script(self):
+        model = tappa.Model.parse('{tappa: 1, model: any-script, version: 1, profile: {seen: {type: int}}, events: {Café: {aka: [咖啡], fields: {price: int}}}, channels: {è: {setting: online}}, '
+                                  'touchpoints: {ò: {channel: è, direction: inbound}}, stages: {là: {when: {Café: più}}, più: {}}, goals: {perché: {reach: più, value: 3}, ora: {event: Café, value: event.price}}}')
+        journey = tappa.Journey(model, 'Zoë', 'ж')
+        self.assertEqual(journey.feed('咖啡', T0, touchpoint='ò', price=2).entered[-1], 'più')
+        self.assertEqual([(goal, journey.goal_value(goal, 'Café', T0, price=5)) for goal in model.goals], [('perché', 3), ('ora', 5)])
+        self.assertTrue(journey.at('più') and 'là' in model and journey.customer == 'Zoë' and pickle.loads(pickle.dumps(journey)) == journey)
+        for name in ('perchÃ©', 'perche', 'perché\0', '\udc80'):
+            with self.assertRaises(tappa.UnknownNameError):
+                journey.goal_value(name)
+        for name in ('sèen', 'seen\0', '\udc80'):
+            with self.assertRaises(tappa.UnknownNameError):
+                journey.learn(**{name: 1})
+        with self.assertRaisesRegex(tappa.ExpressionError, 'goal `ora` cannot be computed: it may need the event'):
+            journey.goal_value('ora')
+
     def test_snapshots(self):
         journey = tappa.Journey(shop(), 'anna', 'anna#2', zone='Europe/Rome')
         self.assertEqual(pickle.loads(pickle.dumps(journey)), journey)
