@@ -67,6 +67,8 @@ static const struct row rows[] = {
                       "caps: [{at_most: 1, per: 24h, channel: c}], priorities: {t: 3}, response_times: [{within: 90m, channel: c}]}\n" AB,
      "contact_rules:\n  quiet: {from: \"21:00\", to: \"08:30\"}\n  caps:\n    - {channel: c, at_most: 1, per: 1d}\n  priorities:\n    t: 3\n"
      "  response_times:\n    - {channel: c, within: 1h30m}\n"},
+    {"caps alone", "channels: {c: {}}\ncontact_rules: {caps: [{at_most: 1, per: 24h}]}\n" AB, "contact_rules:\n  caps:\n    - {at_most: 1, per: 1d}\n"},
+    {"quiet alone", "contact_rules: {quiet: {from: \"21:00\", to: \"08:30\"}}\n" AB, "contact_rules:\n  quiet: {from: \"21:00\", to: \"08:30\"}\n"},
     {"migrate", "migrate: {from: 1, stages: {x: a, y: null}}\n" AB, "migrate:\n  from: 1\n  stages:\n    x: a\n    \"y\": null\n"},
     {"migrate from several", "migrate: [{from: 1, stages: {x: a}}, {from: 2, stages: {z: b}}]\n" AB,
      "migrate:\n  - from: 1\n    stages:\n      x: a\n  - from: 2\n    stages:\n      z: b\n"},

@@ -377,6 +377,55 @@ test_a_timer_more(void **state)
     world_close(&newer);
 }
 
+/* Whose action it is: the stage that is entered. */
+static void
+test_stage_of_an_action(void **state)
+{
+    (void)state;
+    struct world w;
+
+    world_open(&w, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages: {a: {when: {Go: {to: b, do: [{emit: x}]}}}, b: {enter: [{emit: y}, {emit: z}], when: {Go: a}}}\n");
+    for (uint32_t action = 0, of_b = 0; action < 4; action++) {
+        const tappa_stage *stage = tappa_model_action_stage(w.model, action);
+
+        of_b += stage != NULL;
+        assert_true(!stage || strcmp(tappa_stage_name(stage), "b") == 0);
+        assert_int_equal(action < 3 || of_b == 2, 1);
+    }
+    assert_null(tappa_model_action_stage(NULL, 0));
+    world_close(&w);
+}
+
+/* What a newer version says of several older ones: each is taken by its own word. A send waits as a timer does. */
+static void
+test_several_versions(void **state)
+{
+    (void)state;
+    static const char last[] = "tappa: 1\nmodel: m\nversion: 3\nevents: {Go: {}, Late: {}}\nstages: {a: {when: {Go: b}}, b: {when: {Late: a}}, c: {when: {Go: a}}}\n"
+                               "migrate: [{from: 1, stages: {old: b}}, {from: 2, stages: {old: c}}]\n";
+    struct world newer;
+
+    world_open(&newer, last);
+    for (int version = 1; version <= 2; version++) {
+        char text[300];
+        unsigned char bytes[500];
+        struct world w;
+        tappa_journey *j;
+
+        snprintf(text, sizeof text, "tappa: 1\nmodel: m\nversion: %d\nevents: {Go: {}, Late: {}}\n"
+                                    "stages: {old: {enter: [{send: Late, after: 1h}], when: {Go: {}, Late: {}}}}\n", version);
+        world_open(&w, text);
+        assert_int_equal(world_feed(&w, "Go", 0, NULL), TAPPA_OK);
+        assert_int_equal(tappa_journey_timer_count(w.journey), 1);
+        assert_int_equal(tappa_snapshot_read(newer.model, bytes, world_snapshot(w.journey, bytes, sizeof bytes), newer.batch, &j), TAPPA_OK);
+        assert_string_equal(tappa_stage_name(tappa_journey_stage_at(j, 0)), version == 1 ? "b" : "c");
+        assert_int_equal(tappa_journey_timer_count(j), 1);
+        tappa_journey_free(j);
+        world_close(&w);
+    }
+    world_close(&newer);
+}
+
 static void
 test_wrong_arguments(void **state)
 {
@@ -488,6 +537,8 @@ main(void)
         cmocka_unit_test(test_no_number),
         cmocka_unit_test(test_damaged_and_moved),
         cmocka_unit_test(test_a_timer_more),
+        cmocka_unit_test(test_stage_of_an_action),
+        cmocka_unit_test(test_several_versions),
         cmocka_unit_test(test_wrong_arguments),
         cmocka_unit_test(test_snapshot_limits),
         cmocka_unit_test(test_boundless_budget),
