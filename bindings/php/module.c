@@ -40,6 +40,28 @@ struct php_tappa_classes php_tappa_class;
 static zend_class_entry *enums[ENUMS];
 static zend_class_entry *exceptions[EXCEPTIONS];
 
+/* A shop's own tests throw them too: an exception knows its status from the class that it is of. */
+static zend_object *
+create_exception(zend_class_entry *ce)
+{
+    zend_object *exception = zend_ce_exception->create_object(ce);
+    const zend_class_entry *known = ce;
+    size_t i = 0;
+    zval status;
+
+    while (known != exceptions[i]) {
+        if (++i == EXCEPTIONS) {
+            i = 0;
+            known = known->parent;
+        }
+    }
+    php_tappa_case(&status, PHP_TAPPA_Status, exception_types[i].status);
+    zend_update_property(php_tappa_class.exception, exception, "status", 6, &status);
+    zend_update_property_long(zend_ce_exception, exception, "code", 4, exception_types[i].status);
+    zval_ptr_dtor(&status);
+    return exception;
+}
+
 static void
 register_classes(int module_number)
 {
@@ -49,8 +71,10 @@ register_classes(int module_number)
     for (size_t i = 0; i < ENUMS; i++)
         enums[i] = enum_types[i].add();
     c->exception = register_class_Tappa_Exception(zend_ce_exception);
-    for (size_t i = 0; i < EXCEPTIONS; i++)
+    for (size_t i = 0; i < EXCEPTIONS; i++) {
         exceptions[i] = exception_types[i].add(c->exception);
+        exceptions[i]->create_object = create_exception;
+    }
     c->model = register_class_Tappa_Model(zend_ce_aggregate, zend_ce_countable);
     c->stage = register_class_Tappa_Stage();
     c->channel = register_class_Tappa_Channel();

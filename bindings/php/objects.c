@@ -8,26 +8,23 @@
 static zend_object *
 throw_text(tappa_status status, const char *text)
 {
-    zend_object *exception = zend_throw_exception(php_tappa_exception(status), text, status);
-    zval which;
-
-    php_tappa_case(&which, PHP_TAPPA_Status, status);
-    if (Z_TYPE(which) == IS_OBJECT)
-        zend_update_property(php_tappa_class.exception, exception, "status", 6, &which);
-    zval_ptr_dtor(&which);
-    return exception;
+    return zend_throw_exception(php_tappa_exception(status), text, status);
 }
 
 void
 php_tappa_throw(tappa_status status, const char *format, ...)
 {
     va_list arguments;
+    zend_string *readable;
     char *text;
+    size_t size;
 
     va_start(arguments, format);
-    zend_vspprintf(&text, 0, format, arguments);
+    size = zend_vspprintf(&text, 0, format, arguments);
     va_end(arguments);
-    throw_text(status, text);
+    readable = php_tappa_as_utf8(text, size); /* names come from anywhere */
+    throw_text(status, ZSTR_VAL(readable));
+    zend_string_release(readable);
     efree(text);
 }
 
@@ -53,7 +50,7 @@ first_error(const tappa_diagnostics *list, tappa_status status)
 void
 php_tappa_throw_model(tappa_status status, const char *name, const tappa_diagnostics *list)
 {
-    zend_string *text = first_error(list, status);
+    zend_string *text = first_error(list, status), *readable;
     zend_object *exception;
     zval diagnostics;
 
@@ -61,7 +58,9 @@ php_tappa_throw_model(tappa_status status, const char *name, const tappa_diagnos
         zend_string_release(text);
         text = strpprintf(0, "%s: cannot be read", name);
     }
-    exception = throw_text(status, ZSTR_VAL(text));
+    readable = php_tappa_as_utf8(ZSTR_VAL(text), ZSTR_LEN(text));
+    exception = throw_text(status, ZSTR_VAL(readable));
+    zend_string_release(readable);
     zend_string_release(text);
     if (status != TAPPA_EMODEL)
         return;
@@ -123,6 +122,13 @@ php_tappa_put_case(struct php_tappa_filler *filler, enum php_tappa_enum which, i
     php_tappa_case(php_tappa_slot(filler), which, value);
 }
 
+/* A model that is no UTF-8 is told of in UTF-8. */
+static void
+put_readable(struct php_tappa_filler *f, const char *text)
+{
+    ZVAL_STR(php_tappa_slot(f), php_tappa_as_utf8(text, strlen(text)));
+}
+
 void
 php_tappa_diagnostics(zval *out, const tappa_diagnostics *list)
 {
@@ -141,15 +147,16 @@ php_tappa_diagnostics(zval *out, const tappa_diagnostics *list)
         php_tappa_put_int(&f, d->code);
         php_tappa_put_text(&f, d->name);
         php_tappa_put_case(&f, PHP_TAPPA_Severity, d->severity);
-        php_tappa_put_text(&f, d->file);
+        put_readable(&f, d->file);
         php_tappa_put_int(&f, d->line);
         php_tappa_put_int(&f, d->column);
         php_tappa_put_int(&f, d->width);
-        php_tappa_put_text(&f, d->path);
-        php_tappa_put_text(&f, d->message);
-        php_tappa_put_text(&f, d->hint);
-        php_tappa_put_text(&f, d->excerpt);
-        ZVAL_STR(php_tappa_slot(&f), text);
+        put_readable(&f, d->path);
+        put_readable(&f, d->message);
+        put_readable(&f, d->hint);
+        put_readable(&f, d->excerpt);
+        put_readable(&f, ZSTR_VAL(text));
+        zend_string_release(text);
         zend_hash_next_index_insert(Z_ARRVAL_P(out), &one);
     }
 }

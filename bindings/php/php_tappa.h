@@ -157,6 +157,8 @@ zend_result php_tappa_read_value(zval *from, uint32_t kind, struct tappa_value *
 void php_tappa_value(zval *out, const struct tappa_value *value);
 const char *php_tappa_kind_name(uint32_t kind);
 int php_tappa_is_utf8(const char *text, size_t size);
+/* A copy in which what is no UTF-8 is U+FFFD, so that json_encode() takes it. */
+zend_string *php_tappa_as_utf8(const char *text, size_t size);
 
 /* ---- events (event.c) */
 

@@ -6,6 +6,7 @@
 #include <ext/date/php_date.h>
 #include <ext/standard/html.h>
 #include <math.h>
+#include <zend_smart_str.h>
 
 #define SECOND INT64_C(1000000)
 
@@ -170,6 +171,24 @@ php_tappa_is_utf8(const char *text, size_t size)
     for (size_t at = 0; at < size && status == SUCCESS;)
         (void)php_next_utf8_char((const unsigned char *)text, size, &at, &status);
     return status == SUCCESS;
+}
+
+zend_string *
+php_tappa_as_utf8(const char *text, size_t size)
+{
+    smart_str out = {0};
+
+    for (size_t at = 0, from = 0; at < size; from = at) {
+        zend_result status = SUCCESS;
+
+        (void)php_next_utf8_char((const unsigned char *)text, size, &at, &status);
+        if (status == SUCCESS)
+            smart_str_appendl(&out, text + from, at - from);
+        else
+            smart_str_appendl(&out, "\xef\xbf\xbd", 3);
+    }
+    smart_str_0(&out);
+    return out.s ? out.s : ZSTR_EMPTY_ALLOC();
 }
 
 /* ---- out */

@@ -14,6 +14,12 @@ try {
     }
     echo $e->diagnostics[0], "\n";
 }
+// Also what is no UTF-8 is told in UTF-8: a log and a browser take it.
+try {
+    Model::parse("tappa: 1\nmodel: caff\xe8\n", "caff\xe8.yaml");
+} catch (ModelException $e) {
+    echo json_encode([$e->getMessage(), (string)$e->diagnostics[0], $e->diagnostics[0]], JSON_THROW_ON_ERROR | JSON_UNESCAPED_UNICODE), "\n";
+}
 thrown(fn () => Model::parse(''));
 thrown(fn () => Model::parse("\xff\xfe"));
 thrown(fn () => Model::parse("tappa: 1\nmodel: \"\xc3\x28\"\n"));
@@ -35,6 +41,7 @@ a.yaml:8:7: error: there is no event 'bougt' [unknown-event]
         bougt: loking
         ^~~~~
 hint: did you mean 'bought'?
+["caff�.yaml:2:12: the byte 0xE8 is not UTF-8; save the file as UTF-8","caff�.yaml:2:12: error: the byte 0xE8 is not UTF-8 [not-utf8]\n  model: caff�\n             ^\nhint: save the file as UTF-8",{"code":101,"name":"not-utf8","severity":1,"file":"caff�.yaml","line":2,"column":12,"width":1,"path":"","message":"the byte 0xE8 is not UTF-8","hint":"save the file as UTF-8","excerpt":"model: caff�"}]
 Tappa\ModelException: <text>:1:1: there is no model in this text; a model begins with the line `tappa: 1`
 Tappa\ModelException: <text>:1:1: the text is UTF-16 or UTF-32, a model is UTF-8; save the file as UTF-8
 Tappa\ModelException: <text>:2:9: the byte 0xC3 is not UTF-8; save the file as UTF-8

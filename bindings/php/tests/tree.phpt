@@ -25,6 +25,24 @@ foreach ($e->getClasses() as $class) {
         }
     }
 }
+// Thrown by others than the library, in a test or by a class of the shop's own: the status is the class's.
+class Slow extends Tappa\BusyException
+{
+    public function __construct(public readonly string $shop)
+    {
+        parent::__construct("$shop is slow");
+    }
+}
+foreach ([new Slow('anna'), new Tappa\LateException('late'), unserialize(serialize(new Tappa\LateException('again'))), new Tappa\IoException('io', 5)] as $e) {
+    echo $e::class, ' ', $e->getMessage(), ' ', $e->getCode(), ' ', $e->status->name, "\n";
+}
+try {
+    Tappa\duration("\xff");
+} catch (Tappa\FormatException $e) {
+    echo $e->getCode(), ' ', $e->status->name, ' ', json_encode($e->getMessage(), JSON_THROW_ON_ERROR), "\n";
+    $same = unserialize(serialize($e));
+    var_dump($same->status === $e->status, $same->getMessage() === $e->getMessage());
+}
 --EXPECT--
 -1 Invalid is one
 -2 Memory is one
@@ -48,3 +66,10 @@ foreach ($e->getClasses() as $class) {
 -20 Busy is one
 -21 Forked is one
 -22 Unknown is one
+Slow anna is slow -20 Busy
+Tappa\LateException late -5 Late
+Tappa\LateException again -5 Late
+Tappa\IoException io 5 Io
+-17 Format "\"\ufffd\" is no duration as `1d12h`, `90s` or `P1DT12H`, above 0 and at most ten years"
+bool(true)
+bool(true)
