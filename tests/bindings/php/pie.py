@@ -23,6 +23,14 @@ if options != {option['name'] for option in extension['configure-options']}:
     wrong.append(f'the options of configure are {sorted(options)}')
 if composer['license'] not in (ROOT / 'COPYING').read_text():
     wrong.append(f'COPYING is not {composer["license"]}')
+# As PIE's page for maintainers has them (docs/extension-maintainers.md of php/pie), with their types; PIE passes over what it does not know.
+KNOWN = {'extension-name': str, 'priority': int, 'support-zts': bool, 'support-nts': bool, 'configure-options': list, 'build-path': str, 'download-url-method': str,
+         'os-families': list, 'os-families-exclude': list}
+OPTION = {'name': str, 'description': str, 'needs-value': bool}
+for what, keys in ((extension, KNOWN), *((option, OPTION) for option in extension['configure-options'])):
+    wrong += [f'{key}: {value!r} is nothing that PIE reads' for key, value in what.items() if not isinstance(value, keys.get(key, ()))]
+if not re.fullmatch('[a-z0-9]+/[a-z0-9]+', composer['name']) or not re.fullmatch('[A-Za-z][a-zA-Z0-9_]+', extension['extension-name']):
+    wrong.append('the names are none of a package and an extension')
 sources = set(re.search(r'tappa_sources="([^"]*)"', config).group(1).split())
 if sources != {path.name for path in folder.glob('*.c')}:
     wrong.append(f'config.m4 and the folder differ in {sorted(sources ^ {path.name for path in folder.glob("*.c")})}')
