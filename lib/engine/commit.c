@@ -194,6 +194,18 @@ pack_customer(struct tappa__customer *c, struct tappa_store_customer *row)
     return TAPPA_OK;
 }
 
+/* What the customers behind this one need of memory: they lie anywhere. */
+static void
+soon(const struct tappa__work *w, size_t i)
+{
+    if (i + 6 < w->touched_count)
+        tappa__soon_customer(w->touched[i + 6]);
+    if (i + 4 < w->touched_count)
+        tappa__soon_arrays(w->touched[i + 4]);
+    if (i + 2 < w->touched_count)
+        tappa__soon_journeys(w->touched[i + 2]);
+}
+
 static tappa_status
 pack_customers(struct tappa__work *w, struct rows *rows, int new)
 {
@@ -203,6 +215,7 @@ pack_customers(struct tappa__work *w, struct rows *rows, int new)
     for (i = 0; !status && i < w->touched_count; i++) {
         struct tappa__customer *c = w->touched[i];
 
+        soon(w, i);
         if (new)
             c->due = tappa__customer_due(c);
         if (is_written(c) && new == !c->revision)
@@ -410,8 +423,10 @@ tappa__commit(struct tappa_engine *e)
     for (i = 0; i < w->entry_count; i++)
         if (w->entries[i].result)
             w->entries[i].result->sequence = commit.first + (int64_t)i;
-    for (i = 0; i < w->touched_count; i++)
+    for (i = 0; i < w->touched_count; i++) {
+        soon(w, i);
         settle_one(w->touched[i], commit.first);
+    }
     w->touched_count = 0;
     tappa__seen_settle(e, 1);
     return TAPPA_OK;

@@ -274,6 +274,7 @@ struct tappa__map *tappa__map_new(const struct tappa_allocator *a);
 void tappa__map_free(struct tappa__map *map);
 void *tappa__map_get(const struct tappa__map *map, int64_t number); /* NULL: nothing */
 int tappa__map_set(struct tappa__map *map, int64_t number, void *value); /* NULL takes it out; -1: out of memory, as it was */
+void tappa__map_soon(const struct tappa__map *map, int64_t number); /* it is looked up soon */
 size_t tappa__map_count(const struct tappa__map *map);
 void *tappa__map_at(const struct tappa__map *map, size_t *at, int64_t *number); /* walks; `at` from 0; NULL at the end */
 void tappa__map_clear(struct tappa__map *map);
@@ -489,6 +490,17 @@ int tappa__entry_joins(const struct tappa__customer *c, const struct tappa__entr
 
 /* claim.c, report.c: what is due among a customer's contacts: leases that are over, those that nobody opened, those that expired. */
 tappa_status tappa__contacts_due(struct tappa__customer *c, int64_t now);
+
+/* soon.c: memory that is needed soon. */
+#define TAPPA__NAME_MAX 65535 /* bytes of a name, an id, an identity */
+struct tappa__soon { /* a record's numbers; 0: it has none */
+    int64_t seen, identity;
+};
+void tappa__soon_numbers(struct tappa_engine *e, const struct tappa_record *r, struct tappa__soon *soon);
+/* Of a customer itself; some time later what it points to; some time later what that points to. */
+typedef void tappa__fetching(const struct tappa__customer *c);
+tappa__fetching tappa__soon_customer, tappa__soon_arrays, tappa__soon_journeys;
+void tappa__soon_fetch(struct tappa_engine *e, const struct tappa__soon *soon, tappa__fetching *what); /* of the record's customer */
 
 /* seen.c: ids of events, by their numbers. */
 tappa_status tappa__seen_find(struct tappa_engine *e, int64_t number, int *known);

@@ -8,7 +8,7 @@
 #include "lib/engine/engine.h"
 #include "lib/record/size.h"
 
-#define NAME_MAX 65535  /* bytes of a name, an id, an identity */
+#define NAME_MAX TAPPA__NAME_MAX
 #define FIELDS_MAX 256
 #define DAY INT64_C(86400000000)
 #define RESULT_LEAST sizeof(struct tappa_ingested) /* in the first version, which this is */
@@ -74,7 +74,7 @@ complaint_of(const struct tappa_engine *e, const struct tappa_record *r)
 }
 
 static tappa_status
-identities_of(struct tappa_engine *e, const struct tappa_record *r, struct tappa__entry *entry)
+identities_of(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__soon *soon, struct tappa__entry *entry)
 {
     struct tappa_identity alone = {"customer", r->customer, 8, r->customer_size};
     const struct tappa_identity *given = r->identity_count ? r->identities : &alone;
@@ -86,7 +86,7 @@ identities_of(struct tappa_engine *e, const struct tappa_record *r, struct tappa
         return TAPPA_ENOMEM;
     for (i = 0; i < count; i++)
         if (!tappa__is_blocked(e, &given[i])) {
-            numbers[entry->named_count] = tappa__identity_number(&given[i]);
+            numbers[entry->named_count] = i || !soon->identity ? tappa__identity_number(&given[i]) : soon->identity;
             kept[entry->named_count++] = given[i];
         }
     entry->named = kept;
@@ -121,15 +121,13 @@ fill(const struct tappa_record *r, struct tappa__entry *entry)
 /* ---- is it known? ---- */
 
 static tappa_status
-is_duplicate(struct tappa_engine *e, const struct tappa__entry *entry, int *known)
+is_duplicate(struct tappa_engine *e, const struct tappa__entry *entry, int64_t number, int *known)
 {
-    int64_t number;
     tappa_status status;
 
     *known = 0;
     if (!entry->id.n)
         return TAPPA_OK;
-    number = tappa__seen_number(entry->source, entry->id);
     status = tappa__seen_find(e, number, known);
     return status || *known ? status : tappa__seen_add(e, number);
 }
@@ -318,7 +316,7 @@ check_zone(struct tappa_engine *e, const struct tappa__entry *entry, int *known)
 }
 
 static tappa_status
-take(struct tappa_engine *e, const struct tappa_record *r, int barred, struct tappa_ingested *result)
+take(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__soon *soon, int barred, struct tappa_ingested *result)
 {
     struct tappa__entry entry = {.result = result};
     struct tappa__customer *c;
@@ -333,13 +331,13 @@ take(struct tappa_engine *e, const struct tappa_record *r, int barred, struct ta
         entry.unseen = 1;
         return keep(e, NULL, &entry, TAPPA_INGEST_REFUSED, complaint);
     }
-    status = is_duplicate(e, &entry, &known);
+    status = is_duplicate(e, &entry, soon->seen, &known);
     if (!status && known) {
         result->outcome = TAPPA_INGEST_DUPLICATE;
         return TAPPA_OK;
     }
     if (!status)
-        status = identities_of(e, r, &entry);
+        status = identities_of(e, r, soon, &entry);
     if (!status && !entry.named_count)
         return keep(e, NULL, &entry, TAPPA_INGEST_NOBODY, NULL);
     if (!status)
@@ -421,6 +419,28 @@ tidy(struct tappa_engine *e, int64_t now)
     return status;
 }
 
+#define AHEAD 8 /* records; and how far ahead their customers are fetched, what those point to, and what that points to */
+static const size_t stations[] = {5, 3, 1};
+
+/* The numbers of a record some way ahead, and what of memory it and those before it will need. */
+static void
+look_ahead(struct tappa_engine *e, const struct tappa_record *records, size_t at, size_t count_of, struct tappa__soon soon[AHEAD])
+{
+    static tappa__fetching *const what[] = {tappa__soon_customer, tappa__soon_arrays, tappa__soon_journeys};
+    struct tappa_record r;
+    size_t i, back;
+
+    if (at < count_of) {
+        (void)read_record((const struct tappa_record *)(const void *)((const unsigned char *)records + at * records->size), &r);
+        tappa__soon_numbers(e, &r, &soon[at % AHEAD]);
+    }
+    for (i = 0; i < sizeof stations / sizeof *stations; i++) {
+        back = AHEAD - stations[i];
+        if (at >= back && at - back < count_of)
+            tappa__soon_fetch(e, &soon[(at - back) % AHEAD], what[i]);
+    }
+}
+
 /* `barred`: which of them are only kept; NULL: none. `at`: how far it came. */
 static tappa_status
 take_all(struct tappa_engine *e, const struct tappa_record *records, size_t count_of, const unsigned char *barred,
@@ -429,13 +449,19 @@ take_all(struct tappa_engine *e, const struct tappa_record *records, size_t coun
     const unsigned char *next = (const unsigned char *)records;
     struct tappa_ingested *all = tappa__arena_alloc(&e->scratch, (count_of + 1) * sizeof *all);
     tappa_status status = all ? TAPPA_OK : TAPPA_ENOMEM;
+    struct tappa__soon soon[AHEAD], now;
     struct tappa_record r;
+    size_t ahead;
 
     *out = all;
+    for (ahead = 0; ahead < AHEAD && ahead < count_of; ahead++)
+        look_ahead(e, records, ahead, count_of, soon);
     for (*at = 0; !status && *at < count_of; next += records->size) {
         all[*at] = (struct tappa_ingested){.size = sizeof *all, .message = ""};
         (void)read_record((const struct tappa_record *)(const void *)next, &r);
-        status = take(e, &r, barred && barred[*at], &all[*at]);
+        now = soon[*at % AHEAD];
+        look_ahead(e, records, *at + AHEAD, count_of, soon);
+        status = take(e, &r, &now, barred && barred[*at], &all[*at]);
         *at += !status;
     }
     if (status)

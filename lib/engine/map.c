@@ -77,6 +77,13 @@ tappa__map_get(const struct tappa__map *map, int64_t number)
     return map->places ? map->places[place_of(map, number)].value : NULL;
 }
 
+void
+tappa__map_soon(const struct tappa__map *map, int64_t number)
+{
+    if (map->places)
+        __builtin_prefetch(&map->places[home_of(map, number)]);
+}
+
 static int
 make_room(struct tappa__map *map)
 {

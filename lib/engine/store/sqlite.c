@@ -1,15 +1,45 @@
 /* Owns the SQLite store from its opening to its end.
  * Called by hosts to open it and by engines through its table.
  * Protects one invariant: in a child of fork() nothing of SQLite's is touched: even to close would drop the parent's locks. */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, MADV_WIPEONFORK */
+
 #include "lib/engine/store/sqlite.h"
 
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+#define SEAL_SIZE 4096
+
+/* A page that is blank in a child says whose the store is for a look at memory, where a question to the kernel costs as much as some rows. A kernel
+ * that cannot do so is asked. */
+static void
+seal(struct sqlite *s)
+{
+    s->pid = getpid();
+#ifdef MADV_WIPEONFORK
+    void *page = mmap(NULL, SEAL_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED)
+        return;
+    if (madvise(page, SEAL_SIZE, MADV_WIPEONFORK)) {
+        (void)munmap(page, SEAL_SIZE);
+        return;
+    }
+    s->seal = page;
+    *s->seal = 1;
+#endif
+}
+
+static int
+is_ours(const struct sqlite *s)
+{
+    return s->seal ? *s->seal : s->pid == getpid();
+}
 
 tappa_status
 tappa__sqlite_enter(struct sqlite *s)
 {
-    if (s->pid != getpid())
+    if (!is_ours(s))
         return TAPPA_EFORKED;
     tappa__arena_reset(&s->arena);
     return s->db ? TAPPA_OK : TAPPA_ESTORE;
@@ -21,8 +51,10 @@ sqlite_close(struct tappa_store *store)
     struct sqlite *s = (struct sqlite *)store;
     const struct tappa_allocator a = s->allocator;
 
-    if (s->pid == getpid())
+    if (is_ours(s))
         tappa__sqlite_disconnect(s);
+    if (s->seal)
+        (void)munmap((void *)(uintptr_t)s->seal, SEAL_SIZE);
     if (s->lock >= 0)
         close(s->lock);
     tappa__arena_free(&s->arena);
@@ -62,7 +94,7 @@ tappa_store_sqlite(tappa_context *context, const char *path, uint32_t flags, tap
     s->store.table = &sqlite_table;
     s->store.flags = flags;
     s->allocator = a;
-    s->pid = getpid();
+    seal(s);
     s->lock = -1;
     tappa__arena_init(&s->arena, &a, 0);
     tappa__buffer_init(&s->text, &a);

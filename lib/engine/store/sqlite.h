@@ -98,6 +98,7 @@ struct sqlite {
     sqlite3 *db; /* NULL: it could not be opened again, which is for good */
     sqlite3_stmt *statements[STATEMENTS];
     pid_t pid;      /* whose it is: a child must not touch it */
+    volatile unsigned char *seal; /* 1, but in a child 0; NULL: `pid` says it */
     int lock;       /* the open FILE-lock */
     struct sqlite_head head;
     int head_known; /* it is what the file has, as long as nobody else writes */

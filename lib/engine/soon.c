@@ -1,0 +1,62 @@
+/* Owns the look ahead in a lot: what of memory the next records will need is fetched while those before them are worked at.
+ * Called by ingest, for each record some records ahead of its turn, and where a commit goes through many customers.
+ * It changes nothing: a lot has the same outcome without it. */
+#include "lib/engine/engine.h"
+
+#define LINE 64     /* bytes that a processor fetches at once */
+#define JOURNEY 256 /* of a journey: where it stands, and its timers */
+
+static void
+fetch(const void *at, size_t size)
+{
+    for (size_t i = 0; i < size; i += LINE)
+        __builtin_prefetch((const char *)at + i);
+}
+
+void
+tappa__soon_customer(const struct tappa__customer *c)
+{
+    fetch(c, sizeof *c);
+}
+
+void
+tappa__soon_arrays(const struct tappa__customer *c)
+{
+    fetch(c->members, c->member_count ? LINE : 0);
+    fetch(c->tracks, c->track_count ? sizeof *c->tracks : 0);
+    fetch(c->contacts, c->contact_count ? LINE : 0);
+    fetch(c->traits, c->trait_count ? LINE : 0);
+}
+
+void
+tappa__soon_journeys(const struct tappa__customer *c)
+{
+    for (size_t i = 0; i < c->track_count && i < 2; i++)
+        fetch(c->tracks[i].journey, JOURNEY);
+}
+
+void
+tappa__soon_numbers(struct tappa_engine *e, const struct tappa_record *r, struct tappa__soon *soon)
+{
+    const struct tappa_identity alone = {"customer", r->customer, 8, r->customer_size};
+    const struct tappa_identity *first = r->identity_count ? r->identities : &alone;
+
+    *soon = (struct tappa__soon){0, 0};
+    if (r->id && r->id_size && r->id_size <= TAPPA__NAME_MAX && r->source_size <= TAPPA__NAME_MAX) {
+        soon->seen = tappa__seen_number((struct tappa__text){r->source, r->source ? r->source_size : 0}, (struct tappa__text){r->id, r->id_size});
+        tappa__map_soon(e->recent, soon->seen);
+    }
+    if (first->kind && first->value && first->kind_size <= TAPPA__NAME_MAX && first->value_size <= TAPPA__NAME_MAX) {
+        soon->identity = tappa__identity_number(first);
+        tappa__map_soon(e->owners, soon->identity);
+    }
+}
+
+void
+tappa__soon_fetch(struct tappa_engine *e, const struct tappa__soon *soon, tappa__fetching *what)
+{
+    const struct tappa__customer *c = soon->identity ? tappa__map_get(e->owners, soon->identity) : NULL;
+
+    if (c)
+        what(c);
+}
