@@ -174,7 +174,7 @@ texts_column(struct state *state, const struct cell_place *p, struct memory *mem
                 }
                 memory->values = grown;
             }
-            if (text)
+            if (size)
                 memcpy((char *)memory->values + used, text, (size_t)size);
             used += (size_t)size;
             offsets[row + 1] = (int32_t)used;
