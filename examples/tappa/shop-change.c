@@ -94,6 +94,10 @@ command_plan(int argc, char **argv)
             code = complain_status(argv[optind], status);
         else
             (shop.json ? plan_json : plan_people)(stdout, &plan);
+        if (!status && plan.cannot && !shop.json)
+            printf("not all can: %llu would stay under their version\n", (unsigned long long)plan.cannot);
+        if (!status && plan.cannot)
+            code = EXIT_ERRORS;
     }
     tappa_model_unref(model);
     return shop_close(&shop, code);

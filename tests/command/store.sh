@@ -26,6 +26,8 @@ try report --store shop.db 00000000000000000000000000000000 eaten
 try plan "$here/$model" --store shop.db
 try plan "$here/$model" --store shop.db --json
 try plan "$here/input/shop.yaml" --store shop.db
+sed "s/^version: .*/version: 99/" "$here/$model" >next.yaml
+try plan next.yaml --store shop.db
 try erase --store shop.db --customer nobody
 try where --store nothing.db --customer paola
 try where --customer paola
