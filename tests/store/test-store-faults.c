@@ -50,7 +50,7 @@ every_call(struct workload *w, enum shim_fault fault, int sticky, uint64_t strid
 static void
 all(uint32_t flags, int sqlite, uint64_t once, uint64_t sticky)
 {
-    struct workload_tally tally = {0, 0, 0, 0, 0, 0};
+    struct workload_tally tally = {0};
     struct workload w;
 
     shim_reset();
@@ -61,10 +61,10 @@ all(uint32_t flags, int sqlite, uint64_t once, uint64_t sticky)
     every_call(&w, FAULT_FULL, 0, once, &tally);
     every_call(&w, FAULT_FULL, 1, sticky, &tally);
     workload_end(&w);
-    print_message("%d runs: %d with a step that failed, %d absorbed; %d stores lost, %d of them with the step written\n", tally.runs,
-                  tally.failed, tally.absorbed, tally.lost, tally.written);
+    print_message("%d runs: %d with a step that failed, %d absorbed; %d stores lost\n", tally.runs, tally.failed, tally.absorbed,
+                  tally.lost);
     assert_int_equal(tally.lost_for_once, 0);
-    assert_true(tally.failed > tally.runs / 2 && tally.lost);
+    assert_true(tally.failed > tally.runs / 2 && (tally.lost || share > 1));
 }
 
 static void

@@ -71,7 +71,7 @@ static uint64_t share = 1;
 static void
 run(uint32_t flags, int sqlite, const struct workload_faults *faults, uint64_t stride)
 {
-    struct workload_tally tally = {0, 0, 0, 0, 0, 0};
+    struct workload_tally tally = {0};
     struct tappa_allocator allocator = failing_allocator(&ours);
     tappa_context *context;
     struct workload w;

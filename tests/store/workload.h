@@ -41,11 +41,10 @@ struct workload_faults {
 /* How often what happened, over all runs: a test that never met a failure shows nothing. */
 struct workload_tally {
     int runs, failed, absorbed; /* runs with a step that failed, and without one */
-    int lost, lost_for_once;    /* stores that answered no more, all and those by one single fault */
-    int written;                /* steps that were found done when a lost store was opened again */
+    int lost, lost_for_once;    /* stores that answered no more as the step was done, all and those by one single fault */
 };
 /* Goes through all steps on a new store while the n-th call fails: what was acknowledged is there, what was reported as failed is not, and a
- * store that cannot tell answers no more. Returns how many calls there were. */
+ * store answers again when nothing fails any more, unless a step that was reported as failed was done. Returns how many calls there were. */
 uint64_t workload_survive(struct workload *w, const struct workload_faults *faults, uint64_t n, struct workload_tally *tally);
 /* The same for each n, or each `stride`-th. */
 void workload_survive_all(struct workload *w, const struct workload_faults *faults, uint64_t stride, struct workload_tally *tally);

@@ -144,7 +144,8 @@ struct tappa_commit {
  * commit      all or nothing. TAPPA_ECONFLICT: a customer's revision is not the expected one, an identity, seen id or contact that was to be new
  *             stands there already, or a note is not the same; nothing was written. TAPPA_ESTORE: it failed and is known not to be written. A store that cannot know
  *             finds out before it returns: a commit reported as failed was not written, one reported as done is durable. Where it cannot find
- *             out, as its file can no longer be opened, it answers TAPPA_ESTORE now and to every later call: open it again and look.
+ *             out, as the disk is full or the file cannot be opened, it answers TAPPA_ESTORE, and each later call finds out first, or answers the same.
+ *             Was it not written, all goes on; was it written though reported as failed, TAPPA_ESTORE is the answer from there on: open it again and look.
  * last        the newest sequence that was given, erased or not; 0 at the beginning.
  * identity    by number. TAPPA_OK with identity 0 in `out` where there is none.
  * customer    by number; customer and revision 0 where there is none. `heads` in the order they were put in.

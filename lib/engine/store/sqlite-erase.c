@@ -121,5 +121,6 @@ tappa__sqlite_erased(struct tappa_store *store)
     }
     if (status)
         return status;
+    tappa__sqlite_token_new(s); /* nothing is in doubt */
     return tappa__sqlite_reconnect(s);
 }

@@ -267,7 +267,7 @@ tappa__sqlite_connect(struct sqlite *s, int alone)
     return status;
 }
 
-/* A store that cannot be opened again is lost to its process, so what fails once is tried once more. */
+/* What fails once is tried once more: the call that is under way would not learn what became of its transaction. */
 tappa_status
 tappa__sqlite_reconnect(struct sqlite *s)
 {

@@ -1,6 +1,6 @@
 /* Owns the transaction, and the question whether one that failed was written all the same.
  * Called by whatever writes. Protects one invariant: a transaction reported as failed is not in the file and one reported as done is on the
- * disk; where that cannot be known the connection is gone for good. */
+ * disk; while that cannot be known nothing is answered. */
 #include "lib/engine/store/sqlite.h"
 
 #include <string.h>
@@ -59,16 +59,9 @@ run(struct sqlite *s, enum statement which)
     return statement ? tappa__sqlite_run(s, statement) : rc;
 }
 
-/* By what a transaction is known again: its sign, or where nobody else writes, the newest entry it adds. */
-struct token {
-    unsigned char sign[8];
-    int64_t commits_before; /* INT64_MAX: it failed before it was known */
-    int64_t entry;          /* 0: it is signed */
-};
-
 /* Whether the transaction is in the file: 1, 0, or -1 where so many came behind it that it cannot be told. */
 static int
-is_written(const struct sqlite_head *head, const struct token *token)
+is_written(const struct sqlite_head *head, const struct sqlite_token *token)
 {
     if (token->entry)
         return head->last >= token->entry;
@@ -82,7 +75,7 @@ is_written(const struct sqlite_head *head, const struct token *token)
 /* A transaction of nothing on the new connection. When it is done, all before it is on the disk too, also where a sync of the old one failed:
  * a rollback journal is written anew, and of a write-ahead log all pages are written to the file itself. */
 static int
-confirm(struct sqlite *s, const struct token *token, int *written)
+confirm(struct sqlite *s, int *written)
 {
     unsigned char sign[8];
     int rc = run(s, BEGIN);
@@ -91,7 +84,7 @@ confirm(struct sqlite *s, const struct token *token, int *written)
         rc = head_get(s);
     if (rc)
         return rc;
-    *written = is_written(&s->head, token);
+    *written = is_written(&s->head, &s->token);
     if (*written < 0)
         return SQLITE_PROTOCOL;
     sqlite3_randomness(sizeof sign, sign);
@@ -103,19 +96,49 @@ confirm(struct sqlite *s, const struct token *token, int *written)
     return rc;
 }
 
-/* A connection that met a failed write or sync is not to be trusted: the pages it holds may not be those on the disk. */
+/* A connection that met a failed write or sync is not to be trusted: the pages it holds may not be those on the disk. So the newest transaction is
+ * looked for on a new one; where that fails there is none. */
 static tappa_status
-settle(struct sqlite *s, const struct token *token, tappa_status status)
+look(struct sqlite *s, int *written)
 {
-    int written = 0;
+    *written = 0;
+    if (!tappa__sqlite_reconnect(s) && !confirm(s, written))
+        return TAPPA_OK;
+    tappa__sqlite_disconnect(s);
+    return TAPPA_ESTORE;
+}
 
-    if (tappa__sqlite_reconnect(s))
+static tappa_status
+settle(struct sqlite *s, tappa_status status)
+{
+    int written;
+
+    if (look(s, &written))
         return TAPPA_ESTORE;
-    if (confirm(s, token, &written)) {
-        tappa__sqlite_disconnect(s);
-        return TAPPA_ESTORE;
-    }
     return written ? TAPPA_OK : status;
+}
+
+/* The transaction was reported as failed by now. */
+tappa_status
+tappa__sqlite_resume(struct sqlite *s)
+{
+    int written;
+
+    if (s->lost || look(s, &written))
+        return TAPPA_ESTORE;
+    if (!written)
+        return TAPPA_OK;
+    s->lost = 1;
+    tappa__sqlite_disconnect(s);
+    return TAPPA_ESTORE;
+}
+
+void
+tappa__sqlite_token_new(struct sqlite *s)
+{
+    sqlite3_randomness(sizeof s->token.sign, s->token.sign);
+    s->token.commits_before = INT64_MAX;
+    s->token.entry = 0;
 }
 
 /* Whether SQLite's own rollback is enough: nothing failed but the work itself. */
@@ -146,21 +169,20 @@ tappa__sqlite_checkpoint(struct sqlite *s)
 /* An owner's transaction that adds entries is known again by them: no row but its own is written. Signed are all others, and those that erase,
  * since the newest sequence could no longer be told from the journal. */
 static int
-finish(struct sqlite *s, struct sqlite_work *work, struct token *token)
+finish(struct sqlite *s, struct sqlite_work *work)
 {
     if (s->store.flags & TAPPA_STORE_SHARED || !work->added || work->erased)
-        return head_set(s, token->sign);
-    token->entry = s->head.last;
+        return head_set(s, s->token.sign);
+    s->token.entry = s->head.last;
     return SQLITE_OK;
 }
 
 tappa_status
 tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work)
 {
-    struct token token = {{0}, INT64_MAX, 0};
     tappa_status status;
 
-    sqlite3_randomness(sizeof token.sign, token.sign); /* also for what fails before it is signed: that must not be found */
+    tappa__sqlite_token_new(s); /* also for what fails before it is signed: that must not be found */
     work->rc = run(s, BEGIN);
     if (work->rc && sqlite3_get_autocommit(s->db))
         return tappa__sqlite_status(work->rc);
@@ -168,10 +190,10 @@ tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work)
         work->rc = head_get(s);
     s->head_known = 0;
     if (!work->rc)
-        token.commits_before = s->head.commits;
+        s->token.commits_before = s->head.commits;
     status = work->rc ? tappa__sqlite_status(work->rc) : work->write(s, work);
     if (!status) {
-        work->rc = finish(s, work, &token);
+        work->rc = finish(s, work);
         status = tappa__sqlite_status(work->rc);
     }
     if (!status) {
@@ -181,9 +203,9 @@ tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work)
             return TAPPA_OK;
         status = tappa__sqlite_status(work->rc);
         if (status != TAPPA_EBUSY)
-            return settle(s, &token, status);
+            return settle(s, status);
     }
     if (is_clean(status, work->rc) && (sqlite3_get_autocommit(s->db) || !run(s, ROLLBACK)))
         return status;
-    return settle(s, &token, status);
+    return settle(s, status);
 }

@@ -42,7 +42,7 @@ tappa__sqlite_enter(struct sqlite *s)
     if (!is_ours(s))
         return TAPPA_EFORKED;
     tappa__arena_reset(&s->arena);
-    return s->db ? TAPPA_OK : TAPPA_ESTORE;
+    return s->db ? TAPPA_OK : tappa__sqlite_resume(s);
 }
 
 static void

@@ -65,6 +65,13 @@ struct sqlite_head {
     unsigned char recent[RECENT * 8];
 };
 
+/* By what a transaction is known again: its sign, or where nobody else writes, the newest entry it adds. */
+struct sqlite_token {
+    unsigned char sign[8];
+    int64_t commits_before; /* INT64_MAX: it failed before it was known */
+    int64_t entry;          /* 0: it is signed */
+};
+
 /* sqlite-filter.c */
 struct sqlite_filter {
     uint64_t *words;
@@ -95,7 +102,9 @@ struct sqlite {
     tappa_store store; /* first: a store is its table */
     struct tappa_allocator allocator;
     char *path;
-    sqlite3 *db; /* NULL: it could not be opened again, which is for good */
+    sqlite3 *db; /* NULL: it could not be opened again so far */
+    struct sqlite_token token; /* the newest transaction; without a connection it is not known what became of it */
+    int lost; /* it was reported as failed, and is in the file or may be: there is no way back */
     sqlite3_stmt *statements[STATEMENTS];
     pid_t pid;      /* whose it is: a child must not touch it */
     volatile unsigned char *seal; /* 1, but in a child 0; NULL: `pid` says it */
@@ -148,7 +157,11 @@ struct sqlite_work {
 tappa_status tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work);
 /* Writes all of a write-ahead log into the file and empties it; SQLITE_BUSY where somebody still reads it. */
 int tappa__sqlite_checkpoint(struct sqlite *s);
-/* Before any call: TAPPA_EFORKED in a child, TAPPA_ESTORE where the connection is gone. */
+/* A token that no transaction has. */
+void tappa__sqlite_token_new(struct sqlite *s);
+/* Opens the file again where a failure left no connection, once the newest transaction is known not to be in it; TAPPA_ESTORE. */
+tappa_status tappa__sqlite_resume(struct sqlite *s);
+/* Before any call: TAPPA_EFORKED in a child, TAPPA_ESTORE where there is no connection and none can be had. */
 tappa_status tappa__sqlite_enter(struct sqlite *s);
 
 /* sqlite-filter.c. Whether an owner's rows have not got the number, without asking them; `from` is the statement that reads them on. Every number
