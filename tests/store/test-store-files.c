@@ -224,6 +224,36 @@ child_of_fork(void **state)
     }
 }
 
+/* A child that never asks for the store has its lock all the same, as it has all files of its parent. */
+static void
+closed_is_closed(void **state)
+{
+    (void)state;
+    for (int shared = 0; shared < 2; shared++) {
+        int ends[2], status;
+        char byte;
+        pid_t child;
+
+        workload_clear(&w);
+        opens(shared ? TAPPA_STORE_SHARED : 0);
+        steps(0, 5);
+        assert_int_equal(pipe(ends), 0);
+        child = fork();
+        if (child == 0) {
+            close(ends[1]);
+            _exit(read(ends[0], &byte, 1) == 0 ? 0 : 1); /* until the parent has looked */
+        }
+        close(ends[0]);
+        workload_close(&w);
+        opens(0); /* nobody else may have it */
+        steps(5, 16);
+        workload_same(&w, 0, "beside a child");
+        close(ends[1]);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
+}
+
 static void
 put_file(const char *bytes, size_t n)
 {
@@ -443,7 +473,7 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
     const struct CMUnitTest tests[] = {
-        TEST(for_its_owner_alone), TEST(one_owner_or_many), TEST(after_a_killed_owner), TEST(child_of_fork), TEST(not_ours),
+        TEST(for_its_owner_alone), TEST(one_owner_or_many), TEST(after_a_killed_owner), TEST(child_of_fork), TEST(closed_is_closed), TEST(not_ours),
         TEST(ours_all_the_same),   TEST(places),            TEST(damaged),              TEST(plain_sql),
     };
     int failed;

@@ -79,6 +79,16 @@ tappa__sqlite_lock_keep(struct sqlite *s)
     return flock(s->lock, LOCK_SH | LOCK_NB) == 0 ? TAPPA_OK : TAPPA_EBUSY;
 }
 
+/* To close our descriptor is not enough, as children of fork() have the same lock by theirs; and in a child it is its parent's. */
+void
+tappa__sqlite_unlock(struct sqlite *s)
+{
+    if (s->pid == getpid())
+        (void)flock(s->lock, LOCK_UN);
+    close(s->lock);
+    s->lock = -1;
+}
+
 /* What a code means while the file is being opened. */
 static tappa_status
 open_status(int rc)

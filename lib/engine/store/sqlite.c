@@ -56,7 +56,7 @@ sqlite_close(struct tappa_store *store)
     if (s->seal)
         (void)munmap((void *)(uintptr_t)s->seal, SEAL_SIZE);
     if (s->lock >= 0)
-        close(s->lock);
+        tappa__sqlite_unlock(s);
     tappa__arena_free(&s->arena);
     tappa__buffer_free(&s->text);
     tappa__free(&a, s->entries);

@@ -144,6 +144,7 @@ void tappa__sqlite_disconnect(struct sqlite *s);
 tappa_status tappa__sqlite_reconnect(struct sqlite *s); /* TAPPA_ESTORE: there is no connection any more */
 tappa_status tappa__sqlite_lock(struct sqlite *s, const char *path, int *alone);
 tappa_status tappa__sqlite_lock_keep(struct sqlite *s);
+void tappa__sqlite_unlock(struct sqlite *s);
 /* Runs what answers with one number. */
 int tappa__sqlite_ask(struct sqlite *s, const char *sql, int64_t *number);
 
