@@ -529,5 +529,7 @@ tappa_engine_offset(tappa_engine *engine, const char *source, size_t size, struc
 {
     if (!engine || !source || !offset)
         return TAPPA_EINVAL;
+    if (tappa__not_forked(engine))
+        return TAPPA_EFORKED;
     return engine->store->table->offset(engine->store, source, size, offset);
 }

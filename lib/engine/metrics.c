@@ -25,6 +25,8 @@ tappa_engine_counters(const tappa_engine *engine, struct tappa_counters *counter
 
     if (!engine || !counters || counters->size < 2 * sizeof(uint32_t))
         return TAPPA_EINVAL;
+    if (tappa__not_forked(engine))
+        return TAPPA_EFORKED;
     sums = sums_of(engine);
     tappa__size_give(counters, &sums, counters->size, sizeof sums);
     return TAPPA_OK;
@@ -84,6 +86,10 @@ tappa_engine_metrics(const tappa_engine *engine, char *buffer, size_t size)
     size_t at = 0, i;
 
     if (!engine || (!buffer && size))
+        return 0;
+    if (size)
+        *buffer = '\0';
+    if (tappa__not_forked(engine))
         return 0;
     sums = sums_of(engine);
     for (i = 0; i < sizeof metrics / sizeof *metrics; i++) {

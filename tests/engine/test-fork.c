@@ -6,51 +6,83 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* In the child: the number of the first call that does not say TAPPA_EFORKED; 0 where all do. */
+static const char *map_path; /* of lib/engine/engine.map: what there is to call */
+
+struct touch {
+    int64_t customer, found;
+    struct tappa_standing standing;
+    struct tappa_moment moment;
+    struct tappa_plan plan;
+    struct tappa_ingested result;
+    struct tappa_counters counters;
+    struct tappa_span span;
+    const struct tappa_count *counts;
+    const struct tappa_verdict *verdicts;
+    const struct tappa_claimed *claimed;
+    struct shop_event event;
+    const char *text;
+    uint8_t key[16];
+    size_t n;
+};
+
+/* What the call of this name says; the test fails where it is not known here. */
+static tappa_status
+touch(struct shop *s, struct touch *t, const char *name)
+{
+    char text[8] = "before";
+
+#define CALL(word, call)                                                                                                               \
+    if (!strcmp(name, word))                                                                                                           \
+        return call;
+    CALL("add_kind", tappa_engine_add_kind(s->engine, "new", 3, 1))
+    CALL("add_model", tappa_engine_add_model(s->engine, s->basket, TAPPA_FOLLOW, s->now))
+    CALL("apply", tappa_engine_apply(s->engine, "basket", 6, s->now, 5, &t->n))
+    CALL("block", tappa_engine_block(s->engine, "zz", 2))
+    CALL("checkpoint", tappa_engine_checkpoint(s->engine))
+    CALL("claim", tappa_engine_claim(s->engine, s->now, 5, &t->claimed, &t->n))
+    CALL("counters", tappa_engine_counters(s->engine, &t->counters))
+    CALL("counts", tappa_engine_counts(s->engine, &t->counts, &t->n))
+    CALL("decide", tappa_engine_decide(s->engine, t->customer, &t->moment, &t->verdicts, &t->n))
+    CALL("erase", tappa_engine_erase(s->engine, t->customer, s->now, NULL))
+    CALL("export", tappa_engine_export(s->engine, t->customer, &t->text, &t->n))
+    CALL("find", tappa_engine_find(s->engine, &t->event.identities[0], &t->found))
+    CALL("ingest", tappa_engine_ingest(s->engine, &t->event.record, 1, NULL, s->now, &t->result))
+    CALL("journal", tappa_engine_journal(s->engine, t->customer, 0, &t->text, &t->n))
+    CALL("offset", tappa_engine_offset(s->engine, "s", 1, &t->span))
+    CALL("part", tappa_engine_part(s->engine, 1, s->now))
+    CALL("plan", tappa_engine_plan(s->engine, s->basket, &t->plan))
+    CALL("report", tappa_engine_report(s->engine, t->key, TAPPA_CONTACT_SENT, s->now))
+    CALL("run_due", tappa_engine_run_due(s->engine, s->now + SHOP_DAY, 5, &t->n))
+    CALL("where", tappa_engine_where(s->engine, t->customer, &t->standing))
+    CALL("metrics", tappa_engine_metrics(s->engine, text, sizeof text) || *text ? TAPPA_OK : TAPPA_EFORKED)
+#undef CALL
+    printf("no test of fork() knows tappa_engine_%s\n", name);
+    return TAPPA_OK;
+}
+
+/* In the child: every call that the library has. The place of the first that does not say TAPPA_EFORKED; 0 where all do. */
 static int
 touch_all(struct shop *s, int64_t customer)
 {
-    struct tappa_standing standing = {.size = sizeof standing};
-    struct tappa_moment moment = {.size = sizeof moment, .now = s->now};
-    struct tappa_plan plan = {.size = sizeof plan};
-    struct tappa_ingested result = {.size = sizeof result};
-    const struct tappa_verdict *verdicts;
-    const struct tappa_claimed *claimed;
-    struct shop_event e;
-    const char *text;
-    uint8_t key[16] = {0};
-    int64_t found;
-    size_t n;
+    struct touch t = {.customer = customer, .standing.size = sizeof t.standing, .moment = {.size = sizeof t.moment, .now = s->now},
+                      .plan.size = sizeof t.plan, .result.size = sizeof t.result, .counters.size = sizeof t.counters};
+    FILE *map = fopen(map_path, "r");
+    char line[100], name[100];
+    int at = 0;
 
-    shop_event(&e, "cookie=c", "Added", s->now, "child", "price=1");
-    if (tappa_engine_ingest(s->engine, &e.record, 1, NULL, s->now, &result) != TAPPA_EFORKED)
-        return 1;
-    if (tappa_engine_where(s->engine, customer, &standing) != TAPPA_EFORKED)
-        return 2;
-    if (tappa_engine_decide(s->engine, customer, &moment, &verdicts, &n) != TAPPA_EFORKED)
-        return 3;
-    if (tappa_engine_claim(s->engine, s->now, 5, &claimed, &n) != TAPPA_EFORKED)
-        return 4;
-    if (tappa_engine_report(s->engine, key, TAPPA_CONTACT_SENT, s->now) != TAPPA_EFORKED)
-        return 5;
-    if (tappa_engine_find(s->engine, &e.identities[0], &found) != TAPPA_EFORKED)
-        return 6;
-    if (tappa_engine_journal(s->engine, customer, 0, &text, &n) != TAPPA_EFORKED)
-        return 7;
-    if (tappa_engine_export(s->engine, customer, &text, &n) != TAPPA_EFORKED)
-        return 8;
-    if (tappa_engine_erase(s->engine, customer, s->now, NULL) != TAPPA_EFORKED)
-        return 9;
-    if (tappa_engine_run_due(s->engine, s->now + SHOP_DAY, 5, &n) != TAPPA_EFORKED)
-        return 10;
-    if (tappa_engine_part(s->engine, 1, s->now) != TAPPA_EFORKED)
-        return 11;
-    if (tappa_engine_plan(s->engine, s->basket, &plan) != TAPPA_EFORKED)
-        return 12;
-    if (tappa_engine_apply(s->engine, "basket", 6, s->now, 5, &n) != TAPPA_EFORKED)
-        return 13;
+    if (!map)
+        return 200;
+    shop_event(&t.event, "cookie=c", "Added", s->now, "child", "price=1");
+    while (fgets(line, sizeof line, map)) {
+        if (sscanf(line, " tappa_engine_%99[a-z_];", name) != 1 || !strcmp(name, "open") || !strcmp(name, "close"))
+            continue;
+        at++;
+        if (touch(s, &t, name) != TAPPA_EFORKED)
+            return printf("%s\n", name), fflush(stdout), at;
+    }
+    fclose(map);
     (void)tappa_engine_close(s->engine); /* and does not touch the file */
-    return 0;
+    return at < 20 ? 201 : 0;
 }
 
 static void
@@ -93,9 +125,12 @@ a_child_is_told(void **state)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_child_is_told)};
 
+    if (argc != 2)
+        return 1;
+    map_path = argv[1];
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

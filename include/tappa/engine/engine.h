@@ -11,7 +11,8 @@ extern "C" {
 
 typedef struct tappa_engine tappa_engine;
 
-/* Every call in a child of fork() that its parent's engine is handed to returns TAPPA_EFORKED and does nothing; closing frees its memory alone. */
+/* Every call in a child of fork() that its parent's engine is handed to returns TAPPA_EFORKED and does nothing; metrics,
+ * which returns no status, gives an empty text; closing frees its memory alone. */
 
 /* Structs that begin with their size grow at their end: a caller of another age sets the size that it knows. Those without one, which calls hand
  * out as arrays, never change. */
@@ -101,7 +102,7 @@ struct tappa_counters {
 /*
  * Effect: the sums; as text that Prometheus reads.
  * Parameters: counters: `size` set; a smaller size gets what it has room for. buffer, size: as in tappa_diagnostics_render().
- * Returns: counters: TAPPA_OK; TAPPA_EINVAL. metrics: bytes the whole text needs without its NUL; 0 for NULL. Threads: one at a time. Since: 0.1.
+ * Returns: counters: TAPPA_OK; TAPPA_EINVAL; TAPPA_EFORKED. metrics: bytes the whole text needs without its NUL; 0 for NULL and in a child of fork(). Threads: one at a time. Since: 0.1.
  */
 TAPPA_API tappa_status tappa_engine_counters(const tappa_engine *engine, struct tappa_counters *counters);
 TAPPA_API size_t tappa_engine_metrics(const tappa_engine *engine, char *buffer, size_t size);
