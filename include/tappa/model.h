@@ -31,7 +31,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_model_compile(tappa_context *conte
 /*
  * Effect: reads a file and compiles it.
  * Parameters: path: the file, not NULL. The others as in tappa_model_compile().
- * Returns: as tappa_model_compile(); TAPPA_EIO where the file cannot be read (a diagnostic says why).
+ * Returns: as tappa_model_compile(); TAPPA_EIO where the file cannot be read, or is a pipe that nobody writes to (a diagnostic says why).
  * Ownership, Threads, Since: as tappa_model_compile().
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_model_load(tappa_context *context, const char *path,

@@ -11,7 +11,7 @@ memchr memcmp memcpy memmove memset strchr strcmp strcpy strlen strncmp strnlen 
 __memcpy_chk __memmove_chk __memset_chk __stack_chk_fail __vsnprintf_chk __snprintf_chk
 snprintf vsnprintf
 qsort bsearch
-open open64 read close fstat fstat64 __errno_location fopen fopen64 fread fclose ferror
+open open64 read close fstat fstat64 fcntl fcntl64 __errno_location
 __assert_fail
 __cxa_finalize __gmon_start__ _ITM_deregisterTMCloneTable _ITM_registerTMCloneTable
 yaml_parser_initialize yaml_parser_delete yaml_parser_set_input yaml_parser_set_input_string yaml_parser_set_encoding

@@ -1,6 +1,12 @@
 /* Small mistakes and what stands just beside them: of each part of a model behind its head, the code of the first error, or 0 where it is none.
  * The words are the golden tests' affair. */
+#define _DEFAULT_SOURCE /* mkdtemp, usleep */
+
 #include "tests/support/world.h"
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const struct row {
     const char *name;
@@ -275,6 +281,54 @@ test_files(void **state)
     tappa_context_unref(context);
 }
 
+/* A pipe that somebody writes to, however slowly, is read to its end; one that nobody writes to is not waited for. */
+static void
+test_pipes(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages: {a: {when: {Go: b}}, b: {}}\n";
+    char folder[] = "/tmp/tappa-pipe-XXXXXX", path[64];
+    tappa_diagnostics *list;
+    tappa_context *context;
+    tappa_model *model;
+
+    (void)state;
+    assert_int_equal(tappa_context_new(NULL, &context), TAPPA_OK);
+    assert_int_equal(tappa_diagnostics_new(context, &list), TAPPA_OK);
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/pipe", folder);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    alarm(60);
+    assert_int_equal(tappa_model_load(context, path, list, &model), TAPPA_EIO);
+    alarm(0);
+    assert_string_equal(tappa_diagnostics_at(list, 0)->message, "the file cannot be read: nobody writes to this pipe");
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+    for (int slow = 0; slow < 3; slow++) {
+        int ends[2], status;
+        pid_t child;
+
+        assert_int_equal(pipe(ends), 0);
+        child = fork();
+        if (!child) {
+            close(ends[0]);
+            usleep(slow == 1 ? 50000 : 0);
+            if (write(ends[1], text, 30) != 30)
+                _exit(1);
+            usleep(slow == 2 ? 50000 : 0);
+            _exit(write(ends[1], text + 30, sizeof text - 31) != (ssize_t)sizeof text - 31);
+        }
+        close(ends[1]);
+        snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+        assert_int_equal(tappa_model_load(context, path, NULL, &model), TAPPA_OK);
+        tappa_model_unref(model);
+        close(ends[0]);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFEXITED(status) && !WEXITSTATUS(status));
+    }
+    tappa_diagnostics_free(list);
+    tappa_context_unref(context);
+}
+
 int
 main(void)
 {
@@ -283,6 +337,7 @@ main(void)
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_long_names),
         cmocka_unit_test(test_files),
+        cmocka_unit_test(test_pipes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,11 +1,15 @@
 /* Owns the compile as a whole: text or file in, model or diagnostics out.
  * Called by hosts and the command through include/tappa/model.h.
  * Protects the caller: whatever the text is, there is a status, the list is sorted, and what was not handed out is freed. */
+#define _POSIX_C_SOURCE 200809L /* open: a pipe that nobody writes to must not be waited for */
+
 #include "lib/core/compile/compiler.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "lib/core/compile/checks.h"
 #include "lib/core/context.h"
@@ -141,19 +145,50 @@ unreadable(tappa_diagnostics *diagnostics, const char *path, const char *why)
                     TAPPA__TEXT(""), "the file cannot be read: %s", why);
 }
 
-/* At most one byte more than the limit is read: enough to see that it is passed. */
+static ssize_t
+read_some(int file, char *block, size_t size)
+{
+    ssize_t got;
+
+    do
+        got = read(file, block, size);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/* The first of a file that was opened not to wait, which it does from here on: but not for a pipe that nobody writes to. */
+static ssize_t
+read_first(int file, char *block, size_t size)
+{
+    struct stat about;
+    ssize_t got = -1;
+
+    if (fstat(file, &about))
+        return -1;
+    if (S_ISFIFO(about.st_mode))
+        got = read_some(file, block, size);
+    if (!S_ISFIFO(about.st_mode) || (got < 0 && errno == EAGAIN))
+        return fcntl(file, F_SETFL, 0) ? -1 : read_some(file, block, size);
+    if (!got)
+        errno = ENXIO;
+    return got > 0 && !fcntl(file, F_SETFL, 0) ? got : -1;
+}
+
+/* At most one block more than the limit is read: enough to see that it is passed. */
 static tappa_status
-read_file(tappa_context *context, FILE *f, struct tappa__buffer *b)
+read_file(tappa_context *context, int file, struct tappa__buffer *b)
 {
     uint64_t most = tappa_context_limit(context, TAPPA_LIMIT_MODEL_BYTES);
     char block[8192];
-    size_t n;
+    ssize_t got = read_first(file, block, sizeof block);
 
-    while (b->n <= most && (n = fread(block, 1, sizeof block, f)) > 0)
-        tappa__buffer_put(b, block, n);
+    while (got > 0) {
+        tappa__buffer_put(b, block, (size_t)got);
+        got = b->n <= most ? read_some(file, block, sizeof block) : 0;
+    }
     if (b->failed)
         return TAPPA_ENOMEM;
-    return ferror(f) ? TAPPA_EIO : TAPPA_OK;
+    return got ? TAPPA_EIO : TAPPA_OK;
 }
 
 tappa_status
@@ -161,27 +196,25 @@ tappa_model_load(tappa_context *context, const char *path, tappa_diagnostics *di
 {
     struct tappa__buffer b;
     tappa_status status;
-    FILE *f;
+    int file;
 
     if (!model)
         return TAPPA_EINVAL;
     *model = NULL;
     if (!context || !path)
         return TAPPA_EINVAL;
-    f = fopen(path, "rb");
-    if (!f && errno == ENOMEM)
-        return TAPPA_ENOMEM;
-    if (!f) {
+    file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (file < 0) {
         unreadable(diagnostics, path, errno == ENOENT ? "there is no such file" : "it may not be opened");
         return TAPPA_EIO;
     }
     tappa__buffer_init(&b, tappa__context_allocator(context));
-    status = read_file(context, f, &b);
+    status = read_file(context, file, &b);
     if (status == TAPPA_EIO)
-        unreadable(diagnostics, path, errno == EISDIR ? "it is a directory" : "reading it failed");
+        unreadable(diagnostics, path, errno == EISDIR ? "it is a directory" : errno == ENXIO ? "nobody writes to this pipe" : "reading it failed");
     if (status == TAPPA_OK)
         status = tappa_model_compile(context, b.s ? b.s : "", b.n, path, diagnostics, model);
     tappa__buffer_free(&b);
-    (void)fclose(f);
+    (void)close(file);
     return status;
 }
