@@ -41,6 +41,9 @@ mkdir -p "$build/locale"
 [ -d "$build/locale/de_DE.UTF-8" ] || localedef -i de_DE -f UTF-8 "$build/locale/de_DE.UTF-8" || give_up 'There is no locale de_DE.'
 export LOCPATH="$PWD/$build/locale"
 
+# What an earlier run noted is none of this one's.
+rm -f "$build"/meson-logs/testlog* "$sanitized"/meson-logs/testlog* "$threads"/meson-logs/testlog* "$build/fuzz.log"
+
 # They take what the tests leave of the machine.
 nice -n 10 sh tests/fuzz/run.sh suite >"$build/fuzz.log" 2>&1 &
 
@@ -62,4 +65,4 @@ echo 'The fuzzers'
 wait
 cat "$build/fuzz.log"
 
-python3 tests/support/total.py "$build" "$sanitized" "$threads" "$build/fuzz.log"
+python3 tests/support/total.py "$build" "$sanitized" "$build:locale" "$build:valgrind" "$threads" "$build/fuzz.log"

@@ -1,4 +1,5 @@
-"""total.py BUILD|LOG...: sums up what `meson test` noted in each build folder, and logs of scripts; ends with the line `N passed, N failed, N skipped`.
+"""total.py BUILD[:SETUP]|LOG...: sums up what `meson test` noted in each build folder, alone and with a setup, and logs of scripts; each that is
+named must be there. Ends with the line `N passed, N failed, N skipped`.
 A unit test counts as many as it says, a script that closes with such a line as many as stand there, any other test one."""
 import json
 import pathlib
@@ -9,14 +10,20 @@ DATA = pathlib.Path(__file__).resolve().parents[3] / 'shared' / 'data'
 passed = failed = skipped = 0
 
 for build in sys.argv[1:]:
-    if pathlib.Path(build).is_file():
-        closing = re.findall(r'^(\d+) passed, (\d+) failed$', pathlib.Path(build).read_text(), re.M)
+    if build.endswith('.log'):
+        log = pathlib.Path(build)
+        closing = re.findall(r'^(\d+) passed, (\d+) failed$', log.read_text() if log.is_file() else '', re.M)
         ok, bad = (int(n) for n in closing[-1]) if closing else (0, 1)
         passed, failed = passed + ok, failed + bad
         if bad:
             print(f'failed: {bad} of {build}')
         continue
-    for log in sorted(pathlib.Path(build, 'meson-logs').glob('testlog*.json')):
+    folder, _, setup = build.partition(':')
+    log = pathlib.Path(folder, 'meson-logs', f'testlog-{setup}.json' if setup else 'testlog.json')
+    if not log.is_file() or not log.read_text().strip():
+        failed += 1
+        print(f'failed: nothing was run, as there is no {log}')
+    else:
         for line in log.read_text().splitlines():
             test = json.loads(line)
             text = test.get('stdout', '') + test.get('stderr', '')
