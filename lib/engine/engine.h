@@ -208,6 +208,13 @@ struct tappa__work { /* a commit being made */
     int through;                   /* it is a checkpoint: all customers and ids are written */
 };
 
+/* A store as the engine sees it; border.c. */
+struct tappa__border {
+    tappa_store store; /* first: the engine's store is this */
+    tappa_store *own;  /* the host's */
+    int64_t last;      /* the newest sequence that is known to be given */
+};
+
 struct tappa__kind {
     struct tappa__text name;
     uint32_t at_most;
@@ -215,7 +222,8 @@ struct tappa__kind {
 
 struct tappa_engine {
     tappa_context *context;
-    tappa_store *store;
+    struct tappa__border border;
+    tappa_store *store; /* the border's */
     struct tappa_allocator allocator;
     struct tappa__arena arena;   /* kinds, blocked values: as long as the engine */
     struct tappa__arena handed;  /* what claim handed out, until the next: its caller reports one after the other */
@@ -267,6 +275,9 @@ tappa__row(const void *rows, size_t i)
 {
     return (const char *)rows + i * *(const uint32_t *)rows;
 }
+
+/* border.c: between the engine and its store. */
+void tappa__border_open(struct tappa__border *border, tappa_store *own);
 
 /* map.c: numbers to something. */
 struct tappa__map;

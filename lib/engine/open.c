@@ -111,7 +111,8 @@ tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa
     if (!e)
         return TAPPA_ENOMEM;
     e->allocator = a;
-    e->store = store;
+    tappa__border_open(&e->border, store);
+    e->store = &e->border.store;
     e->context = tappa_context_ref(context);
     tappa__arena_init(&e->arena, &a, 0);
     tappa__arena_init(&e->handed, &a, 0);
@@ -142,7 +143,7 @@ tappa_engine_close(tappa_engine *engine)
     if (!engine)
         return TAPPA_OK;
     status = tappa_engine_checkpoint(engine);
-    store = engine->store;
+    store = engine->border.own;
     destroy(engine);
     tappa_store_close(store);
     return status;

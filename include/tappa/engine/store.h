@@ -35,7 +35,7 @@ struct tappa_span {
 struct tappa_entry {
     uint32_t size;     /* sizeof(struct tappa_entry) */
     uint32_t kind;     /* TAPPA_ENTRY_, opaque to a store */
-    int64_t sequence;  /* its place in the journal, from 1; 0 in a commit: the store counts on without gaps */
+    int64_t sequence;  /* its place in the journal, from 1, below 2^62; 0 in a commit: the store counts on without gaps */
     int64_t previous;  /* 0: it is the first of its identity */
     int64_t identity;  /* 0: nobody's */
     int64_t time;      /* when it happened: microseconds UTC */

@@ -208,7 +208,7 @@ tappa__commit_read(const struct tappa_commit *given, int64_t last, struct tappa_
     c.entry_count = out->entry_count;
     if (out->erase_count && !out->erase)
         return TAPPA_EINVAL;
-    if (out->entry_count > (uint64_t)(INT64_MAX - last))
+    if (out->entry_count && (last >= TAPPA__SEQUENCE_MAX || out->entry_count >= (uint64_t)(TAPPA__SEQUENCE_MAX - last)))
         return TAPPA_ELIMIT;
     for (size_t i = 0; i < out->erase_count; i++) {
         if (out->erase[i] <= 0)

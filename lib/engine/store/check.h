@@ -4,6 +4,9 @@
 
 #include "tappa/engine/store.h"
 
+/* Sequences end here, so that what is counted on from one is a number still. */
+#define TAPPA__SEQUENCE_MAX (INT64_MAX / 2)
+
 /* Copies the head of a commit and checks all of it; `last` is the newest sequence given. TAPPA_OK, TAPPA_EINVAL, TAPPA_ELIMIT. */
 tappa_status tappa__commit_read(const struct tappa_commit *given, int64_t last, struct tappa_commit *out);
 
