@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/base/hash.h"
+#include "lib/base/time.h"
 #include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
 
@@ -128,6 +129,8 @@ tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char pro
 
     if (!engine)
         return TAPPA_EINVAL;
+    if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
+        return TAPPA_ETIME;
     tappa__begin(engine, now);
     status = tappa__customer_fresh(engine);
     if (!status)

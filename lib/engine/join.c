@@ -3,6 +3,7 @@
  * Nobody loses anything: histories are those of identities, customers are only which of them are folded together. */
 #include <string.h>
 
+#include "lib/base/time.h"
 #include "lib/engine/engine.h"
 
 uint32_t
@@ -311,6 +312,8 @@ tappa_engine_part(tappa_engine *engine, int64_t sequence, int64_t now)
 
     if (!engine || sequence <= 0)
         return TAPPA_EINVAL;
+    if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
+        return TAPPA_ETIME;
     tappa__begin(engine, now);
     status = tappa__customer_fresh(engine);
     if (!status)

@@ -3,6 +3,7 @@
  * A version never changes once it is known: journeys of it may come back at any time. */
 #include <string.h>
 
+#include "lib/base/time.h"
 #include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
 #include "lib/record/fit.h"
@@ -240,6 +241,8 @@ tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
 
     if (!engine || !model || policy < TAPPA_FOLLOW || policy > TAPPA_MIGRATE)
         return TAPPA_EINVAL;
+    if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
+        return TAPPA_ETIME;
     tappa__begin(engine, now);
     status = tappa__not_forked(engine);
     do {

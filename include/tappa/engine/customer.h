@@ -103,7 +103,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_export(tappa_engine *engine
  * Effect: erases one person: entries, state, identities, contacts, ids; when it returns TAPPA_OK no byte of theirs is left in the store's files. Sums
  * stay as they were. A note proves it: when, how many entries, and a hash that tells nobody who it was.
  * Parameters: engine: not NULL. proof: receives 32 hexadecimal digits and a NUL; NULL is allowed.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN; TAPPA_ECONFLICT; TAPPA_EBUSY (a reader keeps old bytes alive: all is removed, but call again to
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EUNKNOWN; TAPPA_ECONFLICT; TAPPA_EBUSY (a reader keeps old bytes alive: all is removed, but call again to
  * clear the files); TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now,

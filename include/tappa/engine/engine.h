@@ -65,7 +65,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_checkpoint(tappa_engine *en
  * Effect: puts a model into force from `now` on. The store keeps its text, so that journeys of older versions go on. A model that is in force
  * already is left as it is, whatever `now` says.
  * Parameters: engine, model: not NULL; held. policy: TAPPA_FOLLOW, TAPPA_PIN, TAPPA_MIGRATE. now: microseconds UTC.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EMISMATCH (another model of the same name and version is known: count the version up);
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EMISMATCH (another model of the same name and version is known: count the version up);
  * TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
