@@ -154,7 +154,7 @@ tappa_status_text(tappa_status status)
         {TAPPA_ELOOP, "more than 1,000 transitions in one call"},
         {TAPPA_ETIME, "time outside the years 0001 to 9999"},
         {TAPPA_ESNAPSHOT, "no snapshot, or a damaged one"},
-        {TAPPA_EVERSION, "a snapshot of a newer format version"},
+        {TAPPA_EVERSION, "a snapshot or a store of a newer format version"},
         {TAPPA_EMISMATCH, "of another model, or of a version that does not lead here"},
         {TAPPA_EZONE, "no such time zone, or a damaged one"},
         {TAPPA_EIO, "the file cannot be read"},
