@@ -46,7 +46,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_expression_evaluate(tappa_expressi
 /*
  * Effect: a value as JSON.
  * Parameters: value: not NULL; of any kind but TAPPA_ERROR. buffer, size: as in tappa_diagnostics_render().
- * Returns: bytes the whole text needs without its NUL; 0 for NULL or an error. Threads: any. Since: 0.1.
+ * Returns: bytes the whole text needs without its NUL; 0 for NULL, an error, what has a size and no data, and lists
+ * and maps in more than 64 levels. Threads: any. Since: 0.1.
  */
 TAPPA_API size_t tappa_value_json(const struct tappa_value *value, char *buffer, size_t size);
 

@@ -506,6 +506,33 @@ measures_json(void **state)
     assert_string_equal(buffer, "\"ab");
 }
 
+/* A host's own values may lead nowhere, or too deep for the stack. */
+static void
+json_of_what_is_not_whole(void **state)
+{
+    static const uint32_t kinds[] = {TAPPA_STRING, TAPPA_BYTES, TAPPA_TYPE, TAPPA_LIST, TAPPA_MAP};
+    static struct tappa_value deep[100001];
+    const size_t end = sizeof deep / sizeof *deep - 1;
+    char buffer[300];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const struct tappa_value nowhere = {.kind = kinds[i], .size = 5}, empty = {.kind = kinds[i]};
+        const struct tappa_value holds = {.kind = TAPPA_LIST, .size = 1, .data = &nowhere};
+
+        assert_int_equal(tappa_value_json(&nowhere, buffer, sizeof buffer), 0);
+        assert_string_equal(buffer, "");
+        assert_int_equal(tappa_value_json(&holds, buffer, sizeof buffer), 0);
+        assert_int_equal(tappa_value_json(&empty, buffer, sizeof buffer), 2);
+    }
+    for (size_t i = 0; i < end; i++)
+        deep[i] = (struct tappa_value){.kind = TAPPA_LIST, .size = 1, .data = &deep[i + 1]};
+    deep[end] = (struct tappa_value){.kind = TAPPA_INT, .integer = 7};
+    assert_int_equal(tappa_value_json(&deep[end - 64], buffer, sizeof buffer), 129);
+    assert_int_equal(tappa_value_json(&deep[end - 65], buffer, sizeof buffer), 0);
+    assert_int_equal(tappa_value_json(deep, buffer, sizeof buffer), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -518,7 +545,7 @@ main(void)
         TEST(names_without_a_type),  TEST(says_what_is_wrong),
         TEST(compiles_without_zones), TEST(blames_within_bounds),
         TEST(refuses_what_hosts_should_not_say), TEST(checks_values),
-        TEST(measures_json),
+        TEST(measures_json), TEST(json_of_what_is_not_whole),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
