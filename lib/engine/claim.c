@@ -16,6 +16,10 @@ struct claiming {
     int64_t now;
     size_t limit, count;
     struct tappa_claimed *claimed;
+    int64_t *damaged; /* customers who are passed over, as what the store has of them cannot be read */
+    size_t damaged_count, damaged_capacity;
+    size_t passed; /* contacts of theirs, in this round */
+    int again;     /* one was found so when half of it was done: without that one all is done anew */
 };
 
 /* ---- one contact ---- */
@@ -184,32 +188,72 @@ candidates(struct claiming *s, size_t most, int64_t **out, size_t *count)
     return *out ? TAPPA_OK : TAPPA_ENOMEM;
 }
 
+static int
+is_damaged(const struct claiming *s, int64_t customer)
+{
+    size_t i = 0;
+
+    while (i < s->damaged_count && s->damaged[i] != customer)
+        i++;
+    return i < s->damaged_count;
+}
+
+/* The damage is one customer's: the others get theirs. */
+static tappa_status
+pass_over(struct claiming *s, int64_t customer)
+{
+    if (tappa__grow(&s->e->allocator, (void **)&s->damaged, &s->damaged_capacity, s->damaged_count + 1, sizeof *s->damaged))
+        return TAPPA_ENOMEM;
+    s->damaged[s->damaged_count++] = customer;
+    s->passed++;
+    return TAPPA_OK;
+}
+
+static tappa_status
+look_at(struct claiming *s, int64_t customer)
+{
+    struct tappa__customer *c;
+    tappa_status status;
+
+    if (is_damaged(s, customer)) {
+        s->passed++;
+        return TAPPA_OK;
+    }
+    status = tappa__customer_get(s->e, customer, &c);
+    if (status == TAPPA_EUNKNOWN) /* a row without its customer must not stop all others */
+        return TAPPA_OK;
+    if (status == TAPPA_ESTORE)
+        return pass_over(s, customer);
+    if (status || c->touched)
+        return status;
+    status = claim_of(s, c);
+    if (status != TAPPA_ESTORE)
+        return status;
+    s->again = !pass_over(s, customer);
+    return status;
+}
+
 /* One transaction. `looked`: contacts found due. */
 static tappa_status
 claim_round(struct claiming *s, size_t most, size_t *looked)
 {
     struct tappa_engine *e = s->e;
-    struct tappa__customer *c;
     int64_t *customers;
     size_t i;
     tappa_status status;
 
     tappa__begin(e, s->now);
     tappa__arena_reset(&e->handed);
-    s->count = 0;
+    s->count = s->passed = 0;
+    s->again = 0;
     status = tappa__customer_fresh(e);
     if (!status)
         status = candidates(s, most, &customers, looked);
     s->claimed = tappa__arena_alloc(&e->handed, s->limit * sizeof *s->claimed);
     if (!status && !s->claimed)
         status = TAPPA_ENOMEM;
-    for (i = 0; !status && i < *looked && s->count < s->limit; i++) {
-        status = tappa__customer_get(e, customers[i], &c);
-        if (status == TAPPA_EUNKNOWN) /* a row without its customer must not stop all others */
-            status = TAPPA_OK;
-        else if (!status && !c->touched)
-            status = claim_of(s, c);
-    }
+    for (i = 0; !status && i < *looked && s->count < s->limit; i++)
+        status = look_at(s, customers[i]);
     if (!status && e->work.touched_count)
         status = tappa__commit(e);
     if (status)
@@ -217,12 +261,29 @@ claim_round(struct claiming *s, size_t most, size_t *looked)
     return status;
 }
 
+static tappa_status
+claim_rounds(struct claiming *s)
+{
+    size_t least = s->limit < 32 ? 64 : s->limit < MOST / 2 ? 2 * s->limit : MOST, most = least, looked = 0;
+    int rounds = 0, conflicts = 0;
+
+    for (;;) {
+        tappa_status status = claim_round(s, most, &looked);
+
+        if (s->again || (status == TAPPA_ECONFLICT && ++conflicts < CONFLICTS_MAX))
+            continue; /* nothing in it is the caller's: it can be done again at once */
+        if (status)
+            return status;
+        if (s->count || looked < most || ++rounds == ROUNDS)
+            return s->count || !s->damaged_count ? TAPPA_OK : TAPPA_ESTORE; /* told once it is all that is left */
+        most = least + s->passed; /* theirs stay due: the others are behind them */
+    }
+}
+
 tappa_status
 tappa_engine_claim(tappa_engine *engine, int64_t now, size_t limit, const struct tappa_claimed **claimed, size_t *count)
 {
     struct claiming s = {.e = engine, .now = now, .limit = limit < MOST ? limit : MOST};
-    size_t most = limit < 32 ? 64 : limit < MOST / 2 ? 2 * limit : MOST, looked = 0;
-    int rounds = 0, conflicts = 0;
     tappa_status status;
 
     if (!engine || !claimed || !count)
@@ -233,15 +294,10 @@ tappa_engine_claim(tappa_engine *engine, int64_t now, size_t limit, const struct
         return TAPPA_ETIME;
     if (!limit)
         return TAPPA_OK;
-    for (;;) {
-        status = claim_round(&s, most, &looked);
-        if (status == TAPPA_ECONFLICT && ++conflicts < CONFLICTS_MAX)
-            continue; /* nothing in it is the caller's: it can be done again at once */
-        if (status)
-            return status;
-        if (s.count || looked < most || ++rounds == ROUNDS)
-            break;
-    }
+    status = claim_rounds(&s);
+    tappa__free(&engine->allocator, s.damaged);
+    if (status)
+        return status;
     *claimed = s.claimed;
     *count = s.count;
     return TAPPA_OK;

@@ -1,0 +1,170 @@
+/* What the store has of one customer is damaged: that one's calls say so, everybody else's go on, and claim hands out what is of the others before it
+ * says so too. */
+#include "tests/engine/people.h"
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+static char file[64];
+
+static void
+remove_files(void)
+{
+    static const char *const endings[] = {"", "-wal", "-shm", "-journal", "-lock"};
+    char name[100];
+
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        snprintf(name, sizeof name, "%s%s", file, endings[i]);
+        (void)unlink(name);
+    }
+}
+
+static const char *const people[] = {"cookie=a", "cookie=b", "cookie=c"};
+
+/* Three people, each with a mail that is due; the number of the one to be damaged. */
+static int64_t
+make_store(const char *damaged)
+{
+    struct shop s;
+    int64_t customer;
+
+    remove_files();
+    shop_open(&s, file, 0, NULL);
+    for (size_t i = 0; i < 3; i++) {
+        shop_ingest(&s, people[i], "Consent Given", SHOP_START, NULL, "purpose=marketing");
+        shop_ingest(&s, people[i], "Added", SHOP_START + 1, NULL, "price=30");
+    }
+    shop_due(&s, SHOP_START + 2 * SHOP_HOUR);
+    customer = shop_find(&s, damaged);
+    shop_close(&s);
+    return customer;
+}
+
+static void
+damage(const char *begin, int64_t customer)
+{
+    char sql[500], *why = NULL;
+    sqlite3 *db;
+
+    snprintf(sql, sizeof sql, "%s%lld", begin, (long long)customer);
+    assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &why))
+        fail_msg("%s: %s", sql, why);
+    assert_true(sqlite3_total_changes(db) > 0);
+    sqlite3_close(db);
+}
+
+static void
+the_others_get_theirs(const char *sql, size_t at, size_t limit, uint32_t flags)
+{
+    int64_t customer = make_store(people[at]);
+    const struct tappa_claimed *claimed;
+    struct shop_event e;
+    struct shop s;
+    size_t count, sum = 0;
+    tappa_status status;
+
+    damage(sql, customer);
+    shop_open(&s, file, flags, NULL);
+    s.now = SHOP_START + 3 * SHOP_HOUR;
+    shop_event(&e, people[at], "Added", s.now, NULL, "price=30");
+    assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, NULL), TAPPA_ESTORE);
+    shop_ingest(&s, people[(at + 1) % 3], "Viewed", s.now, NULL, NULL);
+    while ((status = tappa_engine_claim(s.engine, s.now, limit, &claimed, &count)) == TAPPA_OK && count)
+        for (size_t i = 0; i < count; i++, sum++)
+            assert_true(claimed[i].customer != customer);
+    if (sum != 2 || status != TAPPA_ESTORE)
+        fail_msg("%s: %zu handed out, at the end: %s", sql, sum, tappa_status_text(status));
+    assert_int_equal(count, 0);
+    shop_close(&s);
+    remove_files();
+}
+
+static void
+one_customer_is_damaged(void **state)
+{
+    static const char *const damages[] = {
+        "UPDATE customer SET state=x'' WHERE customer=",
+        "UPDATE customer SET state=substr(state,1,length(state)-1) WHERE customer=",
+        "UPDATE customer SET heads='[['||customer||',999999]]' WHERE customer=",
+        "UPDATE customer SET heads='[['||customer||',-7]]' WHERE customer=",
+        "UPDATE customer SET heads='[['||customer||',-9223372036854775807]]' WHERE customer=",
+        "UPDATE contact SET body=x'' WHERE customer=",
+        "UPDATE contact SET body=zeroblob(length(body)) WHERE customer=",
+        /* with more contacts than claim looks at, all before those of the others */
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<300)"
+        "INSERT INTO contact(key,customer,due,state,body) SELECT randomblob(16),customer,due-i,state,x'' FROM contact,n WHERE customer=",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++)
+        for (size_t at = 0; at < 3; at++) {
+            the_others_get_theirs(damages[i], at, at ? 10 : 1, 0);
+            the_others_get_theirs(damages[i], at, at ? 1 : 10, TAPPA_STORE_SHARED);
+        }
+}
+
+/* A journal that leads out of itself is not followed. */
+static void
+an_entry_leads_nowhere(void **state)
+{
+    static const char *const damages[] = {
+        "PRAGMA ignore_check_constraints=1;UPDATE journal SET previous=-1 WHERE previous>0 AND identity=",
+        "PRAGMA ignore_check_constraints=1;UPDATE journal SET previous=-5000 WHERE previous>0 AND identity=",
+        "PRAGMA ignore_check_constraints=1;UPDATE journal SET previous=-9223372036854775807-1 WHERE previous>0 AND identity=",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        int64_t customer = make_store("cookie=a");
+        const char *text;
+        struct shop_event e;
+        struct shop s;
+        size_t size;
+
+        damage(damages[i], customer);
+        shop_open(&s, file, 0, NULL);
+        shop_event(&e, "cookie=a", "Added", SHOP_START - SHOP_HOUR, NULL, "price=30"); /* late */
+        assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, SHOP_START + 3 * SHOP_HOUR, NULL), TAPPA_ESTORE);
+        assert_int_equal(tappa_engine_journal(s.engine, customer, 1, &text, &size), TAPPA_ESTORE);
+        assert_int_equal(tappa_engine_export(s.engine, customer, &text, &size), TAPPA_ESTORE);
+        shop_close(&s);
+        remove_files();
+    }
+}
+
+/* Sequences end: where no more can be given, that is said, and nothing is counted on beyond. */
+static void
+sequences_are_at_their_end(void **state)
+{
+    static const char *const damages[] = {"UPDATE store SET last=9223372036854775807 WHERE 0<>", "UPDATE store SET last=9223372036854775806 WHERE 0<>",
+                                          "UPDATE store SET last=4611686018427387903 WHERE 0<>"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        struct shop_event e;
+        struct shop s;
+        tappa_status status;
+
+        damage(damages[i], make_store("cookie=a"));
+        shop_open(&s, file, 0, NULL);
+        shop_event(&e, "cookie=a", "Added", SHOP_START + 3 * SHOP_HOUR, NULL, "price=30");
+        status = tappa_engine_ingest(s.engine, &e.record, 1, NULL, SHOP_START + 3 * SHOP_HOUR, NULL);
+        assert_true(status == TAPPA_ELIMIT || status == TAPPA_ESTORE);
+        shop_close(&s);
+        remove_files();
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_customer_is_damaged),
+        cmocka_unit_test(an_entry_leads_nowhere),
+        cmocka_unit_test(sequences_are_at_their_end),
+    };
+
+    snprintf(file, sizeof file, "%s/tappa-passed-%ld.db", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm", (long)getpid());
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
