@@ -204,7 +204,8 @@ typedef struct tappa_store tappa_store;
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *context, uint32_t flags, tappa_store **store);
 /*
  * Effect: opens a SQLite file, making it where there is none (readable by its owner alone). Beside it stand FILE-wal or FILE-journal, and
- * FILE-lock: an empty file whose lock says who has it, owner or shared. As owner: write-ahead log under an exclusive lock,
+ * FILE-lock: an empty file whose lock says who has it, owner or shared. It stays, also beside a file that proves to be no store; a child of fork() has
+ * the lock of a parent that died until it ends. That FILE is moved or deleted while it is open is not noticed: commits go into what has no name. As owner: write-ahead log under an exclusive lock,
  * so that no second connection exists. Shared: rollback journal, as SQLite before 3.51.3 can damage a write-ahead log that several
  * connections use.
  * Memory: an owner's store keeps up to 32 MiB of pages, and two bytes for each event id and each identity, at most 16 MiB for either, by which it
