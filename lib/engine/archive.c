@@ -194,8 +194,8 @@ tappa__archive_find(struct tappa__customer *c, const uint8_t key[16], struct tap
     status = e->store->table->contact(e->store, key, &row);
     if (status || !row.customer)
         return status;
-    if (row.customer != archive_of(c))
-        return TAPPA_ESTORE;
+    if (row.customer != archive_of(c)) /* where others write, one of them has just asked for it, or made this customer part of another */
+        return tappa__committed(e, TAPPA_ECONFLICT);
     memcpy(past.key, key, sizeof past.key);
     status = tappa__contact_unpack(c, &row, &past);
     c->away--;
