@@ -282,3 +282,35 @@ ZEND_METHOD(Tappa_Engine, part)
     else if (status)
         php_tappa_engine_throw(status, "Parting");
 }
+
+ZEND_METHOD(Tappa_Engine, partIdentities)
+{
+    struct tappa_identity one, other;
+    zend_string *texts[4];
+    tappa_status status;
+    int64_t micros;
+    zval *now;
+
+    ZEND_PARSE_PARAMETERS_START(5, 5)
+        Z_PARAM_STR(texts[0])
+        Z_PARAM_STR(texts[1])
+        Z_PARAM_STR(texts[2])
+        Z_PARAM_STR(texts[3])
+        Z_PARAM_ZVAL(now)
+    ZEND_PARSE_PARAMETERS_END();
+    THIS_ENGINE(e);
+    if (php_tappa_read_time(now, 5, &micros) == FAILURE)
+        RETURN_THROWS();
+    for (int i = 0; i < 4; i++)
+        if (ZSTR_LEN(texts[i]) > UINT16_MAX) {
+            zend_argument_value_error((uint32_t)i + 1, "must be at most 65,535 bytes");
+            RETURN_THROWS();
+        }
+    one = (struct tappa_identity){ZSTR_VAL(texts[0]), ZSTR_VAL(texts[1]), (uint32_t)ZSTR_LEN(texts[0]), (uint32_t)ZSTR_LEN(texts[1])};
+    other = (struct tappa_identity){ZSTR_VAL(texts[2]), ZSTR_VAL(texts[3]), (uint32_t)ZSTR_LEN(texts[2]), (uint32_t)ZSTR_LEN(texts[3])};
+    PHP_TAPPA_AGAIN(status, tappa_engine_part_identities(e->engine, &one, &other, micros));
+    if (status == TAPPA_EUNKNOWN)
+        php_tappa_throw(status, "%s \"%s\" and %s \"%s\" are not one customer by any event that shows both", one.kind, one.value, other.kind, other.value);
+    else if (status)
+        php_tappa_engine_throw(status, "Parting");
+}

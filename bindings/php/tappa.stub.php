@@ -1059,6 +1059,12 @@ final class Engine
     public function part(int $sequence, \DateTimeInterface|int $now): void {}
 
     /**
+     * Undoes every event that shows both identities; they may still be one customer by a third, which other events show with each.
+     * @throws UnknownException they are not one customer, or no event shows both
+     */
+    public function partIdentities(string $kind, string $value, string $otherKind, string $otherValue, \DateTimeInterface|int $now): void {}
+
+    /**
      * What putting a model into force would do to journeys under way. Changes nothing.
      * @throws UnknownException no model of this name is in force
      */

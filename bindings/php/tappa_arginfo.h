@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: a3bae339bd240e0ae9eb588027eaa795782b8e3b */
+ * Stub hash: 257146a7c8527d6464c16abbf253b638ca481a85 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Tappa_duration, 0, 1, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, text, IS_STRING, 0)
@@ -405,6 +405,14 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_part, 0, 2, I
 	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_partIdentities, 0, 5, IS_VOID, 0)
+	ZEND_ARG_TYPE_INFO(0, kind, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, value, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, otherKind, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, otherValue, IS_STRING, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Engine_plan, 0, 1, Tappa\\Plan, 0)
 	ZEND_ARG_OBJ_INFO(0, next, Tappa\\Model, 0)
 ZEND_END_ARG_INFO()
@@ -574,6 +582,7 @@ ZEND_METHOD(Tappa_Engine, journal);
 ZEND_METHOD(Tappa_Engine, export);
 ZEND_METHOD(Tappa_Engine, erase);
 ZEND_METHOD(Tappa_Engine, part);
+ZEND_METHOD(Tappa_Engine, partIdentities);
 ZEND_METHOD(Tappa_Engine, plan);
 ZEND_METHOD(Tappa_Engine, apply);
 ZEND_METHOD(Tappa_Engine, checkpoint);
@@ -866,6 +875,7 @@ static const zend_function_entry class_Tappa_Engine_methods[] = {
 	ZEND_ME(Tappa_Engine, export, arginfo_class_Tappa_Engine_export, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Engine, erase, arginfo_class_Tappa_Engine_erase, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Engine, part, arginfo_class_Tappa_Engine_part, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, partIdentities, arginfo_class_Tappa_Engine_partIdentities, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Engine, plan, arginfo_class_Tappa_Engine_plan, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Engine, apply, arginfo_class_Tappa_Engine_apply, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Engine, checkpoint, arginfo_class_Tappa_Engine_checkpoint, ZEND_ACC_PUBLIC)

@@ -36,6 +36,7 @@ static const char help[] =
     "                                                what became of one\n"
     "  plan MODEL [--json]                           what a new version would do to journeys under way\n"
     "  export --customer WHO                         all that is kept of a person\n"
+    "  part WHO WHO                                  undo what showed that two are one\n"
     "  erase --customer WHO                          forget it\n"
 #endif
     "\n"
@@ -58,6 +59,7 @@ main(int argc, char **argv)
 #ifdef TAPPA_COMMAND_ENGINE
         {"where", command_where}, {"journal", command_journal}, {"decide", command_decide}, {"due", command_due},
         {"claim", command_claim}, {"report", command_report}, {"plan", command_plan}, {"export", command_export},
+        {"part", command_part},
         {"erase", command_erase},
 #endif
     };

@@ -1,4 +1,4 @@
-/* Owns time, change and forgetting: `tappa due`, `tappa plan`, `tappa erase`.
+/* Owns time, change and forgetting: `tappa due`, `tappa plan`, `tappa part`, `tappa erase`.
  * Called by main.c.
  * A plan changes nothing; erasing cannot be undone and says what it did. */
 #include "shop.h"
@@ -100,6 +100,37 @@ command_plan(int argc, char **argv)
             code = EXIT_ERRORS;
     }
     tappa_model_unref(model);
+    return shop_close(&shop, code);
+}
+
+int
+command_part(int argc, char **argv)
+{
+    struct shop shop;
+    int code = shop_options(&shop, "part", argc, argv, 0, 2);
+
+    if (code)
+        return code;
+    code = shop_open(&shop);
+    if (!code) {
+        struct tappa_identity one = shop_identity(argv[optind]), other = shop_identity(argv[optind + 1]);
+        int64_t a = 0, b = 0;
+        tappa_status status;
+
+        do
+            status = tappa_engine_part_identities(shop.engine, &one, &other, shop.now);
+        while (status == TAPPA_ECONFLICT);
+        if (!status)
+            status = tappa_engine_find(shop.engine, &one, &a);
+        if (!status)
+            status = tappa_engine_find(shop.engine, &other, &b);
+        if (status == TAPPA_EUNKNOWN)
+            code = complain(argv[optind + 1], "no event shows both, or they are not one customer");
+        else if (status)
+            code = complain_status(shop.path, status);
+        else
+            puts(a == b ? "undone; they are still one by a third identity: `tappa journal` shows by which events" : "they are two");
+    }
     return shop_close(&shop, code);
 }
 

@@ -111,12 +111,19 @@ shop_close(struct shop *shop, int code)
     return code == EXIT_USAGE ? code : finish_output(code);
 }
 
+struct tappa_identity
+shop_identity(const char *who)
+{
+    const char *equals = strchr(who, '='), *value = equals ? equals + 1 : who;
+
+    return (struct tappa_identity){equals ? who : "customer", value, equals ? (uint32_t)(equals - who) : 8, (uint32_t)strlen(value)};
+}
+
 int
 shop_customer(struct shop *shop, int64_t *customer)
 {
-    const char *equals = strchr(shop->who, '='), *value = equals ? equals + 1 : shop->who;
-    struct tappa_identity identity = {equals ? shop->who : "customer", value, equals ? (uint32_t)(equals - shop->who) : 8,
-                                      (uint32_t)strlen(value)};
+    const char *equals = strchr(shop->who, '=');
+    struct tappa_identity identity = shop_identity(shop->who);
     tappa_status status = tappa_engine_find(shop->engine, &identity, customer);
 
     if (status == TAPPA_EUNKNOWN)

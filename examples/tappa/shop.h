@@ -57,6 +57,8 @@ int shop_option(struct shop *shop, int option, const char *value);
 int shop_open(struct shop *shop);
 /* Closes it; what it returns is `code`, or EXIT_ERRORS where closing failed. */
 int shop_close(struct shop *shop, int code);
+/* KIND=VALUE, or a VALUE of the kind `customer`; borrowed. */
+struct tappa_identity shop_identity(const char *who);
 /* Whose `who` is. Returns an exit code. */
 int shop_customer(struct shop *shop, int64_t *customer);
 /* `2026-01-05T09:00:00Z`, or `-` for TAPPA_NEVER. */
@@ -73,6 +75,7 @@ int command_claim(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_due(int argc, char **argv);
 int command_plan(int argc, char **argv);
+int command_part(int argc, char **argv);
 int command_erase(int argc, char **argv);
 
 #endif

@@ -282,24 +282,40 @@ part_all(struct tappa__customer *c, const uint8_t group[64])
     return tappa__history_again(c);
 }
 
+/* Entries that joined, all at once. */
 static tappa_status
-part(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *joined, int64_t now)
+part(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *joined, size_t count, int64_t now)
 {
-    struct tappa__entry undone = {.identity = joined->identity, .kind = TAPPA__ENTRY_PART, .time = now, .received = now,
-                                  .name = TAPPA__TEXT("part"), .about = joined->sequence};
     uint8_t group[64];
+    size_t i;
     tappa_status status = tappa__touch(c);
 
     if (!status)
         status = tappa__archive_recall(c);
-    if (!status)
-        status = add_parted(c, joined->sequence);
-    if (!status)
-        status = tappa__append(e, c, &undone);
+    for (i = 0; !status && i < count; i++) {
+        struct tappa__entry undone = {.identity = joined[i].identity, .kind = TAPPA__ENTRY_PART, .time = now, .received = now,
+                                      .name = TAPPA__TEXT("part"), .about = joined[i].sequence};
+
+        status = add_parted(c, joined[i].sequence);
+        if (!status)
+            status = tappa__append(e, c, &undone);
+    }
     c->at_once = 1;
     if (!status)
         status = find_groups(c, group);
     return status ? status : part_all(c, group);
+}
+
+static tappa_status
+finish(struct tappa_engine *e, tappa_status status)
+{
+    if (status) {
+        tappa__abandon(e);
+        return status;
+    }
+    status = tappa__commit(e);
+    e->sums.parted += !status;
+    return status;
 }
 
 tappa_status
@@ -329,11 +345,61 @@ tappa_engine_part(tappa_engine *engine, int64_t sequence, int64_t now)
     if (!status && (!c || !tappa__entry_joins(c, &entry)))
         status = c ? TAPPA_EUNKNOWN : TAPPA_ESTORE;
     if (!status)
-        status = part(engine, c, &entry, now);
-    if (status) {
-        tappa__abandon(engine);
-        return status;
-    }
-    engine->sums.parted++;
-    return tappa__commit(engine);
+        status = part(engine, c, &entry, 1, now);
+    return finish(engine, status);
+}
+
+static int
+shows(const struct tappa__entry *entry, int64_t identity)
+{
+    uint32_t i;
+
+    for (i = 0; i < entry->identity_count; i++)
+        if (entry->identities[i] == identity)
+            return 1;
+    return 0;
+}
+
+/* Those that join the two, to the front. */
+static size_t
+choose_joining(const struct tappa__customer *c, struct tappa__entry *entries, size_t count, int64_t one, int64_t other)
+{
+    size_t chosen = 0, i;
+
+    for (i = 0; i < count; i++)
+        if (tappa__entry_joins(c, &entries[i]) && shows(&entries[i], one) && shows(&entries[i], other))
+            entries[chosen++] = entries[i];
+    return chosen;
+}
+
+tappa_status
+tappa_engine_part_identities(tappa_engine *engine, const struct tappa_identity *one, const struct tappa_identity *other, int64_t now)
+{
+    struct tappa__entry *entries;
+    struct tappa__customer *c, *same;
+    int64_t numbers[2];
+    size_t count;
+    tappa_status status;
+
+    if (!engine || !one || !other || !one->kind || !one->value || !other->kind || !other->value)
+        return TAPPA_EINVAL;
+    if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
+        return TAPPA_ETIME;
+    numbers[0] = tappa__identity_number(one);
+    numbers[1] = tappa__identity_number(other);
+    tappa__begin(engine, now);
+    status = tappa__customer_fresh(engine);
+    if (!status)
+        status = tappa__customer_of(engine, numbers[0], one, &c);
+    if (!status)
+        status = tappa__customer_of(engine, numbers[1], other, &same);
+    if (status == TAPPA_EINVAL || (!status && (!c || c != same || numbers[0] == numbers[1])))
+        return TAPPA_EUNKNOWN;
+    if (!status)
+        status = tappa__history_read(c, &entries, &count);
+    if (!status && !(count = choose_joining(c, entries, count, numbers[0], numbers[1])))
+        return TAPPA_EUNKNOWN;
+    if (!status)
+        status = part(engine, c, entries, count, now);
+    return finish(engine, status);
 }

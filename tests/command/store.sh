@@ -28,6 +28,8 @@ try plan "$here/$model" --store shop.db --json
 try plan "$here/input/shop.yaml" --store shop.db
 sed "s/^version: .*/version: 99/" "$here/$model" >next.yaml
 try plan next.yaml --store shop.db
+try part customer=paola login=paola --store shop.db
+try part paola --store shop.db
 try erase --store shop.db --customer nobody
 try where --store nothing.db --customer paola
 try where --customer paola

@@ -114,6 +114,85 @@ nobody_becomes_a_giant(void **state)
     shop_close(&s);
 }
 
+/* The same events, in which the two are shown together (`both`), or only the first of them. */
+static void
+live(struct shop *s, int both)
+{
+    static const struct {
+        const char *both, *first, *event, *fields;
+    } events[] = {
+        {"cookie=c", "cookie=c", "Added", "price=30"},       {"login=anna", "login=anna", "Consent Given", "purpose=marketing"},
+        {"login=anna", "login=anna", "Added", "price=50"},   {"cookie=c login=anna", "cookie=c", "Viewed", NULL},
+        {"cookie=c", "cookie=c", "Added", "price=9"},        {"login=anna cookie=c", "login=anna", "identify", "email=a@b"},
+        {"cookie=c", "cookie=c", "Consent Given", "purpose=marketing channel=email"},
+        {"login=anna", "login=anna", "Ordered", NULL},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof events / sizeof *events; i++) {
+        char id[8];
+
+        snprintf(id, sizeof id, "%zu", i);
+        shop_ingest(s, both ? events[i].both : events[i].first, events[i].event, SHOP_START + (int64_t)i * 20 * SHOP_HOUR / 60, id, events[i].fields);
+    }
+    shop_due(s, s->now + 4 * SHOP_HOUR);
+}
+
+static tappa_status
+part(struct shop *s, const char *one, const char *other)
+{
+    struct shop_event a, b;
+
+    shop_event(&a, one, "-", 0, NULL, NULL);
+    shop_event(&b, other, "-", 0, NULL, NULL);
+    return tappa_engine_part_identities(s->engine, &a.identities[0], &b.identities[0], s->now);
+}
+
+/* Afterwards journeys, contacts and consents of both are what they would have been if no event had shown them together. */
+static void
+parting_undoes_all_that_showed_both(void **state)
+{
+    struct shop s, twin;
+
+    (void)state;
+    for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags++) {
+        struct shop_text got = {0}, wanted = {0};
+        struct tappa_counters c = {.size = sizeof c};
+
+        shop_open(&s, NULL, flags, NULL);
+        shop_open(&twin, NULL, flags, NULL);
+        live(&s, 1);
+        live(&twin, 0);
+        assert_int_equal(shop_find(&s, "cookie=c"), shop_find(&s, "login=anna"));
+        assert_int_equal(part(&s, "cookie=c", "login=anna"), TAPPA_OK);
+        shop_due(&s, s.now);
+        shop_describe(&s, "cookie=c", &got);
+        shop_describe(&s, "login=anna", &got);
+        shop_describe(&twin, "cookie=c", &wanted);
+        shop_describe(&twin, "login=anna", &wanted);
+        assert_string_equal(got.s, wanted.s);
+        assert_int_equal(tappa_engine_counters(s.engine, &c), TAPPA_OK);
+        assert_int_equal(c.parted, 1);
+        assert_int_equal(part(&s, "cookie=c", "login=anna"), TAPPA_EUNKNOWN);
+        assert_int_equal(part(&s, "cookie=c", "cookie=c"), TAPPA_EUNKNOWN);
+        assert_int_equal(part(&s, "cookie=c", "card=1"), TAPPA_EUNKNOWN);
+        /* A third identity holds two together that no event shows any more. */
+        shop_ingest(&s, "cookie=c card=1", "Viewed", s.now, "c1", NULL);
+        shop_ingest(&s, "login=anna card=1", "Viewed", s.now, "c2", NULL);
+        shop_ingest(&s, "login=anna cookie=c", "Viewed", s.now, "c3", NULL);
+        assert_int_equal(part(&s, "login=anna", "cookie=c"), TAPPA_OK);
+        assert_int_equal(shop_find(&s, "cookie=c"), shop_find(&s, "login=anna"));
+        assert_int_equal(part(&s, "login=anna", "cookie=c"), TAPPA_EUNKNOWN);
+        assert_int_equal(part(&s, "card=1", "login=anna"), TAPPA_OK);
+        assert_true(shop_find(&s, "cookie=c") != shop_find(&s, "login=anna"));
+        assert_int_equal(shop_find(&s, "cookie=c"), shop_find(&s, "card=1"));
+        free(got.s);
+        free(wanted.s);
+        shop_close(&s);
+        shop_close(&twin);
+    }
+}
+
 /* ---- consent ---- */
 
 static int
@@ -305,6 +384,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parting_undoes_all_that_showed_both),
         cmocka_unit_test(two_identities_in_one_event_are_one_person),
         cmocka_unit_test(a_number_from_before_a_join_still_leads_there),
         cmocka_unit_test(parting_leaves_what_would_have_been),

@@ -65,6 +65,8 @@ foreach ([
     fn () => $e->erase(5, at()),
     fn () => $e->part(1, at()),
     fn () => $e->part(-1, at()),
+    fn () => $e->partIdentities('login', 'x', 'cookie', 'y', at()),
+    fn () => $e->partIdentities(str_repeat('k', 65536), 'x', 'cookie', 'y', at()),
     fn () => $e->report('key', ContactState::Sent, at()),
     fn () => $e->report(str_repeat('0', 32), ContactState::Sent, at()),
     fn () => $e->report(str_repeat('0', 31) . "\n", ContactState::Sent, at()),
@@ -146,6 +148,8 @@ Tappa\UnknownException: There is no customer 5
 Tappa\UnknownException: There is no customer 5
 Tappa\UnknownException: There is no event 1 in the journal, or it joined nobody
 Tappa\UnknownException: There is no event -1 in the journal, or it joined nobody
+Tappa\UnknownException: login "x" and cookie "y" are not one customer by any event that shows both
+ValueError: Tappa\Engine::partIdentities(): Argument #1 ($kind) must be at most 65,535 bytes
 ValueError: Tappa\Engine::report(): Argument #1 ($key) must be the key of a contact, 32 hexadecimal digits
 Tappa\UnknownException: There is no contact 00000000000000000000000000000000
 ValueError: Tappa\Engine::report(): Argument #1 ($key) must be the key of a contact, 32 hexadecimal digits

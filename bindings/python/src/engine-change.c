@@ -217,6 +217,38 @@ engine_part(struct engine *self, PyObject *args, PyObject *kwargs)
 }
 
 PyObject *
+engine_part_identities(struct engine *self, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"one", "other", "now", NULL};
+    Py_ssize_t sizes[4];
+    struct tappa_identity one, other;
+    PyObject *now_object = Py_None;
+    tappa_engine *engine;
+    int64_t now;
+    tappa_status status;
+
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "(s#s#)(s#s#)|$O:part_identities", names, &one.kind, &sizes[0], &one.value, &sizes[1], &other.kind,
+                                     &sizes[2], &other.value, &sizes[3], &now_object) || now_read(self, now_object, &now))
+        return NULL;
+    for (int i = 0; i < 4; i++)
+        if (sizes[i] > UINT16_MAX)
+            return PyErr_Format(PyExc_OverflowError, "an identity of at most 65,535 bytes is wanted");
+    one.kind_size = (uint32_t)sizes[0];
+    one.value_size = (uint32_t)sizes[1];
+    other.kind_size = (uint32_t)sizes[2];
+    other.value_size = (uint32_t)sizes[3];
+    if (!(engine = engine_use(self)))
+        return NULL;
+    WITHOUT_LOCK(status = tappa_engine_part_identities(engine, &one, &other, now));
+    engine_release(self);
+    if (status == TAPPA_EUNKNOWN)
+        raise_status(self->state, status, "%s %s and %s %s are not one customer by any event that shows both", one.kind, one.value, other.kind, other.value);
+    if (PyErr_Occurred() || engine_failed(self, status))
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+PyObject *
 engine_erase(struct engine *self, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"customer", "now", NULL};

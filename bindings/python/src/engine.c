@@ -312,6 +312,8 @@ static PyMethodDef engine_methods[] = {
     NAMED(export, "export($self, customer)\n--\n\nAll that is kept of one person, as a dict that json.dumps() takes.\n\nRaises UnknownError. " STORE_DOC),
     NAMED(erase, "erase($self, customer, *, now=None)\n--\n\nErases one person, down to the bytes of the store's files; returns 32 hexadecimal digits that prove it and tell nobody who it was.\n\n" NOW_DOC
                  "\nRaises UnknownError; BusyError (a reader keeps old bytes alive: all is removed, call it again to clear the files). " COMMIT_DOC),
+    NAMED(part_identities, "part_identities($self, one, other, *, now=None)\n--\n\nUndoes every event that shows both, each a pair of kind and value; "
+          "they may still be one by a third.\n\nRaises UnknownError where no event shows both, or they are not one customer."),
     NAMED(part, "part($self, sequence, *, now=None)\n--\n\nUndoes what an event proved of identities: all is then what it would have been without it.\n\n"
                 "sequence: as in Ingested. " NOW_DOC "\nRaises UnknownError: no such event, or it joined nobody. " COMMIT_DOC),
     NAMED(plan, "plan($self, model)\n--\n\nWhat putting a newer version of a model into force would do to the journeys under way: a Plan. Changes nothing.\n\n"

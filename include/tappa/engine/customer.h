@@ -83,6 +83,15 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_where(tappa_engine *engine,
  * Returns: as tappa_engine_ingest(); TAPPA_EUNKNOWN (no such event, or it joined nobody). Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_part(tappa_engine *engine, int64_t sequence, int64_t now);
+/*
+ * Effect: undoes every event that shows both identities, as tappa_engine_part() does with one, all in one transaction. They may still be one customer
+ * through a third identity, which other events show with each: then tappa_engine_find() says so, and those pairs are to be parted too. An event
+ * that comes later and shows both joins them again.
+ * Parameters: engine, one, other, and their texts: not NULL. now: the present.
+ * Returns: as tappa_engine_ingest(); TAPPA_EUNKNOWN (they are not known, not one customer, or no event shows both). Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_part_identities(tappa_engine *engine, const struct tappa_identity *one,
+                                                                     const struct tappa_identity *other, int64_t now);
 
 /*
  * Effect: one person's history, oldest first, as lines of JSON: each entry as it came, what became of it, and for `explain` every row considered

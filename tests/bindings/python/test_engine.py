@@ -176,6 +176,12 @@ class Customers(Shop):
             with self.assertRaises(tappa.UnknownError):
                 engine.part(both[0].sequence, now=MONDAY + 2 * HOUR)
             self.assertEqual([engine.counters()[name] for name in ('joins', 'joins_refused', 'parted')], [1, 1, 1])
+            engine.ingest([event('Logged In', MONDAY + 2 * HOUR, 'cookie:a login:ann')], now=MONDAY + 2 * HOUR)
+            self.assertEqual(engine.find('cookie', 'a'), engine.find('login', 'ann'))
+            engine.part_identities(('login', 'ann'), ('cookie', 'a'), now=MONDAY + 3 * HOUR)
+            self.assertNotEqual(engine.find('cookie', 'a'), engine.find('login', 'ann'))
+            with self.assertRaisesRegex(tappa.UnknownError, 'login ann and cookie a are not one customer'):
+                engine.part_identities(('login', 'ann'), ('cookie', 'a'))
 
     def test_history(self):
         for engine in self.engines():
