@@ -180,7 +180,7 @@ test_rows(void **state)
         int32_t code = 0;
         tappa_status status;
 
-        snprintf(text, sizeof text, "%s%s", row == &rows[i] ? "tappa: 1\nmodel: m\nversion: 3\n" : "", row->text);
+        snprintf(text, sizeof text, "%s%s", i < sizeof rows / sizeof *rows ? "tappa: 1\nmodel: m\nversion: 3\n" : "", row->text);
         assert_int_equal(tappa_diagnostics_new(context, &list), TAPPA_OK);
         status = tappa_model_compile(context, text, strlen(text), NULL, list, &model);
         for (size_t k = tappa_diagnostics_count(list); k-- > 0;)
