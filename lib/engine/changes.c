@@ -18,7 +18,7 @@ tappa__changes_read(struct tappa_engine *e)
 static int
 is_known(const struct tappa_engine *e, const struct tappa_span *note)
 {
-    return note->data ? note->size == e->changes.n && !memcmp(note->data, e->changes.s, note->size) : !e->changes.n;
+    return note->size == e->changes.n && (!note->size || !memcmp(note->data, e->changes.s, note->size));
 }
 
 /* The count first: what comes between is read twice, and not missed. */

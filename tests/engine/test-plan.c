@@ -480,7 +480,7 @@ others_learn_of_it(void **state)
     (void)state;
     begin(&a, TAPPA_STORE_SHARED);
     b = a;
-    store = a.engine->store;
+    store = a.engine->border.own;
     assert_int_equal(tappa_engine_open(a.context, store, NULL, &b.engine), TAPPA_OK);
     shop_ingest(&b, "cookie=x", "On", SHOP_START, "1", NULL);
     bring(&a, 2, two, TAPPA_MIGRATE, SHOP_START + SHOP_HOUR);
@@ -490,7 +490,7 @@ others_learn_of_it(void **state)
     assert_int_equal(shop_ingest(&b, "cookie=x", "Poke", SHOP_START - SHOP_HOUR, "3", NULL).late, 1);
     stands(&b, "cookie=x", 2, "bb");
     stands(&a, "cookie=x", 2, "bb");
-    assert_int_equal(tappa_store_memory(b.context, TAPPA_STORE_SHARED, &b.engine->store), TAPPA_OK); /* to close: the other is a's */
+    assert_int_equal(tappa_store_memory(b.context, TAPPA_STORE_SHARED, &b.engine->border.own), TAPPA_OK); /* to close: the other is a's */
     assert_int_equal(tappa_engine_close(b.engine), TAPPA_OK);
     end(&a);
 }

@@ -172,6 +172,19 @@ identities_read(struct intake *in, struct tappa_record *record, PyObject *identi
     return failed;
 }
 
+/* The library looks at `customer` only where there is no identity. */
+static int
+customer_joins(struct intake *in, struct tappa_record *r)
+{
+    if (!r->identity_count || !r->customer_size)
+        return 0;
+    if (grow((void **)&in->identities, &in->identity_room, in->identity_count, sizeof *in->identities))
+        return -1;
+    in->identities[in->identity_count++] = (struct tappa_identity){"customer", r->customer, 8, r->customer_size};
+    r->identity_count++;
+    return 0;
+}
+
 static int
 part_read(struct intake *in, struct tappa_record *r, int which, PyObject *object, const char *what)
 {
@@ -283,7 +296,9 @@ record_read(struct intake *in, PyObject *record, size_t index)
     in->firsts[2 * index] = in->field_count;
     in->firsts[2 * index + 1] = in->identity_count;
     /* A copy is one that nobody else changes while it is gone through. */
-    return PyDict_Check(record) ? dict_read(in, r, PyDict_Copy(record)) : attributes_read(in, r, record);
+    if (PyDict_Check(record) ? dict_read(in, r, PyDict_Copy(record)) : attributes_read(in, r, record))
+        return -1;
+    return customer_joins(in, r);
 }
 
 int

@@ -183,6 +183,14 @@ class Customers(Shop):
             with self.assertRaisesRegex(tappa.UnknownError, 'login ann and cookie a are not one customer'):
                 engine.part_identities(('login', 'ann'), ('cookie', 'a'))
 
+    def test_a_name_beside_identities(self):
+        for engine in self.engines():
+            engine.add_model(model(), now=MONDAY)
+            given = event('Product Added', MONDAY, 'card:4711', customer='ann', data={'price': 1.5})
+            for form in given, Record(**given | {'identities': {'card': '4712'}, 'customer': 'bob'}):
+                one, = engine.ingest([form], now=MONDAY)
+                self.assertEqual({kind for kind, value in engine.where(one.customer).identities}, {'card', 'customer'})
+
     def test_history(self):
         for engine in self.engines():
             engine.add_model(model(), now=MONDAY)
