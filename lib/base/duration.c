@@ -184,14 +184,14 @@ scale_fraction(const char *digits, uint32_t n, int64_t unit)
     return value;
 }
 
-/* A run of digits; past every use it sticks above 10^17. */
+/* A run of digits; past every use it sticks above 4 * 10^17. */
 static int64_t
 number(const char *digits, uint32_t n)
 {
     int64_t value = 0;
     uint32_t i;
 
-    for (i = 0; i < n && value <= INT64_C(100000000000000000); i++)
+    for (i = 0; i < n && value <= INT64_C(400000000000000000); i++)
         value = value * 10 + (digits[i] - '0');
     return value;
 }

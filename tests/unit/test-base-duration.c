@@ -224,6 +224,8 @@ static const struct {
     {"sign inside", T("1h-1m"), -1, 0, NULL},
     {"blank", T("1 s"), -1, 0, NULL},
     {"two points", T("1.2.3s"), -1, 0, NULL},
+    {"far past, microseconds", T("111111111111111111111111us"), -2, 0, NULL},
+    {"far past, nanoseconds", T("111111111111111111111111111ns"), -2, 0, NULL},
     {"NUL", T("1s\0"), -1, 0, NULL},
 };
 
