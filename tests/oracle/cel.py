@@ -607,6 +607,8 @@ def to_string(v, k):
         return "true" if v else "false"
     if k in ("int", "uint"):
         return str(int(v))
+    if k == "double" and not math.isfinite(v):  # CEL does not say; as JSON's mapping does
+        return "NaN" if math.isnan(v) else "Infinity" if v > 0 else "-Infinity"
     if k == "double":
         return re.sub(r"\.0$", "", repr(v))
     if k == "bytes":
