@@ -6,7 +6,6 @@
 #include "lib/engine/pack.h"
 
 #define AT_ONCE 256 /* customers moved in one transaction */
-#define LOST_MAX 8  /* races lost to others who change something, before the caller is told */
 
 static void
 note_name(struct tappa__text model, struct tappa__buffer *out)
@@ -138,7 +137,7 @@ allow(struct tappa_engine *e, uint32_t force, int64_t now)
         if (!status)
             continue;
         f->applied = TAPPA_NEVER;
-        if (status == TAPPA_ECONFLICT && ++lost < LOST_MAX)
+        if (status == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX)
             status = tappa__changes_fresh(e); /* it may have been the same */
     }
     return status;

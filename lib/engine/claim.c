@@ -8,7 +8,6 @@
 
 #define MOST 1024       /* contacts in one call, so that its transaction stays small */
 #define ROUNDS 64       /* transactions in which nothing can be handed out, before the call returns with nothing */
-#define CONFLICTS_MAX 8 /* lost races before the caller is told */
 #define LOOK_AGAIN INT64_C(3600000000) /* what waits is looked at again by then: rules of all may have become others */
 
 struct claiming {
@@ -270,7 +269,7 @@ claim_rounds(struct claiming *s)
     for (;;) {
         tappa_status status = claim_round(s, most, &looked);
 
-        if (s->again || (status == TAPPA_ECONFLICT && ++conflicts < CONFLICTS_MAX))
+        if (s->again || (status == TAPPA_ECONFLICT && ++conflicts < TAPPA__RACES_MAX))
             continue; /* nothing in it is the caller's: it can be done again at once */
         if (status)
             return status;

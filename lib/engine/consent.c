@@ -169,16 +169,6 @@ refuse(const struct tappa__customer *c, struct tappa_ingested *result, const cha
     return TAPPA_OK;
 }
 
-static struct tappa__text
-keep(struct tappa__customer *c, struct tappa__text t, int *failed)
-{
-    if (!t.n)
-        return TAPPA__TEXT("");
-    t = tappa__arena_text(&c->arena, t.s, t.n);
-    *failed |= !t.s;
-    return t;
-}
-
 /* What is read of it, kept. */
 static tappa_status
 take(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa__statement s, struct tappa_ingested *result)
@@ -188,9 +178,9 @@ take(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa__
 
     tell_strange(c, s.purpose, s.channel, result);
     (void)read_text(entry, "proof", &proof);
-    s.purpose = keep(c, s.purpose, &failed);
-    s.channel = keep(c, s.channel, &failed);
-    s.proof = keep(c, proof, &failed);
+    s.purpose = tappa__customer_keep(c, s.purpose, &failed);
+    s.channel = tappa__customer_keep(c, s.channel, &failed);
+    s.proof = tappa__customer_keep(c, proof, &failed);
     return failed ? TAPPA_ENOMEM : state(c, s);
 }
 
@@ -243,7 +233,7 @@ prefer(struct tappa__customer *c, const struct tappa__entry *entry, int *taken, 
         return refuse(c, result, "channel", fault);
     tell_strange(c, TAPPA__TEXT(""), channel, result);
     *taken = 1;
-    c->preferred = keep(c, channel, &failed);
+    c->preferred = tappa__customer_keep(c, channel, &failed);
     return failed ? TAPPA_ENOMEM : TAPPA_OK;
 }
 

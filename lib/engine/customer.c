@@ -55,6 +55,16 @@ make(struct tappa_engine *e, int64_t id)
     return c;
 }
 
+struct tappa__text
+tappa__customer_keep(struct tappa__customer *c, struct tappa__text t, int *failed)
+{
+    if (!t.n)
+        return TAPPA__TEXT("");
+    t = tappa__arena_text(&c->arena, t.s, t.n);
+    *failed |= !t.s;
+    return t;
+}
+
 void
 tappa__customer_clear(struct tappa__customer *c)
 {

@@ -320,6 +320,7 @@ tappa_status tappa__settings_read(struct tappa_engine *e);
 tappa_status tappa__settings_say(struct tappa_engine *e, const struct tappa_engine_options *options); /* at opening; 0 and NULL say nothing */
 
 /* changes.c: what processes over one store agree on. */
+#define TAPPA__RACES_MAX 8 /* lost to others one after the other, before the caller is told: for calls that can begin anew by themselves */
 tappa_status tappa__changes_open(struct tappa_engine *e);  /* all that is kept */
 tappa_status tappa__changes_read(struct tappa_engine *e);
 tappa_status tappa__changes_fresh(struct tappa_engine *e); /* shared: the same where another process has changed anything since */
@@ -333,6 +334,8 @@ tappa_status tappa__customer_new(struct tappa_engine *e, int64_t id, struct tapp
 tappa_status tappa__customer_of(struct tappa_engine *e, int64_t identity, const struct tappa_identity *named,
                                 struct tappa__customer **out); /* NULL in `out`: nobody's yet */
 void tappa__customer_drop(struct tappa__customer *c); /* out of the cache, unwritten */
+/* A copy that lives as long as what the fold makes of the customer; empty stays empty. `failed` is set to 1 where memory is out. */
+struct tappa__text tappa__customer_keep(struct tappa__customer *c, struct tappa__text t, int *failed);
 void tappa__customer_clear(struct tappa__customer *c); /* what the fold makes; members and contacts stay */
 void tappa__customer_free(struct tappa__customer *c);  /* of one that is not in the cache */
 /* TAPPA_EFORKED in a child: what is in memory is its parent's, who goes on with it. */

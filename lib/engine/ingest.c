@@ -8,7 +8,6 @@
 #include "lib/engine/engine.h"
 #include "lib/record/size.h"
 
-#define NAME_MAX TAPPA__NAME_MAX
 #define FIELDS_MAX 256
 #define DAY INT64_C(86400000000)
 #define RESULT_LEAST sizeof(struct tappa_ingested) /* in the first version, which this is */
@@ -29,7 +28,7 @@ read_record(const struct tappa_record *given, struct tappa_record *out)
 static int
 is_name(const char *s, uint32_t n)
 {
-    return n <= NAME_MAX && (!n || (s && tappa__utf8_valid(s, n)));
+    return n <= TAPPA__NAME_MAX && (!n || (s && tappa__utf8_valid(s, n)));
 }
 
 static const char *
@@ -44,7 +43,7 @@ complaint_of_fields(const struct tappa_record *r)
 
         if (!f->name_size || !is_name(f->name, f->name_size))
             return "a field whose name is empty, too long or no UTF-8";
-        if (f->value.kind == TAPPA_STRING && (f->value.size > NAME_MAX || (f->value.size && !f->value.data) ||
+        if (f->value.kind == TAPPA_STRING && (f->value.size > TAPPA__NAME_MAX || (f->value.size && !f->value.data) ||
                                               !tappa__utf8_valid(f->value.data, f->value.size)))
             return "a field that is too long or no UTF-8";
     }
@@ -99,7 +98,7 @@ identities_of(struct tappa_engine *e, const struct tappa_record *r, const struct
 static struct tappa__text
 text_of(const char *s, uint32_t n)
 {
-    return n && s && n <= NAME_MAX ? (struct tappa__text){s, n} : TAPPA__TEXT("");
+    return n && s && n <= TAPPA__NAME_MAX ? (struct tappa__text){s, n} : TAPPA__TEXT("");
 }
 
 static void

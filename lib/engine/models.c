@@ -9,7 +9,6 @@
 #include "lib/record/fit.h"
 
 #define FORM 1
-#define LOST_MAX 8 /* races lost to others who change something, before the caller is told */
 
 static struct tappa__text
 name_of(const struct tappa__force *force)
@@ -243,11 +242,12 @@ tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
         return TAPPA_EINVAL;
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
-    tappa__begin(engine, now);
     status = tappa__not_forked(engine);
+    if (status)
+        return status;
+    tappa__begin(engine, now);
     do {
-        if (!status || status == TAPPA_ECONFLICT)
-            status = tappa__changes_fresh(engine); /* another process may have added it */
+        status = tappa__changes_fresh(engine); /* another process may have added it */
         if (!status)
             status = tappa__models_look_up(engine, model, &known);
         if (!status && !known && engine->behind)
@@ -255,7 +255,7 @@ tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
         if (status || known)
             return status;
         status = put_into_force(engine, &force);
-    } while (status == TAPPA_ECONFLICT && ++lost < LOST_MAX);
+    } while (status == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX);
     if (!status)
         tappa_model_ref(model);
     return status;

@@ -8,16 +8,6 @@
 #include "lib/engine/pack.h"
 #include "lib/record/fit.h"
 
-static struct tappa__text
-keep(struct tappa__customer *c, struct tappa__text t, int *failed)
-{
-    if (!t.n)
-        return TAPPA__TEXT("");
-    t = tappa__arena_text(&c->arena, t.s, t.n);
-    *failed |= !t.s;
-    return t;
-}
-
 /* ---- profile ---- */
 
 static struct tappa__trait *
@@ -99,9 +89,9 @@ learn(struct tappa__customer *c, struct tappa__text name, const struct tappa_val
     int failed = 0;
 
     if (v.kind == TAPPA_STRING || v.kind == TAPPA_BYTES)
-        v.data = keep(c, (struct tappa__text){v.data, v.size}, &failed).s;
+        v.data = tappa__customer_keep(c, (struct tappa__text){v.data, v.size}, &failed).s;
     if (!trait) {
-        name = keep(c, name, &failed);
+        name = tappa__customer_keep(c, name, &failed);
         if (tappa__grow(&c->engine->allocator, (void **)&c->traits, &c->trait_capacity, c->trait_count + 1, sizeof *c->traits))
             return TAPPA_ENOMEM;
         trait = &c->traits[c->trait_count++];
@@ -286,7 +276,7 @@ set_zone(struct tappa__customer *c, struct tappa__text name)
     status = tappa_zone_load(e->context, name.s, name.n, &zone);
     if (status)
         return status == TAPPA_ENOMEM ? status : TAPPA_OK; /* ingest has refused unknown ones; this one is gone from the system since */
-    name = keep(c, name, &failed);
+    name = tappa__customer_keep(c, name, &failed);
     tappa_zone_unref(c->zone);
     c->zone = zone;
     c->zone_name = name;

@@ -8,7 +8,6 @@
 
 #define FORM 1 /* of the notes' values */
 #define DAY INT64_C(86400000000)
-#define LOST_MAX 8 /* races lost to others who change something, before the caller is told */
 #define SETTING "setting/"
 #define KIND "kind/"
 #define BLOCKED "blocked/"
@@ -302,14 +301,27 @@ tappa__settings_say(struct tappa_engine *e, const struct tappa_engine_options *o
         status = take_blocked(e, tappa__text_of(blocked[i]));
     if (!status)
         status = tappa__changes_open(e);
-    while (!status && (status = say_once(e, options)) == TAPPA_ECONFLICT && ++lost < LOST_MAX)
+    while (!status && (status = say_once(e, options)) == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX)
         status = tappa__changes_open(e);
     return status;
 }
 
-/* One word; whoever was faster may have said the same. */
+/* ---- saying a word ---- */
+
+/* `at_most`: of a kind; NULL: the word is a blocked value. */
+static int
+is_said(const struct tappa_engine *e, struct tappa__text word, const uint32_t *at_most)
+{
+    size_t i;
+
+    for (i = 0; at_most && i < e->kind_count; i++)
+        if (tappa__text_equal(e->kinds[i].name, word))
+            return e->kinds[i].at_most == *at_most;
+    return at_most ? 0 : is_listed(e, word);
+}
+
 static tappa_status
-say_word(struct tappa_engine *e, const char *prefix, struct tappa__text word, const uint32_t *at_most)
+write_word(struct tappa_engine *e, struct tappa__text word, const uint32_t *at_most)
 {
     struct tappa__buffer name, value;
     struct tappa_store_note note;
@@ -317,7 +329,7 @@ say_word(struct tappa_engine *e, const char *prefix, struct tappa__text word, co
 
     tappa__buffer_init(&name, &e->allocator);
     tappa__buffer_init(&value, &e->allocator);
-    tappa__buffer_str(&name, prefix);
+    tappa__buffer_str(&name, at_most ? KIND : BLOCKED);
     tappa__buffer_text(&name, word);
     tappa__put_u64(&value, FORM);
     if (at_most)
@@ -331,49 +343,39 @@ say_word(struct tappa_engine *e, const char *prefix, struct tappa__text word, co
     return status;
 }
 
+/* Whoever was faster may have said the same. */
+static tappa_status
+say_word(struct tappa_engine *e, struct tappa__text word, const uint32_t *at_most)
+{
+    int lost = 0;
+    tappa_status status = tappa__not_forked(e);
+
+    if (status)
+        return status;
+    tappa__begin(e, e->work.now);
+    do {
+        status = tappa__changes_fresh(e);
+        if (status || is_said(e, word, at_most))
+            return status;
+        status = write_word(e, word, at_most);
+    } while (status == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX);
+    if (status)
+        return status;
+    return at_most ? take_kind(e, word, *at_most) : take_blocked(e, word);
+}
+
 tappa_status
 tappa_engine_add_kind(tappa_engine *engine, const char *kind, size_t size, uint32_t at_most)
 {
-    struct tappa__text name = {kind, (uint32_t)size};
-    int lost = 0;
-    size_t i;
-    tappa_status status;
-
     if (!engine || !kind || !size || size > UINT16_MAX || !tappa__utf8_valid(kind, size))
         return TAPPA_EINVAL;
-    tappa__begin(engine, engine->work.now);
-    status = tappa__not_forked(engine);
-    do {
-        if (!status || status == TAPPA_ECONFLICT)
-            status = tappa__changes_fresh(engine);
-        if (status)
-            return status;
-        for (i = 0; i < engine->kind_count && !tappa__text_equal(engine->kinds[i].name, name); i++)
-            ;
-        if (i < engine->kind_count && engine->kinds[i].at_most == at_most)
-            return TAPPA_OK;
-        status = say_word(engine, KIND, name, &at_most);
-    } while (status == TAPPA_ECONFLICT && ++lost < LOST_MAX);
-    return status ? status : take_kind(engine, name, at_most);
+    return say_word(engine, (struct tappa__text){kind, (uint32_t)size}, &at_most);
 }
 
 tappa_status
 tappa_engine_block(tappa_engine *engine, const char *value, size_t size)
 {
-    struct tappa__text word = {value, (uint32_t)size};
-    int lost = 0;
-    tappa_status status;
-
     if (!engine || !value || size > UINT16_MAX || !tappa__utf8_valid(value, size))
         return TAPPA_EINVAL;
-    tappa__begin(engine, engine->work.now);
-    status = tappa__not_forked(engine);
-    do {
-        if (!status || status == TAPPA_ECONFLICT)
-            status = tappa__changes_fresh(engine);
-        if (status || is_listed(engine, word))
-            return status;
-        status = say_word(engine, BLOCKED, word, NULL);
-    } while (status == TAPPA_ECONFLICT && ++lost < LOST_MAX);
-    return status ? status : take_blocked(engine, word);
+    return say_word(engine, (struct tappa__text){value, (uint32_t)size}, NULL);
 }

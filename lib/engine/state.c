@@ -162,13 +162,7 @@ tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out)
 static struct tappa__text
 get_kept(struct tappa__customer *c, struct tappa__unpack *in, int *failed)
 {
-    struct tappa__text t = tappa__get_text(in);
-
-    if (!t.n)
-        return TAPPA__TEXT("");
-    t = tappa__arena_text(&c->arena, t.s, t.n);
-    *failed |= !t.s;
-    return t;
+    return tappa__customer_keep(c, tappa__get_text(in), failed);
 }
 
 static tappa_status

@@ -21,16 +21,6 @@ dump(tappa_store *store)
     return text;
 }
 
-/* Closes and opens a store that keeps what it has. */
-static tappa_store *
-again(tappa_store *store)
-{
-    if (!conformance_under_test->keeps)
-        return store;
-    tappa_store_close(store);
-    return conformance_open(0);
-}
-
 static void
 nothing_at_first(void **state)
 {
@@ -68,7 +58,7 @@ sequences_without_gaps(void **state)
         assert_int_equal(p->commit.first, sequence);
         assert_int_equal(store->table->last(store, &last), TAPPA_OK);
         assert_int_equal(last, sequence + (int64_t)p->commit.entry_count - 1);
-        store = again(store);
+        store = conformance_again(store);
     }
     free(p);
     tappa_store_close(store);
@@ -90,7 +80,7 @@ all_of_an_entry(void **state)
     e->id = span_of("id");
     e->body = span_of("body");
     assert_int_equal(pile_commit(store, p), TAPPA_OK);
-    store = again(store);
+    store = conformance_again(store);
     assert_int_equal(store->table->entry(store, 1, &out), TAPPA_OK);
     assert_int_equal(out.sequence, 1);
     assert_true(out.kind == UINT32_MAX && out.status == UINT32_MAX - 1 && out.time == INT64_MIN && out.received == INT64_MAX);
@@ -120,7 +110,7 @@ references_are_resolved(void **state)
     pile_customer(p, 3, 0, 1)->heads = heads;
     p->customers[0].head_count = 4;
     assert_int_equal(pile_commit(store, p), TAPPA_OK);
-    store = again(store);
+    store = conformance_again(store);
     for (int64_t sequence = 1; sequence <= 5; sequence++) {
         assert_int_equal(store->table->entry(store, sequence, &entry), TAPPA_OK);
         assert_int_equal(entry.previous, sequence - 1);
@@ -193,7 +183,7 @@ all_or_nothing(void **state)
         assert_int_equal(store->table->commit(store, &p->commit), TAPPA_ECONFLICT);
         assert_int_equal(p->commit.first, 99);
         free(p);
-        store = again(store);
+        store = conformance_again(store);
         after = dump(store);
         assert_string_equal(after, before);
         free(after);
@@ -229,7 +219,7 @@ rows_are_replaced(void **state)
     p->customers[0].state = span_of("state");
     pile_note(p, "note", "later");
     assert_int_equal(pile_commit(store, p), TAPPA_OK);
-    store = again(store);
+    store = conformance_again(store);
     assert_int_equal(store->table->identity(store, 1, &d), TAPPA_OK);
     assert_true(d.customer == 33 && d.kind.size == 6 && !d.value.size && d.value.data);
     assert_int_equal(store->table->seen(store, 1, &s), TAPPA_OK);
@@ -316,7 +306,7 @@ rows_are_removed(void **state)
         pile_erase(p, 1000);
         assert_int_equal(pile_commit(store, p), TAPPA_OK);
         assert_int_equal(store->table->erased(store), TAPPA_OK);
-        store = again(store);
+        store = conformance_again(store);
         text = dump(store);
         assert_string_equal(text, "last 2\n");
         free(text);
@@ -347,7 +337,7 @@ erased_numbers_stay_unused(void **state)
     p = pile_new();
     pile_erase(p, 6);
     assert_int_equal(pile_commit(store, p), TAPPA_OK);
-    store = again(store);
+    store = conformance_again(store);
     p = pile_new();
     pile_entry(p, 1, 0, "z");
     assert_int_equal(pile_commit(store, p), TAPPA_OK);

@@ -25,6 +25,15 @@ conformance_open(int fresh)
     return store;
 }
 
+tappa_store *
+conformance_again(tappa_store *store)
+{
+    if (!conformance_under_test->keeps)
+        return store;
+    tappa_store_close(store);
+    return conformance_open(0);
+}
+
 struct tappa_span
 span_of(const char *zero_terminated)
 {

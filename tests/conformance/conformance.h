@@ -54,6 +54,7 @@ char *store_dump(tappa_store *store, tappa_status *status);
 /* The store of the running test, and the two ways to it. */
 extern const struct conformance *conformance_under_test;
 tappa_store *conformance_open(int fresh);
+tappa_store *conformance_again(tappa_store *store); /* closed and opened, where it keeps what it has */
 
 /* The groups of tests. */
 int conformance_commits(void);

@@ -64,15 +64,6 @@ look(tappa_store *store, int from, int step)
         is_as_it_should_be(store, from);
 }
 
-static tappa_store *
-again(tappa_store *store)
-{
-    if (!conformance_under_test->keeps)
-        return store;
-    tappa_store_close(store);
-    return conformance_open(0);
-}
-
 /* `asked`: from the beginning, so that the store knows of each as it comes; else there are thousands before the first question. */
 static void
 come_and_go(int asked)
@@ -94,14 +85,14 @@ come_and_go(int asked)
             change(store, first - 100, TAPPA_STORE_REMOVE, 0);
     }
     if (!asked)
-        store = again(store);
+        store = conformance_again(store);
     for (first = 0; first < MANY; first += 25 * LOT) { /* some come back while the rows are looked at one after the other */
         look(store, first % 1000, 7);
         change(store, first, first % 2 ? TAPPA_STORE_NEW : TAPPA_STORE_REMOVE, 0);
         change(store, first, TAPPA_STORE_NEW, 0);
     }
     look(store, 0, 1);
-    store = again(store);
+    store = conformance_again(store);
     look(store, 0, 1);
     tappa_store_close(store);
 }

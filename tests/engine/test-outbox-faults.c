@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "shop.h"
+#include "tests/support/world.h"
 
 static const char model[] = "tappa: 1\nmodel: shop\nversion: 1\n"
                             "events: {Go: {fields: {what: string}}, contact.sent: {fields: {key: string}}}\n"
@@ -26,46 +27,10 @@ static const char model[] = "tappa: 1\nmodel: shop\nversion: 1\n"
 
 /* ---- memory ---- */
 
-struct tired {
-    uint64_t count, fail_at;
-    int64_t live;
-};
-
-static void *
-allocate(void *user, size_t size)
-{
-    struct tired *t = user;
-
-    if (++t->count == t->fail_at)
-        return NULL;
-    t->live++;
-    return malloc(size);
-}
-
-static void *
-reallocate(void *user, void *block, size_t size)
-{
-    struct tired *t = user;
-
-    if (++t->count == t->fail_at)
-        return NULL;
-    t->live += !block;
-    return realloc(block, size);
-}
-
-static void
-release(void *user, void *block)
-{
-    struct tired *t = user;
-
-    t->live -= block != NULL;
-    free(block);
-}
-
 static int64_t
-open_tired(struct shop *s, struct tired *tired, uint32_t flags)
+open_tired(struct shop *s, struct failing *tired, uint32_t flags)
 {
-    struct tappa_allocator a = {.allocate = allocate, .reallocate = reallocate, .release = release, .user = tired};
+    struct tappa_allocator a = failing_allocator(tired);
     tappa_store *store;
 
     memset(tired, 0, sizeof *tired);
@@ -119,7 +84,7 @@ each_allocation_fails_once(void **state)
 {
     char wanted[1024], got[1024];
     struct tappa_claimed claimed[8];
-    struct tired tired;
+    struct failing tired;
     struct shop s;
     int run;
 

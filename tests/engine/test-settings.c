@@ -2,6 +2,7 @@
  * the command, whose path is the argument, is a third. */
 #define _POSIX_C_SOURCE 200809L /* mkdtemp, popen */
 #include "shop.h"
+#include "tests/support/world.h"
 
 #include "tappa/engine/plan.h"
 
@@ -439,38 +440,6 @@ idle_calls_commit_nothing(void **state)
 
 /* ---- memory ---- */
 
-struct tired {
-    uint64_t count, fail_at;
-    int64_t live;
-};
-
-static void *
-allocate(void *user, size_t size)
-{
-    struct tired *t = user;
-    void *block = ++t->count == t->fail_at ? NULL : malloc(size);
-
-    t->live += block != NULL;
-    return block;
-}
-
-static void *
-reallocate(void *user, void *block, size_t size)
-{
-    struct tired *t = user;
-    void *new = ++t->count == t->fail_at ? NULL : realloc(block, size);
-
-    t->live += !block && new;
-    return new;
-}
-
-static void
-release(void *user, void *block)
-{
-    ((struct tired *)user)->live -= block != NULL;
-    free(block);
-}
-
 static tappa_status
 say_all(struct shop *s, tappa_store *store)
 {
@@ -484,8 +453,8 @@ say_all(struct shop *s, tappa_store *store)
 static void
 each_allocation_fails_once(void **state)
 {
-    struct tired tired = {0, 0, 0};
-    struct tappa_allocator a = {.allocate = allocate, .reallocate = reallocate, .release = release, .user = &tired};
+    struct failing tired = {0};
+    struct tappa_allocator a = failing_allocator(&tired);
     struct shop s;
     tappa_store *store;
     uint64_t n, tried = 0;
