@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +24,21 @@
 
 static tappa_context *context;
 static struct workload w;
+
+/* The kernel's, but that somebody comes between while it gives a shared lock for an exclusive one, and has the file for himself at so many looks. */
+static struct {
+    int tries, descriptor;
+} between = {0, -1};
+
+int
+flock(int descriptor, int how)
+{
+    if (between.descriptor >= 0 && how == (LOCK_SH | LOCK_NB) && between.tries) {
+        (void)syscall(SYS_flock, descriptor, LOCK_UN);
+        (void)syscall(SYS_flock, between.descriptor, --between.tries ? LOCK_EX | LOCK_NB : LOCK_UN);
+    }
+    return (int)syscall(SYS_flock, descriptor, how);
+}
 
 static int
 begin(void **state)
@@ -136,6 +153,27 @@ one_owner_or_many(void **state)
     opens(0);
     steps(6, 16);
     workload_same(&w, 0, "owner again");
+}
+
+/* Who is alone gives way to others; one that comes first then is alone for a moment, and waited for. */
+static void
+somebody_between(void **state)
+{
+    char name[100];
+
+    (void)state;
+    snprintf(name, sizeof name, "%s-lock", w.path);
+    opens(TAPPA_STORE_SHARED); /* the file is there, and the lock */
+    workload_close(&w);
+    between.descriptor = open(name, O_RDWR | O_CLOEXEC);
+    between.tries = 4;
+    assert_true(between.descriptor >= 0);
+    opens(TAPPA_STORE_SHARED);
+    close(between.descriptor);
+    between.descriptor = -1;
+    assert_int_equal(between.tries, 0);
+    steps(0, 3);
+    workload_same(&w, 0, "somebody came between");
 }
 
 /* An owner that was killed leaves a write-ahead log behind; whoever comes next, in either way, has all of it. */
@@ -473,7 +511,7 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
     const struct CMUnitTest tests[] = {
-        TEST(for_its_owner_alone), TEST(one_owner_or_many), TEST(after_a_killed_owner), TEST(child_of_fork), TEST(closed_is_closed), TEST(not_ours),
+        TEST(for_its_owner_alone), TEST(one_owner_or_many), TEST(somebody_between), TEST(after_a_killed_owner), TEST(child_of_fork), TEST(closed_is_closed), TEST(not_ours),
         TEST(ours_all_the_same),   TEST(places),            TEST(damaged),              TEST(plain_sql),
     };
     int failed;

@@ -36,17 +36,20 @@ file_find(struct sqlite *s, const char *path)
     return realpath(path, s->path) && stat(s->path, &about) == 0 && S_ISREG(about.st_mode) ? TAPPA_OK : TAPPA_EIO;
 }
 
-/* `alone`: nobody else has the store, and nobody can come until tappa__sqlite_lock_keep(). */
+/* `alone`: nobody else has the store, and nobody can come until tappa__sqlite_lock_keep(); NULL: to be alone is not wanted. */
 static tappa_status
 lock_take(struct sqlite *s, int *alone)
 {
+    const int is_shared = (s->store.flags & TAPPA_STORE_SHARED) != 0;
+
     for (int i = 0; i < LOCK_TRIES; i++) {
-        *alone = flock(s->lock, LOCK_EX | LOCK_NB) == 0;
-        if (*alone || (s->store.flags & TAPPA_STORE_SHARED && flock(s->lock, LOCK_SH | LOCK_NB) == 0))
+        if (alone)
+            *alone = flock(s->lock, LOCK_EX | LOCK_NB) == 0;
+        if ((alone && *alone) || (is_shared && flock(s->lock, LOCK_SH | LOCK_NB) == 0))
             return TAPPA_OK;
         if (errno != EWOULDBLOCK && errno != EINTR)
             return TAPPA_EIO;
-        if (!(s->store.flags & TAPPA_STORE_SHARED))
+        if (!is_shared)
             break;
         sqlite3_sleep(10);
     }
@@ -71,12 +74,11 @@ tappa__sqlite_lock(struct sqlite *s, const char *path, int *alone)
     return s->lock < 0 ? TAPPA_EIO : lock_take(s, alone);
 }
 
+/* The kernel takes the one lock away before it gives the other: somebody may have come between, who is alone then for a moment, as we were. */
 tappa_status
 tappa__sqlite_lock_keep(struct sqlite *s)
 {
-    if (!(s->store.flags & TAPPA_STORE_SHARED))
-        return TAPPA_OK;
-    return flock(s->lock, LOCK_SH | LOCK_NB) == 0 ? TAPPA_OK : TAPPA_EBUSY;
+    return s->store.flags & TAPPA_STORE_SHARED ? lock_take(s, NULL) : TAPPA_OK;
 }
 
 /* To close our descriptor is not enough, as children of fork() have the same lock by theirs; and in a child it is its parent's. */
