@@ -10,22 +10,24 @@ before(const struct tappa__alarm *a, const struct tappa__alarm *b)
 }
 
 tappa_status
+tappa__alarm_room(struct tappa_engine *e, size_t count)
+{
+    return tappa__grow(&e->allocator, (void **)&e->alarms, &e->alarm_capacity, e->alarm_count + count, sizeof *e->alarms) ? TAPPA_ENOMEM
+                                                                                                                        : TAPPA_OK;
+}
+
+void
 tappa__alarm_set(struct tappa_engine *e, struct tappa__customer *c)
 {
     struct tappa__alarm alarm = {c->due, c->id};
     size_t at = e->alarm_count;
 
-    if (e->store->flags & TAPPA_STORE_SHARED)
-        return TAPPA_OK;
     c->alarm = c->due;
     if (c->due == TAPPA_NEVER)
-        return TAPPA_OK;
-    if (tappa__grow(&e->allocator, (void **)&e->alarms, &e->alarm_capacity, at + 1, sizeof *e->alarms))
-        return TAPPA_ENOMEM;
+        return;
     for (e->alarm_count++; at && before(&alarm, &e->alarms[(at - 1) / 4]); at = (at - 1) / 4)
         e->alarms[at] = e->alarms[(at - 1) / 4];
     e->alarms[at] = alarm;
-    return TAPPA_OK;
 }
 
 static void

@@ -89,28 +89,34 @@ tappa__past_sort(struct tappa__customer *c)
         qsort(c->past, c->past_count, sizeof *c->past, compare_keys);
 }
 
+/* All or none: what is half in memory would be taken for all of it. */
 tappa_status
 tappa__archive_recall(struct tappa__customer *c)
 {
     struct tappa_engine *e = c->engine;
     const struct tappa_store_contact *rows;
-    size_t count = 0, i;
+    size_t count = 0, before = c->past_count, i;
     tappa_status status = c->away ? e->store->table->contacts_of(e->store, archive_of(c), &rows, &count) : TAPPA_OK;
 
     for (i = 0; !status && i < count; i++) {
         const struct tappa_store_contact *row = tappa__row(rows, i);
-        struct tappa__contact *contact = tappa__contact_find(c, row->key) ? NULL : tappa__past_add(c);
+        struct tappa__contact *contact = tappa__past_add(c);
 
-        if (!contact)
-            continue;
+        if (!contact) {
+            status = TAPPA_ENOMEM;
+            break;
+        }
         memcpy(contact->key, row->key, sizeof contact->key);
         status = tappa__contact_unpack(c, row, contact);
         contact->archived = 1;
     }
-    if (!status && c->away)
-        tappa__past_sort(c);
+    if (status) {
+        c->past_count = before;
+        return status;
+    }
+    tappa__past_sort(c);
     c->away = 0;
-    return status;
+    return TAPPA_OK;
 }
 
 /* Out of the archive: something asks for it again. */

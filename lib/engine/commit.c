@@ -261,10 +261,7 @@ count_changed(const struct tappa__customer *c)
 static tappa_status
 reserve(struct tappa_engine *e)
 {
-    if (!(e->store->flags & TAPPA_STORE_SHARED) &&
-        tappa__grow(&e->allocator, (void **)&e->alarms, &e->alarm_capacity, e->alarm_count + e->work.touched_count, sizeof *e->alarms))
-        return TAPPA_ENOMEM;
-    return TAPPA_OK;
+    return e->store->flags & TAPPA_STORE_SHARED ? TAPPA_OK : tappa__alarm_room(e, e->work.touched_count);
 }
 
 /* Where others may change models or settings meanwhile: what went by the old ones is not written. */
@@ -359,7 +356,7 @@ settle_one(struct tappa__customer *c, int64_t first)
     if (!lazily)
         c->alarm = TAPPA_NEVER;
     else if (c->alarm != c->due)
-        (void)tappa__alarm_set(e, c); /* there is room */
+        tappa__alarm_set(e, c);
 }
 
 #define LOST_MAX 1000 /* races lost one after the other: rows that contradict each other are lost to for ever */

@@ -242,6 +242,8 @@ load(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
         status = load_contacts(c);
     if (!status)
         status = tappa__history_tail(c);
+    if (!status && c->dirty)
+        status = tappa__alarm_room(e, 1); /* whoever is in memory and differs from the store is not forgotten there */
     if (status) {
         tappa__customer_free(c);
         return status;
@@ -250,7 +252,9 @@ load(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
     c->arena_loaded = c->arena.total;
     e->dirty_count += c->dirty;
     status = enter(c);
-    return status || !c->dirty ? status : tappa__alarm_set(e, c);
+    if (!status && c->dirty)
+        tappa__alarm_set(e, c);
+    return status;
 }
 
 tappa_status

@@ -530,7 +530,8 @@ tappa_status tappa__tails_read(struct tappa_engine *e); /* into `tails`, while s
 tappa_status tappa__catch_up(struct tappa_engine *e);   /* loads whoever is behind */
 
 /* alarm.c: when changed customers are due, kept in memory. */
-tappa_status tappa__alarm_set(struct tappa_engine *e, struct tappa__customer *c);
+tappa_status tappa__alarm_room(struct tappa_engine *e, size_t count); /* for so many more */
+void tappa__alarm_set(struct tappa_engine *e, struct tappa__customer *c); /* there is room for it */
 int tappa__alarm_next(struct tappa_engine *e, int64_t now, int64_t *customer); /* 1 and takes it out, or 0 */
 
 #endif
