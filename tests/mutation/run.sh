@@ -14,5 +14,5 @@ build=${TAPPA_BUILD:-build-tests}-mutation
 need gcc libc6-dev meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev libcmocka-dev binutils git abigail-tools \
     universal-ctags valgrind shellcheck python3 python3-yaml python3-jsonschema tzdata || exit 1
 # Mutants are looked for in the objects and changed in the library: both must hold the same code.
-build "$build" -Dexchange=enabled -Dwhole=false || { echo "The build in $build failed."; exit 1; }
+build "$build" -Dexchange=enabled -Dengine=disabled -Dphp=disabled -Dpython=disabled -Dwhole=false || { echo "The build in $build failed."; exit 1; }
 exec nice -n 15 python3 tests/mutation/run.py "$build" "$@"

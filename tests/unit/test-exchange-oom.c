@@ -85,7 +85,7 @@ all(struct tappa_allocator *a, int which)
     if (!status)
         status = tappa_model_compile(context, model_text, sizeof model_text - 1, NULL, NULL, &model);
     if (!status)
-        status = tappa_json_parse(a, "[{\"a\": 1}]", 10, &json, NULL, 0);
+        status = tappa_json_parse(a, "[{\"a\": []}]", 11, &json, NULL, 0);
     for (int32_t format = TAPPA_DRAW_DOT; !status && format <= TAPPA_DRAW_SVG; format++) {
         status = tappa_drawing_new(a, model, format, NULL, &drawing);
         tappa_drawing_free(drawing);
@@ -131,6 +131,144 @@ test_each_fails(void **state)
     }
 }
 
+/* Whatever a log without a model keeps: read, copied, kept and given again. */
+static const struct {
+    const char *map, *text;
+} kept[] = {
+    {NULL, "customer,event,time,n,o\na,E,1,1,2\n"},
+    {"customer: c\nevent: {const: E}\ntime: t\nseparator: space\nfields: {n: n}\n", "c t n\na 1 5\n"},
+    {NULL, "{\"customer\":\"a\",\"event\":\"E\",\"time\":1,\"id\":\"1\",\"source\":\"s\",\"touchpoint\":\"p\",\"zone\":\"UTC\",\"identities\":{\"login\":\"x\"},\"data\":{\"n\":1}}\n"},
+    {NULL, "{\"type\":\"page\",\"userId\":\"u\",\"anonymousId\":\"d\",\"name\":\"n\",\"category\":\"c\",\"timestamp\":1}\n"},
+    {NULL, "{\"type\":\"page\",\"userId\":\"u\",\"category\":\"c\",\"timestamp\":1}\n"},
+    {NULL, "{\"type\":\"group\",\"userId\":\"u\",\"groupId\":\"g\",\"timestamp\":1}\n"},
+    {NULL, "{\"type\":\"alias\",\"userId\":\"u\",\"previousId\":\"p\",\"timestamp\":1}\n"},
+    {NULL, "<log><trace><string key=\"concept:name\" value=\"a\"/><event><string key=\"concept:name\" value=\"E\"/><date key=\"time:timestamp\" value=\"2026-01-01T00:00:00Z\"/></event></trace></log>"},
+};
+
+static tappa_status
+keep(struct tappa_allocator *a, size_t row)
+{
+    struct tappa_record record = {.size = sizeof record}, *copy = NULL;
+    tappa_column_map *map = NULL;
+    tappa_reader *reader = NULL;
+    tappa_log *log = NULL;
+    tappa_status status = kept[row].map ? tappa_column_map_parse(a, kept[row].map, strlen(kept[row].map), &map, NULL, 0) : TAPPA_OK;
+
+    if (!status)
+        status = tappa_reader_new(a, TAPPA_FORMAT_ANY, map, &reader);
+    if (!status)
+        status = tappa_reader_push(reader, kept[row].text, strlen(kept[row].text));
+    if (!status)
+        status = tappa_reader_push(reader, NULL, 0);
+    if (!status)
+        status = tappa_log_new(a, NULL, &log);
+    if (!status)
+        status = tappa_reader_next(reader, &record);
+    if (!status)
+        status = tappa_record_copy(a, &record, &copy);
+    if (!status)
+        status = tappa_log_append(log, copy);
+    if (!status)
+        status = tappa_log_at(log, 0, &record);
+    if (!status)
+        assert_memory_equal(record.event, copy->event, copy->event_size);
+    tappa_record_free(copy);
+    tappa_log_free(log);
+    tappa_reader_free(reader);
+    tappa_column_map_free(map);
+    return status;
+}
+
+static void
+test_each_reading_fails(void **state)
+{
+    (void)state;
+    for (size_t which = 0; which < 2 * sizeof kept / sizeof *kept; which++)
+        for (uint64_t fail = 1;; fail++) {
+            struct failing c = {.fail_at = fail, .sticky = which % 2};
+            struct tappa_allocator a = failing_allocator(&c);
+            tappa_status status = keep(&a, which / 2);
+
+            assert_int_equal(c.live, 0);
+            if (status != (c.count < fail ? TAPPA_OK : TAPPA_ENOMEM))
+                fail_msg("row %u, allocation %u of %u: %s", (unsigned)which / 2, (unsigned)fail, (unsigned)c.count, tappa_status_text(status));
+            if (c.count < fail)
+                break;
+        }
+}
+
+static const char long_model[] =
+    "tappa: 1\nmodel: m\nversion: 1\ndata: {s: {type: string, default: \"\"}}\nprofile: {k: {type: string}}\nevents: {E: {fields: {o: string, n: string}}, F: {fields: {n: string}}}\n"
+    "entry: {E: a}\nentry_rules: {again: always, key: event.o}\nstages:\n  a:\n    when: {F: {do: [{learn: {k: event.n}}, {emit: x, with: {n: event.n}}]}}\n"
+    "    after: {1s: {do: [{set: {s: profile.k + profile.k}}, {emit: y, with: {s: profile.k + profile.k + profile.k}}]}}\ngoals: {g: {event: F}}\n";
+
+/* Two journeys of one customer with keys and values too long for any small buffer, and timers that a later record sets off. */
+static tappa_status
+replay_long(struct tappa_allocator *a, tappa_context *context, tappa_model *model)
+{
+    char text[300];
+    struct tappa_field fields[2] = {{"n", 1, 0, {.kind = TAPPA_STRING, .data = text, .size = sizeof text}},
+                                    {"o", 1, 0, {.kind = TAPPA_STRING, .data = text, .size = sizeof text}}};
+    struct tappa_record record = {.size = sizeof record, .customer = "a", .customer_size = 1, .event = "E", .event_size = 1, .fields = fields,
+                                  .field_count = 2, .zone = "UTC", .zone_size = 3};
+    tappa_replay *replay = NULL;
+    tappa_status status = tappa_replay_new(context, model, a, &replay);
+
+    memset(text, 'x', sizeof text);
+    tappa_replay_set_trace(replay, 1);
+    if (!status)
+        status = tappa_replay_feed(replay, &record, NULL);
+    text[299] = 'y';
+    if (!status)
+        status = tappa_replay_feed(replay, &record, NULL);
+    record.event = "F";
+    record.field_count = 1;
+    record.time = 1;
+    if (!status)
+        status = tappa_replay_feed(replay, &record, NULL);
+    if (!status)
+        status = tappa_replay_push_time(replay, 1500000);
+    record.time = 2000000;
+    if (!status)
+        status = tappa_replay_feed(replay, &record, NULL); /* the timers first */
+    tappa_replay_free(replay);
+    return status;
+}
+
+static void
+test_each_long_replay_fails(void **state)
+{
+    (void)state;
+    for (int sticky = 0; sticky < 2; sticky++) {
+        struct failing c = {.sticky = sticky};
+        struct tappa_allocator a = failing_allocator(&c);
+        tappa_context *context;
+        tappa_model *model;
+        uint64_t fail = 1;
+
+        assert_int_equal(tappa_context_new(&a, &context), TAPPA_OK);
+        assert_int_equal(tappa_model_compile(context, long_model, sizeof long_model - 1, NULL, NULL, &model), TAPPA_OK);
+        for (;; fail++) {
+            int64_t live = c.live;
+            tappa_status status;
+
+            c.count = 0;
+            c.fail_at = fail;
+            status = replay_long(&a, context, model);
+            c.fail_at = 0;
+            assert_int_equal(c.live, live);
+            if (status != (c.count < fail ? TAPPA_OK : TAPPA_ENOMEM))
+                fail_msg("allocation %u of %u: %s", (unsigned)fail, (unsigned)c.count, tappa_status_text(status));
+            if (c.count < fail)
+                break;
+        }
+        assert_true(fail > 50);
+        tappa_model_unref(model);
+        tappa_context_unref(context);
+        assert_int_equal(c.live, 0);
+    }
+}
+
 static const char *path;
 
 /* The same of drawings alone, of a model that has all that is drawn. */
@@ -168,7 +306,8 @@ test_each_drawing_fails(void **state)
 int
 main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_each_fails), cmocka_unit_test(test_each_drawing_fails)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_each_fails), cmocka_unit_test(test_each_drawing_fails), cmocka_unit_test(test_each_reading_fails),
+                                       cmocka_unit_test(test_each_long_replay_fails)};
 
     if (argc != 2)
         return 2;

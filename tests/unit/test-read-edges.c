@@ -1,4 +1,5 @@
-/* What stands at the edges of the formats, and of a CSV's map: each text gives these records, `customer event@time(fields)`, and these words. */
+/* What stands at the edges of the formats, and of a CSV's map: each text gives these records,
+ * `customer event@time(count of fields, their names)`, and these words. */
 #include "tests/support/world.h"
 
 #include "tappa/exchange/reader.h"
@@ -148,6 +149,26 @@ static const struct {
     {"header maybe", "header: maybe\ncustomer: c\nevent: e\ntime: t\n", TAPPA_FORMAT_CSV,
      "",
      "map: line 1: `maybe` is neither true nor false"},
+    {"known names in the header", NULL, TAPPA_FORMAT_CSV,
+     "customer,event,time,A b-c!~,,_x,1st,n\na,E,1,2,3,4,5,6\n",
+     "a E@1(4 A_b_c__ _x _1st n);"},
+    {"an epoch just before the year 1", "customer: c\nevent: e\ntime: t\ntime_format: epoch\n", TAPPA_FORMAT_CSV,
+     "c,e,t\na,E,-62135596800\na,E,-62135596800.000001\n",
+     "a E@-62135596800000000(0);!the time cannot be read;"},
+    {"a map with a long text in quotes",
+     "customer: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"\n",
+     TAPPA_FORMAT_CSV, "",
+     "map: line 1: a text in quotes that does not end, or is not plain"},
+    {"a hash in braces", "customer: c\nevent: e\ntime: t\nfields: {#a: b}\n", TAPPA_FORMAT_CSV,
+     "",
+     "map: line 4: `#a` cannot be the name of a field"},
+    {"two constants", "customer: c\nevent: {const: a, const: b}\ntime: t\n", TAPPA_FORMAT_CSV,
+     "",
+     "map: line 2: `event` is a column, or {const: NAME}, not `const`"},
+    {"DEL as separator", "separator: \"\x7f\"\ncustomer: c\nevent: e\ntime: t\n", TAPPA_FORMAT_CSV,
+     "",
+     "map: line 1: `\x7f` is no separator: one character, tab or space"},
     {"identities", NULL, TAPPA_FORMAT_NDJSON,
      "{\"customer\":\"a\",\"event\":\"E\",\"time\":1,\"identities\":{\"login\":\"x\",\"\":\"y\"}}\n{\"event\":\"E\",\"time\":1,\"identities\":{\"login\":null,\"card\":\"4711\"}}\n{\"event\":\"E\",\"time\":1,\"identities\":{\"login\":5}}\n{\"event\":\"E\",\"time\":1,\"identities\":5}\n{\"event\":\"E\",\"time\":1,\"identities\":{}}\n",
      "!`identities` has texts alone, each with a name: {\"login\": \"anna\"};4711 E@1(0);!`identities` has texts alone, each with a name: {\"login\": \"anna\"};!`identities` is no object;!no customer;"},
@@ -162,13 +183,22 @@ static const struct {
      "!`customer` is no text;!`event` is no text;!`data` is no object;!`zone` is no text;!`touchpoint` is no text;!`id` is no text;!`source` is no text;"},
     {"segment", NULL, TAPPA_FORMAT_NDJSON,
      "{\"type\":\"track\",\"userId\":5,\"anonymousId\":\"x\",\"event\":\"E\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"properties\":{\"a\":1},\"context\":{\"page\":5}}\n{\"type\":\"track\",\"userId\":{},\"event\":\"E\",\"timestamp\":\"2026-01-01T00:00:00Z\"}\n{\"type\":\"track\",\"userId\":\"u\",\"event\":\"E\",\"timestamp\":5}\n{\"type\":\"page\",\"userId\":\"u\",\"name\":5,\"timestamp\":\"2026-01-01T00:00:00Z\"}\n{\"type\":\"identify\",\"userId\":\"u\",\"traits\":5,\"timestamp\":\"2026-01-01T00:00:00Z\"}\n{\"type\":\"track\",\"userId\":\"u\",\"event\":[],\"timestamp\":\"2026-01-01T00:00:00Z\",\"messageId\":{}}\n",
-     "5 E@1767225600000000(1);!`userId` is no text;u E@5(0);u page@1767225600000000(1);!`traits` is no object;!`messageId` is no text;"},
+     "5 E@1767225600000000(1 a);!`userId` is no text;u E@5(0);u page@1767225600000000(1 name);!`traits` is no object;!`messageId` is no text;"},
     {"cloudevents", NULL, TAPPA_FORMAT_NDJSON,
      "{\"specversion\":\"1.0\",\"type\":\"E\",\"source\":\"s\",\"id\":\"1\",\"subject\":\"a\",\"time\":\"2026-01-01T00:00:00Z\",\"data\":{\"x\":1}}\n{\"specversion\":\"1.0\",\"type\":5,\"source\":\"s\",\"id\":\"1\",\"subject\":\"a\",\"time\":\"2026-01-01T00:00:00Z\"}\n{\"specversion\":\"1.0\",\"type\":\"E\",\"source\":5,\"id\":\"1\",\"subject\":\"a\",\"time\":\"2026-01-01T00:00:00Z\"}\n{\"specversion\":\"1.0\",\"type\":\"E\",\"source\":\"s\",\"id\":5,\"subject\":[],\"time\":\"2026-01-01T00:00:00Z\"}\n{\"specversion\":\"1.0\",\"type\":\"E\",\"source\":\"s\",\"id\":\"1\",\"subject\":\"a\",\"time\":\"soon\"}\n{\"specversion\":\"1.0\",\"type\":\"E\",\"source\":\"s\",\"id\":\"1\",\"subject\":\"a\",\"time\":\"2026-01-01T00:00:00Z\",\"data\":[]}\n",
-     "a E@1767225600000000(1);!`type` is no text;!`source` is no text;!`id` is no text;!`time` is neither RFC 3339 nor whole microseconds;a E@1767225600000000(0);"},
+     "a E@1767225600000000(1 x);!`type` is no text;!`source` is no text;!`id` is no text;!`time` is neither RFC 3339 nor whole microseconds;a E@1767225600000000(0);"},
+    {"more of segment", NULL, TAPPA_FORMAT_NDJSON,
+     "{\"type\":\"track\",\"userId\":\"u\",\"anonymousId\":{},\"event\":\"E\",\"timestamp\":1}\n{\"type\":\"track\",\"userId\":\"u\",\"event\":[],\"timestamp\":1}\n{\"type\":\"track\",\"userId\":\"u\",\"event\":\"E\",\"timestamp\":1,\"context\":{\"timezone\":5}}\n"
+     "{\"type\":\"screen\",\"userId\":\"u\",\"name\":\"n\",\"category\":\"c\",\"timestamp\":1}\n{\"type\":\"group\",\"userId\":\"u\",\"groupId\":\"g\",\"originalTimestamp\":1}\n{\"type\":\"alias\",\"userId\":\"u\",\"previousId\":\"p\",\"receivedAt\":1}\n"
+     "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"E\"}\n",
+     "!`anonymousId` is no text;!`event` is no text;!`context.timezone` is no text;u screen@1(2 name category);u group@1(1 groupId);u alias@1(1 previousId);!no `timestamp`;"},
+    {"more of cloudevents", NULL, TAPPA_FORMAT_NDJSON,
+     "{\"specversion\":\"1.0\",\"type\":\"E\",\"subject\":[],\"time\":1}\n{\"specversion\":\"1.0\",\"type\":\"E\",\"subject\":\"a\",\"touchpoint\":5,\"time\":1}\n{\"specversion\":\"1.0\",\"type\":\"E\",\"subject\":\"a\",\"zone\":5,\"time\":1}\n"
+     "{\"specversion\":\"2.0\",\"type\":\"E\",\"subject\":\"a\",\"time\":1}\n{\"specversion\":1,\"type\":\"E\",\"subject\":\"a\",\"time\":1}\n",
+     "!`subject` is no text;!`touchpoint` is no text;!`zone` is no text;!`specversion` is not 1.0;!`specversion` is not 1.0;"},
     {"xes", NULL, TAPPA_FORMAT_XES,
      "<log><trace><string key='concept:name' value='a'/><event><string key='concept:name' value='E'/><date key='time:timestamp' value='2026-01-01T00:00:00Z'/><int key='n' value='x'/></event><event><string key='concept:name' value='F'/><date key='time:timestamp' value='soon'/></event><event/></trace></log>",
-     "a E@1767225600000000(4);!the time cannot be read;!no time:timestamp;"},
+     "a E@1767225600000000(4 concept_name time_timestamp n case_concept_name);!the time cannot be read;!no time:timestamp;"},
     {"xes in another", NULL, TAPPA_FORMAT_XES,
      "<x><log><trace/></log></x>",
      "!not XES: nothing more is read;"},
@@ -177,10 +207,10 @@ static const struct {
      "!not XML: no element found (column 20); nothing more is read;"},
     {"a bad trace", NULL, TAPPA_FORMAT_XES,
      "<log><trace><date key='d' value='soon'/><string key='concept:name' value='a'/><event><string key='concept:name' value='E'/><date key='time:timestamp' value='2026-01-01T00:00:00Z'/></event></trace></log>",
-     "a E@1767225600000000(4);"},
+     "a E@1767225600000000(4 concept_name time_timestamp case_d case_concept_name);"},
     {"xes with empty", NULL, TAPPA_FORMAT_XES,
      "<log><trace><string key='concept:name' value='a'/><event><string key='concept:name' value='E'/><string key='' value='x'/><string key='A:b-9c' value=''/><string key='9' value='y'/><date key='time:timestamp' value='2026-01-01T00:00:00Z'/></event></trace></log>",
-     "a E@1767225600000000(5);"},
+     "a E@1767225600000000(5 concept_name  _ time_timestamp case_concept_name);"},
 };
 
 /* `step`: so many bytes are given at once. */
@@ -210,8 +240,11 @@ read_row(size_t i, size_t step, char *out)
             assert_int_equal(tappa_reader_push(reader, more ? rows[i].text + given : NULL, more), TAPPA_OK);
             given += more;
         } else if (status == TAPPA_OK) {
-            n += (size_t)sprintf(out + n, "%.*s %.*s@%lld(%u);", (int)record.customer_size, record.customer, (int)record.event_size, record.event,
+            n += (size_t)sprintf(out + n, "%.*s %.*s@%lld(%u", (int)record.customer_size, record.customer, (int)record.event_size, record.event,
                                  (long long)record.time, record.field_count);
+            for (uint32_t k = 0; k < record.field_count; k++)
+                n += (size_t)sprintf(out + n, " %.*s", (int)record.fields[k].name_size, record.fields[k].name);
+            n += (size_t)sprintf(out + n, ");");
         } else {
             assert_int_equal(status, TAPPA_EFORMAT);
             n += (size_t)sprintf(out + n, "!%s;", tappa_reader_message(reader));

@@ -37,30 +37,23 @@ same_word(const struct tappa__cell *cell, const char *word)
     return i == n;
 }
 
-struct tappa__text
-tappa__field_name(struct tappa__arena *arena, const char *prefix, const char *s, size_t n)
+/* The name of a column, which is not empty, as an identifier: `_` for what cannot stand in one. s is NULL when out of memory. */
+static struct tappa__text
+field_name(struct tappa__arena *arena, struct tappa__cell cell)
 {
-    size_t before = strlen(prefix), i, total;
-    int digit = !before && n && s[0] >= '0' && s[0] <= '9';
-    struct tappa__text none = {NULL, 0};
-    char *out;
+    uint32_t before = cell.s[0] >= '0' && cell.s[0] <= '9', i;
+    char *out = tappa__arena_alloc(arena, (size_t)before + cell.n + 1);
 
-    total = before + (size_t)digit + n;
-    if (total >= TAPPA_READ_LINE_BYTES)
-        return none;
-    out = tappa__arena_alloc(arena, total + 1);
     if (!out)
-        return none;
-    memcpy(out, prefix, before);
-    if (digit)
-        out[0] = '_';
-    for (i = 0; i < n; i++) {
-        char c = s[i];
+        return (struct tappa__text){NULL, 0};
+    out[0] = '_';
+    for (i = 0; i < cell.n; i++) {
+        char c = cell.s[i];
         int fits = (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_';
 
-        out[before + (size_t)digit + i] = fits ? c : '_';
+        out[before + i] = fits ? c : '_';
     }
-    return (struct tappa__text){out, (uint32_t)total};
+    return (struct tappa__text){out, before + cell.n};
 }
 
 /* The column that the map calls so: a number from 1, or a name of the header. */
@@ -171,7 +164,7 @@ bind_header(struct tappa_reader *r)
     for (i = 0; i < csv->cell_count && csv->field_count < TAPPA_READ_FIELDS; i++) {
         if (!csv->cells[i].n || has_role(r, i))
             continue;
-        csv->names[csv->field_count] = tappa__field_name(&csv->arena, "", csv->cells[i].s, csv->cells[i].n);
+        csv->names[csv->field_count] = field_name(&csv->arena, csv->cells[i]);
         if (!csv->names[csv->field_count].s)
             return TAPPA_ENOMEM;
         csv->columns[csv->field_count++] = i;

@@ -183,12 +183,12 @@ next_row(struct tappa_reader *r, char **row, size_t *size, uint64_t *line)
     if (end == NOT_YET && n <= TAPPA_READ_LINE_BYTES)
         return TAPPA_MORE;
     *line = ++r->line;
-    if (end == NOT_YET || end > TAPPA_READ_LINE_BYTES) {
+    if (end == NOT_YET) {
         consume(r, first, found != NULL);
         return tappa__reader_bad(r, "the row is too long", "a quote is not closed within %d bytes", TAPPA_READ_LINE_BYTES);
     }
     *row = s;
-    *size = end && s[end - 1] == '\r' ? end - 1 : end;
+    *size = s[end - 1] == '\r' ? end - 1 : end; /* its quote stands before */
     consume(r, end, end < n);
     return TAPPA_OK;
 }
@@ -245,7 +245,7 @@ choose_separator(struct tappa_reader *r)
     const char *s = tappa__reader_waiting(r);
     size_t n = r->end - r->start;
 
-    if (!r->map && !r->ended && n <= TAPPA_READ_LINE_BYTES && (!n || !memchr(s, '\n', n)))
+    if (!r->map && !r->ended && n <= TAPPA_READ_LINE_BYTES && !memchr(s, '\n', n))
         return 0;
     r->csv.separator = r->map ? r->map->separator : guess_separator(s, n);
     return 1;

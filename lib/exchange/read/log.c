@@ -270,7 +270,7 @@ compare(const void *a, const void *b)
 
     if (x->time != y->time)
         return x->time < y->time ? -1 : 1;
-    return x->place < y->place ? -1 : x->place > y->place;
+    return (x->place > y->place) - (x->place < y->place);
 }
 
 void

@@ -201,8 +201,7 @@ set_outer(struct parser *p, struct tappa__text key, struct tappa__text value)
         return set_time_format(p, value);
     if (tappa__text_is(key, "format"))
         return tappa__text_is(value, "csv") ? TAPPA_OK : wrong(p, "`", value, "`: only the format csv has columns");
-    if (!tappa__text_is(key, "header"))
-        return wrong(p, "unknown key `", key, "`");
+    /* once() has looked: it is `header`. */
     if (!tappa__text_is(value, "true") && !tappa__text_is(value, "false"))
         return wrong(p, "`", value, "` is neither true nor false");
     p->map->header = value.s[0] == 't';

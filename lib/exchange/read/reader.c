@@ -290,9 +290,9 @@ tappa_status
 tappa_reader_open(const struct tappa_allocator *allocator, const char *path, int32_t format,
                   const tappa_column_map *map, tappa_reader **reader)
 {
-    struct stat about;
+    struct stat about = {0};
     tappa_status status;
-    int file, standard;
+    int file, standard, why = 0;
 
     if (reader)
         *reader = NULL;
@@ -305,15 +305,13 @@ tappa_reader_open(const struct tappa_allocator *allocator, const char *path, int
     if (status)
         return status;
     file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (file >= 0 && !fstat(file, &about) && S_ISDIR(about.st_mode)) {
-        if (!standard)
+    if (file < 0 || fstat(file, &about)) /* standard input may be closed */
+        why = errno;
+    else if (S_ISDIR(about.st_mode))
+        why = EISDIR;
+    if (why) {
+        if (file >= 0 && !standard)
             (void)close(file);
-        errno = EISDIR;
-        file = -1;
-    }
-    if (file < 0) {
-        int why = errno;
-
         tappa_reader_free(*reader);
         *reader = NULL;
         errno = why;
@@ -322,7 +320,7 @@ tappa_reader_open(const struct tappa_allocator *allocator, const char *path, int
     (*reader)->file = file;
     (*reader)->own_file = !standard;
     (*reader)->by_bytes = 0;
-    (*reader)->total = S_ISREG(about.st_mode) && about.st_size > 0 ? (uint64_t)about.st_size : 0;
+    (*reader)->total = S_ISREG(about.st_mode) ? (uint64_t)about.st_size : 0;
     return TAPPA_OK;
 }
 

@@ -90,7 +90,5 @@ tappa_status tappa__envelope_read(struct tappa_reader *reader, const json_t *ite
 /* The roles and fields of the columns that the first row (its cells are in reader->csv) names; TAPPA_EFORMAT where one is missing. */
 tappa_status tappa__columns_bind(struct tappa_reader *reader, int names);
 tappa_status tappa__columns_read(struct tappa_reader *reader, struct tappa_record *record);
-/* A text made fit to be a field's name: whatever CEL's identifiers cannot hold becomes '_'. */
-struct tappa__text tappa__field_name(struct tappa__arena *arena, const char *prefix, const char *s, size_t n);
 
 #endif

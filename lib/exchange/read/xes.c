@@ -97,8 +97,7 @@ on_attribute(struct tappa__xes *x, const char **pairs)
 static void
 stop(struct tappa__xes *x, const char *why)
 {
-    if (!x->fatal)
-        x->fatal = why;
+    x->fatal = why;
     (void)XML_StopParser(x->parser, XML_FALSE);
 }
 
@@ -112,7 +111,7 @@ on_start(void *user, const char *name, const char **pairs)
         stop(x, "nested too deeply");
     if (x->skip)
         return;
-    if (x->place == ELSEWHERE && x->depth == 1 && !strcmp(local, "log")) {
+    if (x->place == ELSEWHERE && !strcmp(local, "log")) {
         x->place = IN_LOG;
     } else if (x->place == IN_LOG && !strcmp(local, "trace")) {
         x->place = IN_TRACE;
@@ -227,7 +226,7 @@ advance(struct tappa_reader *r)
         x->suspended = 0;
         status = XML_ResumeParser(x->parser);
     }
-    while (status == XML_STATUS_OK && !x->suspended) {
+    while (status == XML_STATUS_OK) {
         size_t n = r->end - r->start < SLICE ? r->end - r->start : SLICE;
         const char *bytes = tappa__reader_waiting(r);
         XML_ParsingStatus about;
@@ -245,7 +244,7 @@ advance(struct tappa_reader *r)
             status = XML_STATUS_ERROR;
         }
     }
-    if (status == XML_STATUS_ERROR || x->fatal)
+    if (status == XML_STATUS_ERROR)
         return give_up(r);
     return TAPPA_OK;
 }

@@ -19,10 +19,8 @@ reason_of(tappa_status status)
         return "a field does not fit";
     case TAPPA_ELOOP:
         return "loop: more than 1,000 transitions, or more work than one call may do";
-    case TAPPA_ELIMIT:
-        return "too many delayed sends";
     default:
-        return tappa_status_text(status);
+        return "too many delayed sends";
     }
 }
 
@@ -40,8 +38,7 @@ event_name(const struct tappa_replay *r, size_t *size)
 static int
 is_refusal(tappa_status status)
 {
-    return status == TAPPA_ELATE || status == TAPPA_EFIELD || status == TAPPA_ELOOP || status == TAPPA_ELIMIT
-           || status == TAPPA_ETIME;
+    return status == TAPPA_ELATE || status == TAPPA_EFIELD || status == TAPPA_ELOOP || status == TAPPA_ELIMIT;
 }
 
 /* Something was done to a journey: its timers, its siblings' profile, the trace, the sums. */
@@ -88,15 +85,15 @@ next_timer(struct tappa_replay *r, const tappa_journey **journey, tappa_status *
     r->counts.timers++;
     if (*step == TAPPA_OK)
         return settle(r, number, NULL);
-    if (!is_refusal(*step))
-        return *step == TAPPA_NOT_DUE ? TAPPA_EINVAL : *step;
-    if ((*step == TAPPA_ELOOP || *step == TAPPA_ELIMIT) && r->trace_on) {
+    if (*step != TAPPA_ELOOP && *step != TAPPA_ELIMIT)
+        return *step;
+    /* The timer is used up in vain; which one it was, the batch says. */
+    if (r->trace_on) {
         const struct tappa_step *tried = tappa_batch_step_at(r->batch, 0);
 
-        tappa__trace_undone(r, *journey, tried ? tried->name : "after", tried ? tried->name_size : 5, due, *step);
+        tappa__trace_undone(r, *journey, tried->name, tried->name_size, due, *step);
     }
-    /* A timer that could not run and is still there would be met for ever: it waits until the journey is next touched. */
-    tappa__heap_update(r, number, *step == TAPPA_ELOOP || *step == TAPPA_ELIMIT ? tappa_journey_next_due(*journey) : TAPPA_NEVER);
+    tappa__heap_update(r, number, tappa_journey_next_due(*journey));
     return r->trace.failed ? TAPPA_ENOMEM : TAPPA_OK;
 }
 
@@ -259,7 +256,7 @@ tappa_replay_next(tappa_replay *replay, const tappa_journey **journey, tappa_sta
     if (status && status != TAPPA_END)
         replay->phase = TAPPA__IDLE;
     if (journey)
-        *journey = whose && tappa_journey_begun(whose) ? whose : NULL;
+        *journey = whose;
     if (step_status)
         *step_status = step;
     return status;

@@ -111,7 +111,7 @@ group_of_key(struct tappa_replay *replay, struct tappa__group **group)
 static int
 read_key(struct tappa_replay *replay)
 {
-    char small[256], *large = NULL;
+    char small[256], *large;
     size_t need = 0;
     tappa_status status =
         tappa_model_event_key(replay->model, &replay->event, replay->scratch, small, sizeof small, &need);
@@ -123,15 +123,16 @@ read_key(struct tappa_replay *replay)
     if (status)
         return replay->key.failed ? -1 : 0;
     tappa__buffer_put(&replay->key, "#", 1);
-    if (need >= sizeof small) {
+    if (need < sizeof small) {
+        tappa__buffer_put(&replay->key, small, need);
+    } else {
         large = tappa__alloc(&replay->allocator, need + 1);
         if (!large)
             return -1;
         status = tappa_model_event_key(replay->model, &replay->event, replay->scratch, large, need + 1, &need);
+        tappa__buffer_put(&replay->key, large, need);
+        tappa__free(&replay->allocator, large);
     }
-    if (!status)
-        tappa__buffer_put(&replay->key, large ? large : small, need);
-    tappa__free(&replay->allocator, large);
     return status || replay->key.failed ? -1 : 0;
 }
 
@@ -178,6 +179,16 @@ write_id(struct tappa_replay *replay)
     return replay->id.failed ? -1 : 0;
 }
 
+/* Gives one slot of a customer's profile from one journey to another. */
+static tappa_status
+hand_on(const tappa_journey *from, tappa_journey *to, uint32_t slot)
+{
+    struct tappa_value value;
+    tappa_status status = tappa_journey_profile(from, slot, &value);
+
+    return status ? status : tappa_journey_set_profile(to, slot, &value);
+}
+
 /* Copies the profile of one journey into another. */
 static tappa_status
 copy_profile(struct tappa_replay *replay, const tappa_journey *from, tappa_journey *to)
@@ -185,11 +196,8 @@ copy_profile(struct tappa_replay *replay, const tappa_journey *from, tappa_journ
     uint32_t count = tappa_model_profile_count(replay->model), slot;
 
     for (slot = 0; slot < count; slot++) {
-        struct tappa_value value;
-        tappa_status status = tappa_journey_profile(from, slot, &value);
+        tappa_status status = hand_on(from, to, slot);
 
-        if (!status)
-            status = tappa_journey_set_profile(to, slot, &value);
         if (status)
             return status;
     }
@@ -253,15 +261,6 @@ tappa__replay_keep(struct tappa_replay *replay, tappa_journey *journey, uint32_t
     return TAPPA_OK;
 }
 
-static tappa_status
-hand_on(struct tappa_replay *replay, uint32_t slot, uint32_t from, uint32_t to)
-{
-    struct tappa_value value;
-    tappa_status status = tappa_journey_profile(replay->tracks[from].journey, slot, &value);
-
-    return status ? status : tappa_journey_set_profile(replay->tracks[to].journey, slot, &value);
-}
-
 tappa_status
 tappa__replay_share(struct tappa_replay *replay, uint32_t from)
 {
@@ -278,11 +277,11 @@ tappa__replay_share(struct tappa_replay *replay, uint32_t from)
         if (change->space != TAPPA_SPACE_PROFILE)
             continue;
         if (all->newest != from)
-            status = hand_on(replay, change->slot, from, all->newest);
+            status = hand_on(replay->tracks[from].journey, replay->tracks[all->newest].journey, change->slot);
         for (to = tappa__replay_living(replay, all, TAPPA_NONE); to != TAPPA_NONE && !status;
              to = tappa__replay_living(replay, all, to)) {
             if (to != from && to != all->newest)
-                status = hand_on(replay, change->slot, from, to);
+                status = hand_on(replay->tracks[from].journey, replay->tracks[to].journey, change->slot);
         }
         if (status)
             return status;

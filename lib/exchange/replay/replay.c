@@ -158,7 +158,7 @@ tappa_replay_outcome(const tappa_replay *replay)
 const char *
 tappa_replay_message(const tappa_replay *replay)
 {
-    return replay && replay->outcome == TAPPA_OUTCOME_REFUSED && replay->reason ? replay->reason : "";
+    return replay && replay->outcome == TAPPA_OUTCOME_REFUSED ? replay->reason : "";
 }
 
 const char *

@@ -77,11 +77,11 @@ put_taken(struct tappa__buffer *b, const tappa_model *model, const struct tappa_
     PUT(b, ", \"to\": ");
     if (!count)
         PUT(b, "null");
-    if (is_list && count)
+    if (is_list)
         PUT(b, "[");
     for (i = 0; i < count; i++)
         put_stage(b, tappa_transition_target_at(row, i), i);
-    if (is_list && count)
+    if (is_list)
         PUT(b, "]");
     PUT(b, "}");
 }
