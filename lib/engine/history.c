@@ -156,7 +156,7 @@ settle_contacts(struct tappa__customer *c, struct tappa__contact *contacts, size
     for (i = 0; i < count; i++) {
         struct tappa__contact *contact = &contacts[i];
 
-        if (contact->asked || contact->not_today || contact->state == TAPPA_CONTACT_EXPIRED)
+        if (contact->asked || contact->not_today)
             continue;
         contact->not_today = 1;
         contact->changed_row = 1;
