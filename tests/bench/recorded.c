@@ -1,15 +1,23 @@
 /* Owns the recording of an engine's transactions and their writing by bare SQLite.
  * Called by the engine's benchmark: once to record, then for each round.
- * Bare SQLite gets everything ready-made: its time is that of binding and of SQLite itself. */
+ * Bare SQLite gets every row ready-made: its time is that of binding and of SQLite itself, and engine.c says what it must look up first. */
 #include "bench.h"
 
 #include "recorded.h"
 
+enum { SEEN_GET, IDENTITY_GET, CUSTOMER_GET, CONTACTS_GET, ASKABLE };
+
+struct asked {
+    int what; /* one of those above */
+    int64_t number;
+};
+
 struct transaction {
     struct tappa_commit commit; /* all of it copied; references to its own entries are resolved */
     char **heads;               /* of the customers, as the column has them */
-    int64_t *reads;             /* customers read since the transaction before */
-    size_t read_count;
+    struct asked *asked;        /* since the transaction before */
+    size_t asked_count;
+    int64_t last;               /* the newest sequence once it is written */
 };
 
 static struct {
@@ -17,8 +25,9 @@ static struct {
     struct tappa_store_table table;
     struct transaction *all;
     size_t count, room;
-    int64_t *reads;
-    size_t read_count, read_room;
+    struct asked *asked;
+    size_t asked_count, asked_room;
+    int64_t last;
     char **blocks; /* all that was copied */
     size_t block_count, block_room, at, left;
 } tape;
@@ -130,22 +139,52 @@ commit_recorded(tappa_store *store, struct tappa_commit *commit)
     t = &tape.all[tape.count++];
     *t = (struct transaction){.commit = *commit};
     keep_commit(t);
-    t->read_count = tape.read_count;
-    t->reads = keep(tape.reads, tape.read_count * sizeof *tape.reads);
-    tape.read_count = 0;
+    t->asked_count = tape.asked_count;
+    t->asked = keep(tape.asked, tape.asked_count * sizeof *tape.asked);
+    tape.asked_count = 0;
+    if (commit->entry_count)
+        tape.last = commit->first + (int64_t)commit->entry_count - 1;
+    t->last = tape.last;
     return status;
+}
+
+static void
+note_asked(int what, int64_t number)
+{
+    if (tape.asked_count == tape.asked_room) {
+        tape.asked_room = tape.asked_room ? 2 * tape.asked_room : 1024;
+        tape.asked = realloc(tape.asked, tape.asked_room * sizeof *tape.asked);
+        if (!tape.asked)
+            die("out of memory");
+    }
+    tape.asked[tape.asked_count++] = (struct asked){what, number};
+}
+
+static tappa_status
+seen_recorded(tappa_store *store, int64_t number, struct tappa_store_seen *out)
+{
+    note_asked(SEEN_GET, number);
+    return tape.behind->seen(store, number, out);
+}
+
+static tappa_status
+identity_recorded(tappa_store *store, int64_t identity, struct tappa_store_identity *out)
+{
+    note_asked(IDENTITY_GET, identity);
+    return tape.behind->identity(store, identity, out);
+}
+
+static tappa_status
+contacts_recorded(tappa_store *store, int64_t customer, const struct tappa_store_contact **out, size_t *count)
+{
+    note_asked(CONTACTS_GET, customer);
+    return tape.behind->contacts_of(store, customer, out, count);
 }
 
 static tappa_status
 customer_recorded(tappa_store *store, int64_t customer, struct tappa_store_customer *out)
 {
-    if (tape.read_count == tape.read_room) {
-        tape.read_room = tape.read_room ? 2 * tape.read_room : 1024;
-        tape.reads = realloc(tape.reads, tape.read_room * sizeof *tape.reads);
-        if (!tape.reads)
-            die("out of memory");
-    }
-    tape.reads[tape.read_count++] = customer;
+    note_asked(CUSTOMER_GET, customer);
     return tape.behind->customer(store, customer, out);
 }
 
@@ -155,7 +194,10 @@ record(tappa_store *store)
     tape.behind = store->table;
     tape.table = *store->table;
     tape.table.commit = commit_recorded;
+    tape.table.seen = seen_recorded;
+    tape.table.identity = identity_recorded;
     tape.table.customer = customer_recorded;
+    tape.table.contacts_of = contacts_recorded;
     store->table = &tape.table;
 }
 
@@ -175,30 +217,36 @@ recorded_free(void)
     for (i = 0; i < tape.block_count; i++)
         free(tape.blocks[i]);
     free(tape.all);
-    free(tape.reads);
+    free(tape.asked);
     free(tape.blocks);
     memset(&tape, 0, sizeof tape);
 }
 
 /* ---- bare SQLite ---- */
 
-enum { BEGIN, COMMIT, ENTRY, SEEN, IDENTITY, CUSTOMER_GET, CUSTOMER_ADD, CUSTOMER_SET, CONTACT, NOTE, STATEMENTS };
+enum { BEGIN = ASKABLE, COMMIT, ENTRY, SEEN, IDENTITY, CUSTOMER_ADD, CUSTOMER_SET, CONTACT, NOTE, NOTE_SAME, STORE, STATEMENTS };
 
 static const char *const texts[STATEMENTS] = {
+    [SEEN_GET] = "SELECT 1 FROM seen WHERE number=?1",
+    [IDENTITY_GET] = "SELECT customer FROM identity WHERE identity=?1",
+    [CUSTOMER_GET] = "SELECT revision,due,heads,state FROM customer WHERE customer=?1",
+    [CONTACTS_GET] = "SELECT key,due,state,body FROM contact WHERE customer=?1",
     [BEGIN] = "BEGIN IMMEDIATE",
     [COMMIT] = "COMMIT",
     [ENTRY] = "INSERT INTO journal(sequence,previous,identity,time,received,kind,status,source,id,name,body)VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
     [SEEN] = "INSERT INTO seen(number)VALUES(?1)",
     [IDENTITY] = "INSERT OR REPLACE INTO identity(identity,customer,kind,value)VALUES(?1,?2,?3,?4)",
-    [CUSTOMER_GET] = "SELECT revision,due,heads,state FROM customer WHERE customer=?1",
     [CUSTOMER_ADD] = "INSERT INTO customer(customer,revision,due,heads,state)VALUES(?1,?2,?3,?4,?5)",
     [CUSTOMER_SET] = "UPDATE customer SET revision=?2,due=?3,heads=?4,state=?5 WHERE customer=?1 AND revision=?6",
     [CONTACT] = "INSERT OR REPLACE INTO contact(key,customer,due,state,body)VALUES(?1,?2,?3,?4,?5)",
     [NOTE] = "INSERT OR REPLACE INTO note(name,value)VALUES(?1,?2)",
+    [NOTE_SAME] = "SELECT value FROM note WHERE name=?1",
+    [STORE] = "UPDATE store SET commits=commits+1,last=?1,recent=?2 WHERE one=1",
 };
 
 struct bare {
     sqlite3 *db;
+    int owner;
     sqlite3_stmt *statements[STATEMENTS];
 };
 
@@ -215,6 +263,7 @@ bare_open(const char *path, int owner)
     struct bare *b = room(1, sizeof *b);
     size_t i;
 
+    b->owner = owner;
     must(b, !sqlite3_open_v2(path, &b->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));
     must(b, !sqlite3_exec(b->db, owner ? "PRAGMA locking_mode=EXCLUSIVE;PRAGMA cache_size=-32768;PRAGMA journal_mode=WAL"
                                        : "PRAGMA cache_size=-4096;PRAGMA journal_mode=TRUNCATE", NULL, NULL, NULL));
@@ -298,10 +347,26 @@ put_customer(struct bare *b, const struct tappa_store_customer *row, const char 
     must(b, sqlite3_changes(b->db) == 1);
 }
 
+/* One that must be the same is looked at and not written. */
+static void
+put_note(struct bare *b, const struct tappa_store_note *row)
+{
+    sqlite3_stmt *s = b->statements[row->flags & TAPPA_STORE_SAME ? NOTE_SAME : NOTE];
+
+    text(s, 1, row->name);
+    if (!(row->flags & TAPPA_STORE_SAME)) {
+        blob(s, 2, row->value);
+        run(b, s);
+        return;
+    }
+    must(b, sqlite3_step(s) == SQLITE_ROW && (size_t)sqlite3_column_bytes(s, 0) == row->value.size &&
+                !memcmp(sqlite3_column_blob(s, 0), row->value.data, row->value.size) && !sqlite3_reset(s));
+}
+
 static void
 put_others(struct bare *b, const struct tappa_commit *c)
 {
-    sqlite3_stmt *identity = b->statements[IDENTITY], *contact = b->statements[CONTACT], *note = b->statements[NOTE];
+    sqlite3_stmt *identity = b->statements[IDENTITY], *contact = b->statements[CONTACT];
     size_t i;
 
     for (i = 0; i < c->identity_count; i++) {
@@ -319,27 +384,54 @@ put_others(struct bare *b, const struct tappa_commit *c)
         blob(contact, 5, c->contacts[i].body);
         run(b, contact);
     }
-    for (i = 0; i < c->note_count; i++) {
-        text(note, 1, c->notes[i].name);
-        blob(note, 2, c->notes[i].value);
-        run(b, note);
-    }
+    for (i = 0; i < c->note_count; i++)
+        put_note(b, &c->notes[i]);
 }
 
+/* All rows of it, each with its last column, which is the largest. */
 static void
-get_customer(struct bare *b, int64_t customer)
+get(struct bare *b, const struct asked *asked)
 {
     static volatile size_t bytes;
-    sqlite3_stmt *s = b->statements[CUSTOMER_GET];
+    sqlite3_stmt *s = b->statements[asked->what];
+    int rc;
 
-    sqlite3_bind_int64(s, 1, customer);
-    if (sqlite3_step(s) == SQLITE_ROW)
-        bytes += sqlite3_column_blob(s, 3) ? (size_t)sqlite3_column_bytes(s, 3) : 0;
-    must(b, !sqlite3_reset(s));
+    sqlite3_bind_int64(s, 1, asked->number);
+    while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
+        const int last = sqlite3_column_count(s) - 1;
+
+        bytes += sqlite3_column_blob(s, last) ? (size_t)sqlite3_column_bytes(s, last) : 0;
+    }
+    must(b, rc == SQLITE_DONE && !sqlite3_reset(s));
+}
+
+/* In shared use the row of an id says itself whether it was there. */
+static void
+get_all(struct bare *b, const struct transaction *t)
+{
+    size_t i;
+
+    for (i = 0; i < t->asked_count; i++)
+        if (b->owner || t->asked[i].what != SEEN_GET)
+            get(b, &t->asked[i]);
+}
+
+/* Which transaction was the newest, in the row that says so; an owner's journal says it of those that add to it. */
+static void
+put_store(struct bare *b, const struct transaction *t)
+{
+    static const unsigned char signs[256] = {0}; /* of the newest 32: any others cost the same */
+    sqlite3_stmt *s = b->statements[STORE];
+
+    if (b->owner && t->commit.entry_count)
+        return;
+    sqlite3_bind_int64(s, 1, t->last);
+    sqlite3_bind_blob(s, 2, signs, sizeof signs, SQLITE_STATIC);
+    run(b, s);
 }
 
 void
-bare_replay(struct bare *b, size_t from, size_t to, int reads)
+bare_replay(struct bare *b, size_t from, size_t to, int asking)
 {
     size_t i;
 
@@ -347,9 +439,9 @@ bare_replay(struct bare *b, size_t from, size_t to, int reads)
         const struct transaction *t = &tape.all[from];
         const struct tappa_commit *c = &t->commit;
 
-        for (i = 0; reads && i < t->read_count; i++)
-            get_customer(b, t->reads[i]);
         run(b, b->statements[BEGIN]);
+        if (asking)
+            get_all(b, t);
         for (i = 0; i < c->entry_count; i++)
             put_entry(b, &c->entries[i], c->first + (int64_t)i);
         for (i = 0; i < c->seen_count; i++)
@@ -357,6 +449,7 @@ bare_replay(struct bare *b, size_t from, size_t to, int reads)
         for (i = 0; i < c->customer_count; i++)
             put_customer(b, &c->customers[i], t->heads[i]);
         put_others(b, c);
+        put_store(b, t);
         run(b, b->statements[COMMIT]);
     }
 }

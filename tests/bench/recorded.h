@@ -6,7 +6,8 @@
 
 #include "tappa/engine/store.h"
 
-/* From here on everything that the engine on this store writes, and each customer that it reads, is recorded; one store at a time. */
+/* From here on everything that the engine on this store writes, and what it asks of ids, identities, customers and their contacts, is recorded; one
+ * store at a time. */
 void record(tappa_store *store);
 /* How many transactions are recorded; of these, the first `from` may be passed over. */
 size_t recorded(void);
@@ -15,8 +16,8 @@ void recorded_free(void);
 /* Bare SQLite on a copy of an empty store: prepared statements, the pragmas of the store, no checks. */
 struct bare;
 struct bare *bare_open(const char *path, int owner);
-/* Writes the transactions from `from` up to but not including `to`; with `reads`, the customers' rows are read where the engine read them. */
-void bare_replay(struct bare *b, size_t from, size_t to, int reads);
+/* Writes the transactions from `from` up to but not including `to`; `asking`: what the engine asked before each is asked first in it. */
+void bare_replay(struct bare *b, size_t from, size_t to, int asking);
 void bare_close(struct bare *b);
 
 /* Ends the program where the two files do not have the same rows in every table. Gives how many rows there are and how many bytes. */
