@@ -271,16 +271,9 @@ test_each_long_replay_fails(void **state)
 
 static const char *path;
 
-/* The same of drawings alone, of a model that has all that is drawn. */
 static void
-test_each_drawing_fails(void **state)
+draw_each(const tappa_model *model)
 {
-    tappa_context *context;
-    tappa_model *model;
-
-    (void)state;
-    assert_int_equal(tappa_context_new(NULL, &context), TAPPA_OK);
-    assert_int_equal(tappa_model_load(context, path, NULL, &model), TAPPA_OK);
     for (int which = 0; which < 8; which++) {
         for (uint64_t fail = 1;; fail++) {
             struct failing c = {.fail_at = fail, .sticky = which % 2};
@@ -299,7 +292,24 @@ test_each_drawing_fails(void **state)
                 break;
         }
     }
-    tappa_model_unref(model);
+}
+
+/* The same of drawings alone: of a model that has all that is drawn, and of one with names that become one, and regions without stages. */
+static void
+test_each_drawing_fails(void **state)
+{
+    static const char twins[] = "tappa: 1\nmodel: m\nversion: 1\nevents: {E: {}}\nstages: {a b: {when: {E: x}}, a_b: {parallel: true, stages: {x: {}, y: {}}}}\ngoals: {g: {reach: x}}\n";
+    tappa_context *context;
+    tappa_model *models[2];
+
+    (void)state;
+    assert_int_equal(tappa_context_new(NULL, &context), TAPPA_OK);
+    assert_int_equal(tappa_model_load(context, path, NULL, &models[0]), TAPPA_OK);
+    assert_int_equal(tappa_model_compile(context, twins, sizeof twins - 1, NULL, NULL, &models[1]), TAPPA_OK);
+    for (int i = 0; i < 2; i++) {
+        draw_each(models[i]);
+        tappa_model_unref(models[i]);
+    }
     tappa_context_unref(context);
 }
 

@@ -78,7 +78,7 @@ put_stages(struct tappa__picture *p)
 {
     uint32_t open = TAPPA_NONE, depth = 1;
 
-    for (uint32_t i = 0; i <= p->stage_count; i++) {
+    for (uint32_t i = 0;; i++) {
         while (open != TAPPA_NONE && (i == p->stage_count || !tappa__picture_is_inside(p, i, open))) {
             put_indent(p->out, --depth);
             tappa__buffer_str(p->out, "}\n");

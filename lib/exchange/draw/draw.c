@@ -59,16 +59,13 @@ read_rows(struct tappa__picture *p)
 tappa_status
 tappa__picture_open(struct tappa__picture *p)
 {
-    size_t n;
-
     p->stage_count = tappa_model_stage_count(p->model);
     p->row_count = tappa_model_transition_count(p->model);
     p->first_stage = TAPPA_NONE;
-    n = p->stage_count > 0 ? p->stage_count : 1;
-    p->parent = tappa__arena_alloc(p->arena, n * sizeof *p->parent);
-    p->end = tappa__arena_alloc(p->arena, n * sizeof *p->end);
-    p->kind = tappa__arena_alloc(p->arena, n * sizeof *p->kind);
-    p->fallback = tappa__arena_alloc(p->arena, n * sizeof *p->fallback);
+    p->parent = tappa__arena_alloc(p->arena, p->stage_count * sizeof *p->parent);
+    p->end = tappa__arena_alloc(p->arena, p->stage_count * sizeof *p->end);
+    p->kind = tappa__arena_alloc(p->arena, p->stage_count * sizeof *p->kind);
+    p->fallback = tappa__arena_alloc(p->arena, p->stage_count * sizeof *p->fallback);
     if (p->parent == NULL || p->end == NULL || p->kind == NULL || p->fallback == NULL)
         return TAPPA_ENOMEM;
     for (uint32_t i = 0; i < p->stage_count; i++) {
@@ -164,7 +161,7 @@ tappa_drawing_text(const tappa_drawing *drawing, size_t *size)
 {
     if (size != NULL)
         *size = drawing != NULL ? drawing->text.n : 0;
-    return drawing != NULL && drawing->text.s != NULL ? drawing->text.s : "";
+    return drawing != NULL ? drawing->text.s : "";
 }
 
 void

@@ -68,7 +68,7 @@ tappa__label_cause(const tappa_transition *row, struct tappa__buffer *out)
         tappa__buffer_str(out, "always");
     else if (kind == TAPPA_ROW_DONE)
         tappa__buffer_str(out, "done");
-    else if (kind == TAPPA_ROW_WHEN || kind == TAPPA_ROW_ENTRY)
+    else
         for (uint32_t i = 0; i < tappa_transition_event_count(row); i++) {
             const char *event = tappa_transition_event_at(row, i);
 

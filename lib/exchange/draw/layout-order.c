@@ -84,9 +84,9 @@ mean(const struct tappa__graph *g, uint32_t n, int above)
     for (uint32_t i = first[n]; i < first[n + 1]; i++) {
         const struct tappa__segment *s = &g->segments[list[i]];
         const struct tappa__node *other = &g->nodes[above ? s->upper : s->lower];
-        double at = above ? s->upper_at : s->lower_at, w = other->left + other->right;
+        double at = above ? s->upper_at : s->lower_at;
 
-        sum += other->position + (w > 0 ? 0.9 * at / w : 0);
+        sum += other->position + 0.9 * at / (other->left + other->right);
     }
     return sum / (first[n + 1] - first[n]);
 }

@@ -28,7 +28,7 @@ pull(const struct tappa__node *a, const struct tappa__node *b)
     int thin = (a->kind == TAPPA__NODE_DUMMY || a->kind == TAPPA__NODE_LABEL || a->kind == TAPPA__NODE_PORT) +
                (b->kind == TAPPA__NODE_DUMMY || b->kind == TAPPA__NODE_LABEL || b->kind == TAPPA__NODE_PORT);
 
-    return thin == 2 ? 8 : thin == 1 ? 2 : 1;
+    return thin == 2 ? 8 : 2; /* between two boxes stands a label at least */
 }
 
 /* Near links count for more the nearer they are: the sum of distances becomes small instead of the sum of their squares, so that a long
@@ -156,9 +156,7 @@ compare(const void *a, const void *b)
 {
     const struct end *x = a, *y = b;
 
-    if (x->to < y->to || x->to > y->to)
-        return x->to < y->to ? -1 : 1;
-    return (x->segment > y->segment) - (x->segment < y->segment);
+    return 2 * ((x->to > y->to) - (x->to < y->to)) + (x->segment > y->segment) - (x->segment < y->segment);
 }
 
 /* Arrows at one side of a box, in the order of where they go, a little apart. Those that go on inside keep their port. */
@@ -407,7 +405,7 @@ tappa__graph_place(struct tappa__graph *g)
     struct tappa__box *box = &l->boxes[g->container];
     struct block *blocks = tappa__layout_array(l, g->node_count, sizeof *blocks);
     struct end *ends = tappa__layout_array(l, g->segment_count, sizeof *ends);
-    double width, bottom = 0;
+    double width, bottom;
 
     g->top = tappa__layout_array(l, g->layer_count, sizeof *g->top);
     g->height = tappa__layout_array(l, g->layer_count, sizeof *g->height);
@@ -418,9 +416,7 @@ tappa__graph_place(struct tappa__graph *g)
     tappa__graph_straighten(g);
     width = shift(g);
     place_y(g, box->h);
-    if (g->layer_count > 0)
-        bottom = g->top[g->layer_count - 1] + g->height[g->layer_count - 1];
-    bottom += TAPPA__PADDING;
+    bottom = g->top[g->layer_count - 1] + g->height[g->layer_count - 1] + TAPPA__PADDING;
     put_boxes(g);
     box->w = width > box->w ? width : box->w;
     box->h = bottom;

@@ -47,8 +47,7 @@ add_nodes(struct ranking *r)
         if (piece->a_kind == TAPPA__AT_TOP || piece->b_kind == TAPPA__AT_TOP)
             g->chains[i].upper = add_node(g, TAPPA__NODE_PORT, g->chains[i].piece, 4, 0);
     }
-    if (l->dot[g->container])
-        add_node(g, TAPPA__NODE_DOT, 0, 14, 14);
+    add_node(g, TAPPA__NODE_DOT, 0, 14, 14);
     for (uint32_t i = 0; i < g->chain_count; i++)
         if (piece_at(g, i)->a_kind == TAPPA__AT_DOT)
             g->chains[i].upper = g->node_count - 1;
@@ -115,7 +114,7 @@ pull_down(struct ranking *r, const uint8_t *has_upper)
         for (uint32_t i = r->first[n]; i < r->first[n + 1]; i++)
             if (r->rank[g->chains[r->out[i]].lower] < nearest)
                 nearest = r->rank[g->chains[r->out[i]].lower];
-        if (nearest != UINT32_MAX && nearest > 0)
+        if (nearest != UINT32_MAX)
             r->rank[n] = nearest - 1;
     }
 }
@@ -128,13 +127,13 @@ rank_alone(struct ranking *r, uint32_t highest)
     uint32_t alone = 0, in_row = 1, seen = 0;
 
     for (uint32_t n = 0; n < g->node_count; n++)
-        alone += !r->touched[n] && g->nodes[n].kind == TAPPA__NODE_STAGE;
+        alone += !r->touched[n];
     while (in_row * in_row < alone)
         in_row++;
-    if (alone == 0 || (alone == 1 && g->node_count == 1))
+    if (alone == 0)
         return highest;
     for (uint32_t n = 0; n < g->node_count; n++)
-        if (!r->touched[n] && g->nodes[n].kind == TAPPA__NODE_STAGE)
+        if (!r->touched[n])
             r->rank[n] = highest + 1 + seen++ / in_row;
     return highest + 1 + (alone - 1) / in_row;
 }
@@ -149,7 +148,7 @@ assign(struct ranking *r, const uint8_t *has_upper)
     rank_longest(r);
     pull_down(r, has_upper);
     for (uint32_t n = 0; n < g->node_count; n++)
-        if (r->touched[n] && (g->nodes[n].kind != TAPPA__NODE_PORT || !has_upper[n]) && r->rank[n] > highest)
+        if (r->touched[n] && g->nodes[n].kind != TAPPA__NODE_PORT && r->rank[n] > highest)
             highest = r->rank[n];
     highest = rank_alone(r, highest);
     for (uint32_t n = 0; n < g->node_count; n++)

@@ -85,7 +85,7 @@ measure_labels(struct tappa__layout *l)
             double w;
 
             tappa__arrow_line(l, arrow, line, &text);
-            w = text.failed ? 0 : tappa__text_width(text.s != NULL ? text.s : "", text.n, 11) + 8;
+            w = text.failed ? 0 : tappa__text_width(text.s, text.n, 11) + 8;
             arrow->label_w = w > arrow->label_w ? w : arrow->label_w;
         }
         arrow->label_h = tappa__arrow_lines(arrow) * (double)TAPPA__LABEL_LINE;

@@ -129,7 +129,7 @@ void tappa__graph_straighten(struct tappa__graph *g);
 static inline void *
 tappa__layout_array(struct tappa__layout *l, size_t count, size_t size)
 {
-    return tappa__arena_alloc(l->p->arena, (count > 0 ? count : 1) * size);
+    return tappa__arena_alloc(l->p->arena, count * size);
 }
 
 #endif

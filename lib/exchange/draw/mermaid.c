@@ -47,10 +47,9 @@ depth_of(const struct tappa__picture *p, uint32_t stage)
 static void
 put_initial(struct tappa__picture *p, uint32_t stage, uint32_t depth)
 {
-    const tappa_transition *row =
-        p->fallback[stage] != TAPPA_NONE ? tappa_model_transition_at(p->model, p->fallback[stage]) : NULL;
+    const tappa_transition *row = tappa_model_transition_at(p->model, p->fallback[stage]);
 
-    for (uint32_t t = 0; row != NULL && t < tappa_transition_target_count(row); t++) {
+    for (uint32_t t = 0; t < tappa_transition_target_count(row); t++) {
         put_indent(p->out, depth);
         tappa__buffer_printf(p->out, "[*] --> s%u\n", tappa__picture_target(row, t));
     }
@@ -82,7 +81,7 @@ put_stages(struct tappa__picture *p)
 {
     uint32_t open = TAPPA_NONE;
 
-    for (uint32_t i = 0; i <= p->stage_count; i++) {
+    for (uint32_t i = 0;; i++) {
         while (open != TAPPA_NONE && (i == p->stage_count || !tappa__picture_is_inside(p, i, open))) {
             put_indent(p->out, depth_of(p, open));
             tappa__buffer_str(p->out, "}\n");
@@ -125,13 +124,11 @@ static void
 put_ends(struct tappa__picture *p)
 {
     for (uint32_t i = 0; i < p->stage_count; i++) {
-        const tappa_transition *row =
-            p->fallback[i] != TAPPA_NONE ? tappa_model_transition_at(p->model, p->fallback[i]) : NULL;
+        const tappa_transition *row = tappa_model_transition_at(p->model, p->fallback[i]);
 
         if (p->kind[i] == TAPPA_STAGE_FINAL && p->parent[i] == TAPPA_NONE)
             tappa__buffer_printf(p->out, "  s%u --> [*]\n", i);
-        for (uint32_t t = 0; tappa__picture_is_history(p, i) && row != NULL && t < tappa_transition_target_count(row);
-             t++)
+        for (uint32_t t = 0; tappa__picture_is_history(p, i) && t < tappa_transition_target_count(row); t++)
             tappa__buffer_printf(p->out, "  s%u --> s%u : default\n", i, tappa__picture_target(row, t));
     }
 }

@@ -12,8 +12,8 @@ key_size(const char *path)
 {
     size_t n = strlen(path);
 
-    if (n > 0 && path[n - 1] == ']')
-        while (n > 0 && path[n - 1] != '[')
+    if (path[n - 1] == ']')
+        while (path[n - 1] != '[')
             n--;
     return n;
 }
@@ -109,11 +109,9 @@ put_event(struct tappa__scxml *x, const char *name)
         tappa__buffer_text(x->p->out, x->stage_ids[tappa_stage_index(stage)]);
     } else if (event != NULL) {
         tappa__buffer_text(x->p->out, x->event_ids[tappa_event_type_index(event)]);
-    } else {
-        int open = n > 2 && memcmp(name + n - 2, ".*", 2) == 0;
-
-        tappa__buffer_text(x->p->out, tappa__scxml_mangle(x->p, name, open ? n - 2 : n));
-        tappa__buffer_str(x->p->out, open ? ".*" : "");
+    } else { /* what no event is called is a prefix */
+        tappa__buffer_text(x->p->out, tappa__scxml_mangle(x->p, name, n - 2));
+        tappa__buffer_str(x->p->out, ".*");
     }
 }
 

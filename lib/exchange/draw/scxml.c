@@ -55,7 +55,7 @@ tappa__scxml_mangle(struct tappa__picture *p, const char *s, size_t n)
         cp = tappa__utf8_next(s, n, &at);
         if (size == 0 && !may_start(cp))
             made[size++] = '_';
-        if ((size == 1 && from == 0 && !may_follow(cp)) || (cp == '.' && size > 0 && made[size - 1] == '.'))
+        if ((size == 1 && from == 0 && !may_follow(cp)) || (cp == '.' && made[size - 1] == '.'))
             continue; /* stands as `_` already; no second dot in a row */
         if (may_follow(cp)) {
             memcpy(made + size, s + from, at - from);
@@ -64,8 +64,6 @@ tappa__scxml_mangle(struct tappa__picture *p, const char *s, size_t n)
             made[size++] = '_';
         }
     }
-    if (size == 0)
-        made[size++] = '_';
     return (struct tappa__text){made, size};
 }
 
@@ -144,7 +142,7 @@ tappa__scxml_indent(struct tappa__picture *p, uint32_t depth)
 void
 tappa__scxml_targets(struct tappa__scxml *x, const char *attribute, const tappa_transition *row)
 {
-    if (row == NULL || tappa_transition_target_count(row) == 0)
+    if (tappa_transition_target_count(row) == 0)
         return;
     tappa__buffer_printf(x->p->out, " %s=\"", attribute);
     for (uint32_t i = 0; i < tappa_transition_target_count(row); i++) {
@@ -187,7 +185,7 @@ open_stage(struct tappa__scxml *x, uint32_t stage, uint32_t depth)
         tappa__xml_escape(p->out, title, strlen(title));
     }
     tappa__buffer_str(p->out, "\">\n");
-    if (tappa__picture_is_history(p, stage) && fallback != NULL) {
+    if (tappa__picture_is_history(p, stage)) {
         tappa__scxml_indent(p, depth + 1);
         tappa__buffer_str(p->out, "<transition");
         tappa__scxml_targets(x, "target", fallback);
@@ -202,7 +200,7 @@ put_stages(struct tappa__scxml *x)
     struct tappa__picture *p = x->p;
     uint32_t open = TAPPA_NONE, depth = 1;
 
-    for (uint32_t i = 0; i <= p->stage_count; i++) {
+    for (uint32_t i = 0;; i++) {
         while (open != TAPPA_NONE && (i == p->stage_count || !tappa__picture_is_inside(p, i, open))) {
             tappa__scxml_indent(p, --depth);
             tappa__buffer_printf(p->out, "</%s>\n", element(p, open));

@@ -107,7 +107,7 @@ put_title(struct tappa__layout *l, const struct tappa__arrow *arrow)
         tappa__label_begin(&text);
         tappa__label_whole(l->p, tappa_model_transition_at(l->p->model, l->arrow_rows[arrow->first + i]), &text);
         tappa__buffer_str(l->p->out, i > 0 ? "\n" : "");
-        if (!text.failed && text.n > 0)
+        if (!text.failed)
             tappa__xml_escape(l->p->out, text.s, text.n);
     }
     tappa__buffer_str(l->p->out, "</title>");
@@ -120,7 +120,7 @@ tappa__svg_arrows(struct tappa__layout *l)
 {
     for (uint32_t i = 0; i < l->arrow_count; i++) {
         struct tappa__arrow *arrow = &l->arrows[i];
-        int placed = arrow->label_x > 0 || arrow->label_y > 0;
+        int placed = arrow->label_x > 0;
 
         tappa__buffer_str(l->p->out, "<path class=\"arrow");
         tappa__buffer_str(l->p->out, arrow->is_default ? " default\"" : "\"");
@@ -132,7 +132,7 @@ tappa__svg_arrows(struct tappa__layout *l)
         else
             put_way(l, arrow);
         tappa__buffer_str(l->p->out, "\">");
-        if (arrow->pieces > 0 && (arrow->label_in == TAPPA_NONE || !placed))
+        if (arrow->pieces > 0 && !placed)
             place_label(l, arrow);
         put_title(l, arrow);
         tappa__buffer_str(l->p->out, "</path>\n");
@@ -159,7 +159,7 @@ put_label(struct tappa__layout *l, const struct tappa__arrow *arrow, struct tapp
         tappa__svg_attribute(out, "x", arrow->label_x);
         tappa__svg_attribute(out, "y", top + line * (double)TAPPA__LABEL_LINE + 10.5);
         tappa__buffer_str(out, ">");
-        if (!text->failed && text->n > 0)
+        if (!text->failed)
             tappa__xml_escape(out, text->s, text->n);
         tappa__buffer_str(out, "</text>");
     }

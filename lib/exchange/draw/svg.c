@@ -79,7 +79,7 @@ put_cut_text(struct tappa__layout *l, const char *class, double x, double y, con
 
     tappa__buffer_init(&text, &l->p->out->allocator);
     tappa__label_cut(s, strlen(s), most, &text);
-    if (!text.failed && text.n > 0)
+    if (!text.failed)
         put_text(l->p->out, class, x, y, text.s, text.n);
     l->p->out->failed |= text.failed;
     tappa__buffer_free(&text);
