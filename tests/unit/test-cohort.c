@@ -241,6 +241,99 @@ test_put_and_get(void **state)
     world_close(&w);
 }
 
+/* What is sent to oneself later is due as a timer is, also in a model that has no other. */
+static void
+test_sends_are_due(void **state)
+{
+    static const char sending[] = "tappa: 1\nmodel: sending\nversion: 1\nevents: {go: {}, ring: {}}\n"
+                                  "stages: {a: {when: {go: {send: ring, after: 1h}, ring: b}}, b: {}}\n";
+    uint32_t who[] = {1}, what[] = {0};
+    int64_t when[] = {1000000};
+    struct tappa_columns in = {.size = sizeof in, .count = 1, .journeys = who, .events = what, .times = when};
+    uint64_t counts[2];
+    tappa_cohort *cohort;
+    struct world w;
+    size_t done;
+
+    (void)state;
+    world_open(&w, sending);
+    assert_int_equal(tappa_cohort_new(w.model, 2, &cohort), TAPPA_OK);
+    assert_int_equal(tappa_cohort_next_due(cohort), TAPPA_NEVER);
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, &done), TAPPA_OK);
+    assert_int_equal(tappa_cohort_next_due(cohort), INT64_C(3601000000));
+    assert_int_equal(tappa_cohort_run_due(cohort, INT64_C(3601000000), w.batch), TAPPA_OK);
+    assert_int_equal(tappa_cohort_next_due(cohort), TAPPA_NEVER);
+    assert_int_equal(tappa_cohort_histogram(cohort, counts, 2), TAPPA_OK);
+    assert_int_equal(counts[1], 1);
+    tappa_cohort_free(cohort);
+    world_close(&w);
+}
+
+/* A cohort explains nothing, and who asked a batch to explain still has what it asked for when a journey uses it next. */
+static void
+test_explaining_is_for_journeys(void **state)
+{
+    uint32_t who[] = {0}, what[] = {GO};
+    int64_t when[] = {1000000}, n[] = {1};
+    struct tappa_column column = {.field = "n", .field_size = 1, .kind = TAPPA_INT, .values = n};
+    struct tappa_columns in = {.size = sizeof in, .count = 1, .journeys = who, .events = what, .times = when, .columns = &column, .column_count = 1};
+    struct tappa_value one = {.kind = TAPPA_INT, .integer = 1};
+    tappa_cohort *cohort;
+    size_t done;
+
+    (void)state;
+    for (int due = 0; due < 2; due++) {
+        struct world w;
+
+        world_open(&w, model);
+        assert_int_equal(tappa_cohort_new(w.model, 1, &cohort), TAPPA_OK);
+        tappa_batch_set_explain(w.batch, 1);
+        assert_int_equal(due ? tappa_cohort_run_due(cohort, 1, w.batch) : tappa_cohort_feed(cohort, &in, w.batch, &done), TAPPA_OK);
+        assert_int_equal(tappa_batch_considered_count(w.batch), 0);
+        assert_int_equal(world_feed(&w, "go", 1, &one), TAPPA_OK);
+        assert_int_equal(world_feed(&w, "go", 2, &one), TAPPA_OK);
+        assert_true(tappa_batch_considered_count(w.batch) > 0);
+        tappa_cohort_free(cohort);
+        world_close(&w);
+    }
+}
+
+/* A timer whose step loops is used up and told; those behind it run all the same, whoever lets them. */
+static void
+test_a_timer_that_loops(void **state)
+{
+    static const char looping[] = "tappa: 1\nmodel: looping\nversion: 1\nevents: {go: {}}\n"
+                                  "stages:\n  a: {when: {go: {}}, after: {1h: around, 2h: b}}\n  around: {always: around}\n  b: {when: {go: {}}}\n";
+    uint32_t who[] = {0, 0}, what[] = {0, 0};
+    int64_t when[] = {1000000, INT64_C(10000000000)};
+    struct tappa_columns in = {.size = sizeof in, .count = 1, .journeys = who, .events = what, .times = when};
+    tappa_cohort *cohort;
+    uint64_t counts[3];
+    size_t done;
+
+    (void)state;
+    for (int fed = 0; fed < 2; fed++) {
+        struct world w;
+
+        world_open(&w, looping);
+        assert_int_equal(tappa_cohort_new(w.model, 1, &cohort), TAPPA_OK);
+        assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, &done), TAPPA_OK);
+        in.journeys++; /* the next */
+        in.events++;
+        in.times++;
+        in.flags = TAPPA_COHORT_TIMERS;
+        assert_int_equal(fed ? tappa_cohort_feed(cohort, &in, w.batch, &done) : tappa_cohort_run_due(cohort, when[1], w.batch), TAPPA_OK);
+        assert_int_equal(tappa_batch_refused_count(w.batch), 1);
+        assert_int_equal(tappa_batch_refused_at(w.batch, 0)->status, TAPPA_ELOOP);
+        assert_int_equal(tappa_cohort_next_due(cohort), TAPPA_NEVER);
+        assert_int_equal(tappa_cohort_histogram(cohort, counts, 3), TAPPA_OK);
+        assert_int_equal(counts[2], 1);
+        in = (struct tappa_columns){.size = sizeof in, .count = 1, .journeys = who, .events = what, .times = when};
+        tappa_cohort_free(cohort);
+        world_close(&w);
+    }
+}
+
 int
 main(void)
 {
@@ -250,6 +343,9 @@ main(void)
         cmocka_unit_test(test_columns_of_truth_values),
         cmocka_unit_test(test_wrong_columns),
         cmocka_unit_test(test_put_and_get),
+        cmocka_unit_test(test_sends_are_due),
+        cmocka_unit_test(test_explaining_is_for_journeys),
+        cmocka_unit_test(test_a_timer_that_loops),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

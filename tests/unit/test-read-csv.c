@@ -23,6 +23,7 @@ static const struct row rows[] = {
     {"quotes, separators, doubled quotes", MAP "fields: {f: x}\n", HEAD "\"a,b\",\"\"\"e\"\"\",1,\"\"\n", "2 a,b|\"e\"|1\n"},
     {"line breaks in quotes; lines are counted", MAP "fields: {f: x}\n", HEAD "a,b,1,\"x\ny\r\nz\"\nc,d,2,w\n", "2 a|b|1 f='x\ny\r\nz'\n5 c|d|2 f='w'\n"},
     {"a quote inside a cell is a quote", MAP "fields: {f: x}\n", HEAD "a,b,1,5\"\n", "2 a|b|1 f='5\"'\n"},
+    {"CRLF behind a quote", MAP "fields: {f: x}\n", HEAD "a,b,1,\"x\"\r\nc,d,2,\"y\nz\"\r\ne,f,3,\"\"\r\ng,h,4,\"w\"\r", "2 a|b|1 f='x'\n3 c|d|2 f='y\nz'\n5 e|f|3\n6 g|h|4 f='w'\n"},
     {"CRLF, byte order mark, blank lines, no break at the end", MAP, "\xef\xbb\xbf" "c,e,t,x\r\n\r\na,b,1,\r\nc,d,2,", "3 a|b|1\n4 c|d|2\n"},
     {"blanks", "separator: space\ncustomer: id\nevent: {const: E}\ntime: day\ntime_format: date\nfields: {n: 3}\n", "   id  day \t n\n 7  19970101   2  \n", "2 7|E|852076800000000 n='2'\n"},
     {"epoch", "customer: 1\nevent: 2\ntime: 3\ntime_format: epoch\nheader: false\n", "a,b,1396437466.94\na,b,-1.5\na,b,0\na,b,1.0000009\na,b,1.\n",

@@ -311,6 +311,37 @@ test_sums(void **state)
     world_end(&w);
 }
 
+/* A goal that one event reaches twice has its value twice; a stage counts once for a journey, whatever of it is active. */
+static void
+test_twice_and_once(void **state)
+{
+    struct world w = world_of("tappa: 1\nmodel: m\nversion: 1\nevents: {E: {fields: {n: int}}}\ndata: {times: {type: int, default: 0}}\n"
+                              "stages:\n"
+                              "  all:\n    parallel: true\n    stages:\n"
+                              "      left:\n        stages:\n"
+                              "          a: {when: {E: there}}\n"
+                              "          there: {enter: [{set: {times: data.times + 1}}], always: {if: data.times < 2, to: back}}\n"
+                              "          back: {always: there}\n"
+                              "      right: {}\n"
+                              "goals: {g: {reach: there, value: event.n}}\n");
+    struct tappa_replay_goal goal;
+    uint64_t stages[6];
+
+    (void)state;
+    (void)feed(&w, "{\"customer\":\"a\",\"event\":\"E\",\"time\":0,\"data\":{\"n\":5}}\n{\"customer\":\"b\",\"event\":\"other\",\"time\":1}\n");
+    assert_int_equal(tappa_replay_goal_at(w.replay, 0, &goal), TAPPA_OK);
+    assert_int_equal(goal.count, 2);
+    assert_int_equal(goal.valued, 2);
+    assert_true(goal.value == 10.0);
+    assert_int_equal(tappa_replay_stage_counts(w.replay, stages, 6), TAPPA_OK);
+    assert_int_equal(stages[0], 2); /* all: two journeys, of two regions each */
+    assert_int_equal(stages[1], 2); /* left */
+    assert_int_equal(stages[2], 1); /* a */
+    assert_int_equal(stages[3], 1); /* there */
+    assert_int_equal(stages[5], 2); /* right */
+    world_end(&w);
+}
+
 /* Reasons are few, however many there are. */
 static void
 test_many_reasons(void **state)
@@ -409,6 +440,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fields),          cmocka_unit_test(test_again), cmocka_unit_test(test_shared_profile),
         cmocka_unit_test(test_timers_in_order), cmocka_unit_test(test_heap),  cmocka_unit_test(test_sums),
+        cmocka_unit_test(test_twice_and_once),
         cmocka_unit_test(test_many_reasons),    cmocka_unit_test(test_loops), cmocka_unit_test(test_arguments),
     };
 
