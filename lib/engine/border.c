@@ -2,6 +2,8 @@
  * The engine has this table for its store's, so that nobody inside can go around it.
  * What comes in is as store.h says: a status that is known, bytes where a length says that there are some, an order that goes on, and references to
  * entries that were given. Behind it rows are trusted for their form; what their bytes say is the matter of those who read them. */
+#include <stddef.h>
+
 #include "lib/engine/engine.h"
 #include "lib/engine/store/check.h"
 
@@ -236,6 +238,16 @@ border_notes(tappa_store *store, const char *prefix, size_t size, const struct t
     return status;
 }
 
+/* A store of an earlier age, or one with nothing to lock, has no such function. */
+static void
+border_hold(tappa_store *store, int32_t on)
+{
+    tappa_store *own = border_of(store)->own;
+
+    if (own->table->size >= offsetof(struct tappa_store_table, hold) + sizeof own->table->hold && own->table->hold)
+        own->table->hold(own, on);
+}
+
 void
 tappa__border_open(struct tappa__border *border, tappa_store *own)
 {
@@ -244,7 +256,7 @@ tappa__border_open(struct tappa__border *border, tappa_store *own)
         .identity = border_identity,  .customer = border_customer,        .entry = border_entry,     .journal = border_journal,
         .seen = border_seen,          .due = border_due,                  .customers = border_customers, .contact = border_contact,
         .contacts = border_contacts,  .contacts_of = border_contacts_of,  .offset = border_offset,   .note = border_note,
-        .notes = border_notes,        .erased = border_erased,
+        .notes = border_notes,        .erased = border_erased,            .hold = border_hold,
     };
 
     *border = (struct tappa__border){.store = {.table = &table, .flags = own->flags}, .own = own};

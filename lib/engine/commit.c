@@ -48,6 +48,8 @@ tappa__begin(struct tappa_engine *e, int64_t now)
     e->silent = e->starting = e->dropped = 0;
     e->timers_left = TAPPA__TIMERS_MAX;
     e->again_left = TAPPA__HISTORY_MAX;
+    tappa__map_clear(e->unseen);
+    tappa__map_clear(e->nobodies);
     tappa__arena_reset(&e->scratch);
     tappa__customer_shrink(e);
 }

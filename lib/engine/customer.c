@@ -305,6 +305,8 @@ tappa__customer_of(struct tappa_engine *e, int64_t identity, const struct tappa_
         (*out)->used = 1;
         return TAPPA_OK;
     }
+    if (tappa__map_get(e->nobodies, identity))
+        return TAPPA_OK;
     status = e->store->table->identity(e->store, identity, &row);
     if (status || !row.identity)
         return status;

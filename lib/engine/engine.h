@@ -257,6 +257,7 @@ struct tappa_engine {
     int dropped;                 /* the call at hand has let somebody go who differs from the store */
     int behind;                  /* owner: somebody who differs from the store is not in memory */
     struct tappa__map *recent;   /* numbers of event ids: of the call at hand, and an owner's behind the last checkpoint */
+    struct tappa__map *unseen, *nobodies; /* shared: ids and identities that the store was asked for by the call at hand and has not got */
     struct tappa_counters sums;
     struct tappa_value *values;  /* room for the fields of one event of any model in force */
     size_t value_room;
@@ -505,7 +506,7 @@ int tappa__entry_joins(const struct tappa__customer *c, const struct tappa__entr
 /* claim.c, report.c: what is due among a customer's contacts: leases that are over, those that nobody opened, those that expired. */
 tappa_status tappa__contacts_due(struct tappa__customer *c, int64_t now);
 
-/* soon.c: memory that is needed soon. */
+/* soon.c: what is needed soon: of memory, */
 #define TAPPA__NAME_MAX 65535 /* bytes of a name, an id, an identity */
 struct tappa__soon { /* a record's numbers; 0: it has none */
     int64_t seen, identity;
@@ -515,9 +516,12 @@ void tappa__soon_numbers(struct tappa_engine *e, const struct tappa_record *r, s
 typedef void tappa__fetching(const struct tappa__customer *c);
 tappa__fetching tappa__soon_customer, tappa__soon_arrays, tappa__soon_journeys;
 void tappa__soon_fetch(struct tappa_engine *e, const struct tappa__soon *soon, tappa__fetching *what); /* of the record's customer */
+/* and of a shared store: its ids and identities are asked for, and its customers loaded. */
+void tappa__soon_ask(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__soon *soon);
 
 /* seen.c: ids of events, by their numbers. */
 tappa_status tappa__seen_find(struct tappa_engine *e, int64_t number, int *known);
+void tappa__seen_ask(struct tappa_engine *e, int64_t number); /* beforehand: the call at hand will need it */
 tappa_status tappa__seen_add(struct tappa_engine *e, int64_t number); /* with the commit being made */
 void tappa__seen_take_back(struct tappa_engine *e);                  /* the one added last */
 void tappa__seen_settle(struct tappa_engine *e, int done);            /* it was written, or given up */

@@ -423,21 +423,43 @@ static const size_t stations[] = {5, 3, 1};
 
 /* The numbers of a record some way ahead, and what of memory it and those before it will need. */
 static void
-look_ahead(struct tappa_engine *e, const struct tappa_record *records, size_t at, size_t count_of, struct tappa__soon soon[AHEAD])
+look_ahead(struct tappa_engine *e, const struct tappa_record *records, size_t at, size_t count_of, struct tappa__soon *soon)
 {
     static tappa__fetching *const what[] = {tappa__soon_customer, tappa__soon_arrays, tappa__soon_journeys};
     struct tappa_record r;
     size_t i, back;
 
-    if (at < count_of) {
+    if (at < count_of && !(e->store->flags & TAPPA_STORE_SHARED)) {
         (void)read_record((const struct tappa_record *)(const void *)((const unsigned char *)records + at * records->size), &r);
-        tappa__soon_numbers(e, &r, &soon[at % AHEAD]);
+        tappa__soon_numbers(e, &r, &soon[at]);
     }
     for (i = 0; i < sizeof stations / sizeof *stations; i++) {
         back = AHEAD - stations[i];
         if (at >= back && at - back < count_of)
-            tappa__soon_fetch(e, &soon[(at - back) % AHEAD], what[i]);
+            tappa__soon_fetch(e, &soon[at - back], what[i]);
     }
+}
+
+/* Where others write, what they have changed, and all that the lot needs to know of the store, while it is held. */
+static tappa_status
+ask_all(struct tappa_engine *e, const struct tappa_record *records, size_t count_of, struct tappa__soon *soon)
+{
+    const unsigned char *next = (const unsigned char *)records;
+    struct tappa_record r;
+    tappa_status status;
+    size_t i;
+
+    if (!(e->store->flags & TAPPA_STORE_SHARED))
+        return TAPPA_OK;
+    e->store->table->hold(e->store, 1);
+    status = tappa__changes_fresh(e);
+    for (i = 0; !status && i < count_of; i++, next += records->size) {
+        (void)read_record((const struct tappa_record *)(const void *)next, &r);
+        tappa__soon_numbers(e, &r, &soon[i]);
+        tappa__soon_ask(e, &r, &soon[i]);
+    }
+    e->store->table->hold(e->store, 0);
+    return status;
 }
 
 /* `barred`: which of them are only kept; NULL: none. `at`: how far it came. */
@@ -447,20 +469,21 @@ take_all(struct tappa_engine *e, const struct tappa_record *records, size_t coun
 {
     const unsigned char *next = (const unsigned char *)records;
     struct tappa_ingested *all = tappa__arena_alloc(&e->scratch, (count_of + 1) * sizeof *all);
-    tappa_status status = all ? TAPPA_OK : TAPPA_ENOMEM;
-    struct tappa__soon soon[AHEAD], now;
+    struct tappa__soon *soon = tappa__arena_alloc(&e->scratch, (count_of + 1) * sizeof *soon);
+    tappa_status status = all && soon ? ask_all(e, records, count_of, soon) : TAPPA_ENOMEM;
     struct tappa_record r;
     size_t ahead;
 
     *out = all;
-    for (ahead = 0; ahead < AHEAD && ahead < count_of; ahead++)
+    *at = 0;
+    for (ahead = 0; !status && ahead < AHEAD && ahead < count_of; ahead++)
         look_ahead(e, records, ahead, count_of, soon);
-    for (*at = 0; !status && *at < count_of; next += records->size) {
+    while (!status && *at < count_of) {
         all[*at] = (struct tappa_ingested){.size = sizeof *all, .message = ""};
         (void)read_record((const struct tappa_record *)(const void *)next, &r);
-        now = soon[*at % AHEAD];
+        next += records->size;
         look_ahead(e, records, *at + AHEAD, count_of, soon);
-        status = take(e, &r, &now, barred && barred[*at], &all[*at]);
+        status = take(e, &r, &soon[*at], barred && barred[*at], &all[*at]);
         *at += !status;
     }
     if (status)
@@ -510,8 +533,6 @@ tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, si
     status = tappa__not_forked(engine);
     if (!status)
         status = tidy(engine, now);
-    if (!status)
-        status = tappa__changes_fresh(engine);
     if (!status)
         status = take_what_can_be(engine, records, count_of, offset, now, &all);
     if (!status)

@@ -39,6 +39,8 @@ destroy(struct tappa_engine *e)
     tappa__map_free(e->owners);
     tappa__map_free(e->tails);
     tappa__map_free(e->recent);
+    tappa__map_free(e->unseen);
+    tappa__map_free(e->nobodies);
     tappa__free(&a, e->forces);
     tappa__free(&a, e->kinds);
     tappa__free(&a, e->blocked);
@@ -62,7 +64,9 @@ make(struct tappa_engine *e, const struct tappa_engine_options *options)
     e->owners = tappa__map_new(&e->allocator);
     e->tails = tappa__map_new(&e->allocator);
     e->recent = tappa__map_new(&e->allocator);
-    if (!e->customers || !e->owners || !e->tails || !e->recent)
+    e->unseen = tappa__map_new(&e->allocator);
+    e->nobodies = tappa__map_new(&e->allocator);
+    if (!e->customers || !e->owners || !e->tails || !e->recent || !e->unseen || !e->nobodies)
         return TAPPA_ENOMEM;
     status = tappa_batch_new(e->context, &e->batch);
     if (!status)

@@ -17,11 +17,21 @@ tappa__seen_find(struct tappa_engine *e, int64_t number, int *known)
     tappa_status status;
 
     *known = tappa__map_get(e->recent, number) != NULL;
-    if (*known)
+    if (*known || tappa__map_get(e->unseen, number))
         return TAPPA_OK;
     status = e->store->table->seen(e->store, number, &row);
     *known = !status && row.number != 0;
     return status;
+}
+
+/* What it cannot find out or note is asked again. */
+void
+tappa__seen_ask(struct tappa_engine *e, int64_t number)
+{
+    int known;
+
+    if (!tappa__seen_find(e, number, &known) && !known)
+        (void)tappa__map_set(e->unseen, number, e);
 }
 
 tappa_status

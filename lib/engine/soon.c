@@ -1,4 +1,5 @@
-/* Owns the look ahead in a lot: what of memory the next records will need is fetched while those before them are worked at.
+/* Owns the look ahead in a lot: what of memory the next records will need is fetched while those before them are worked at, and a shared store is
+ * asked at once what all of them will need of it.
  * Called by ingest, for each record some records ahead of its turn, and where a commit goes through many customers.
  * It changes nothing: a lot has the same outcome without it. */
 #include "lib/engine/engine.h"
@@ -35,6 +36,12 @@ tappa__soon_journeys(const struct tappa__customer *c)
         fetch(c->tracks[i].journey, JOURNEY);
 }
 
+static int
+is_name(const char *s, uint32_t size)
+{
+    return s && size <= TAPPA__NAME_MAX;
+}
+
 void
 tappa__soon_numbers(struct tappa_engine *e, const struct tappa_record *r, struct tappa__soon *soon)
 {
@@ -46,9 +53,31 @@ tappa__soon_numbers(struct tappa_engine *e, const struct tappa_record *r, struct
         soon->seen = tappa__seen_number((struct tappa__text){r->source, r->source ? r->source_size : 0}, (struct tappa__text){r->id, r->id_size});
         tappa__map_soon(e->recent, soon->seen);
     }
-    if (first->kind && first->value && first->kind_size <= TAPPA__NAME_MAX && first->value_size <= TAPPA__NAME_MAX) {
+    if (is_name(first->kind, first->kind_size) && is_name(first->value, first->value_size)) {
         soon->identity = tappa__identity_number(first);
         tappa__map_soon(e->owners, soon->identity);
+    }
+}
+
+/* Whatever fails is asked again when its turn comes, and fails then. */
+void
+tappa__soon_ask(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__soon *soon)
+{
+    const struct tappa_identity alone = {"customer", r->customer, 8, r->customer_size};
+    uint32_t i, count = r->identity_count ? r->identity_count : 1;
+
+    if (soon->seen)
+        tappa__seen_ask(e, soon->seen);
+    for (i = 0; i < count; i++) {
+        const struct tappa_identity *named = r->identity_count ? &r->identities[i] : &alone;
+        struct tappa__customer *c;
+        int64_t number;
+
+        if (!is_name(named->kind, named->kind_size) || !is_name(named->value, named->value_size))
+            continue;
+        number = i ? tappa__identity_number(named) : soon->identity;
+        if (!tappa__customer_of(e, number, named, &c) && !c)
+            (void)tappa__map_set(e->nobodies, number, e);
     }
 }
 

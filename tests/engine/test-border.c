@@ -250,9 +250,19 @@ liar_close(tappa_store *s)
     tappa_store_close(((struct liar *)(void *)s)->behind);
 }
 
-static const struct tappa_store_table liars = {sizeof liars, TAPPA_STORE_VERSION, liar_commit, liar_last, liar_identity, liar_customer,
+static void
+never(tappa_store *s, int32_t on)
+{
+    (void)s;
+    fail_msg("a table that ends before `hold` was asked for it: %d", on);
+}
+
+/* Of an age that did not know `hold`. */
+static const struct tappa_store_table liars = {offsetof(struct tappa_store_table, hold),
+                                               TAPPA_STORE_VERSION, liar_commit, liar_last, liar_identity, liar_customer,
                                                liar_entry, liar_journal, liar_seen, liar_due, liar_customers, liar_contact, liar_contacts,
-                                               liar_contacts_of, liar_offset, liar_note, liar_notes, liar_erased, liar_close};
+                                               liar_contacts_of, liar_offset, liar_note, liar_notes, liar_erased, liar_close,
+                                               never};
 
 /* ---- every call over it ---- */
 

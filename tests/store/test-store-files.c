@@ -262,6 +262,51 @@ child_of_fork(void **state)
     }
 }
 
+static int
+is_locked(const char *path)
+{
+    sqlite3 *other;
+    int rc;
+
+    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    rc = sqlite3_exec(other, "BEGIN EXCLUSIVE", NULL, NULL, NULL);
+    sqlite3_close(other);
+    assert_true(rc == SQLITE_OK || rc == SQLITE_BUSY);
+    return rc == SQLITE_BUSY;
+}
+
+/* From the first question on, until it is let go of: then others write, and it sees what they wrote. */
+static void
+held(void **state)
+{
+    struct tappa_span note;
+    tappa_store *other;
+
+    (void)state;
+    workload_clear(&w);
+    opens(TAPPA_STORE_SHARED);
+    steps(0, 5);
+    assert_int_equal(open_as(TAPPA_STORE_SHARED, &other), TAPPA_OK);
+    for (int turn = 0; turn < 2; turn++) {
+        w.store->table->hold(w.store, 1);
+        w.store->table->hold(w.store, 1); /* once more is no more */
+        assert_false(is_locked(w.path));
+        assert_int_equal(w.store->table->note(w.store, "held", 4, &note), TAPPA_OK);
+        assert_int_equal(note.size, turn);
+        assert_true(is_locked(w.path));
+        w.store->table->hold(w.store, 0);
+        assert_false(is_locked(w.path));
+        w.store->table->hold(w.store, 0);
+        if (!turn) {
+            const struct tappa_store_note row = {.size = sizeof row, .name = {"held", 4}, .value = {"x", 1}};
+            struct tappa_commit commit = {.size = sizeof commit, .notes = &row, .note_count = 1};
+
+            assert_int_equal(other->table->commit(other, &commit), TAPPA_OK);
+        }
+    }
+    tappa_store_close(other);
+}
+
 /* A child that never asks for the store has its lock all the same, as it has all files of its parent. */
 static void
 closed_is_closed(void **state)
@@ -511,7 +556,7 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
     const struct CMUnitTest tests[] = {
-        TEST(for_its_owner_alone), TEST(one_owner_or_many), TEST(somebody_between), TEST(after_a_killed_owner), TEST(child_of_fork), TEST(closed_is_closed), TEST(not_ours),
+        TEST(for_its_owner_alone), TEST(one_owner_or_many), TEST(somebody_between), TEST(after_a_killed_owner), TEST(child_of_fork), TEST(held), TEST(closed_is_closed), TEST(not_ours),
         TEST(ours_all_the_same),   TEST(places),            TEST(damaged),              TEST(plain_sql),
     };
     int failed;

@@ -160,6 +160,8 @@ struct tappa_commit {
  * offset, note  by name; data NULL where there is none.
  * notes       all notes whose name begins with `prefix`, by name.
  * erased      called behind a commit that erased: no byte of what was removed may be left in any file of the store when it returns TAPPA_OK.
+ * hold        may be absent. 1: questions that belong together come next, 0: they are over. A store in a file may lock it and look at it once for all of
+ *             them. Nothing is committed in between, and what fails is said by the questions.
  * close       frees the store; what cannot be written any more is no matter: every commit was durable.
  */
 struct tappa_store;
@@ -183,6 +185,7 @@ struct tappa_store_table {
     tappa_status (*notes)(struct tappa_store *store, const char *prefix, size_t size, const struct tappa_store_note **out, size_t *count);
     tappa_status (*erased)(struct tappa_store *store);
     void (*close)(struct tappa_store *store);
+    void (*hold)(struct tappa_store *store, int32_t on);
 };
 #define TAPPA_STORE_VERSION 1
 

@@ -29,6 +29,7 @@ const char *const tappa__sqlite_schema[] = {
 /* OR FAIL: whatever fails ends the transaction, so no statement need be able to be taken back by itself. */
 static const char *const texts[STATEMENTS] = {
     [BEGIN] = "BEGIN IMMEDIATE",
+    [BEGIN_READING] = "BEGIN",
     [COMMIT] = "COMMIT",
     [ROLLBACK] = "ROLLBACK",
     [CHECKPOINT] = "PRAGMA wal_checkpoint(TRUNCATE)",

@@ -209,3 +209,15 @@ tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work)
         return status;
     return settle(s, status);
 }
+
+/* Each question by itself would lock the file and look whether others have changed it, which costs more than the question. An owner's file is
+ * locked for good. Where this fails the questions are asked by themselves, and fail where they must. */
+void
+tappa__sqlite_hold(struct tappa_store *store, int32_t on)
+{
+    struct sqlite *s = (struct sqlite *)store;
+
+    if (!(store->flags & TAPPA_STORE_SHARED) || tappa__sqlite_enter(s) || !on != !sqlite3_get_autocommit(s->db))
+        return;
+    (void)run(s, on ? BEGIN_READING : COMMIT);
+}

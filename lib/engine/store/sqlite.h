@@ -13,6 +13,7 @@
 /* The statements, prepared when they are first needed; their texts are in sqlite-sql.c in the same order. */
 enum statement {
     BEGIN,
+    BEGIN_READING,
     COMMIT,
     ROLLBACK,
     CHECKPOINT,
@@ -181,6 +182,8 @@ tappa_status tappa__sqlite_heads(struct sqlite *s, const struct tappa_store_cust
 
 /* The functions of the table: sqlite-write.c, */
 tappa_status tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit);
+/* sqlite-transact.c: reads of a shared store in one transaction, */
+void tappa__sqlite_hold(struct tappa_store *store, int32_t on);
 /* sqlite-erase.c, */
 tappa_status tappa__sqlite_erased(struct tappa_store *store);
 /* and sqlite-read.c. */

@@ -1,0 +1,209 @@
+/* A lot asks a shared store for all that it needs while that is held, and for nothing besides; and it lets go of it whatever is answered. (What
+ * becomes of the lot is the same: tests of the order of arrival and of other processes say that.) */
+#include "tests/engine/people.h"
+
+static struct {
+    tappa_store store;
+    tappa_store *behind;
+    int is_held, holds, outside; /* now; how often; questions asked while it was not */
+    int fails;                   /* identities cannot be read */
+} w;
+
+static tappa_store *
+behind(void)
+{
+    w.outside += !w.is_held;
+    return w.behind;
+}
+
+static tappa_status
+held_commit(tappa_store *s, struct tappa_commit *commit)
+{
+    (void)s;
+    assert_false(w.is_held);
+    return w.behind->table->commit(w.behind, commit);
+}
+
+static tappa_status
+held_identity(tappa_store *s, int64_t identity, struct tappa_store_identity *out)
+{
+    (void)s;
+    return w.fails ? TAPPA_ESTORE : behind()->table->identity(w.behind, identity, out);
+}
+
+static tappa_status
+held_customer(tappa_store *s, int64_t customer, struct tappa_store_customer *out)
+{
+    (void)s;
+    return behind()->table->customer(w.behind, customer, out);
+}
+
+static tappa_status
+held_seen(tappa_store *s, int64_t number, struct tappa_store_seen *out)
+{
+    (void)s;
+    return behind()->table->seen(w.behind, number, out);
+}
+
+static tappa_status
+held_contacts_of(tappa_store *s, int64_t customer, const struct tappa_store_contact **out, size_t *count)
+{
+    (void)s;
+    return behind()->table->contacts_of(w.behind, customer, out, count);
+}
+
+static tappa_status
+held_note(tappa_store *s, const char *name, size_t size, struct tappa_span *out)
+{
+    const int of_lot = memcmp(name, "forgotten", size < 9 ? size : 9) != 0; /* what is tidied up now and then is none of the lot's */
+
+    (void)s;
+    return (of_lot ? behind() : w.behind)->table->note(w.behind, name, size, out);
+}
+
+static tappa_status
+held_last(tappa_store *s, int64_t *out)
+{
+    (void)s;
+    return w.behind->table->last(w.behind, out);
+}
+
+static tappa_status
+held_notes(tappa_store *s, const char *prefix, size_t size, const struct tappa_store_note **out, size_t *count)
+{
+    (void)s;
+    return w.behind->table->notes(w.behind, prefix, size, out, count);
+}
+
+static tappa_status
+held_journal(tappa_store *s, int64_t after, const struct tappa_entry **out, size_t limit, size_t *count)
+{
+    (void)s;
+    return w.behind->table->journal(w.behind, after, out, limit, count);
+}
+
+static void
+held_close(tappa_store *s)
+{
+    (void)s;
+    assert_false(w.is_held);
+    tappa_store_close(w.behind);
+}
+
+static void
+hold(tappa_store *s, int32_t on)
+{
+    (void)s;
+    w.is_held = on;
+    w.holds += on;
+}
+
+static const struct tappa_store_table table = {
+    .size = sizeof table,       .version = TAPPA_STORE_VERSION,   .commit = held_commit, .identity = held_identity, .customer = held_customer,
+    .seen = held_seen,          .contacts_of = held_contacts_of,  .note = held_note,     .last = held_last,         .notes = held_notes,
+    .journal = held_journal,    .close = held_close,          .hold = hold,
+};
+
+static void
+open_over(struct shop *s, uint32_t flags)
+{
+    memset(&w, 0, sizeof w);
+    s->now = SHOP_START;
+    assert_int_equal(tappa_context_new(NULL, &s->context), TAPPA_OK);
+    s->basket = shop_compile(s->context, shop_basket);
+    assert_int_equal(tappa_store_memory(s->context, flags, &w.behind), TAPPA_OK);
+    w.store = (tappa_store){.table = &table, .flags = flags};
+    assert_int_equal(tappa_engine_open(s->context, &w.store, NULL, &s->engine), TAPPA_OK);
+    assert_int_equal(tappa_engine_add_model(s->engine, s->basket, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+}
+
+static void
+close_over(struct shop *s)
+{
+    tappa_model_unref(s->basket);
+    assert_int_equal(tappa_engine_close(s->engine), TAPPA_OK);
+    tappa_context_unref(s->context);
+}
+
+#define LOT 12
+
+/* New customers and known ones, with one identity and with two. */
+static tappa_status
+send(struct shop *s, const char *ids)
+{
+    static const char *const people[] = {"cookie=a", "cookie=b login=b", "login=c", "cookie=a login=a", "login=b", "cookie=d"};
+    struct tappa_ingested results[LOT] = {{.size = sizeof *results}};
+    struct tappa_record records[LOT];
+    struct shop_event events[LOT];
+    char names[LOT][16];
+    tappa_status status;
+    size_t i;
+
+    for (i = 0; i < LOT; i++) {
+        (void)snprintf(names[i], sizeof names[i], "%s%zu", ids, i);
+        shop_event(&events[i], people[i % 6], "Added", s->now + (int64_t)i, names[i], "price=3");
+        records[i] = events[i].record;
+    }
+    s->now += SHOP_HOUR;
+    w.outside = w.holds = 0;
+    status = tappa_engine_ingest(s->engine, records, LOT, NULL, s->now, results);
+    for (i = 0; !status && i < LOT; i++)
+        assert_int_equal(results[i].outcome, TAPPA_INGEST_TAKEN);
+    return status;
+}
+
+static void
+asks_once(void **state)
+{
+    struct shop s;
+
+    (void)state;
+    open_over(&s, TAPPA_STORE_SHARED);
+    assert_int_equal(send(&s, "first"), TAPPA_OK);
+    assert_int_equal(w.outside, 0);
+    assert_int_equal(w.holds, 1);
+    assert_int_equal(send(&s, "second"), TAPPA_OK); /* all are in memory */
+    assert_int_equal(w.outside, 0);
+    close_over(&s);
+}
+
+static void
+lets_go(void **state)
+{
+    struct shop s;
+
+    (void)state;
+    open_over(&s, TAPPA_STORE_SHARED);
+    w.fails = 1;
+    assert_int_equal(send(&s, "fails"), TAPPA_ESTORE);
+    assert_int_equal(w.holds, 1);
+    assert_false(w.is_held);
+    w.fails = 0;
+    assert_int_equal(send(&s, "fails"), TAPPA_OK); /* what failed has left nothing behind */
+    close_over(&s);
+}
+
+static void
+an_owner_holds_nothing(void **state)
+{
+    struct shop s;
+
+    (void)state;
+    open_over(&s, 0);
+    assert_int_equal(send(&s, "first"), TAPPA_OK);
+    assert_int_equal(w.holds, 0);
+    assert_int_not_equal(w.outside, 0);
+    close_over(&s);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(asks_once),
+        cmocka_unit_test(lets_go),
+        cmocka_unit_test(an_owner_holds_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
