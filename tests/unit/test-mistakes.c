@@ -1,10 +1,12 @@
 /* Small mistakes and what stands just beside them: of each part of a model behind its head, the code of the first error, or 0 where it is none.
  * The words are the golden tests' affair. */
-#define _DEFAULT_SOURCE /* mkdtemp, usleep */
+#define _DEFAULT_SOURCE /* mkdtemp, usleep, setitimer */
 
 #include "tests/support/world.h"
 
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -282,9 +284,21 @@ test_files(void **state)
 }
 
 /* A pipe that somebody writes to, however slowly, is read to its end; one that nobody writes to is not waited for. */
+static int rings;
+
+static void
+ring(int signal)
+{
+    (void)signal;
+    rings++;
+}
+
+/* Whoever waits for a pipe goes on waiting when a signal comes. */
 static void
 test_pipes(void **state)
 {
+    struct sigaction action = {.sa_handler = ring};
+    struct itimerval every = {{0, 5000}, {0, 5000}}, never = {{0, 0}, {0, 0}};
     static const char text[] = "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages: {a: {when: {Go: b}}, b: {}}\n";
     char folder[] = "/tmp/tappa-pipe-XXXXXX", path[64];
     tappa_diagnostics *list;
@@ -303,8 +317,10 @@ test_pipes(void **state)
     assert_string_equal(tappa_diagnostics_at(list, 0)->message, "the file cannot be read: nobody writes to this pipe");
     assert_int_equal(unlink(path), 0);
     assert_int_equal(rmdir(folder), 0);
-    for (int slow = 0; slow < 3; slow++) {
+    assert_int_equal(sigaction(SIGALRM, &action, NULL), 0);
+    for (int slow = 0; slow < 4; slow++) {
         int ends[2], status;
+        siginfo_t about;
         pid_t child;
 
         assert_int_equal(pipe(ends), 0);
@@ -318,13 +334,18 @@ test_pipes(void **state)
             _exit(write(ends[1], text + 30, sizeof text - 31) != (ssize_t)sizeof text - 31);
         }
         close(ends[1]);
+        if (slow == 3) /* all is there already */
+            assert_int_equal(waitid(P_PID, (id_t)child, &about, WEXITED | WNOWAIT), 0);
         snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+        assert_int_equal(setitimer(ITIMER_REAL, &every, NULL), 0);
         assert_int_equal(tappa_model_load(context, path, NULL, &model), TAPPA_OK);
+        assert_int_equal(setitimer(ITIMER_REAL, &never, NULL), 0);
         tappa_model_unref(model);
         close(ends[0]);
         assert_int_equal(waitpid(child, &status, 0), child);
         assert_true(WIFEXITED(status) && !WEXITSTATUS(status));
     }
+    assert_true(rings > 0);
     tappa_diagnostics_free(list);
     tappa_context_unref(context);
 }

@@ -171,9 +171,9 @@ sets_data(const struct tappa_model *m, uint32_t list)
 static int
 stays(struct tappa__binding b)
 {
-    return b.load == TAPPA__LOAD_EVENT_FIELD || b.load == TAPPA__LOAD_EVENT_FIELD_AT || b.load == TAPPA__LOAD_DATA ||
-           b.load == TAPPA__LOAD_PROFILE || b.load == TAPPA__LOAD_EXPERIMENT || b.load == TAPPA__LOAD_EVENT_NAME ||
-           b.load == TAPPA__LOAD_EVENT_TIME || b.load == TAPPA__LOAD_NOW;
+    return b.load == TAPPA__LOAD_EVENT_FIELD || b.load == TAPPA__LOAD_DATA || b.load == TAPPA__LOAD_PROFILE ||
+           b.load == TAPPA__LOAD_EXPERIMENT || b.load == TAPPA__LOAD_EVENT_NAME || b.load == TAPPA__LOAD_EVENT_TIME ||
+           b.load == TAPPA__LOAD_NOW;
 }
 
 static int
@@ -283,7 +283,7 @@ add_guard(struct together *t, const struct tappa_model *m, const struct tappa_tr
         t->clash = 1;
         return;
     }
-    if (tappa__program_range(p, &range) && (range.kind == TAPPA_INT || range.kind == TAPPA_DOUBLE)) {
+    if (tappa__program_range(p, &range)) { /* a range of numbers: constants are done with */
         add_range(t, &range);
     } else {
         t->clash |= t->guard.s != NULL && !tappa__text_equal(t->guard, tappa__program_text(p));

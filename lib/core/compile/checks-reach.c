@@ -106,8 +106,7 @@ activate(struct reach *r, const struct tappa_stage *s)
 
     r->c->reached[s->index] = 1;
     if (tappa__is_history(s)) {
-        if (s->initial != TAPPA_NONE)
-            enter(r, m->rows[s->initial].targets, s->parent);
+        enter(r, m->rows[s->initial].targets, s->parent);
         return;
     }
     if (s->parent != TAPPA_NONE && r->returns[s->parent])
@@ -128,10 +127,9 @@ start(struct reach *r)
             enter(r, m->rows[i].targets, TAPPA_NONE);
         return;
     }
-    while (first < m->stage_count && tappa__is_history(&m->stages[first]))
+    while (tappa__is_history(&m->stages[first])) /* not all of them are */
         first = m->stages[first].end;
-    if (first < m->stage_count)
-        queue(r, first, OPENED);
+    queue(r, first, OPENED);
 }
 
 static void

@@ -179,10 +179,12 @@ head_place(const struct tappa__source *source)
     static const char key[] = "model:";
     struct tappa__place place = {1, 1, sizeof key - 2};
 
-    for (size_t i = 0; i + sizeof key - 1 <= source->text.n; i++) {
-        if ((i == 0 || source->text.s[i - 1] == '\n') && memcmp(source->text.s + i, key, sizeof key - 1) == 0)
+    for (size_t i = 1; i + sizeof key - 1 <= source->text.n; i++) { /* `tappa:` stands before it */
+        if (source->text.s[i - 1] != '\n')
+            continue;
+        place.line++;
+        if (memcmp(source->text.s + i, key, sizeof key - 1) == 0)
             return place;
-        place.line += source->text.s[i] == '\n';
     }
     return (struct tappa__place){1, 1, 1};
 }

@@ -99,9 +99,9 @@ build_fields(struct tappa__compiler *c, const struct tappa__node *fields, uint32
     uint32_t first = (uint32_t)v->count;
 
     for (child = fields ? fields->first : NULL; child; child = child->next) {
-        uint32_t *owner = tappa__push(c, &c->field_events);
         struct tappa__slot *slot = build_slot(c, v, child);
-        if (!slot || !owner)
+        uint32_t *owner = slot ? tappa__push(c, &c->field_events) : NULL;
+        if (!owner)
             return;
         *owner = event;
         check_field_name(c, child);
@@ -121,7 +121,7 @@ number_fields(struct tappa__compiler *c)
     struct tappa__field_info *info = NULL;
     size_t i;
 
-    if (c->status == TAPPA_OK && tappa__index_sort(c->allocator, &c->fields))
+    if (tappa__index_sort(c->allocator, &c->fields))
         c->status = TAPPA_ENOMEM;
     for (i = 0; c->status == TAPPA_OK && i < index->count; i++) {
         struct tappa__slot *slot = TAPPA__AT(struct tappa__slot, c->v[TAPPA__V_FIELDS], index->entries[i].value);

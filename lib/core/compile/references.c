@@ -135,7 +135,7 @@ tappa__near_field(struct tappa__compiler *c, uint32_t event, struct tappa__text 
     for (i = 0; i < fields.count && c->hints; i++, c->hints--) {
         struct tappa__text candidate = TAPPA__AT(struct tappa__slot, c->v[TAPPA__V_FIELDS], fields.first + i)->name;
         uint32_t distance = tappa__text_distance(name, candidate, limit);
-        if (!distance || distance > limit || distance >= name.n)
+        if (distance > limit || distance >= name.n)
             continue;
         best = candidate;
         limit = distance - 1;

@@ -208,7 +208,7 @@ build_done(struct tappa__compiler *c, const struct tappa__node *node, struct pla
 {
     struct tappa__pattern pattern = {TAPPA__EXACT, tappa__done_event(c, p->source), {"", 0}};
 
-    if (c->status != TAPPA_OK || pattern.event == TAPPA_NONE)
+    if (pattern.event == TAPPA_NONE)
         return;
     pattern.name = TAPPA__AT(struct tappa_event_type, c->v[TAPPA__V_EVENTS], pattern.event)->name;
     p->patterns = (struct tappa__span){(uint32_t)c->v[TAPPA__V_PATTERNS].count, 0};

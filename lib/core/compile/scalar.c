@@ -219,7 +219,7 @@ empty(struct tappa__compiler *c, const struct tappa__node *node, const struct ta
 {
     struct tappa__subject subject;
 
-    if (node->key || !node->parent || node->parent->kind != TAPPA__MAPPING)
+    if (node->key || node->parent->kind != TAPPA__MAPPING)
         tappa__report(c, TAPPA__CODE_EMPTY, node, TAPPA__TEXT(""), "%s is empty; it must be %s",
                       tappa__subject(node, &subject), shape->noun);
     else

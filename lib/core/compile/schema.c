@@ -227,7 +227,7 @@ put_map_of(struct writer *w, const struct tappa__shape *shape)
     const char *pattern = tappa__shape_pattern(shape->key->kind);
 
     put(w, ",\"propertyNames\":{\"pattern\":");
-    put_string(w, pattern ? pattern : "");
+    put_string(w, pattern);
     put(w, "},\"additionalProperties\":");
     put_use(w, shape->element);
     if (shape->flags & TAPPA__NOT_EMPTY)

@@ -29,7 +29,7 @@ common_ancestor(const struct tappa__compiler *c, uint32_t a, uint32_t b)
             a = stage_at(c, a)->parent;
         if (depth_b >= depth_a)
             b = stage_at(c, b)->parent;
-        if (a == TAPPA_NONE || b == TAPPA_NONE)
+        if (a == TAPPA_NONE) /* b with it: of two depths the greater one has a parent */
             return TAPPA_NONE;
     }
     return a;

@@ -42,7 +42,7 @@ what_stands(const struct tappa__node *node)
         return "a map";
     if (node->kind == TAPPA__SEQUENCE)
         return "a list";
-    return tappa__node_is_null(node) ? "nothing" : "text";
+    return "text";
 }
 
 static int
