@@ -9,11 +9,16 @@ enum lie {
     IDENTITY_KIND, IDENTITY_VALUE, CUSTOMER_STATE, /* bytes that are not there */
     ENTRY_BODY, ENTRY_NAME, JOURNAL_BODY, CONTACT_BODY, CONTACTS_OF_BODY, OFFSET_BYTES, NOTE_VALUE, NOTES_VALUE,
     NOTES_NAME,    /* shorter than what was asked for */
+    ENTRY_SOURCE, ENTRY_ID, NOTES_NOTHING, /* bytes that are not there */
+    STATE_TOO_LONG, /* more than any may be */
+    CUSTOMERS_MORE, DUE_MORE, /* than were asked for */
+    CUSTOMERS_AGAIN, /* those that were handed out before */
     HEADS_MISSING, /* a count without any */
     HEAD,          /* `number` for the first one's sequence */
     PREVIOUS,      /* the same for an entry's `previous` */
     SEQUENCE,      /* the same for an entry's own */
-    FIRST          /* the same for that of a commit */
+    FIRST,         /* the same for that of a commit */
+    LAST_OF_ALL    /* the same for the newest, and a head behind all that were given */
 };
 
 enum function { COMMIT, LAST, IDENTITY, CUSTOMER, ENTRY, JOURNAL, SEEN, DUE, CUSTOMERS, CONTACT, CONTACTS, CONTACTS_OF, OFFSET, NOTE, NOTES, ERASED };
@@ -71,6 +76,8 @@ liar_last(tappa_store *s, int64_t *out)
 {
     BEGIN(LAST, last, out);
 
+    if (tells(l, LAST_OF_ALL, 1))
+        *out = l->number;
     return status;
 }
 
@@ -95,8 +102,10 @@ liar_customer(tappa_store *s, int64_t n, struct tappa_store_customer *out)
         out->state = nothing;
     if (tells(l, HEADS_MISSING, out->head_count != 0))
         out->heads = NULL;
-    if (tells(l, HEAD, out->head_count != 0)) {
-        l->head = (struct tappa_store_head){out->heads[0].identity, l->number};
+    if (tells(l, STATE_TOO_LONG, out->revision != 0))
+        out->state.size = (size_t)TAPPA_STORE_SPAN_MAX + 1;
+    if (tells(l, HEAD, out->head_count != 0) || tells(l, LAST_OF_ALL, out->head_count != 0)) {
+        l->head = (struct tappa_store_head){out->heads[0].identity, l->lie == HEAD ? l->number : 77777};
         out->heads = &l->head;
         out->head_count = 1;
     }
@@ -112,6 +121,10 @@ twist_entry(struct liar *l, struct tappa_entry *out)
         out->body = nothing;
     if (tells(l, ENTRY_NAME, 1))
         out->name = nothing;
+    if (tells(l, ENTRY_SOURCE, 1))
+        out->source = nothing;
+    if (tells(l, ENTRY_ID, 1))
+        out->id = nothing;
     if (tells(l, PREVIOUS, 1))
         out->previous = l->number;
     if (tells(l, SEQUENCE, 1))
@@ -156,6 +169,8 @@ liar_due(tappa_store *s, int64_t now, int64_t *out, size_t limit, size_t *count)
 {
     BEGIN(DUE, due, now, out, limit, count);
 
+    if (tells(l, DUE_MORE, 1))
+        *count = limit + 1;
     return status;
 }
 
@@ -164,6 +179,10 @@ liar_customers(tappa_store *s, int64_t after, int64_t *out, size_t limit, size_t
 {
     BEGIN(CUSTOMERS, customers, after, out, limit, count);
 
+    if (tells(l, CUSTOMERS_MORE, 1))
+        *count = limit + 1;
+    if (tells(l, CUSTOMERS_AGAIN, *count != 0))
+        out[0] = after;
     return status;
 }
 
@@ -224,11 +243,13 @@ liar_notes(tappa_store *s, const char *prefix, size_t size, const struct tappa_s
 {
     BEGIN(NOTES, notes, prefix, size, out, count);
 
-    if (!tells(l, NOTES_VALUE, !status && *count) && !tells(l, NOTES_NAME, !status && *count))
+    if (status || !*count || (!tells(l, NOTES_VALUE, 1) && !tells(l, NOTES_NAME, 1) && !tells(l, NOTES_NOTHING, 1)))
         return status;
     l->note = **out;
     if (l->lie == NOTES_VALUE)
         l->note.value = nothing;
+    else if (l->lie == NOTES_NOTHING)
+        l->note.name = nothing;
     else
         l->note.name.size = 1;
     *out = &l->note;
@@ -370,7 +391,7 @@ hear_all(uint32_t flags)
         for (size_t i = 0; i < 4; i++)
             if (f != LAST) /* it is not asked by the way */
                 hear(flags, STATUS, (enum function)f, statuses[i]);
-    for (int lie = IDENTITY_VALUE; lie <= HEADS_MISSING; lie++)
+    for (int lie = IDENTITY_KIND; lie <= HEADS_MISSING; lie++)
         if (lie != JOURNAL_BODY)
             hear(flags, (enum lie)lie, COMMIT, 0);
     for (size_t i = 0; i < 6; i++) {
@@ -382,6 +403,10 @@ hear_all(uint32_t flags)
     for (size_t i = 0; i < 5; i++)
         if (sequences[i] != 99999) /* it may have counted on from there */
             hear(flags, FIRST, COMMIT, sequences[i]);
+    hear(flags, FIRST, COMMIT, (INT64_C(1) << 62) - 1); /* the last that there is: two more have no room */
+    for (size_t i = 0; i < 3; i++)
+        hear(flags, LAST_OF_ALL, COMMIT, (int64_t[]){-1, 0, 77776}[i]);
+    hear(flags, STATUS, COMMIT, TAPPA_EINVAL); /* what only rows that are damaged can have led to */
 }
 
 static void
@@ -403,7 +428,7 @@ static void
 it_lies_while_it_is_opened(void **state)
 {
     static const int64_t sequences[] = {5000, -1, INT64_MAX, INT64_MIN};
-    static const enum lie lies[] = {JOURNAL_BODY, PREVIOUS, ENTRY_NAME, NOTE_VALUE, NOTES_VALUE, NOTES_NAME};
+    static const enum lie lies[] = {JOURNAL_BODY, PREVIOUS, ENTRY_NAME, NOTE_VALUE, NOTES_VALUE, NOTES_NAME, NOTES_NOTHING};
 
     (void)state;
     for (size_t i = 0; i < sizeof lies / sizeof *lies; i++)
