@@ -476,7 +476,8 @@ tappa_engine_checkpoint(tappa_engine *engine)
     if (!engine)
         return TAPPA_EINVAL;
     status = tappa__not_forked(engine);
-    if (status || engine->store->flags & TAPPA_STORE_SHARED || engine->last_sequence == engine->checkpoint_at)
+    /* A contact that expires changes its customer without an entry. */
+    if (status || engine->store->flags & TAPPA_STORE_SHARED || (engine->last_sequence == engine->checkpoint_at && !engine->dirty_count))
         return status;
     tappa__begin(engine, engine->work.now);
     status = tappa__catch_up(engine);

@@ -4,6 +4,8 @@
 
 #include "tappa/engine/plan.h"
 
+#include <unistd.h>
+
 #define EMAIL "email: {setting: online, consent: marketing}"
 #define MAIL "mail: {channel: email, direction: outbound, for: [all]}"
 
@@ -314,6 +316,29 @@ rules_of_all_count_within_the_hour(void **state)
         }
 }
 
+/* Nothing but time changes her, and that is no entry of the journal: behind a checkpoint her row is written all the same, or it would be due for ever. */
+static void
+what_expires_behind_a_checkpoint_is_looked_at_once(void **state)
+{
+    struct tappa_contact contact;
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    bring(&s, 1, EMAIL, MAIL, "Ask: {contact: mail, expires: 1d}", "", TAPPA_FOLLOW, MONDAY - DAY);
+    ann = hear(&s, MONDAY, "login:ann", "Ask");
+    assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+    alarm(60); /* it was looked for without end */
+    assert_int_equal(shop_due(&s, MONDAY + 2 * DAY), 1);
+    contact = shop_contact(&s, ann, "mail");
+    assert_int_equal(contact.state, TAPPA_CONTACT_EXPIRED);
+    assert_int_equal(shop_due(&s, MONDAY + 2 * DAY), 0);
+    assert_int_equal(shop_due(&s, MONDAY + 3 * DAY), 0);
+    alarm(0);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -326,6 +351,7 @@ main(void)
         cmocka_unit_test(a_failure_makes_room),
         cmocka_unit_test(moving_wakes),
         cmocka_unit_test(rules_of_all_count_within_the_hour),
+        cmocka_unit_test(what_expires_behind_a_checkpoint_is_looked_at_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
