@@ -269,7 +269,9 @@ is_whole(const struct tappa_value *v, uint32_t level)
     const int has_text = v->kind == TAPPA_STRING || v->kind == TAPPA_BYTES || v->kind == TAPPA_TYPE;
     size_t i, n = v->kind == TAPPA_MAP ? 2 * (size_t)v->size : v->kind == TAPPA_LIST ? v->size : 0;
 
-    if (((n || (has_text && v->size)) && !v->data) || (n && level >= TAPPA__VALUE_NESTING))
+    if (n && (!v->data || level >= TAPPA__VALUE_NESTING))
+        return 0;
+    if (has_text && v->size && !v->data)
         return 0;
     for (i = 0; i < n; i++)
         if (!is_whole(&tappa__items(v)[i], level + 1))

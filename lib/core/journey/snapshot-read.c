@@ -12,7 +12,7 @@ tappa__read_number(struct tappa__cursor_bytes *c)
 {
     uint64_t n = 0;
 
-    for (uint32_t shift = 0; shift < 64; shift += 7) {
+    for (uint32_t shift = 0;; shift += 7) { /* the tenth byte ends it, one way or the other */
         unsigned char byte;
 
         if (c->at == c->end)
@@ -21,7 +21,7 @@ tappa__read_number(struct tappa__cursor_bytes *c)
         if (shift == 63 && byte > 1)
             break;
         n |= (uint64_t)(byte & 0x7f) << shift;
-        if (!(byte & 0x80)) {
+        if (byte < 0x80) {
             if (!byte && shift)
                 break; /* not the shortest form */
             return n;
