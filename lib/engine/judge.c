@@ -57,6 +57,14 @@ give_place(struct tappa__outlook *o, const struct tappa__judged *judged, struct 
     return TAPPA_OK;
 }
 
+/* Open, and not only because nobody has noted yet that its last lease is over. */
+static int
+is_in_question(const struct tappa__outlook *o, const struct tappa__contact *contact)
+{
+    return tappa__contact_is_open(contact) && (contact->state != TAPPA_CONTACT_CLAIMED || contact->due > o->now || contact->not_today ||
+                                               contact->attempt < o->engine->options.attempts);
+}
+
 tappa_status
 tappa__judge(struct tappa__outlook *o, struct tappa__judged ***out, size_t *count)
 {
@@ -67,7 +75,7 @@ tappa__judge(struct tappa__outlook *o, struct tappa__judged ***out, size_t *coun
     size_t n = 0, i;
 
     for (i = 0; !status && i < c->contact_count; i++)
-        if (tappa__contact_is_open(&c->contacts[i])) {
+        if (is_in_question(o, &c->contacts[i])) {
             status = tappa__recheck(o, &c->contacts[i], &all[n]);
             sorted[n] = &all[n];
             n++;

@@ -3,6 +3,7 @@
  * A contact comes into a state once: what is settled here is not due again. */
 #include <string.h>
 
+#include "lib/base/time.h"
 #include "lib/engine/engine.h"
 
 /* ---- telling the journeys ---- */
@@ -12,7 +13,7 @@ static int64_t
 time_for(const struct tappa__customer *c, int64_t now)
 {
     if (c->last.time >= now)
-        now = c->last.time + 1;
+        now = c->last.time < TAPPA__TIME_MAX ? c->last.time + 1 : TAPPA__TIME_MAX;
     return c->fired > now ? c->fired : now;
 }
 

@@ -76,7 +76,6 @@ was_sent(const struct tappa_engine *e, struct tappa__contact *contact, int64_t n
 {
     int64_t wait = contact->is_effect ? 0 : response_time(e, contact);
 
-    contact->not_today |= contact->state == TAPPA_CONTACT_WITHDRAWN;
     tappa__contact_move(contact, TAPPA_CONTACT_SENT, now);
     contact->sent = now;
     contact->due = wait ? now + wait : TAPPA_NEVER;
@@ -111,6 +110,7 @@ has_failed(struct tappa__customer *c, struct tappa__contact *contact, int64_t no
 static void
 move(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, int64_t now)
 {
+    contact->not_today |= contact->state == TAPPA_CONTACT_WITHDRAWN && state != TAPPA_CONTACT_FAILED; /* it was made all the same */
     if (state == TAPPA_CONTACT_SENT) {
         was_sent(c->engine, contact, now);
     } else if (state == TAPPA_CONTACT_FAILED) {
@@ -151,18 +151,30 @@ find(struct tappa_engine *e, const uint8_t key[16], struct tappa__customer **c, 
     return status ? status : *contact ? TAPPA_OK : TAPPA_EUNKNOWN;
 }
 
-/* First the journeys hear it, with all timers due before, then the contact moves; a step may add contacts and so move this one in memory. */
+/* Its last lease was over without a word, which counted as a failure; what is new is that it makes room under a cap. */
+static int
+is_known(const struct tappa__contact *contact, uint32_t state)
+{
+    return state == TAPPA_CONTACT_FAILED && contact->state == TAPPA_CONTACT_FAILED;
+}
+
+/* All timers that are due before, then the contact moves, then the journeys hear it: where it leads them is no reason against what was made. A step
+ * may add contacts and so move this one in memory. */
 static tappa_status
 take(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, int64_t now)
 {
+    int is_heard = !contact->is_effect && !is_known(contact, state);
     uint8_t key[16];
     tappa_status status = tappa__touch(c);
 
     memcpy(key, contact->key, sizeof key);
-    if (!status && !contact->is_effect)
+    if (!status && is_heard)
+        status = tappa__fold_until(c, now);
+    contact = status ? NULL : tappa__contact_find(c, key);
+    if (contact)
+        move(c, contact, state, now);
+    if (contact && is_heard)
         status = tappa__outcome(c, contact, state, now);
-    if (!status)
-        move(c, tappa__contact_find(c, key), state, now);
     return status ? status : tappa__commit(c->engine);
 }
 
@@ -173,6 +185,7 @@ tappa_engine_report(tappa_engine *engine, const uint8_t key[16], uint32_t state,
     struct tappa__contact *contact;
     struct tappa__customer *c;
     enum step step;
+    int known;
     tappa_status status;
 
     if (!engine || !key || (state != TAPPA_CONTACT_SENT && state != TAPPA_CONTACT_OPENED && state != TAPPA_CONTACT_BOUNCED &&
@@ -188,10 +201,11 @@ tappa_engine_report(tappa_engine *engine, const uint8_t key[16], uint32_t state,
     step = status ? NOTHING : step_to(contact, state);
     if (status || step != GO)
         return status ? status : step == WRONG ? TAPPA_EINVAL : TAPPA_OK;
+    known = is_known(contact, state);
     status = take(c, contact, state, now);
     if (status)
         tappa__abandon(engine);
-    else
+    else if (!known)
         count(engine, state);
     return status;
 }

@@ -430,6 +430,126 @@ wanted_and_over_at_once(void **state)
     shop_close(&s);
 }
 
+/* What its own report sets going is nothing that had come in before: it was rightly sent, whatever is folded again later. */
+static void
+a_report_speaks_not_against_itself(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: shop\nversion: 1\nevents: {Go: {}, Other: {}, contact.sent: {}, contact.opened: {}}\n"
+                               "channels: {email: {setting: online}}\n"
+                               "touchpoints: {mail: {channel: email, direction: outbound, for: [asked]}}\n"
+                               "stages: {asked: {when: {Go: {contact: mail}, contact.sent: told, contact.opened: told}, after: {2h: given_up}},"
+                               " told: {when: {Other: {}}}, given_up: {when: {Other: {}}}}\n";
+    uint8_t key[16];
+    struct shop s;
+    uint32_t i;
+
+    (void)state;
+    for (i = TAPPA_CONTACT_SENT; i <= TAPPA_CONTACT_OPENED; i++) {
+        int64_t ann = hand_out(&s, text, key);
+
+        shop_report(&s, key, i, MONDAY + MINUTE);
+        assert_string_equal(shop_stage(&s, ann), "told");
+        assert_int_equal(shop_contact(&s, ann, NULL).state, i);
+        assert_int_equal(shop_contact(&s, ann, NULL).not_today, 0);
+        (void)shop_event(&s, MONDAY + HOUR, MONDAY + 1, "login:ann", "Other", NULL);
+        assert_int_equal(s.result.late, 1);
+        assert_int_equal(shop_contact(&s, ann, NULL).not_today, 0);
+        shop_close(&s);
+        ann = hand_out(&s, text, key); /* a timer that was due before does */
+        shop_report(&s, key, i, MONDAY + 3 * HOUR);
+        assert_string_equal(shop_stage(&s, ann), "given_up");
+        assert_int_equal(shop_contact(&s, ann, NULL).state, i);
+        assert_int_equal(shop_contact(&s, ann, NULL).not_today, 1);
+        shop_close(&s);
+    }
+}
+
+/* It was withdrawn when its lease was over, and had been made all the same: whatever is reported first says so. */
+static void
+withdrawn_and_made_all_the_same(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: shop\nversion: 1\nevents: {Go: {}}\nchannels: {email: {setting: online, consent: news}}\n"
+                               "touchpoints: {mail: {channel: email, direction: outbound}}\nstages: {all: {when: {Go: {contact: mail}}}}\n";
+    static const uint32_t reports[] = {TAPPA_CONTACT_SENT, TAPPA_CONTACT_OPENED, TAPPA_CONTACT_BOUNCED};
+    struct tappa_claimed claimed[8];
+    uint8_t key[16];
+    struct shop s;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof reports / sizeof *reports; i++) {
+        int64_t ann;
+
+        shop_open(&s, flags, NULL);
+        shop_model(&s, text);
+        (void)shop_event(&s, MONDAY, MONDAY, "login:ann", "Consent Given", "purpose", "news", NULL);
+        ann = shop_event(&s, MONDAY + 1, MONDAY + 1, "login:ann", "Go", NULL);
+        assert_int_equal(shop_claim(&s, MONDAY + 1, 8, claimed), 1);
+        memcpy(key, claimed[0].key, 16);
+        (void)shop_event(&s, MONDAY + MINUTE, MONDAY + MINUTE, "login:ann", "Unsubscribed", NULL);
+        assert_int_equal(shop_claim(&s, MONDAY + HOUR, 8, claimed), 0);
+        assert_int_equal(shop_contact(&s, ann, NULL).state, TAPPA_CONTACT_WITHDRAWN);
+        shop_report(&s, key, reports[i], MONDAY + 2 * HOUR);
+        assert_int_equal(shop_contact(&s, ann, NULL).state, reports[i]);
+        assert_int_equal(shop_contact(&s, ann, NULL).not_today, 1);
+        shop_close(&s);
+    }
+}
+
+/* The last lease was over: that was the failure. Whoever had it and says so later tells nothing new, but that it makes room under a cap. */
+static void
+the_last_failure_is_heard_once(void **state)
+{
+    static const char text[] = MODEL "contact_rules: {caps: [{channel: email, at_most: 1, per: 1d}]}\n";
+    struct tappa_counters sums = {.size = sizeof sums};
+    const struct tappa_verdict *verdicts;
+    struct tappa_claimed claimed[8];
+    uint8_t key[16];
+    struct shop s;
+    int64_t ann;
+    int i;
+
+    (void)state;
+    ann = hand_out(&s, text, key);
+    for (i = 1; i < 5; i++)
+        assert_int_equal(shop_claim(&s, MONDAY + i * 5 * MINUTE, 8, claimed), 1);
+    assert_int_equal(shop_decide(&s, ann, MONDAY + 25 * MINUTE - 1, NULL, &verdicts), 1);
+    assert_int_equal(verdicts[0].reason, TAPPA_CLAIMED);
+    assert_int_equal(shop_decide(&s, ann, MONDAY + 25 * MINUTE, NULL, &verdicts), 0); /* nobody will be handed it, noted or not */
+    shop_due(&s, MONDAY + 25 * MINUTE);
+    assert_int_equal(heard(&s, ann, "failed"), 1);
+    (void)shop_event(&s, MONDAY + 26 * MINUTE, MONDAY + 26 * MINUTE, "login:ann", "Go", NULL);
+    assert_int_equal(shop_claim(&s, MONDAY + 26 * MINUTE, 8, claimed), 0);
+    shop_report(&s, key, TAPPA_CONTACT_FAILED, MONDAY + 27 * MINUTE);
+    assert_int_equal(heard(&s, ann, "failed"), 1);
+    assert_int_equal(tappa_engine_counters(s.engine, &sums), TAPPA_OK);
+    assert_int_equal(sums.failed, 1);
+    assert_int_equal(shop_claim(&s, MONDAY + 28 * MINUTE, 8, claimed), 1);
+    shop_close(&s);
+}
+
+/* Behind the last microsecond there is none, and the journal can be read all the same. */
+static void
+at_the_end_of_time(void **state)
+{
+    const int64_t end = INT64_C(253402300799999999);
+    struct tappa_claimed claimed[8];
+    const char *text;
+    struct shop s;
+    int64_t ann;
+    size_t size;
+
+    (void)state;
+    shop_open(&s, flags, NULL);
+    shop_model(&s, MODEL);
+    ann = shop_event(&s, end, end, "login:ann", "Go", NULL);
+    assert_int_equal(shop_claim(&s, end, 8, claimed), 1);
+    shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, end);
+    assert_int_equal(heard(&s, ann, "sent"), 1);
+    assert_int_equal(tappa_engine_journal(s.engine, ann, 0, &text, &size), TAPPA_OK);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -447,6 +567,10 @@ main(void)
         cmocka_unit_test(late_events_find_their_place_among_reports),
         cmocka_unit_test(a_report_comes_last),
         cmocka_unit_test(wanted_and_over_at_once),
+        cmocka_unit_test(a_report_speaks_not_against_itself),
+        cmocka_unit_test(withdrawn_and_made_all_the_same),
+        cmocka_unit_test(the_last_failure_is_heard_once),
+        cmocka_unit_test(at_the_end_of_time),
     };
     int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
 
