@@ -210,6 +210,22 @@ look_at_all(struct offers *s, const tappa_model *model, const struct tappa__trac
     return status;
 }
 
+/* The journey as it would stand if it was touched now: what a new version says counts before the journey has moved there. */
+static tappa_status
+look_at_track(struct offers *s, const struct tappa__track *track)
+{
+    struct tappa_engine *e = s->o->engine;
+    struct tappa__track seen;
+    tappa_status status = tappa__track_ahead(e, track, s->o->now, &seen);
+
+    if (status)
+        return status;
+    status = look_at_all(s, e->forces[seen.force].model, &seen);
+    if (seen.journey != track->journey)
+        tappa_journey_free(seen.journey);
+    return status;
+}
+
 /* The journeys of one model, newest first. */
 static tappa_status
 look_at_model(struct offers *s, uint32_t first)
@@ -227,7 +243,7 @@ look_at_model(struct offers *s, uint32_t first)
         if (!tappa__force_is_of(e, first, track->force))
             continue;
         none = 0;
-        status = look_at_all(s, e->forces[track->force].model, track);
+        status = look_at_track(s, track);
     }
     return status || !none ? status : look_at_all(s, e->forces[tappa__force_at(e, first, o->now)].model, NULL);
 }

@@ -102,7 +102,7 @@ tappa__fold_until(struct tappa__customer *c, int64_t time)
         --*left;
         e->hearing = NULL;
         status = tappa_journey_run_due(track->journey, due, e->batch);
-        c->fired = due;
+        c->fired = due > c->fired ? due : c->fired; /* in a version that it was moved to it may have been due long before */
         status = settle_timer(c, track, due, status);
     }
     return status;

@@ -169,6 +169,20 @@ settle_contacts(struct tappa__customer *c, struct tappa__contact *contacts, size
     }
 }
 
+/* What had fired by then fires again, as far as it is still armed: before journeys that were moved, not touched, go there, and behind that. */
+static tappa_status
+catch_up(struct tappa__customer *c, int64_t fired, int64_t moved)
+{
+    tappa_status status = fired == INT64_MIN ? TAPPA_OK : tappa__fold_until(c, fired);
+    size_t i;
+
+    for (i = 0; !status && i < c->track_count; i++)
+        if (!tappa_journey_ended(c->tracks[i].journey))
+            status = tappa__track_move(c, &c->tracks[i], moved);
+    c->moved = moved;
+    return status || fired == INT64_MIN || moved == INT64_MIN ? status : tappa__fold_until(c, fired);
+}
+
 static tappa_status
 fold_again(struct tappa__customer *c)
 {
@@ -188,13 +202,9 @@ fold_again(struct tappa__customer *c)
     if (!status)
         status = fold_all(c, &r, fired);
     c->engine->silent++;
-    if (!status && fired != INT64_MIN)
-        status = tappa__fold_until(c, fired); /* what had fired by then fires again, as far as it is still armed */
+    if (!status)
+        status = catch_up(c, fired, moved);
     c->engine->silent--;
-    for (i = 0; !status && i < c->track_count; i++) /* those that were moved, not touched */
-        if (!tappa_journey_ended(c->tracks[i].journey))
-            status = tappa__track_move(c, &c->tracks[i], moved);
-    c->moved = moved;
     if (!status)
         status = tappa__people_show(c, INT64_MAX);
     if (!status)

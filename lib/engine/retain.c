@@ -142,6 +142,6 @@ tappa__forget(struct tappa__customer *c, int64_t time)
 
     for (i = 0; !status && i < c->track_count; i++)
         status = forget_slots(c, &c->tracks[i], time);
-    c->fired = time;
+    c->fired = time > c->fired ? time : c->fired;
     return status || c->engine->silent ? status : note(c, time);
 }

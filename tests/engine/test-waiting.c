@@ -124,6 +124,68 @@ who_cannot_move_is_not_asked_by_the_old(void **state)
     shop_close(&s);
 }
 
+/* An offer is the one of the version that the journey is under, or would move to if it was touched now. */
+static void
+a_new_versions_offers_are_made(void **state)
+{
+    static const struct {
+        int32_t policy;
+        const char *offer;
+    } policies[] = {{TAPPA_FOLLOW, "new"}, {TAPPA_PIN, "old"}, {TAPPA_MIGRATE, "old"}};
+    struct shop s;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof policies / sizeof *policies; i++) {
+        const struct tappa_verdict *verdicts;
+        int64_t ann;
+
+        shop_open(&s, 0, NULL);
+        bring(&s, 1, EMAIL, MAIL, "Ask: {}", "offers: {old: {for: [all], value: 1}}\n", TAPPA_FOLLOW, MONDAY - DAY);
+        ann = hear(&s, MONDAY, "login:ann", "Look");
+        bring(&s, 2, EMAIL, MAIL, "Ask: {}", "offers: {new: {for: [all], value: 1}}\nmigrate: {from: 1}\n", policies[i].policy, MONDAY + HOUR);
+        assert_int_equal(shop_decide(&s, ann, MONDAY + HOUR - 1, NULL, &verdicts), 1);
+        assert_string_equal(verdicts[0].name, "old");
+        assert_int_equal(shop_decide(&s, ann, MONDAY + HOUR, NULL, &verdicts), 1);
+        assert_string_equal(verdicts[0].name, policies[i].offer);
+        assert_int_equal(verdicts[0].reason, TAPPA_OPEN);
+        (void)hear(&s, MONDAY + 2 * HOUR, "login:ann", "Look"); /* and when it was touched, the same */
+        assert_int_equal(shop_decide(&s, ann, MONDAY + 2 * HOUR, NULL, &verdicts), 1);
+        assert_string_equal(verdicts[0].name, policies[i].offer);
+        shop_close(&s);
+    }
+}
+
+/* A new version's timer may have been due before another that has fired already: what comes in late is late all the same. */
+static void
+an_old_timer_makes_nothing_timely(void **state)
+{
+    static const char one[] = "tappa: 1\nmodel: mail\nversion: 1\nevents: {Go: {}, Stop: {}}\nchannels: {email: {setting: online}}\n"
+                              "touchpoints: {mail: {channel: email, direction: outbound}}\n"
+                              "stages: {all: {when: {Go: {}, Stop: stopped}, after: {5h: {contact: mail}}}, stopped: {}}\n";
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    int64_t ann;
+    size_t done;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    shop_model(&s, one);
+    bring(&s, 1, EMAIL, MAIL, "Ask: {}", "", TAPPA_FOLLOW, MONDAY - DAY);
+    (void)hear(&s, MONDAY, "login:ann", "Look");
+    ann = hear(&s, MONDAY, "login:ann", "Go");
+    shop_due(&s, MONDAY + 5 * HOUR);
+    assert_int_equal(shop_contact(&s, ann, "mail").state, TAPPA_CONTACT_WANTED);
+    bring(&s, 2, EMAIL, MAIL, "Ask: {}}, after: {1h: {emit: note}", "migrate: {from: 1}\n", TAPPA_MIGRATE, MONDAY + 6 * HOUR);
+    assert_int_equal(tappa_engine_apply(s.engine, "shop", 4, MONDAY + 6 * HOUR, 10, &done), TAPPA_OK);
+    shop_due(&s, MONDAY + 7 * HOUR);
+    (void)hear(&s, MONDAY + 3 * HOUR, "login:ann", "Stop");
+    assert_int_equal(s.result.late, 1);
+    assert_int_equal(shop_contact(&s, ann, "mail").state, TAPPA_CONTACT_WITHDRAWN);
+    assert_int_equal(shop_claim(&s, MONDAY + 8 * HOUR, 8, claimed), 1);
+    assert_string_equal(claimed[0].effect, "note");
+    shop_close(&s);
+}
+
 /* What went out by the new version's channel counts under that channel's caps. */
 static void
 it_counts_where_it_went(void **state)
@@ -345,6 +407,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_version_in_force_has_its_say),
         cmocka_unit_test(who_cannot_move_is_not_asked_by_the_old),
+        cmocka_unit_test(a_new_versions_offers_are_made),
+        cmocka_unit_test(an_old_timer_makes_nothing_timely),
         cmocka_unit_test(it_counts_where_it_went),
         cmocka_unit_test(her_zone_wakes),
         cmocka_unit_test(parting_and_joining_wake),
