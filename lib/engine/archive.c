@@ -100,8 +100,11 @@ tappa__archive_recall(struct tappa__customer *c)
 
     for (i = 0; !status && i < count; i++) {
         const struct tappa_store_contact *row = tappa__row(rows, i);
-        struct tappa__contact *contact = tappa__past_add(c);
+        struct tappa__contact *contact;
 
+        if (tappa__contact_find(c, row->key)) /* out of it already, and not yet written so */
+            continue;
+        contact = tappa__past_add(c);
         if (!contact) {
             status = TAPPA_ENOMEM;
             break;
@@ -191,9 +194,10 @@ tappa__archive_find(struct tappa__customer *c, const uint8_t key[16], struct tap
     *out = tappa__contact_find(c, key);
     found = *out ? NULL : tappa__past_find(c, key);
     if (found) {
-        past = *found;
-        memmove(found, found + 1, (size_t)(c->past + c->past_count-- - found - 1) * sizeof *found);
-        return revive(c, &past, out);
+        status = revive(c, found, out);
+        if (!status)
+            memmove(found, found + 1, (size_t)(c->past + c->past_count-- - found - 1) * sizeof *found);
+        return status;
     }
     if (*out || !c->away)
         return TAPPA_OK;
@@ -204,6 +208,8 @@ tappa__archive_find(struct tappa__customer *c, const uint8_t key[16], struct tap
         return tappa__committed(e, TAPPA_ECONFLICT);
     memcpy(past.key, key, sizeof past.key);
     status = tappa__contact_unpack(c, &row, &past);
-    c->away--;
-    return status ? status : revive(c, &past, out);
+    if (!status)
+        status = revive(c, &past, out);
+    c->away -= !status;
+    return status;
 }

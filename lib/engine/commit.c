@@ -44,6 +44,7 @@ tappa__begin(struct tappa_engine *e, int64_t now)
 {
     forget(&e->work);
     e->work.now = now;
+    e->work.sums = e->sums;
     e->hearing = NULL;
     e->silent = e->starting = e->dropped = 0;
     e->timers_left = TAPPA__TIMERS_MAX;
@@ -57,6 +58,7 @@ tappa__begin(struct tappa_engine *e, int64_t now)
 void
 tappa__abandon(struct tappa_engine *e)
 {
+    uint64_t conflicts = e->sums.conflicts; /* they happened */
     size_t i;
 
     for (i = 0; i < e->work.touched_count; i++)
@@ -66,6 +68,8 @@ tappa__abandon(struct tappa_engine *e)
         tappa__map_clear(e->tails); /* what it may have is older than what was committed since */
     }
     e->silent = e->starting = 0;
+    e->sums = e->work.sums;
+    e->sums.conflicts = conflicts;
     tappa__seen_settle(e, 0);
     forget(&e->work);
 }

@@ -192,6 +192,7 @@ struct tappa__alarm { /* stale where the customer's `due` is another by now */
 
 struct tappa__work { /* a commit being made */
     int64_t now;
+    struct tappa_counters sums;    /* before it: what is given up is not counted */
     struct tappa_entry *rows;      /* as the store gets them */
     struct tappa__entry *entries;  /* the same, as the fold reads them */
     struct tappa_store_seen *seen;

@@ -1,6 +1,7 @@
 /* Owns the gathering of the rules in force and of what counts under them, for one customer at one moment.
  * Called by decide for each customer that is present, and by claim for each whose contacts are due.
- * It only reads the customer; what was answered once is not asked again. */
+ * It changes nothing of the customer; what was answered once is not asked again. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/time.h"
@@ -20,7 +21,7 @@ touchpoint_name(const tappa_model *model, uint32_t touchpoint)
                                     : tappa__text_of(tappa_touchpoint_name(tappa_model_touchpoint_at(model, touchpoint)));
 }
 
-/* The version that is in force now of the model that begins at `first`; NULL where there begins none, or none is in force yet. */
+/* The version that is in force now of the model that begins at `first`; NULL where there begins none. */
 static const tappa_model *
 model_at(const struct tappa__outlook *o, uint32_t first)
 {
@@ -99,26 +100,63 @@ insert_past(struct tappa__outlook *o, const struct tappa__past *past)
     o->pasts[at] = *past;
 }
 
+static void
+add_pasts(struct tappa__outlook *o, const struct tappa__contact *contacts, size_t count, int64_t after)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        if (!contacts[i].is_effect && contacts[i].sent && contacts[i].sent > after)
+            o->pasts[o->past_count++] = (struct tappa__past){channel_of(o->engine, &contacts[i]), contacts[i].name, contacts[i].sent, contacts[i].key, 0};
+}
+
+static int
+compare_pasts(const void *a, const void *b)
+{
+    const struct tappa__past *x = a, *y = b;
+
+    return x->sent != y->sent ? (x->sent > y->sent ? -1 : 1) : memcmp(x->key, y->key, 16);
+}
+
+/* Since when contacts have been kept at hand for a cap that looks so far back: a version has said so. What was settled before that may lie in the
+ * archive, and counts all the same. */
+static int64_t
+kept_since(const struct tappa_engine *e, int64_t per)
+{
+    int64_t since = INT64_MAX;
+    uint32_t cap;
+    size_t i;
+
+    for (i = 0; i < e->force_count; i++)
+        for (cap = 0; cap < tappa_model_cap_count(e->forces[i].model); cap++)
+            if (tappa_model_cap_at(e->forces[i].model, cap)->per >= per && e->forces[i].since < since)
+                since = e->forces[i].since;
+    return since;
+}
+
 /* Contacts older than any cap looks back are left out: a customer may have many. */
 static tappa_status
 gather_pasts(struct tappa__outlook *o)
 {
-    const struct tappa__customer *c = o->c;
+    struct tappa__customer *c = o->c;
     int64_t longest = 0;
+    tappa_status status = TAPPA_OK;
     size_t i;
 
     for (i = 0; i < o->cap_count; i++)
         longest = o->caps[i].per > longest ? o->caps[i].per : longest;
+    for (i = 0; c->away && !status && i < o->cap_count; i++)
+        if (o->now - o->caps[i].per < kept_since(o->engine, o->caps[i].per))
+            status = tappa__archive_recall(c);
+    if (status)
+        return status;
     /* Room for all: those that are not handed out yet may be taken. */
-    o->pasts = tappa__arena_alloc(&o->engine->scratch, (c->contact_count + 1) * sizeof *o->pasts);
+    o->pasts = tappa__arena_alloc(&o->engine->scratch, (c->contact_count + c->past_count + 1) * sizeof *o->pasts);
     if (!o->pasts)
         return TAPPA_ENOMEM;
-    for (i = 0; i < c->contact_count; i++) {
-        const struct tappa__contact *contact = &c->contacts[i];
-
-        if (!contact->is_effect && contact->sent && contact->sent > o->now - longest)
-            insert_past(o, &(struct tappa__past){channel_of(o->engine, contact), contact->name, contact->sent, contact->key, 0});
-    }
+    add_pasts(o, c->contacts, c->contact_count, o->now - longest);
+    add_pasts(o, c->past, c->past_count, o->now - longest);
+    qsort(o->pasts, o->past_count, sizeof *o->pasts, compare_pasts);
     return TAPPA_OK;
 }
 

@@ -247,6 +247,46 @@ waits(struct shop *s, int64_t now)
     assert_int_equal(shop_claim(s, now, 8, claimed), 0);
 }
 
+/* A cap that looks further back than any before it counts what was long settled when it came. */
+static void
+a_longer_cap_counts_what_was_settled_before_it(void **state)
+{
+    static const char caps[] = "contact_rules: {caps: [{channel: sms, at_most: 4, per: 30d}]}\nmigrate: {from: 1}\n";
+    static const char channels[] = "email: {setting: online}, sms: {setting: online}";
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    int64_t day;
+
+    (void)state;
+    for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags++) {
+        const struct tappa_verdict *verdicts;
+        int64_t ann = 0;
+        size_t count;
+
+        shop_open(&s, flags, NULL);
+        bring(&s, 1, channels, "mail: {channel: sms, direction: outbound}", "Ask: {contact: mail}", "", TAPPA_FOLLOW, MONDAY - DAY);
+        for (day = 0; day < 20; day += 5) {
+            ann = hear(&s, MONDAY + day * DAY, "login:ann", "Ask");
+            assert_int_equal(shop_claim(&s, MONDAY + day * DAY, 8, claimed), 1);
+            shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, MONDAY + day * DAY);
+            assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+        }
+        (void)hear(&s, MONDAY + 20 * DAY, "login:ann", "Ask");
+        assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+        assert_int_equal(shop_where(&s, ann).contact_count, 1);
+        bring(&s, 2, channels, "mail: {channel: sms, direction: outbound}", "Ask: {contact: mail}", caps, TAPPA_FOLLOW, MONDAY + 20 * DAY + 1);
+        count = shop_decide(&s, ann, MONDAY + 20 * DAY + 1, NULL, &verdicts);
+        assert_int_equal(count, 1);
+        assert_int_equal(verdicts[0].reason, TAPPA_CAPPED);
+        assert_int_equal(verdicts[0].count, 4);
+        assert_int_equal(verdicts[0].until, MONDAY + 30 * DAY);
+        waits(&s, MONDAY + 20 * DAY + 1);
+        waits(&s, MONDAY + 30 * DAY - 1);
+        assert_int_equal(shop_claim(&s, MONDAY + 30 * DAY, 8, claimed), 1);
+        shop_close(&s);
+    }
+}
+
 /* Quiet in UTC, then the customer turns out to be where it is afternoon. */
 static void
 her_zone_wakes(void **state)
@@ -409,6 +449,7 @@ main(void)
         cmocka_unit_test(who_cannot_move_is_not_asked_by_the_old),
         cmocka_unit_test(a_new_versions_offers_are_made),
         cmocka_unit_test(an_old_timer_makes_nothing_timely),
+        cmocka_unit_test(a_longer_cap_counts_what_was_settled_before_it),
         cmocka_unit_test(it_counts_where_it_went),
         cmocka_unit_test(her_zone_wakes),
         cmocka_unit_test(parting_and_joining_wake),

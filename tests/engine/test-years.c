@@ -102,6 +102,9 @@ what_is_past_is_not_forgotten(void **state)
         assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
         assert_in_range(in_memory(&s, "cookie=c"), 0, LIVE);
         assert_int_equal(in_memory(&s, "login=l"), 0);
+        assert_int_equal(tappa_engine_report(s.engine, key, TAPPA_CONTACT_SENT, s.now + 3), TAPPA_OK); /* told before: nothing is written */
+        assert_int_equal(tappa_engine_export(s.engine, shop_find(&s, "cookie=c"), &text, &size), TAPPA_OK);
+        assert_int_equal(count_in(text, "\"state\": \"sent\""), 2 * ORDERS);
         assert_int_equal(tappa_engine_report(s.engine, key, TAPPA_CONTACT_OPENED, s.now + 3), TAPPA_OK);
         assert_int_equal(tappa_engine_export(s.engine, shop_find(&s, "cookie=c"), &text, &size), TAPPA_OK);
         assert_int_equal(count_in(text, "\"state\": \"opened\""), 1);
