@@ -8,7 +8,7 @@
 
 #define FORM 1 /* of the body; a number means one form for ever */
 
-enum { IS_EFFECT = 1, EVENT_IS_TEXT = 2, NOT_TODAY = 4, ALL = 7 };
+enum { IS_EFFECT = 1, EVENT_IS_TEXT = 2, NOT_TODAY = 4, BY_TIMER = 8, ALL = 15 }; /* BY_TIMER: said where there is an event, else it goes without saying */
 
 /* ---- writing ---- */
 
@@ -29,7 +29,7 @@ tappa__contact_pack(const struct tappa__contact *contact, struct tappa__buffer *
 {
     tappa__put_u64(body, FORM);
     tappa__put_u64(body, (contact->is_effect ? IS_EFFECT : 0u) | (contact->event_is_text ? EVENT_IS_TEXT : 0u) |
-                             (contact->not_today ? NOT_TODAY : 0u));
+                             (contact->not_today ? NOT_TODAY : 0u) | (contact->by_timer && contact->event.n ? BY_TIMER : 0u));
     tappa__put_i64(body, contact->identity);
     tappa__put_text(body, contact->model);
     tappa__put_i64(body, contact->version);
@@ -135,6 +135,7 @@ tappa__contact_unpack(struct tappa__customer *c, const struct tappa_store_contac
     out->event_is_text = flags & EVENT_IS_TEXT ? 1 : 0;
     out->not_today = flags & NOT_TODAY ? 1 : 0;
     get_wish(out, &in, &c->arena, &failed);
+    out->by_timer = flags & BY_TIMER || !out->event.n;
     out->attempt = tappa__get_u32(&in);
     out->changed = tappa__get_i64(&in);
     out->sent = tappa__get_i64(&in);

@@ -122,11 +122,11 @@ struct tappa__contact {
     uint32_t is_effect;
     uint32_t row, action; /* for tappa_journey_still_holds(), under the version in `version` */
     int64_t version;
-    /* The event whose handling asked for it, for its conditions; no name: a timer did. */
+    /* The event whose handling asked for it, for its conditions; no name: a timer did. `by_timer`: also where a timer's row started the journey. */
     struct tappa__text event, event_touchpoint;
     int64_t event_time;
     const struct tappa_field *event_fields;
-    uint32_t event_field_count, event_is_text;
+    uint32_t event_field_count, event_is_text, by_timer;
     int64_t wanted, expires;
     const struct tappa_field *arguments;
     uint32_t argument_count;

@@ -129,7 +129,7 @@ stands_right(const struct tappa_engine *e, const struct tappa__contact *contact,
     for (i = 0; i < count; i++)
         if (tappa_journey_is_at(journey, tappa_touchpoint_stage_at(touchpoint, i)))
             return 1;
-    return !count && (contact->event.n || timer_holds(e, contact, journey));
+    return !count && (!contact->by_timer || timer_holds(e, contact, journey));
 }
 
 static const tappa_touchpoint *

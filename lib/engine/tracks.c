@@ -357,8 +357,9 @@ tappa_status
 tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect, const struct tappa_field *fields)
 {
     struct tappa_engine *e = c->engine;
-    struct tappa__entry entry = {.kind = TAPPA__ENTRY_EVENT, .identity = c->current, .time = effect->time,
-                                 .name = TAPPA__TEXT("start"), .fields = fields, .field_count = effect->argument_count};
+    const struct tappa__entry *outer = e->hearing;
+    struct tappa__entry entry = {.kind = outer ? outer->kind : TAPPA__ENTRY_TIMER, .identity = outer ? outer->identity : c->current,
+                                 .time = effect->time, .name = TAPPA__TEXT("start"), .fields = fields, .field_count = effect->argument_count};
     struct hearing h = {.c = c, .entry = &entry, .first = tappa__force_find(e, tappa__text_of(effect->name))};
     uint32_t before;
     int misfit;
@@ -372,7 +373,9 @@ tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect
     if (status || misfit || !may_begin(&h, &before))
         return status;
     e->starting++;
+    e->hearing = &entry; /* what begins with it asks by it, and is asked again by it */
     status = begin(&h, before);
+    e->hearing = outer;
     e->starting--;
     return status == TAPPA_NOT_BEGUN ? TAPPA_OK : status;
 }

@@ -105,6 +105,7 @@ keep_event(struct tappa__customer *c, const struct tappa__entry *entry, struct t
     contact->event = contact->event_touchpoint = TAPPA__TEXT("");
     contact->event_time = 0;
     contact->event_field_count = contact->event_is_text = 0;
+    contact->by_timer = !entry || entry->kind == TAPPA__ENTRY_TIMER;
     if (!entry)
         return TAPPA_OK;
     contact->event = tappa__arena_text(&c->arena, entry->name.s, entry->name.n);

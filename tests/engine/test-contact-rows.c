@@ -58,7 +58,7 @@ fill(struct tappa__contact *contact)
     contact->event_time = INT64_C(-62135596800000000);
     contact->event_fields = fields;
     contact->event_field_count = 4;
-    contact->event_is_text = 1;
+    contact->event_is_text = contact->by_timer = 1;
     contact->wanted = INT64_C(1767571200000000);
     contact->expires = TAPPA_NEVER;
     contact->arguments = fields + 1;
@@ -136,6 +136,7 @@ comes_back_as_it_was(void **state)
         assert_int_equal(got->event_time, INT64_C(-62135596800000000));
         same_fields(fields, 4, got->event_fields, got->event_field_count);
         assert_int_equal(got->event_is_text, 1);
+        assert_int_equal(got->by_timer, 1);
         assert_int_equal(got->wanted, INT64_C(1767571200000000));
         assert_int_equal(got->expires, TAPPA_NEVER);
         same_fields(fields + 1, 2, got->arguments, got->argument_count);
