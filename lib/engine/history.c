@@ -226,7 +226,7 @@ tappa__history_again(struct tappa__customer *c)
     return status;
 }
 
-/* Whether all of these come behind what was folded. */
+/* Whether all of these come behind what was folded; with contacts, in a later instant, so that it can be told which of them were asked for by then. */
 static int
 are_newer(const struct tappa__customer *c, const struct reading *r)
 {
@@ -237,7 +237,29 @@ are_newer(const struct tappa__customer *c, const struct reading *r)
         return 1;
     first = tappa__entry_position(&r->entries[0]);
     order = tappa__position_compare(&first, &c->last);
+    if (c->contact_count && (first.time == c->last.time || first.time == c->fired))
+        return 0;
     return (order > 0 || (!order && !tappa__is_of_person(r->entries[0].name))) && first.time >= c->fired;
+}
+
+/* The rows of contacts are written with each commit, the customer's is behind: what the entries ask for that are folded now nobody has asked for yet. */
+static void
+unask(struct tappa__customer *c, int64_t since)
+{
+    size_t i;
+
+    for (i = 0; i < c->contact_count; i++)
+        if (c->contacts[i].wanted >= since)
+            c->contacts[i].asked = 0;
+}
+
+static tappa_status
+fold_tail(struct tappa__customer *c, const struct reading *r)
+{
+    if (!are_newer(c, r))
+        return fold_again(c);
+    unask(c, r->entries[0].time);
+    return fold_all(c, r, INT64_MIN);
 }
 
 tappa_status
@@ -263,7 +285,7 @@ tappa__history_tail(struct tappa__customer *c)
     if (!status && r.count)
         status = sort(&r);
     if (!status && r.count)
-        status = are_newer(c, &r) ? fold_all(c, &r, INT64_MIN) : fold_again(c);
+        status = fold_tail(c, &r);
     if (!status)
         status = tappa__people_show(c, INT64_MAX);
     if (!status && r.count) {

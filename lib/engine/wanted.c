@@ -8,15 +8,15 @@
 #include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
 
-/* What asked: the identity behind the event, the journey, the name, the time, the action; and the how manieth like it in this step. */
+/* What asked: the identity behind the event, the journey, the name, the time, the action; and the how manieth like it in this step, or behind that. */
 static tappa_status
-make_key(struct tappa__customer *c, const struct tappa__track *track, const tappa_batch *batch, size_t index, int64_t identity,
+make_key(struct tappa__customer *c, const struct tappa__track *track, const tappa_batch *batch, size_t index, int64_t identity, uint32_t behind,
          uint8_t key[16])
 {
     static const uint8_t secret[] = "tappa  contact  ";
     const struct tappa_effect *effect = tappa_batch_effect_at(batch, index);
     struct tappa__buffer text;
-    uint32_t like = 0;
+    uint32_t like = behind;
     int failed;
     size_t i;
 
@@ -211,18 +211,22 @@ want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batc
 {
     const struct tappa_effect *effect = tappa_batch_effect_at(batch, index);
     int64_t identity = c->engine->hearing ? c->engine->hearing->identity : c->current;
-    struct tappa__contact *contact;
+    struct tappa__contact *contact, *past;
+    uint32_t behind = 0;
     uint8_t key[16];
-    tappa_status status = make_key(c, track, batch, index, identity, key);
+    tappa_status status;
 
+    do {
+        status = make_key(c, track, batch, index, identity, behind++, key);
+        past = status ? NULL : tappa__past_find(c, key);
+        contact = past;
+        if (!status && !past)
+            status = tappa__archive_find(c, key, &contact);
+    } while (!status && contact && contact->asked && effect->kind == TAPPA_EFFECT_EMIT); /* two of one instant are two; of contacts they are one */
     if (status)
         return status;
-    contact = tappa__past_find(c, key);
-    if (contact)
-        return ask_past(c, track, effect, identity, contact);
-    status = tappa__archive_find(c, key, &contact);
-    if (status)
-        return status;
+    if (past)
+        return ask_past(c, track, effect, identity, past);
     if (contact)
         return ask_once_more(c, track, effect, identity, contact);
     contact = tappa__contact_add(c, key);

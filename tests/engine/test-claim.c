@@ -518,44 +518,6 @@ wrong_calls_are_refused(void **state)
     shop_close(&s);
 }
 
-/* A journey that another model starts asks by what it was started with, also when it is asked again. Started by a timer, what it asks for holds while it
- * stands where it began; by an event, in any stage. */
-static void
-a_started_journey_asks_by_its_start(void **state)
-{
-    static const char order[] = "tappa: 1\nmodel: order\nversion: 1\nevents: {Ordered: {fields: {tier: string}}, Look: {}}\n"
-                                "stages: {all: {when: {Ordered: {start: care, with: {tier: event.tier}}, Look: {}},"
-                                " after: {1h: {start: care, with: {tier: \"'gold'\"}}}}}\n";
-    static const char care[] = "tappa: 1\nmodel: care\nversion: 1\nevents: {start: {fields: {tier: string}}, Left: {}}\n"
-                               "channels: {email: {setting: online}}\ntouchpoints: {hello: {channel: email, direction: outbound}}\n"
-                               "entry: {start: fresh}\n"
-                               "stages: {fresh: {enter: [{contact: hello, if: \"event.tier == 'gold'\"}], when: {Left: gone}}, gone: {}}\n";
-    struct tappa_claimed claimed[8];
-    struct shop s;
-    int by_timer, left;
-
-    (void)state;
-    for (by_timer = 0; by_timer < 2; by_timer++)
-        for (left = 0; left < 2; left++) {
-            int64_t ann;
-
-            shop_open(&s, flags, NULL);
-            shop_model(&s, order);
-            shop_model(&s, care);
-            (void)shop_event(&s, MONDAY, MONDAY, "login:bob", "Ordered", "tier", "tin", NULL);
-            ann = by_timer ? shop_event(&s, MONDAY, MONDAY, "login:ann", "Look", NULL)
-                           : shop_event(&s, MONDAY, MONDAY, "login:ann", "Ordered", "tier", "gold", NULL);
-            if (by_timer)
-                shop_due(&s, MONDAY + HOUR);
-            if (left)
-                (void)shop_event(&s, MONDAY + HOUR, MONDAY + HOUR, "login:ann", "Left", NULL);
-            assert_int_equal(shop_claim(&s, MONDAY + HOUR, 8, claimed), !by_timer || !left);
-            if (by_timer && left)
-                withdrawn(&s, ann, "hello", "it stands in gone");
-            shop_close(&s);
-        }
-}
-
 int
 main(void)
 {
@@ -563,7 +525,6 @@ main(void)
         cmocka_unit_test(consent_is_asked_at_the_claim),
         cmocka_unit_test(conditions_are_asked_at_the_claim),
         cmocka_unit_test(arguments_and_effects_are_handed_out),
-        cmocka_unit_test(a_started_journey_asks_by_its_start),
         cmocka_unit_test(the_held_out_get_nothing),
         cmocka_unit_test(quiet_hours_are_hers),
         cmocka_unit_test(what_is_forgotten_counts_no_more),

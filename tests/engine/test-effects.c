@@ -1,0 +1,96 @@
+/* What steps ask for beside plain contacts: journeys of other models with what these ask for, and effects, each of which is carried out. */
+#include "shop.h"
+
+static uint32_t flags;
+
+/* A journey that another model starts asks by what it was started with, also when it is asked again. Started by a timer, what it asks for holds while it
+ * stands where it began; by an event, in any stage. */
+static void
+a_started_journey_asks_by_its_start(void **state)
+{
+    static const char order[] = "tappa: 1\nmodel: order\nversion: 1\nevents: {Ordered: {fields: {tier: string}}, Look: {}}\n"
+                                "stages: {all: {when: {Ordered: {start: care, with: {tier: event.tier}}, Look: {}},"
+                                " after: {1h: {start: care, with: {tier: \"'gold'\"}}}}}\n";
+    static const char care[] = "tappa: 1\nmodel: care\nversion: 1\nevents: {start: {fields: {tier: string}}, Left: {}}\n"
+                               "channels: {email: {setting: online}}\ntouchpoints: {hello: {channel: email, direction: outbound}}\n"
+                               "entry: {start: fresh}\n"
+                               "stages: {fresh: {enter: [{contact: hello, if: \"event.tier == 'gold'\"}], when: {Left: gone}}, gone: {}}\n";
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    int by_timer, left;
+
+    (void)state;
+    for (by_timer = 0; by_timer < 2; by_timer++)
+        for (left = 0; left < 2; left++) {
+            int64_t ann;
+
+            shop_open(&s, flags, NULL);
+            shop_model(&s, order);
+            shop_model(&s, care);
+            (void)shop_event(&s, MONDAY, MONDAY, "login:bob", "Ordered", "tier", "tin", NULL);
+            ann = by_timer ? shop_event(&s, MONDAY, MONDAY, "login:ann", "Look", NULL)
+                           : shop_event(&s, MONDAY, MONDAY, "login:ann", "Ordered", "tier", "gold", NULL);
+            if (by_timer)
+                shop_due(&s, MONDAY + HOUR);
+            if (left)
+                (void)shop_event(&s, MONDAY + HOUR, MONDAY + HOUR, "login:ann", "Left", NULL);
+            assert_int_equal(shop_claim(&s, MONDAY + HOUR, 8, claimed), !by_timer || !left);
+            if (by_timer && left)
+                assert_string_equal(shop_contact(&s, ann, "hello").because, "it stands in gone");
+            shop_close(&s);
+        }
+}
+
+/* Two things bought in one instant, two orders that one parcel ends: each is carried out, with what it says, and no other history makes more of them. */
+static void
+effects_of_one_instant_are_all_carried_out(void **state)
+{
+    static const char buying[] = "tappa: 1\nmodel: buying\nversion: 1\nevents: {Bought: {fields: {what: string}}, Look: {}}\n"
+                                 "stages: {all: {when: {Bought: {emit: note, with: {what: event.what}}, Look: {}}}}\n";
+    static const char orders[] = "tappa: 1\nmodel: orders\nversion: 1\ndata: {what: {type: string}}\n"
+                                 "events: {Bought: {fields: {what: string}}, Look: {}, Sent: {}}\n"
+                                 "entry: {Bought: open}\nentry_rules: {again: always}\n"
+                                 "stages: {open: {enter: [{set: {what: event.what}}],"
+                                 " when: {Look: {}, Sent: {to: gone, do: [{emit: note, with: {what: data.what}}]}}}, gone: {final: true}}\n";
+    static const char *const models[] = {buying, orders};
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    size_t i, j;
+
+    (void)state;
+    for (i = 0; i < 2; i++) {
+        uint32_t seen = 0;
+
+        shop_open(&s, flags, NULL);
+        shop_model(&s, models[i]);
+        (void)shop_event(&s, MONDAY, MONDAY, "login:ann", "Bought", "what", "1", NULL);
+        (void)shop_event(&s, MONDAY, MONDAY, "login:ann", "Bought", "what", "2", NULL);
+        (void)shop_event(&s, MONDAY, MONDAY, "cookie:a login:ann", "Bought", "what", "3", NULL);
+        (void)shop_event(&s, MONDAY + 1, MONDAY + 1, "login:ann", i ? "Sent" : "Look", NULL);
+        (void)shop_event(&s, MONDAY + 2, MONDAY - 1, "login:ann", "Look", NULL);
+        assert_int_equal(s.result.late, 1);
+        assert_int_equal(shop_claim(&s, MONDAY + 2, 8, claimed), 3);
+        for (j = 0; j < 3; j++) {
+            seen |= 1u << (((const char *)claimed[j].arguments[0].value.data)[0] - '0');
+            shop_report(&s, claimed[j].key, TAPPA_CONTACT_SENT, MONDAY + 3);
+        }
+        assert_int_equal(seen, 14);
+        (void)shop_event(&s, MONDAY + 4, MONDAY - 2, "login:ann", "Look", NULL);
+        assert_int_equal(s.result.late, 1);
+        assert_int_equal(shop_claim(&s, MONDAY + DAY, 8, claimed), 0);
+        shop_close(&s);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_started_journey_asks_by_its_start),
+        cmocka_unit_test(effects_of_one_instant_are_all_carried_out),
+    };
+    int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
+
+    flags = TAPPA_STORE_SHARED;
+    return failed + cmocka_run_group_tests_name("shared", tests, NULL, NULL);
+}
