@@ -64,8 +64,8 @@ move_customer(struct tappa_engine *e, int64_t id, uint32_t first, int64_t now)
     tappa_status status = tappa__customer_get(e, id, &c);
     size_t i;
 
-    if (status == TAPPA_EUNKNOWN) /* another process has just made it part of another, or erased it */
-        return TAPPA_OK;
+    if (status) /* unknown: another process has just made it part of another, or erased it */
+        return status == TAPPA_EUNKNOWN ? TAPPA_OK : status;
     for (i = 0; !status && i < c->track_count; i++) {
         uint32_t was = c->tracks[i].force;
 
@@ -78,6 +78,8 @@ move_customer(struct tappa_engine *e, int64_t id, uint32_t first, int64_t now)
             status = tappa__touch(c);
         }
     }
+    if (status && !c->touched) /* it may have gone part of the way, and is not given up with those touched */
+        tappa__customer_drop(c);
     return status;
 }
 
