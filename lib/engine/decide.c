@@ -330,16 +330,16 @@ decide(struct tappa__customer *c, const struct tappa_moment *moment, const struc
     return status ? status : answer(&s, contacts, contact_count, verdicts, count);
 }
 
-/* Whether any version of any model has it: a word that no model knows is a slip, and would close all offers. */
-static int
-is_touchpoint(const struct tappa_engine *e, const char *name, size_t size)
+/* The name as a model has it, which lasts, or NULL where none does: a word that no model knows is a slip, and would close all offers. */
+static const char *
+find_touchpoint(const struct tappa_engine *e, const char *name, size_t size)
 {
+    const tappa_touchpoint *found = NULL;
     size_t i;
 
-    for (i = 0; i < e->force_count; i++)
-        if (tappa_model_touchpoint_find(e->forces[i].model, name, size))
-            return 1;
-    return 0;
+    for (i = 0; !found && size && i < e->force_count; i++)
+        found = tappa_model_touchpoint_find(e->forces[i].model, name, size);
+    return found ? tappa_touchpoint_name(found) : NULL;
 }
 
 tappa_status
@@ -348,6 +348,7 @@ tappa_engine_decide(tappa_engine *engine, int64_t customer, const struct tappa_m
 {
     struct tappa_moment m = {0};
     struct tappa__customer *c, *ahead;
+    const char *known;
     tappa_status status;
 
     if (!engine || !moment || !verdicts || !count || tappa__sized_read(moment, moment->size, &m, sizeof m, FIRST_SIZE) || m.flags ||
@@ -357,9 +358,12 @@ tappa_engine_decide(tappa_engine *engine, int64_t customer, const struct tappa_m
     *count = 0;
     if (m.now < TAPPA__TIME_MIN || m.now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
+    known = find_touchpoint(engine, m.touchpoint, m.touchpoint_size);
+    if (known)
+        m.touchpoint = known; /* the caller's may lie in what an earlier call lent */
     tappa__begin(engine, m.now);
     status = tappa__customer_fresh(engine);
-    if (!status && m.touchpoint_size && !is_touchpoint(engine, m.touchpoint, m.touchpoint_size))
+    if (!status && m.touchpoint_size && !find_touchpoint(engine, m.touchpoint, m.touchpoint_size))
         status = TAPPA_ENAME;
     if (!status)
         status = tappa__customer_get(engine, customer, &c);

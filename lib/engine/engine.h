@@ -294,6 +294,9 @@ void tappa__map_clear(struct tappa__map *map);
 
 /* names.c: identities, contacts and ids as numbers: SipHash under fixed keys, never 0. */
 int64_t tappa__identity_number(const struct tappa_identity *identity);
+/* One of its own: the caller's may lie in what an earlier call lent, which goes as this one begins. -1: out of memory. */
+int tappa__identity_copy(const struct tappa_engine *e, const struct tappa_identity *named, struct tappa_identity *out);
+void tappa__identity_release(const struct tappa_engine *e, struct tappa_identity *copy);
 int64_t tappa__seen_number(struct tappa__text source, struct tappa__text id);
 int tappa__is_blocked(const struct tappa_engine *e, const struct tappa_identity *identity);
 

@@ -372,21 +372,15 @@ choose_joining(const struct tappa__customer *c, struct tappa__entry *entries, si
     return chosen;
 }
 
-tappa_status
-tappa_engine_part_identities(tappa_engine *engine, const struct tappa_identity *one, const struct tappa_identity *other, int64_t now)
+static tappa_status
+part_identities(tappa_engine *engine, const struct tappa_identity *one, const struct tappa_identity *other, int64_t now)
 {
+    int64_t numbers[] = {tappa__identity_number(one), tappa__identity_number(other)};
     struct tappa__entry *entries;
     struct tappa__customer *c, *same;
-    int64_t numbers[2];
     size_t count;
     tappa_status status;
 
-    if (!engine || !one || !other || !one->kind || !one->value || !other->kind || !other->value)
-        return TAPPA_EINVAL;
-    if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
-        return TAPPA_ETIME;
-    numbers[0] = tappa__identity_number(one);
-    numbers[1] = tappa__identity_number(other);
     tappa__begin(engine, now);
     status = tappa__customer_fresh(engine);
     if (!status)
@@ -402,4 +396,24 @@ tappa_engine_part_identities(tappa_engine *engine, const struct tappa_identity *
     if (!status)
         status = part(engine, c, entries, count, now);
     return finish(engine, status);
+}
+
+tappa_status
+tappa_engine_part_identities(tappa_engine *engine, const struct tappa_identity *one, const struct tappa_identity *other, int64_t now)
+{
+    struct tappa_identity own[2];
+    tappa_status status = TAPPA_ENOMEM;
+
+    if (!engine || !one || !other || !one->kind || !one->value || !other->kind || !other->value)
+        return TAPPA_EINVAL;
+    if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
+        return TAPPA_ETIME;
+    if (tappa__identity_copy(engine, one, &own[0]))
+        return TAPPA_ENOMEM;
+    if (!tappa__identity_copy(engine, other, &own[1])) {
+        status = part_identities(engine, &own[0], &own[1], now);
+        tappa__identity_release(engine, &own[1]);
+    }
+    tappa__identity_release(engine, &own[0]);
+    return status;
 }

@@ -40,6 +40,25 @@ tappa__identity_number(const struct tappa_identity *identity)
                      (struct tappa__text){identity->value, identity->value_size}, key);
 }
 
+int
+tappa__identity_copy(const struct tappa_engine *e, const struct tappa_identity *named, struct tappa_identity *out)
+{
+    char *text = tappa__alloc(&e->allocator, (size_t)named->kind_size + named->value_size + 1);
+
+    *out = (struct tappa_identity){text, text ? text + named->kind_size : NULL, named->kind_size, named->value_size};
+    if (!text)
+        return -1;
+    memcpy(text, named->kind, named->kind_size);
+    memcpy(text + named->kind_size, named->value, named->value_size);
+    return 0;
+}
+
+void
+tappa__identity_release(const struct tappa_engine *e, struct tappa_identity *copy)
+{
+    tappa__free(&e->allocator, (void *)(uintptr_t)copy->kind);
+}
+
 int64_t
 tappa__seen_number(struct tappa__text source, struct tappa__text id)
 {

@@ -17,6 +17,7 @@ begin_reading(struct tappa_engine *e)
 tappa_status
 tappa_engine_find(tappa_engine *engine, const struct tappa_identity *identity, int64_t *customer)
 {
+    struct tappa_identity own;
     struct tappa__customer *c;
     tappa_status status;
 
@@ -24,9 +25,12 @@ tappa_engine_find(tappa_engine *engine, const struct tappa_identity *identity, i
         *customer = 0;
     if (!engine || !identity || !customer || !identity->kind || !identity->value)
         return TAPPA_EINVAL;
+    if (tappa__identity_copy(engine, identity, &own))
+        return TAPPA_ENOMEM;
     status = begin_reading(engine);
     if (!status)
-        status = tappa__customer_of(engine, tappa__identity_number(identity), identity, &c);
+        status = tappa__customer_of(engine, tappa__identity_number(&own), &own, &c);
+    tappa__identity_release(engine, &own);
     if (status || !c)
         return status && status != TAPPA_EINVAL ? status : TAPPA_EUNKNOWN;
     *customer = c->id;

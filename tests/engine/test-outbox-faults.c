@@ -178,6 +178,79 @@ what_is_past_survives_a_fault(void **state)
     free(wanted);
 }
 
+/* What a call lent may be handed to the next one where that asks about one person: `where` tells who, `find`, `part` and `decide` are asked about it. */
+static void *
+careless_allocate(void *user, size_t size)
+{
+    size_t *block = malloc(sizeof(max_align_t) + size);
+
+    (void)user;
+    if (block)
+        *block = size;
+    return block ? (char *)block + sizeof(max_align_t) : NULL;
+}
+
+static void
+careless_release(void *user, void *block)
+{
+    char *own = block ? (char *)block - sizeof(max_align_t) : NULL;
+
+    (void)user;
+    if (own)
+        memset(block, 0xdb, *(size_t *)(void *)own);
+    free(own);
+}
+
+static void *
+careless_reallocate(void *user, void *block, size_t size)
+{
+    void *other = careless_allocate(user, size);
+    size_t had = block ? *(size_t *)(void *)((char *)block - sizeof(max_align_t)) : 0;
+
+    if (other && had)
+        memcpy(other, block, had < size ? had : size);
+    if (other)
+        careless_release(user, block);
+    return other;
+}
+
+static void
+what_was_lent_may_be_asked_about(void **state)
+{
+    static const struct tappa_allocator a = {careless_allocate, careless_reallocate, careless_release, NULL};
+    uint32_t flags;
+
+    (void)state;
+    for (flags = 0; flags <= TAPPA_STORE_SHARED; flags++) {
+        struct tappa_moment moment = {.size = sizeof moment, .now = MONDAY + 11 * HOUR};
+        const struct tappa_verdict *verdicts;
+        struct tappa_standing standing;
+        int64_t ann, found;
+        tappa_store *store;
+        struct shop s = {.flags = flags};
+        size_t count, i;
+
+        assert_int_equal(tappa_context_new(&a, &s.context), TAPPA_OK);
+        assert_int_equal(tappa_store_memory(s.context, flags, &store), TAPPA_OK);
+        assert_int_equal(tappa_engine_open(s.context, store, NULL, &s.engine), TAPPA_OK);
+        shop_model(&s, model);
+        ann = shop_event(&s, MONDAY + 9 * HOUR, MONDAY + 9 * HOUR, "login:ann cookie:a", "Go", "what", "hello", NULL);
+        for (i = 0; i < 2; i++) {
+            standing = shop_where(&s, ann);
+            assert_int_equal(tappa_engine_find(s.engine, &standing.identities[i], &found), TAPPA_OK);
+            assert_int_equal(found, ann);
+        }
+        standing = shop_where(&s, ann);
+        moment.touchpoint = standing.contacts[0].touchpoint;
+        moment.touchpoint_size = strlen(moment.touchpoint);
+        assert_int_equal(tappa_engine_decide(s.engine, ann, &moment, &verdicts, &count), TAPPA_OK);
+        standing = shop_where(&s, ann);
+        assert_int_equal(tappa_engine_part_identities(s.engine, &standing.identities[0], &standing.identities[1], MONDAY + 11 * HOUR), TAPPA_OK);
+        assert_int_equal(shop_where(&s, ann).identity_count, 1);
+        shop_close(&s);
+    }
+}
+
 /* ---- the store says no ---- */
 
 struct moody {
@@ -435,6 +508,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_allocation_fails_once),
         cmocka_unit_test(what_is_past_survives_a_fault),
+        cmocka_unit_test(what_was_lent_may_be_asked_about),
         cmocka_unit_test(a_commit_that_fails_leaves_nothing),
         cmocka_unit_test(what_was_given_up_is_not_counted),
         cmocka_unit_test(no_contact_goes_to_two),
