@@ -1,6 +1,6 @@
-/* Eight processes on the same customers of one shared file, each adding to their baskets and handing out their contacts: what each customer's journey
- * has counted must be what was acknowledged, and no contact may have gone to two.
- *     test-contention FILE STEPS */
+/* Eight processes, or as many as asked for, on the same customers of one shared file, each adding to their baskets and handing out their contacts: what
+ * each customer's journey has counted must be what was acknowledged, and no contact may have gone to two. How long the calls took is told, not judged.
+ *     test-contention FILE STEPS [PROCESSES] */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tappa/engine/contact.h"
@@ -15,10 +16,11 @@
 #include "tappa/engine/ingest.h"
 #include "tappa/tappa.h"
 
-#define PROCESSES 8
+#define PROCESSES_MAX 64
 #define PEOPLE 1000
 #define START INT64_C(1767603600000000)
 #define CLAIMS_MAX 2000000
+#define REQUESTS_MAX 8000000
 
 static const char model_text[] =
     "tappa: 1\nmodel: count\nversion: 1\n"
@@ -30,7 +32,8 @@ static const char model_text[] =
 
 struct ledger {
     int64_t acknowledged[PEOPLE];
-    int64_t conflicts, claim_count;
+    int64_t conflicts, busy, claim_count, request_count;
+    int64_t requests[REQUESTS_MAX]; /* how many nanoseconds each took until it was done */
     uint8_t claims[CLAIMS_MAX][16];
 };
 
@@ -41,11 +44,30 @@ die(const char *what, int64_t number)
     exit(1);
 }
 
+static int64_t
+nanoseconds(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static void
+took(struct ledger *l, int64_t since)
+{
+    int64_t at = __atomic_fetch_add(&l->request_count, 1, __ATOMIC_RELAXED);
+
+    if (at >= REQUESTS_MAX)
+        die("too many requests", at);
+    l->requests[at] = nanoseconds() - since;
+}
+
 static int
 again(struct ledger *l, tappa_status status, const char *what)
 {
     if (status == TAPPA_ECONFLICT || status == TAPPA_EBUSY) {
-        __atomic_fetch_add(&l->conflicts, 1, __ATOMIC_RELAXED);
+        __atomic_fetch_add(status == TAPPA_EBUSY ? &l->busy : &l->conflicts, 1, __ATOMIC_RELAXED);
         return 1;
     }
     if (status)
@@ -78,11 +100,13 @@ add(tappa_engine *engine, struct ledger *l, int person, int worker, int64_t step
     struct tappa_record r = {.size = sizeof r, .time = START + step, .event = "Added", .event_size = 5, .id = id, .source = "w",
                              .source_size = 1, .identities = &identity, .identity_count = 1};
     struct tappa_ingested result;
+    int64_t since = nanoseconds();
 
     r.id_size = (uint32_t)snprintf(id, sizeof id, "%d-%" PRId64, worker, step);
     do
         result = (struct tappa_ingested){.size = sizeof result};
     while (again(l, tappa_engine_ingest(engine, &r, 1, NULL, START + step, &result), "an event is not taken"));
+    took(l, since);
     if (result.outcome != TAPPA_INGEST_TAKEN)
         die("an event took nothing", result.outcome);
     __atomic_fetch_add(&l->acknowledged[person], 1, __ATOMIC_RELAXED);
@@ -94,9 +118,11 @@ hand_out(tappa_engine *engine, struct ledger *l, int64_t step)
     const struct tappa_claimed *claimed;
     uint8_t keys[4][16];
     size_t count, i;
+    int64_t since = nanoseconds();
 
     while (again(l, tappa_engine_claim(engine, START + step, 4, &claimed, &count), "nothing can be claimed"))
         ;
+    took(l, since);
     for (i = 0; i < count; i++) {
         int64_t at = __atomic_fetch_add(&l->claim_count, 1, __ATOMIC_RELAXED);
 
@@ -105,9 +131,12 @@ hand_out(tappa_engine *engine, struct ledger *l, int64_t step)
         memcpy(keys[i], claimed[i].key, 16);
         memcpy(l->claims[at], claimed[i].key, 16);
     }
-    for (i = 0; i < count; i++)
+    for (i = 0; i < count; i++) {
+        since = nanoseconds();
         while (again(l, tappa_engine_report(engine, keys[i], TAPPA_CONTACT_SENT, START + step), "a report is refused"))
             ;
+        took(l, since);
+    }
 }
 
 static void
@@ -134,6 +163,20 @@ by_bytes(const void *a, const void *b)
     return memcmp(a, b, 16);
 }
 
+static int
+by_number(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+static double
+milliseconds(int64_t ns)
+{
+    return (double)ns / 1e6;
+}
+
 static int64_t
 count_of(tappa_engine *engine, int person)
 {
@@ -155,29 +198,30 @@ int
 main(int argc, char **argv)
 {
     struct ledger *l = mmap(NULL, sizeof *l, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    int64_t steps = argc > 2 ? atoll(argv[2]) : 0, sum = 0;
+    int64_t steps = argc > 2 ? atoll(argv[2]) : 0, sum = 0, n;
+    int processes = argc > 3 ? atoi(argv[3]) : 8;
     tappa_context *context;
     tappa_model *model;
     tappa_engine *engine;
     char beside[600];
 
-    if (argc != 3 || steps < PROCESSES || l == MAP_FAILED)
-        die("usage: test-contention FILE STEPS", argc);
+    if (argc < 3 || argc > 4 || processes < 1 || processes > PROCESSES_MAX || steps < processes || l == MAP_FAILED)
+        die("usage: test-contention FILE STEPS [PROCESSES]", argc);
     for (int i = 0; i < 4; i++) {
         snprintf(beside, sizeof beside, "%s%s", argv[1], (const char *[]){"", "-wal", "-shm", "-journal"}[i]);
         unlink(beside);
     }
-    for (int i = 0; i < PROCESSES; i++) {
+    for (int i = 0; i < processes; i++) {
         pid_t child = fork();
 
         if (child < 0)
             die("fork", i);
         if (!child) {
-            work(argv[1], l, i, steps / PROCESSES);
+            work(argv[1], l, i, steps / processes);
             _exit(0);
         }
     }
-    for (int i = 0; i < PROCESSES; i++) {
+    for (int i = 0; i < processes; i++) {
         int status;
 
         if (wait(&status) < 0 || !WIFEXITED(status) || WEXITSTATUS(status))
@@ -194,7 +238,11 @@ main(int argc, char **argv)
         if (!memcmp(l->claims[i - 1], l->claims[i], 16))
             die("a contact went to two", i);
     printf("%d processes, %d customers: %" PRId64 " updates, none lost; %" PRId64 " contacts handed out, none twice; %" PRId64
-           " races lost and run again\n", PROCESSES, PEOPLE, sum, l->claim_count, l->conflicts);
+           " races lost and run again, %" PRId64 " times busy\n", processes, PEOPLE, sum, l->claim_count, l->conflicts, l->busy);
+    n = l->request_count;
+    qsort(l->requests, (size_t)n, sizeof *l->requests, by_number);
+    printf("%" PRId64 " requests: half took at most %.2f ms, 99 of 100 %.1f ms, 999 of 1000 %.1f ms, all %.1f ms\n", n, milliseconds(l->requests[n / 2]),
+           milliseconds(l->requests[n * 99 / 100]), milliseconds(l->requests[n * 999 / 1000]), milliseconds(l->requests[n - 1]));
     if (tappa_engine_close(engine))
         die("the engine does not close", 0);
     tappa_model_unref(model);

@@ -1,7 +1,8 @@
-/* Several processes on one shared store: no update is lost, no number given twice, what is new is new once; and whoever is killed in the middle
- * leaves a sound store with everything that was acknowledged. */
-#define _DEFAULT_SOURCE
+/* Several processes on one shared store: no update is lost, no number given twice, what is new is new once; whoever is killed in the middle
+ * leaves a sound store with everything that was acknowledged; and who waits has his turn. */
+#define _GNU_SOURCE /* F_OFD_GETLK */
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -15,6 +16,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "workload.h"
 
@@ -206,10 +208,192 @@ killed_in_the_middle(void **state)
     workload_end(&w);
 }
 
+/* A stranger that has the file from here on, until let_go(). SQLite must not be open in this process: children would think they had its locks. */
+static int holder_ends[2];
+
+static pid_t
+hold(void)
+{
+    int here[2];
+    char byte;
+    pid_t child;
+
+    assert_int_equal(pipe(here), 0);
+    assert_int_equal(pipe(holder_ends), 0);
+    child = fork();
+    if (child == 0) {
+        sqlite3 *db;
+
+        close(holder_ends[1]);
+        if (sqlite3_open(w.path, &db) || sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) || write(here[1], "", 1) != 1)
+            _exit(1);
+        _exit(read(holder_ends[0], &byte, 1) == 0 ? 0 : 1); /* until the other end is closed */
+    }
+    close(holder_ends[0]);
+    assert_int_equal(read(here[0], &byte, 1), 1);
+    close(here[0]);
+    close(here[1]);
+    return child;
+}
+
+/* A process that adds one entry, and ends with the status of that. */
+static pid_t
+start_adding(int64_t number)
+{
+    tappa_store *store;
+    struct pile *p;
+    pid_t child = fork();
+
+    if (child)
+        return child;
+    close(holder_ends[1]);
+    if (tappa_store_sqlite(context, w.path, TAPPA_STORE_SHARED, &store))
+        _exit(1);
+    p = pile_new();
+    pile_entry(p, 1, 0, "came")->time = number;
+    _exit(-pile_commit(store, p));
+}
+
+static int
+status_of(pid_t child)
+{
+    int status;
+
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return -WEXITSTATUS(status);
+}
+
+static void
+let_go(pid_t holder)
+{
+    close(holder_ends[1]);
+    assert_int_equal(status_of(holder), 0);
+}
+
+/* Waits until somebody stands at that place of the line. */
+static void
+see_at(int place)
+{
+    char name[100];
+    int file;
+    struct flock lock = {.l_type = F_UNLCK};
+
+    snprintf(name, sizeof name, "%s-lock", w.path);
+    file = open(name, O_RDWR | O_CLOEXEC);
+    assert_true(file >= 0);
+    for (int i = 0; lock.l_type == F_UNLCK; i++) {
+        assert_true(i < 20000);
+        usleep(500);
+        lock = (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = place, .l_len = 1};
+        assert_int_equal(fcntl(file, F_OFD_GETLK, &lock), 0);
+    }
+    close(file);
+}
+
+static void
+begin_shared(void)
+{
+    workload_begin(&w, context, TAPPA_STORE_SHARED, 1);
+    assert_int_equal(workload_open(&w), TAPPA_OK);
+    workload_close(&w);
+}
+
+/* One that dies leaves a gap, and those behind close up. */
+static void
+first_come_first_served(void **state)
+{
+    const struct tappa_entry *entries;
+    pid_t children[8], holder;
+    size_t count;
+
+    (void)state;
+    begin_shared();
+    holder = hold();
+    for (int i = 0; i < 8; i++) {
+        children[i] = start_adding(i);
+        see_at(i);
+    }
+    kill(children[3], SIGKILL);
+    assert_int_equal(waitpid(children[3], NULL, 0), children[3]);
+    let_go(holder);
+    for (int i = 0; i < 8; i++)
+        if (i != 3)
+            assert_int_equal(status_of(children[i]), TAPPA_OK);
+    assert_int_equal(workload_open(&w), TAPPA_OK);
+    assert_int_equal(w.store->table->journal(w.store, 0, &entries, 10, &count), TAPPA_OK);
+    assert_int_equal(count, 7);
+    for (int i = 0; i < 7; i++)
+        assert_int_equal(entries[i].time, i < 3 ? i : i + 1);
+    workload_end(&w);
+}
+
+/* Somebody who gives the file back for a moment now and then, and takes it again. */
+static void
+seize_again_and_again(void)
+{
+    sqlite3 *db;
+
+    if (sqlite3_open(w.path, &db))
+        _exit(1);
+    for (;;) {
+        while (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+            usleep(100);
+        usleep(99000);
+        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+        usleep(1000);
+    }
+}
+
+static void
+a_moment_is_enough(void **state)
+{
+    pid_t seizer;
+
+    (void)state;
+    begin_shared();
+    seizer = fork();
+    if (seizer == 0)
+        seize_again_and_again();
+    assert_int_equal(workload_open(&w), TAPPA_OK);
+    for (int step = 0; step < 6; step++)
+        assert_int_equal(workload_step(&w, step), TAPPA_OK);
+    kill(seizer, SIGKILL);
+    assert_int_equal(waitpid(seizer, NULL, 0), seizer);
+    workload_same(&w, 0, "beside one who seizes the file");
+    workload_end(&w);
+}
+
+/* Who was stopped in his turn is passed by; and who cannot have the file is told so. */
+static void
+nobody_waits_for_ever(void **state)
+{
+    pid_t holder, stopped, behind;
+
+    (void)state;
+    begin_shared();
+    holder = hold();
+    stopped = start_adding(1);
+    see_at(0);
+    kill(stopped, SIGSTOP);
+    behind = start_adding(2);
+    see_at(1);
+    let_go(holder);
+    assert_int_equal(status_of(behind), TAPPA_OK);
+    holder = hold();
+    kill(stopped, SIGCONT);
+    assert_int_equal(status_of(stopped), TAPPA_EBUSY);
+    let_go(holder);
+    workload_end(&w);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(no_update_is_lost), cmocka_unit_test(killed_in_the_middle)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_update_is_lost),       cmocka_unit_test(killed_in_the_middle),  cmocka_unit_test(first_come_first_served),
+        cmocka_unit_test(a_moment_is_enough), cmocka_unit_test(nobody_waits_for_ever),
+    };
     int failed;
 
     board = mmap(NULL, sizeof *board, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

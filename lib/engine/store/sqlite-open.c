@@ -120,7 +120,7 @@ ask(struct sqlite *s, const char *sql, int64_t *number, const char *word)
     *number = 0;
     if (rc)
         return rc;
-    rc = sqlite3_step(statement);
+    rc = tappa__sqlite_step(s, statement);
     if (rc == SQLITE_ROW && word) {
         const unsigned char *text = sqlite3_column_text(statement, 0);
 
@@ -153,7 +153,7 @@ schema_check(struct sqlite *s, int *ours, int *objects)
         return rc;
     while (tappa__sqlite_schema[wanted])
         wanted++;
-    for (*objects = 0; (rc = sqlite3_step(statement)) == SQLITE_ROW; ++*objects) {
+    for (*objects = 0; (rc = tappa__sqlite_step(s, statement)) == SQLITE_ROW; ++*objects) {
         const char *sql = (const char *)sqlite3_column_text(statement, 0);
         int known = 0;
 
@@ -201,7 +201,7 @@ configure(struct sqlite *s)
     int rc;
 
     sqlite3_extended_result_codes(s->db, 1);
-    sqlite3_busy_timeout(s->db, BUSY_TIMEOUT);
+    sqlite3_busy_handler(s->db, tappa__sqlite_turn_wait, s);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
@@ -274,6 +274,7 @@ tappa__sqlite_connect(struct sqlite *s, int alone)
         status = journal_choose(s);
     if (!status && empty)
         status = form_make(s);
+    tappa__sqlite_turn_end(s);
     if (status)
         tappa__sqlite_disconnect(s);
     return status;

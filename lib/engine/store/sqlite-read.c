@@ -23,9 +23,9 @@ begin(struct tappa_store *store, enum statement which, sqlite3_stmt **statement)
 
 /* The next row: 1, 0 at the end, or a negative status. */
 static tappa_status
-next(sqlite3_stmt *statement)
+next(struct sqlite *s, sqlite3_stmt *statement)
 {
-    int rc = sqlite3_step(statement);
+    int rc = tappa__sqlite_step(s, statement);
 
     return rc == SQLITE_ROW ? 1 : rc == SQLITE_DONE ? 0 : tappa__sqlite_status(rc);
 }
@@ -61,7 +61,7 @@ tappa__sqlite_last(struct tappa_store *store, int64_t *sequence)
 
     if (status)
         return status;
-    status = next(statement);
+    status = next((struct sqlite *)store, statement);
     if (status >= 0 && !(status && tappa__sqlite_is_row(statement, "iib")))
         status = TAPPA_ESTORE;
     if (status > 0)
@@ -247,7 +247,7 @@ one(struct sqlite *s, sqlite3_stmt *statement, read_row *read, void *out, size_t
     memset(&row, 0, sizeof row);
     if (!tappa__out_fits(out, own))
         return TAPPA_EINVAL;
-    status = next(statement);
+    status = next(s, statement);
     if (status > 0)
         status = read(s, statement, &row);
     status = end(statement, status);
@@ -358,7 +358,7 @@ many(struct sqlite *s, sqlite3_stmt *statement, const struct rows *rows, size_t 
     const uint32_t size = (uint32_t)rows->item_size;
     tappa_status status;
 
-    while ((status = next(statement)) > 0 && begins_with(statement, rows->prefix)) {
+    while ((status = next(s, statement)) > 0 && begins_with(statement, rows->prefix)) {
         char *row;
 
         if (tappa__grow(&s->allocator, rows->items, rows->room, *count + 1, rows->item_size)) {
@@ -453,7 +453,7 @@ numbers(struct tappa_store *store, enum statement which, int64_t bound, int64_t 
         return status;
     sqlite3_bind_int64(statement, 1, bound);
     sqlite3_bind_int64(statement, 2, limit_of(limit));
-    while ((status = next(statement)) > 0) {
+    while ((status = next((struct sqlite *)store, statement)) > 0) {
         out[*count] = sqlite3_column_int64(statement, 0); /* a rowid: it is a number, whatever the file holds */
         if (!out[*count] || out[*count] == INT64_MIN) {
             status = TAPPA_ESTORE;
@@ -491,7 +491,7 @@ value_of(struct tappa_store *store, enum statement which, const char *name, size
     if (status)
         return status;
     tappa__sqlite_bind(statement, 1, (struct tappa_span){name, size}, 1);
-    status = next(statement);
+    status = next(s, statement);
     if (status > 0) {
         value = column(s, statement, 0);
         status = !tappa__sqlite_is_row(statement, "b") ? TAPPA_ESTORE : value.data ? TAPPA_OK : TAPPA_ENOMEM;

@@ -81,17 +81,28 @@ tappa__sqlite_statement(struct sqlite *s, enum statement which, int *rc)
     sqlite3_stmt **statement = &s->statements[which];
 
     *rc = SQLITE_OK;
-    if (!*statement)
+    if (!*statement) {
         *rc = sqlite3_prepare_v3(s->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+        tappa__sqlite_turn_end(s); /* the schema had to be read */
+    }
     return *statement;
+}
+
+int
+tappa__sqlite_step(struct sqlite *s, sqlite3_stmt *statement)
+{
+    int rc = sqlite3_step(statement);
+
+    if (s->waited || s->place >= 0)
+        tappa__sqlite_turn_end(s);
+    return rc;
 }
 
 int
 tappa__sqlite_run(struct sqlite *s, sqlite3_stmt *statement)
 {
-    int rc = sqlite3_step(statement);
+    int rc = tappa__sqlite_step(s, statement);
 
-    (void)s;
     if (rc == SQLITE_DONE || rc == SQLITE_ROW)
         return sqlite3_reset(statement);
     (void)sqlite3_reset(statement);

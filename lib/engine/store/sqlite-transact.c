@@ -13,7 +13,7 @@ head_get(struct sqlite *s)
 
     if (!statement)
         return rc;
-    rc = sqlite3_step(statement);
+    rc = tappa__sqlite_step(s, statement);
     if (rc == SQLITE_ROW && tappa__sqlite_is_row(statement, "iib") && sqlite3_column_bytes(statement, 2) == (int)sizeof s->head.recent) {
         const void *recent = sqlite3_column_blob(statement, 2);
 
@@ -56,6 +56,8 @@ run(struct sqlite *s, enum statement which)
     int rc;
     sqlite3_stmt *statement = tappa__sqlite_statement(s, which, &rc);
 
+    if (which == BEGIN)
+        tappa__sqlite_turn_take(s);
     return statement ? tappa__sqlite_run(s, statement) : rc;
 }
 

@@ -96,7 +96,7 @@ tappa_store_sqlite(tappa_context *context, const char *path, uint32_t flags, tap
     s->store.flags = flags;
     s->allocator = a;
     seal(s);
-    s->lock = -1;
+    s->lock = s->place = -1;
     tappa__arena_init(&s->arena, &a, 0);
     tappa__buffer_init(&s->text, &a);
     status = tappa__sqlite_lock(s, path, &alone);

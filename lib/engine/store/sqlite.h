@@ -1,5 +1,5 @@
 /* The inside of the SQLite store: sqlite.c is its table, sqlite-open.c the file and the connection, sqlite-sql.c the schema and the
- * statements, sqlite-transact.c the transaction, sqlite-write.c what is written in it, sqlite-rows.c many rows at once, sqlite-erase.c what makes removing true, sqlite-read.c
+ * statements, sqlite-transact.c the transaction, sqlite-turn.c who waits for whom, sqlite-write.c what is written in it, sqlite-rows.c many rows at once, sqlite-erase.c what makes removing true, sqlite-read.c
  * what is asked, sqlite-filter.c what need not be. */
 #ifndef TAPPA__STORE_SQLITE_H
 #define TAPPA__STORE_SQLITE_H
@@ -110,6 +110,8 @@ struct sqlite {
     pid_t pid;      /* whose it is: a child must not touch it */
     volatile unsigned char *seal; /* 1, but in a child 0; NULL: `pid` says it */
     int lock;       /* the open FILE-lock */
+    uint32_t waited; /* microseconds, for others to give a shared file back */
+    int place;       /* in the line of those that wait, 0: it is our turn; -1: none */
     struct sqlite_head head;
     int head_known; /* it is what the file has, as long as nobody else writes */
     struct tappa__arena arena; /* what was handed out last */
@@ -125,12 +127,19 @@ struct sqlite {
 /* How long others may hold a shared store before a call gives up, in milliseconds. */
 #define BUSY_TIMEOUT 5000
 
+/* sqlite-turn.c, for a shared store. A turn begins where somebody has to wait or begins a transaction, and ends with the next step. */
+void tappa__sqlite_turn_take(struct sqlite *s);
+void tappa__sqlite_turn_end(struct sqlite *s);
+int tappa__sqlite_turn_wait(void *store, int times); /* SQLite's busy handler */
+
 /* sqlite-sql.c */
 #define TAPPA__SQLITE_APPLICATION 0x54617070 /* "Tapp" */
 #define TAPPA__SQLITE_FORMAT 1
 extern const char *const tappa__sqlite_schema[];
 /* The statement, without bindings and ready; NULL where it could not be prepared, which *rc says. */
 sqlite3_stmt *tappa__sqlite_statement(struct sqlite *s, enum statement which, int *rc);
+/* One step of a statement: from here on nobody is waited for, and the turn goes to the next. */
+int tappa__sqlite_step(struct sqlite *s, sqlite3_stmt *statement);
 /* Runs a statement that gives no row; resets it. Returns SQLite's code, SQLITE_OK where it ended well. */
 int tappa__sqlite_run(struct sqlite *s, sqlite3_stmt *statement);
 void tappa__sqlite_bind(sqlite3_stmt *statement, int at, struct tappa_span span, int text);
