@@ -38,9 +38,7 @@ keep_span(struct tappa__arena *arena, struct tappa_span span, int *failed)
 {
     struct tappa__text t = {"", 0};
 
-    if (span.size > UINT32_MAX)
-        *failed = 1;
-    else if (span.size)
+    if (span.size)
         t = tappa__arena_text(arena, span.data, span.size);
     *failed |= !t.s;
     return t;

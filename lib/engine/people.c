@@ -88,7 +88,7 @@ learn(struct tappa__customer *c, struct tappa__text name, const struct tappa_val
     struct tappa_value v = *value;
     int failed = 0;
 
-    if (v.kind == TAPPA_STRING || v.kind == TAPPA_BYTES)
+    if (v.kind == TAPPA_STRING) /* no slot takes bytes */
         v.data = tappa__customer_keep(c, (struct tappa__text){v.data, v.size}, &failed).s;
     if (!trait) {
         name = tappa__customer_keep(c, name, &failed);

@@ -13,7 +13,7 @@
 tappa_status
 tappa__keep_words(struct tappa_engine *e, const char *words, const char **out)
 {
-    *out = words && *words ? tappa__arena_text(&e->scratch, words, strlen(words)).s : "";
+    *out = *words ? tappa__arena_text(&e->scratch, words, strlen(words)).s : "";
     return *out ? TAPPA_OK : TAPPA_ENOMEM;
 }
 
@@ -271,8 +271,8 @@ look_at_journey(struct tappa__outlook *o, const struct tappa__contact *contact, 
 
     if (contact->not_today) {
         v->reason = TAPPA_CONDITION;
-        return tappa__keep_words(o->engine, contact->because.n ? contact->because.s : "what came in since speaks against it",
-                                 &v->because);
+        v->because = "what came in since speaks against it";
+        return TAPPA_OK;
     }
     if (touchpoint && own && stands_right(o->engine, contact, track->journey, own))
         return ask_conditions(o, contact, track, v);

@@ -54,6 +54,12 @@ add_value(struct tappa__tally *t, const struct tappa_value *by)
     }
 }
 
+static int
+is_of(const struct tappa__tally *t, struct tappa__text model, struct tappa__text name)
+{
+    return tappa__text_equal(t->model, model) && tappa__text_equal(t->name, name);
+}
+
 tappa_status
 tappa__tally_add(struct tappa__customer *c, struct tappa__text model, const struct tappa_effect *effect)
 {
@@ -61,7 +67,7 @@ tappa__tally_add(struct tappa__customer *c, struct tappa__text model, const stru
     struct tappa__tally *t;
     size_t i = 0;
 
-    while (i < c->tally_count && !(tappa__text_equal(c->tallies[i].model, model) && tappa__text_equal(c->tallies[i].name, name)))
+    while (i < c->tally_count && !is_of(&c->tallies[i], model, name))
         i++;
     if (i == c->tally_count) {
         if (tappa__grow(&c->engine->allocator, (void **)&c->tallies, &c->tally_capacity, i + 1, sizeof *c->tallies))
@@ -135,7 +141,7 @@ add_tally(struct tallies *all, const struct tappa__tally *more)
     struct tappa__tally *t;
     size_t i = 0;
 
-    while (i < all->count && !(tappa__text_equal(all->items[i].model, more->model) && tappa__text_equal(all->items[i].name, more->name)))
+    while (i < all->count && !is_of(&all->items[i], more->model, more->name))
         i++;
     if (i == all->count) {
         if (tappa__grow(&all->engine->allocator, (void **)&all->items, &all->capacity, i + 1, sizeof *all->items))

@@ -18,7 +18,7 @@ tappa__tell(struct tappa_engine *e, struct tappa_ingested *result, const char *f
     va_start(arguments, format);
     n = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    words = n < 0 ? NULL : tappa__arena_alloc(&e->scratch, before + 2 + (size_t)n + 1);
+    words = tappa__arena_alloc(&e->scratch, before + 2 + (size_t)n + 1);
     if (!words)
         return;
     memcpy(words, result->message, before);

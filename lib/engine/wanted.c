@@ -288,7 +288,7 @@ tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_b
             status = learn(c, track, effect);
         else if (effect->kind == TAPPA_EFFECT_COUNT)
             status = tappa__tally_add(c, tappa__text_of(tappa_model_name(c->engine->forces[track->force].model)), effect);
-        else if (effect->kind == TAPPA_EFFECT_START)
+        else
             starts++;
     }
     if (!status && tappa_batch_taken_count(batch))

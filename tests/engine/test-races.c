@@ -1,0 +1,196 @@
+/* Races that are lost: what a call does by itself, eight times at most, and what it leaves to its caller. */
+#include "tests/engine/people.h"
+
+#define RACES 8 /* lost one after the other before the caller is told */
+
+static const char model_text[] = "tappa: 1\nmodel: m\nversion: %d\n%sevents: {Go: {}}\n"
+                                 "channels: {sms: {setting: online}}\ntouchpoints: {text: {channel: sms, direction: outbound}}\n"
+                                 "stages: {a: {when: {Go: {do: [contact: text, count: n]}}}}\n";
+
+static int lose; /* so many commits from now on are lost */
+static struct tappa_store_table table;
+static tappa_status (*commit)(tappa_store *store, struct tappa_commit *commit);
+static void (*close_store)(tappa_store *store);
+
+static tappa_status
+commit_or_lose(tappa_store *store, struct tappa_commit *what)
+{
+    if (!lose)
+        return commit(store, what);
+    lose--;
+    return TAPPA_ECONFLICT;
+}
+
+static void
+keep_open(tappa_store *store)
+{
+    (void)store;
+}
+
+static tappa_context *context;
+static tappa_store *store;
+static tappa_engine *engine;
+static tappa_model *models[2];
+static int64_t anna;
+
+static void
+open_shop(void)
+{
+    struct shop s = {.now = SHOP_START};
+    char text[1000];
+
+    assert_int_equal(tappa_context_new(NULL, &context), TAPPA_OK);
+    for (int i = 0; i < 2; i++) {
+        snprintf(text, sizeof text, model_text, i + 1, i ? "migrate: {from: 1}\n" : "");
+        models[i] = shop_compile(context, text);
+    }
+    assert_int_equal(tappa_store_memory(context, TAPPA_STORE_SHARED, &store), TAPPA_OK);
+    table = *store->table;
+    commit = table.commit;
+    close_store = table.close;
+    table.commit = commit_or_lose;
+    table.close = keep_open;
+    store->table = &table;
+    lose = 0;
+    assert_int_equal(tappa_engine_open(context, store, NULL, &engine), TAPPA_OK);
+    assert_int_equal(tappa_engine_add_model(engine, models[0], TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    s.engine = engine;
+    anna = shop_ingest(&s, "login=anna", "Go", SHOP_START, "1", NULL).customer;
+}
+
+static void
+close_shop(void)
+{
+    lose = 0;
+    assert_int_equal(tappa_engine_close(engine), TAPPA_OK);
+    close_store(store);
+    for (int i = 0; i < 2; i++)
+        tappa_model_unref(models[i]);
+    tappa_context_unref(context);
+}
+
+/* ---- calls that begin anew by themselves ---- */
+
+static tappa_status
+open_another(void)
+{
+    static const struct tappa_engine_options options = {.size = sizeof options, .attempts = 7};
+    tappa_engine *other;
+    tappa_status status = tappa_engine_open(context, store, &options, &other);
+
+    return status ? status : tappa_engine_close(other);
+}
+
+static tappa_status
+add_model(void)
+{
+    return tappa_engine_add_model(engine, models[1], TAPPA_MIGRATE, SHOP_START + 1);
+}
+
+static tappa_status
+add_kind(void)
+{
+    return tappa_engine_add_kind(engine, "login", 5, 2);
+}
+
+static tappa_status
+block(void)
+{
+    return tappa_engine_block(engine, "nobody", 6);
+}
+
+static tappa_status
+claim(void)
+{
+    const struct tappa_claimed *claimed;
+    size_t count;
+    tappa_status status = tappa_engine_claim(engine, SHOP_START + 1, 8, &claimed, &count);
+
+    assert_int_equal(count, status ? 0 : 1);
+    return status;
+}
+
+static tappa_status
+apply(void)
+{
+    size_t done;
+
+    return tappa_engine_apply(engine, "m", 1, SHOP_START + 2, 0, &done); /* nobody: that it may be applied is what is written */
+}
+
+static void
+by_themselves(void **state)
+{
+    static tappa_status (*const all[])(void) = {open_another, add_model, add_kind, block, claim, apply};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        for (int n = RACES + 1; n >= 0; n--) {
+            struct tappa_counters sums = {.size = sizeof sums};
+            tappa_status status;
+
+            open_shop();
+            if (all[i] == apply)
+                assert_int_equal(add_model(), TAPPA_OK);
+            lose = n;
+            status = all[i]();
+            if (status != (n < RACES ? TAPPA_OK : TAPPA_ECONFLICT))
+                fail_msg("call %zu, %d lost: %d", i, n, status);
+            assert_int_equal(lose, n < RACES ? 0 : n - RACES);
+            assert_int_equal(tappa_engine_counters(engine, &sums), TAPPA_OK);
+            if (all[i] != open_another) /* which has its own */
+                assert_int_equal(sums.conflicts, n < RACES ? n : RACES);
+            lose = 0;
+            if (status) /* later it goes as if nothing had been */
+                assert_int_equal(all[i](), TAPPA_OK);
+            close_shop();
+        }
+}
+
+/* ---- calls that leave it to their caller, with nothing done ---- */
+
+static tappa_status
+ingest(void)
+{
+    struct shop_event e;
+
+    shop_event(&e, "login=anna", "Go", SHOP_START + 1, "2", NULL);
+    return tappa_engine_ingest(engine, &e.record, 1, NULL, SHOP_START + 1, NULL);
+}
+
+static tappa_status
+erase(void)
+{
+    char proof[33] = "?";
+    tappa_status status = tappa_engine_erase(engine, anna, SHOP_START + 1, proof);
+
+    assert_int_equal(strlen(proof), status ? 1 : 32);
+    return status;
+}
+
+static void
+by_their_callers(void **state)
+{
+    static tappa_status (*const all[])(void) = {ingest, erase};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        open_shop();
+        lose = 2;
+        for (int n = 0; n < 2; n++)
+            assert_int_equal(all[i](), TAPPA_ECONFLICT);
+        assert_int_equal(all[i](), TAPPA_OK);
+        close_shop();
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(by_themselves),
+        cmocka_unit_test(by_their_callers),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
