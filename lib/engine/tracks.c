@@ -103,6 +103,8 @@ is_in_group(const struct hearing *h, const struct tappa__track *track)
     return tappa__force_is_of(h->c->engine, h->first, track->force) && (!h->key.s || tappa__text_equal(track->key, h->key));
 }
 
+#define KEY_MAX (TAPPA__NAME_MAX - 32) /* longer is none: with the root before it and a number behind it a key is a journey's name */
+
 static tappa_status
 read_key(struct hearing *h)
 {
@@ -116,7 +118,7 @@ read_key(struct hearing *h)
     if (!tappa_model_has_key(model))
         return TAPPA_OK;
     status = tappa_model_event_key(model, &h->event, e->asking, NULL, 0, &need);
-    if (status || need > UINT16_MAX)
+    if (status || need > KEY_MAX)
         return status == TAPPA_ENOMEM ? status : TAPPA_OK;
     text = tappa__arena_alloc(&e->scratch, need + 1);
     if (!text || tappa_model_event_key(model, &h->event, e->asking, text, need + 1, &need))

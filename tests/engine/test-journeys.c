@@ -1,0 +1,375 @@
+/* Journeys of one customer and what they ask for: which begin, which are started by others and how deep, which are let go; the same asked for twice in one
+ * step; values of every kind; what timers ask for, and whether it still holds; experiments in conditions. */
+#include "shop.h"
+
+#define TEXT "channels: {sms: {setting: online}}\ntouchpoints: {text: {channel: sms, direction: outbound}, note: {channel: sms, direction: outbound}}\n"
+
+static void
+a_loop_is_refused(void **state)
+{
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    shop_model(&s, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Spin: {}}\nstages: {a: {when: {Spin: around, Go: b}}, around: {always: around}, b: {}}\n");
+    ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Spin", NULL);
+    assert_int_equal(s.result.outcome, TAPPA_INGEST_TAKEN); /* a journey began; it does not move */
+    shop_event(&s, MONDAY, MONDAY, "login:ann", "Spin", NULL);
+    assert_int_equal(s.result.outcome, TAPPA_INGEST_REFUSED);
+    assert_string_equal(s.result.message, "loop: more than 1,000 transitions, or more work than one call may do");
+    assert_string_equal(shop_stage(&s, ann), "a");
+    shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+    assert_string_equal(shop_stage(&s, ann), "b");
+    shop_close(&s);
+}
+
+/* A journey that loops while it begins has not begun. */
+static void
+a_loop_at_the_beginning(void **state)
+{
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    shop_model(&s, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nentry: {Go: around}\nstages: {around: {always: around}}\n");
+    ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+    assert_int_equal(s.result.outcome, TAPPA_INGEST_REFUSED);
+    assert_int_equal(shop_where(&s, ann).journey_count, 0);
+    shop_close(&s);
+}
+
+static void
+too_many_sends_are_refused(void **state)
+{
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    assert_int_equal(tappa_context_set_limit(s.context, TAPPA_LIMIT_PENDING_SENDS, 2), TAPPA_OK);
+    shop_model(&s, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Ring: {}}\nstages: {a: {when: {Go: {send: Ring, after: 1d}, Ring: {}}}}\n");
+    for (int i = 0; i < 2; i++) {
+        shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+        assert_int_equal(s.result.outcome, TAPPA_INGEST_TAKEN);
+    }
+    shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+    assert_int_equal(s.result.outcome, TAPPA_INGEST_REFUSED);
+    assert_string_equal(s.result.message, "too many delayed sends");
+    shop_close(&s);
+}
+
+/* An event that nobody declared moves by `*`; its name is told, also the second time. */
+static void
+undeclared_events_are_named(void **state)
+{
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    shop_model(&s, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages: {a: {when: {\"*\": a}}}\n");
+    for (int i = 0; i < 2; i++) {
+        ann = shop_event(&s, MONDAY + i, MONDAY + i, "login:ann", "Strange", NULL);
+        assert_string_equal(shop_where(&s, ann).last_events[0], "Strange");
+    }
+    shop_event(&s, MONDAY + 2, MONDAY + 2, "login:ann", "Go", NULL);
+    assert_string_equal(shop_where(&s, ann).last_events[0], "Go");
+    shop_event(&s, MONDAY + 3, MONDAY + 3, "login:ann", "Other", NULL);
+    assert_string_equal(shop_where(&s, ann).last_events[0], "Other");
+    shop_close(&s);
+}
+
+/* Without `entry` any event begins a journey: `always` then means behind the end of the last. */
+static void
+always_without_entry(void **state)
+{
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    shop_model(&s, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, End: {}}\nentry_rules: {again: always}\nstages: {a: {when: {Go: {}, End: end}}, end: {final: true}}\n");
+    ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+    shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+    assert_int_equal(shop_where(&s, ann).journey_count, 1);
+    shop_event(&s, MONDAY, MONDAY, "login:ann", "End", NULL);
+    shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+    assert_int_equal(shop_where(&s, ann).journey_count, 2);
+    shop_close(&s);
+}
+
+/* A key too long to be part of a journey's name is none: one journey without a key, and no more. */
+static void
+a_key_that_is_too_long(void **state)
+{
+    static char half[40001];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    shop_model(&s, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {fields: {a: string}}}\nentry: {Go: a}\nentry_rules: {again: always, key: event.a + event.a}\nstages: {a: {}}\n");
+    for (int i = 0; i < 6; i++) {
+        int64_t now = MONDAY + i * HOUR;
+
+        memset(half, 'k', sizeof half);
+        half[i < 2 ? 40000 : i < 4 ? 32752 : 32751] = '\0'; /* 65,502 bytes are as many as may be */
+        ann = shop_event(&s, now, now, "login:ann", "Go", "a", half, NULL);
+        assert_int_equal(s.result.outcome, i == 0 || i > 3 ? TAPPA_INGEST_TAKEN : TAPPA_INGEST_IGNORED);
+    }
+    assert_int_equal(shop_where(&s, ann).journey_count, 3);
+    shop_close(&s);
+}
+
+/* Models that start each other: as deep as sixteen; one that is not there, one that takes no such field, one that does not begin by it start nothing. */
+static void
+models_start_models(void **state)
+{
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    shop_model(&s, "tappa: 1\nmodel: first\nversion: 1\nevents: {Go: {}}\nentry: {Go: a}\n"
+                   "stages: {a: {enter: [{start: nobody}, {start: picky, with: {n: '\"x\"'}}, {start: asleep}, {start: circle}, {emit: ring}, {start: picky, with: {n: '3'}}]}}\n");
+    shop_model(&s, "tappa: 1\nmodel: picky\nversion: 1\nevents: {start: {fields: {n: int}}}\nentry: {start: a}\nentry_rules: {again: always}\nstages: {a: {}}\n");
+    shop_model(&s, "tappa: 1\nmodel: asleep\nversion: 1\nevents: {start: {}, Wake: {}}\nentry: {Wake: a}\nstages: {a: {}}\n");
+    shop_model(&s, "tappa: 1\nmodel: circle\nversion: 1\nevents: {start: {}}\nentry: {start: a}\nentry_rules: {again: always}\nstages: {a: {enter: [{start: circle}]}}\n");
+    ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+    assert_int_equal(shop_where(&s, ann).journey_count, 1 + 16 + 1);
+    assert_int_equal(shop_where(&s, ann).contact_count, 1);
+    shop_close(&s);
+}
+
+/* Ended journeys of long ago are let go of, but for the last of each key and model and those that a contact is still open of. */
+static void
+ended_journeys_are_let_go(void **state)
+{
+    struct tappa_standing standing;
+    struct shop s;
+    size_t open = 0;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    shop_model(&s, "tappa: 1\nmodel: order\nversion: 1\nevents: {Go: {fields: {n: string}}, Ask: {fields: {n: string}}, End: {fields: {n: string}}, Nothing: {}}\n" TEXT
+                   "entry: {Go: a}\nentry_rules: {again: after_end, key: event.n}\n"
+                   "stages: {a: {when: {End: end, Ask: asked}}, asked: {enter: [{contact: text}], when: {End: end}}, end: {final: true}}\n");
+    shop_model(&s, "tappa: 1\nmodel: other\nversion: 1\nevents: {End: {fields: {n: string}}}\nstages: {a: {when: {End: end}}, end: {final: true}}\n");
+    shop_model(&s, "tappa: 1\nmodel: third\nversion: 1\nevents: {Nothing: {}}\nentry: {Nothing: a}\nstages: {a: {}}\n");
+    for (int i = 0; i < 3; i++) {
+        int64_t now = MONDAY + i * HOUR;
+
+        ann = shop_event(&s, now, now, "login:ann", "Go", "n", "one", NULL);
+        if (i == 1)
+            shop_event(&s, now, now, "login:ann", "Ask", "n", "one", NULL); /* nobody ever fetches it */
+        shop_event(&s, now, now, "login:ann", "End", "n", "one", NULL);
+    }
+    shop_event(&s, MONDAY, MONDAY + 3 * HOUR, "login:ann", "Go", "n", "two", NULL);
+    shop_event(&s, MONDAY, MONDAY + 3 * HOUR, "login:ann", "End", "n", "two", NULL);
+    assert_int_equal(shop_where(&s, ann).journey_count, 3 + 1 + 1);
+    for (int i = 0; i < 64; i++)
+        shop_event(&s, MONDAY + 40 * DAY, MONDAY + 40 * DAY, "login:ann", "Nothing", NULL);
+    standing = shop_where(&s, ann);
+    for (size_t i = 0; i < standing.contact_count; i++)
+        open += standing.contacts[i].state == TAPPA_CONTACT_WANTED;
+    assert_int_equal(open, 1);
+    for (size_t i = 0; i < standing.journey_count; i++) /* the one of the model `other`, which never begins another, too */
+        assert_int_equal(tappa_journey_ended(standing.journeys[i]), strcmp(tappa_model_name(tappa_journey_model(standing.journeys[i])), "third") != 0);
+    assert_int_equal(standing.journey_count, 2 + 1 + 1 + 1); /* the first of the key `one` is gone */
+    shop_close(&s);
+}
+
+/* The same action twice in one step asks twice; each has a key of its own, and a history that is folded again finds both. */
+static void
+twice_in_one_step(void **state)
+{
+    struct tappa_standing standing;
+    uint8_t keys[2][16];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    shop_model(&s, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Early: {}}\ndata: {n: {type: int, default: 0}}\n" TEXT
+                   "stages:\n  a: {when: {Go: b, Early: {}}}\n  b: {enter: [{set: {n: data.n + 1}}, {contact: text}, {emit: ring}], always: {if: data.n < 2, to: c}}\n  c: {always: b}\n");
+    ann = shop_event(&s, MONDAY, MONDAY + HOUR, "login:ann", "Go", NULL);
+    standing = shop_where(&s, ann);
+    assert_int_equal(standing.contact_count, 4);
+    for (size_t i = 0, n = 0; i < 4; i++)
+        if (!strcmp(standing.contacts[i].touchpoint, "text"))
+            memcpy(keys[n++], standing.contacts[i].key, 16);
+    assert_memory_not_equal(keys[0], keys[1], 16);
+    shop_event(&s, MONDAY + HOUR, MONDAY, "login:ann", "Early", NULL);
+    assert_int_equal(s.result.late, 1);
+    assert_int_equal(shop_where(&s, ann).contact_count, 4);
+    shop_close(&s);
+}
+
+/* Lists and maps go out as JSON, bytes as they are. */
+static void
+values_of_every_kind(void **state)
+{
+    static const char *const wanted[] = {"[1,\"a\"]", "{\"k\":2.5}", "\xff\x01"};
+    struct tappa_claimed claimed[8];
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    shop_model(&s, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\n"
+                   "stages: {a: {when: {Go: {emit: ring, with: {list: '[1, \"a\"]', map: '{\"k\": 2.5}', raw: 'b\"\\xff\\x01\"', none: '\"\"'}}}}}\n");
+    shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+    assert_int_equal(shop_claim(&s, MONDAY, 8, claimed), 1);
+    assert_int_equal(claimed[0].argument_count, 4);
+    for (int i = 0; i < 3; i++) {
+        const struct tappa_value *value = &claimed[0].arguments[i].value;
+
+        assert_int_equal(value->kind, i == 2 ? TAPPA_BYTES : TAPPA_STRING);
+        assert_int_equal(value->size, strlen(wanted[i]));
+        assert_memory_equal(value->data, wanted[i], value->size);
+    }
+    assert_int_equal(claimed[0].arguments[3].value.size, 0);
+    shop_close(&s);
+}
+
+/* What a late event changes of what is asked for: longer words, other words of one length; what nobody fetched says the new. */
+static void
+it_says_the_new(void **state)
+{
+    static const char *const words[] = {"short", "longer", "others"};
+    struct tappa_claimed claimed[8];
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, TAPPA_STORE_SHARED, NULL); /* what is not written is not said */
+    shop_model(&s, "tappa: 1\nmodel: m\nversion: 1\nevents: {Set: {fields: {w: string}}, Go: {}}\ndata: {w: {type: string, default: short}}\n" TEXT
+                   "stages: {a: {when: {Set: {set: {w: event.w}}, Go: {contact: text, with: {words: data.w}}}}}\n");
+    for (int i = 0; i < 3; i++) {
+        char who[] = {'l', 'o', 'g', 'i', 'n', ':', (char)('a' + i), '\0'};
+
+        shop_event(&s, MONDAY + 5 * HOUR, MONDAY + 5 * HOUR, who, "Go", NULL);
+        for (int j = 1; j <= i; j++)
+            shop_event(&s, MONDAY + 6 * HOUR, MONDAY + j * HOUR, who, "Set", "w", words[j], NULL);
+        assert_int_equal(shop_claim(&s, MONDAY + 7 * HOUR + i, 8, claimed), 1);
+        assert_int_equal(claimed[0].arguments[0].value.size, strlen(words[i]));
+        assert_memory_equal(claimed[0].arguments[0].value.data, words[i], strlen(words[i]));
+    }
+    shop_close(&s);
+}
+
+/* What a timer asked for, for as long as the journey is where the timer's row left it: its own stage, a target, wherever a history led. */
+static void
+what_timers_ask_for(void **state)
+{
+#define ROWS(row) "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Move: {}, Self: {}, Back: {}, In: {}}\n" TEXT \
+                  "stages:\n  out: {when: {In: house}}\n" \
+                  "  house:\n    initial: a\n    stages:\n      a: {when: {Move: b, Self: a}, after: {1h: {" row "}}}\n      b: {when: {Move: a}}\n" \
+                  "      was: {history: shallow}\n      deep: {history: deep}\n    when: {Back: out}\n"
+    static const struct {
+        const char *model, *moves[2];
+        int stays;
+    } all[] = {
+        {ROWS("contact: text"), {NULL}, 1},
+        {ROWS("contact: text"), {"Move"}, 0},
+        {ROWS("contact: text"), {"Move", "Move"}, 0}, /* back, but not since */
+        {ROWS("contact: text"), {"Self"}, 0},          /* and there all the time but for no time at all */
+        {ROWS("to: b, contact: text"), {NULL}, 1},
+        {ROWS("to: b, contact: text"), {"Move"}, 0},
+        {ROWS("to: was, contact: text"), {NULL}, 1},
+        {ROWS("to: deep, contact: text"), {"Move"}, 1}, /* where that leads says nothing of where it was to be */
+        {ROWS("to: house, contact: text"), {"Move"}, 1},
+        {ROWS("to: house, contact: text"), {"Back"}, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct tappa_claimed claimed[8];
+        struct shop s;
+
+        shop_open(&s, 0, NULL);
+        shop_model(&s, all[i].model);
+        shop_event(&s, MONDAY, MONDAY, "login:ann", "In", NULL);
+        shop_due(&s, MONDAY + HOUR);
+        for (int j = 0; j < 2 && all[i].moves[j]; j++)
+            shop_event(&s, MONDAY + HOUR + MINUTE, MONDAY + HOUR + MINUTE, "login:ann", all[i].moves[j], NULL);
+        if ((int)shop_claim(&s, MONDAY + HOUR + 2 * MINUTE, 8, claimed) != all[i].stays)
+            fail_msg("case %zu", i);
+        shop_close(&s);
+    }
+}
+
+/* A condition that fails is a matter of the experiment only where its words name one in which the customer is held out: as a whole word. */
+static void
+held_out_by_name(void **state)
+{
+    static const struct {
+        const char *condition;
+        uint32_t reason;
+    } all[] = {
+        {"experiment.tone == \"plain\"", TAPPA_HOLDOUT},
+        {"experiment.toneA == \"x\"", TAPPA_CONDITION},
+        {"experiment.toneZ == \"x\"", TAPPA_CONDITION},
+        {"experiment.tonea == \"x\"", TAPPA_CONDITION},
+        {"experiment.tonez == \"x\"", TAPPA_CONDITION},
+        {"experiment.tone0 == \"x\"", TAPPA_CONDITION},
+        {"experiment.tone9 == \"x\"", TAPPA_CONDITION},
+        {"experiment.tone_ == \"x\"", TAPPA_CONDITION},
+        {"experiment.other == \"x\"", TAPPA_CONDITION},
+        {"[experiment.tone] == [\"plain\"]", TAPPA_HOLDOUT},
+        {"{1: experiment.tone} == {1: \"plain\"}", TAPPA_HOLDOUT},
+        {"experiment.tone+\"!\" == \"plain!\"", TAPPA_HOLDOUT},
+        {"experiment.tone<\"a\"", TAPPA_HOLDOUT},
+        {"experiment.toneA == \"x\" || experiment.tone == \"plain\"", TAPPA_HOLDOUT},
+        {"false", TAPPA_CONDITION},
+        {"true", TAPPA_OPEN},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        const struct tappa_verdict *verdicts;
+        char text[2000];
+        struct shop s;
+        size_t count;
+        int64_t ann;
+
+        shop_open(&s, 0, NULL);
+        snprintf(text, sizeof text,
+                 "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Set: {fields: {n: int}}}\ndata: {n: {type: int, default: 1}}\n" TEXT
+                 "experiments: {tone: {arms: {plain: 1}, holdout: 0.999999}, toneA: {arms: {a: 1}}, toneZ: {arms: {a: 1}}, tonea: {arms: {a: 1}},\n"
+                 "  tonez: {arms: {a: 1}}, tone0: {arms: {a: 1}}, tone9: {arms: {a: 1}}, tone_: {arms: {a: 1}}, other: {arms: {a: 1}}}\n"
+                 "stages: {a: {when: {Set: {set: {n: event.n}}, Go: {do: [{if: 'data.n > 0 || %s', contact: text}]}}}}\noffers: {one: {if: '%s'}}\n",
+                 all[i].condition, all[i].condition);
+        shop_model(&s, text);
+        ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+        shop_event(&s, MONDAY, MONDAY, "login:ann", "Set", "n", "0", NULL);
+        count = shop_decide(&s, ann, MONDAY, NULL, &verdicts);
+        if (shop_verdict(verdicts, count, "one")->reason != all[i].reason)
+            fail_msg("%s: %u: %s", all[i].condition, shop_verdict(verdicts, count, "one")->reason, shop_verdict(verdicts, count, "one")->because);
+        if (shop_verdict(verdicts, count, "text")->reason != all[i].reason) /* what was asked for goes the same way */
+            fail_msg("text, %s: %u: %s", all[i].condition, shop_verdict(verdicts, count, "text")->reason, shop_verdict(verdicts, count, "text")->because);
+        shop_close(&s);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_loop_is_refused),
+        cmocka_unit_test(a_loop_at_the_beginning),
+        cmocka_unit_test(too_many_sends_are_refused),
+        cmocka_unit_test(undeclared_events_are_named),
+        cmocka_unit_test(always_without_entry),
+        cmocka_unit_test(a_key_that_is_too_long),
+        cmocka_unit_test(models_start_models),
+        cmocka_unit_test(ended_journeys_are_let_go),
+        cmocka_unit_test(twice_in_one_step),
+        cmocka_unit_test(values_of_every_kind),
+        cmocka_unit_test(it_says_the_new),
+        cmocka_unit_test(what_timers_ask_for),
+        cmocka_unit_test(held_out_by_name),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
