@@ -205,7 +205,8 @@ decode(struct reading *r, const unsigned char *bytes, size_t size)
 
 /* ---- the journey */
 
-/* One journey on its way: 0 not begun, 1 just begun, 2 in the house, 3 with all that a journey can have, 4 out again, 5 at the end. */
+/* One journey on its way: 0 not begun, 1 just begun, 2 in the house, 3 with all that a journey can have, 4 out again, 5 at the end,
+ * 6 as 3 with a timer used up. */
 static inline void
 open_at(struct world *w, int moment)
 {
@@ -220,8 +221,10 @@ open_at(struct world *w, int moment)
     assert_int_equal(tappa_zone_load(w->context, "Europe/Rome", 11, &zone), TAPPA_OK);
     assert_int_equal(tappa_journey_set_zone(w->journey, zone), TAPPA_OK);
     tappa_zone_unref(zone);
-    for (int i = 0; i < (moment < 3 ? moment : moment + 1); i++)
+    for (int i = 0; i < (moment < 3 ? moment : moment < 6 ? moment + 1 : 4); i++)
         assert_int_equal(world_feed(w, way[i].event, way[i].seconds, strcmp(way[i].event, "go") ? NULL : &n), TAPPA_OK);
+    if (moment == 6)
+        assert_int_equal(tappa_journey_run_due(w->journey, INT64_C(3900000000), w->batch), TAPPA_OK);
 }
 
 #endif

@@ -1,0 +1,105 @@
+/* What a journey does at edges that models seldom have: every arm of an experiment, values that look like other things, a list that fails
+ * inside another. */
+#include "tests/support/world.h"
+
+#define HEAD "tappa: 1\nmodel: m\nversion: 1\n"
+
+/* Of two thousand customers, a quarter is held out, and the rest parted as the weights say; an arm is the same whenever it is asked for. */
+static void
+test_arms(void **state)
+{
+    static const struct {
+        const char *name;
+        int wanted;
+    } rows[] = {{"holdout", 500}, {"one", 375}, {"two", 750}, {"three", 375}};
+    int counts[4] = {0};
+    struct world w;
+
+    (void)state;
+    world_open(&w, HEAD "experiments: {e: {arms: {one: 1, two: 2, three: 1}, holdout: 0.25}}\nevents: {E: {}}\n"
+                        "stages: {a: {when: {E: {if: 'experiment.e == \"two\"', to: b}}}, b: {}}\ngoals: {g: {reach: b}}\n");
+    for (int i = 0; i < 2000; i++) {
+        char name[20];
+        const char *arm;
+        int known = 0;
+
+        tappa_journey_free(w.journey);
+        assert_int_equal(tappa_journey_new(w.model, name, (size_t)sprintf(name, "customer %d", i), NULL, 0, &w.journey), TAPPA_OK);
+        arm = tappa_journey_arm(w.journey, 0);
+        for (int k = 0; k < 4; k++)
+            known += !strcmp(arm, rows[k].name) ? ++counts[k] > 0 : 0;
+        assert_int_equal(known, 1);
+        assert_ptr_equal(tappa_journey_arm(w.journey, 0), arm);
+        assert_int_equal(world_feed(&w, "E", i, NULL), TAPPA_OK);
+        assert_string_equal(world_stages(&w), strcmp(arm, "two") ? "a" : "b");
+    }
+    for (int k = 0; k < 4; k++)
+        assert_in_range(counts[k], rows[k].wanted - 80, rows[k].wanted + 80);
+    world_close(&w);
+}
+
+/* A number is a number, whatever else it is the number of. */
+static void
+test_numbers(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, HEAD "events: {E: {fields: {n: int}}}\nstages: {a: {when: {E: b}}, b: {}}\ngoals: {g: {reach: b, value: event.n}}\n");
+    for (int64_t n = -40; n < 60; n++) {
+        struct tappa_value field = {.kind = TAPPA_INT, .integer = n}, value;
+        struct tappa_event event = {.size = sizeof event, .touchpoint = TAPPA_NONE, .fields = &field, .field_count = 1};
+
+        assert_int_equal(tappa_journey_goal_value(w.journey, 0, &event, w.batch, &value), TAPPA_OK);
+        assert_int_equal(value.kind, TAPPA_INT);
+        assert_int_equal(value.integer, n);
+    }
+    world_close(&w);
+}
+
+/* The effects of the batch, joined by blanks. */
+static const char *
+effects(const struct world *w)
+{
+    static char text[200];
+
+    text[0] = '\0';
+    for (size_t i = 0; i < tappa_batch_effect_count(w->batch); i++)
+        sprintf(text + strlen(text), "%s%s", i ? " " : "", tappa_batch_effect_at(w->batch, i)->name);
+    return text;
+}
+
+/* What fails stops its own list; the list around it goes on, and what it did before stands. */
+static void
+test_failing_lists(void **state)
+{
+    static const char *const failing[] = {"{count: c, by: 'dyn(\"x\")'}", "{count: c, by: 'dyn(1 / (event.n - event.n))'}", "{emit: e, with: {x: 1 / (event.n - event.n)}}",
+                                          "{set: {n: 1 / (event.n - event.n)}}", "{learn: {p: 1 / (event.n - event.n)}}",
+                                          "{raise: F, with: {n: 1 / (event.n - event.n)}}", "{send: F, with: {n: 1 / (event.n - event.n)}}"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof failing / sizeof *failing; i++) {
+        struct tappa_value n = {.kind = TAPPA_INT, .integer = 1};
+        struct world w;
+        char text[1000];
+
+        sprintf(text, HEAD "data: {n: {type: int, default: 0}}\nprofile: {p: {type: int}}\nevents: {E: {fields: {n: int}}, F: {fields: {n: int}}}\nstages:\n  a:\n    when:\n"
+                           "      F: {emit: raised}\n"
+                           "      E:\n        do:\n          - emit: first\n          - if: event.n == 1\n            do: [{emit: inner}, %s, {emit: never}]\n          - emit: last\n"
+                           "goals: {g: {reach: a}}\n", failing[i]);
+        world_open(&w, text);
+        assert_int_equal(world_feed(&w, "E", 1, &n), TAPPA_OK);
+        if (strcmp(effects(&w), "first inner last"))
+            fail_msg("%s: %s", failing[i], effects(&w));
+        assert_int_equal(tappa_batch_failure_count(w.batch), 1);
+        world_close(&w);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_arms), cmocka_unit_test(test_numbers), cmocka_unit_test(test_failing_lists)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
