@@ -61,26 +61,25 @@ static tappa_status
 move_customer(struct tappa_engine *e, int64_t id, uint32_t first, int64_t now)
 {
     struct tappa__customer *c;
+    int goes_on = 0, moved;
     tappa_status status = tappa__customer_get(e, id, &c);
     size_t i;
 
-    if (status) /* unknown: another process has just made it part of another, or erased it */
-        return status == TAPPA_EUNKNOWN ? TAPPA_OK : status;
-    for (i = 0; !status && i < c->track_count; i++) {
-        uint32_t was = c->tracks[i].force;
-
-        if (!tappa__force_is_of(e, first, was) || tappa_journey_ended(c->tracks[i].journey))
-            continue;
-        status = tappa__track_move(c, &c->tracks[i], now);
-        if (!status && c->tracks[i].force != was) {
-            c->moved = now > c->moved ? now : c->moved;
-            c->at_once = 1; /* its timers may be others: the row must say so */
-            status = tappa__touch(c);
-        }
-    }
-    if (status && !c->touched) /* it may have gone part of the way, and is not given up with those touched */
-        tappa__customer_drop(c);
-    return status;
+    if (status == TAPPA_EUNKNOWN) /* another process has just made it part of another, or erased it */
+        return TAPPA_OK;
+    for (i = 0; !status && !goes_on && i < c->track_count; i++)
+        goes_on = tappa__force_is_of(e, first, c->tracks[i].force) && !tappa_journey_ended(c->tracks[i].journey) &&
+                  tappa__force_next(e, c->tracks[i].force, now) != TAPPA_NONE;
+    if (status || !goes_on)
+        return status;
+    c->at_once = 1; /* its timers may be others: the row must say so */
+    e->timers_left = TAPPA__TIMERS_MAX;
+    status = tappa__touch(c);
+    if (!status)
+        status = tappa__fold_until(c, now); /* what is due by now is the old version's */
+    if (!status)
+        status = tappa__fold_move(c, now, &moved);
+    return status == TAPPA_ELIMIT && !e->timers_left ? TAPPA_OK : status; /* so far behind: it moves once the rest has run */
 }
 
 /* One lot; `count` less than asked: nobody is left. */
@@ -134,6 +133,7 @@ allow(struct tappa_engine *e, uint32_t force, int64_t now)
             force = f->next;
             continue;
         }
+        f->applied_number = tappa__force_changes(e);
         f->applied = now;
         status = tappa__models_write(e, f);
         if (!status)

@@ -46,6 +46,7 @@ tappa__begin(struct tappa_engine *e, int64_t now)
     e->work.now = now;
     e->work.sums = e->sums;
     e->hearing = NULL;
+    e->known = UINT32_MAX;
     e->silent = e->starting = e->dropped = 0;
     e->timers_left = TAPPA__TIMERS_MAX;
     e->again_left = TAPPA__HISTORY_MAX;
@@ -112,6 +113,8 @@ tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct ta
     if (ROW(e, w->rows, w->row_capacity, w->entry_count) || ROW(e, w->entries, w->entry_capacity, w->entry_count))
         return TAPPA_ENOMEM;
     w->entries[w->entry_count] = *entry;
+    w->entries[w->entry_count].known = tappa__force_changes(e);
+    entry = &w->entries[w->entry_count];
     row = &w->rows[w->entry_count++];
     *row = (struct tappa_entry){.size = sizeof *row, .kind = entry->kind, .identity = c ? entry->identity : 0, .time = entry->time,
                                 .received = w->now, .source = span_of(entry->source), .id = span_of(entry->id),

@@ -28,7 +28,8 @@ enum tappa__entry_kind {
     TAPPA__ENTRY_CLAIM = 3,   /* a contact was handed out; evidence */
     TAPPA__ENTRY_OUTCOME = 4, /* a contact was reported: an event `contact.sent`, ... */
     TAPPA__ENTRY_PART = 5,    /* the join that another entry proved is undone; evidence on both sides */
-    TAPPA__ENTRY_FORGET = 6   /* values were kept no longer; evidence, the fold finds them itself */
+    TAPPA__ENTRY_FORGET = 6,  /* values were kept no longer; evidence, the fold finds them itself */
+    TAPPA__ENTRY_MOVED = 7    /* journeys went on to newer versions, and no event moved them */
 };
 
 /* An entry in memory: as the journal has it, with its body read. Its texts live in an arena or in the caller's record. */
@@ -42,6 +43,7 @@ struct tappa__entry {
     uint32_t too_late;    /* kept; journeys never hear it */
     uint32_t aside;       /* too late as well, but says something of the person: that is folded in its place */
     uint32_t unseen;      /* its id was not looked at: the event may come again under it */
+    uint32_t known;       /* how many changes of models there were when it came in: what was added behind those never hears it */
     struct tappa__text source, id, name, touchpoint, zone;
     const struct tappa_field *fields;
     const struct tappa_identity *named; /* while it comes in: the identities that it names, blocked ones left out */
@@ -69,6 +71,8 @@ struct tappa__force { /* a version of a model, in force from `since` on */
     int32_t policy;
     uint32_t next;   /* a newer version of the same model, or TAPPA_NONE */
     uint32_t first;  /* 1: no older version of it is known */
+    uint32_t number; /* how many changes there were before it: versions added, of whatever model, and versions let be gone to */
+    uint32_t applied_number; /* how many before `applied` */
 };
 
 /* ---- customers ---- */
@@ -165,8 +169,8 @@ struct tappa__customer {
     size_t away;          /* contacts in the archive and not in memory */
     size_t member_capacity, track_capacity, statement_capacity, trait_capacity, tally_capacity, contact_capacity, parted_capacity;
     struct tappa__position last; /* of the newest event folded; time INT64_MIN before any */
-    int64_t fired;        /* newest time at which a timer fired or something was forgotten; INT64_MIN */
-    int64_t moved;        /* when its journeys were last moved to another version by tappa_engine_apply(); INT64_MIN */
+    int64_t fired;        /* newest time at which a timer fired, something was forgotten, or journeys were moved; INT64_MIN */
+    int64_t moved;        /* when its journeys last went on to newer versions, by tappa_engine_apply() or a timer; INT64_MIN */
     int64_t root;         /* identity of the first entry: customer of its journeys */
     int64_t current;      /* identity of the newest event: behind what timers ask for */
     uint32_t entry_count; /* folded */
@@ -249,6 +253,7 @@ struct tappa_engine {
     struct tappa__work work;
     struct tappa__buffer *telling; /* where the rows considered are written as JSON; NULL: nowhere */
     int silent;                  /* folding again: sums stay as they are */
+    uint32_t known;              /* how many changes of models count for what is being folded: as many as there were when it came in */
     int starting;                /* how deep in models that start models */
     size_t timers_left, again_left; /* how many timers may still run: new ones, and silently */
     int worn;                    /* somebody's arena has grown much since it was read */
@@ -314,6 +319,8 @@ tappa_status tappa__models_read(struct tappa_engine *e); /* those in the store t
 int tappa__force_is_of(const struct tappa_engine *e, uint32_t first, uint32_t force); /* a version of the model that `first` begins */
 tappa_status tappa__models_write(struct tappa_engine *e, const struct tappa__force *force);
 uint32_t tappa__force_at(const struct tappa_engine *e, uint32_t first, int64_t time); /* of the model that `first` begins */
+uint32_t tappa__force_changes(const struct tappa_engine *e); /* how many there were: versions added, and versions let be gone to */
+int tappa__force_was_there(const struct tappa_engine *e, uint32_t force); /* when what is being folded came in; outside a fold: it is */
 uint32_t tappa__force_find(const struct tappa_engine *e, struct tappa__text name); /* the first version, or TAPPA_NONE */
 /* Whether a model is known already or may be added; TAPPA_EMISMATCH: neither. */
 tappa_status tappa__models_look_up(const struct tappa_engine *e, tappa_model *model, int *known);
@@ -453,6 +460,8 @@ tappa_status tappa__fold(struct tappa__customer *c, const struct tappa__entry *e
 tappa_status tappa__fold_until(struct tappa__customer *c, int64_t time);
 #define TAPPA__TIMERS_MAX 65536    /* of one customer with one event, one question, one turn of what is due */
 #define TAPPA__HISTORY_MAX 1000000 /* entries of one person, and timers while they are folded again: more is no person */
+/* The journeys go on to the versions in force by then, if there are newer ones; `moved`: at least one has, and the journal says so. */
+tappa_status tappa__fold_move(struct tappa__customer *c, int64_t time, int *moved);
 int64_t tappa__customer_due(const struct tappa__customer *c); /* of timers, contacts and what is kept for a time */
 void tappa__root_name(const struct tappa__customer *c, char out[17]); /* what journeys know their customer by */
 
@@ -492,7 +501,7 @@ tappa_status tappa__tracks_start(struct tappa__customer *c, const struct tappa_e
 tappa_status tappa__journey_copy(struct tappa_engine *e, const tappa_journey *journey, tappa_model *model, tappa_journey **out);
 /* The same where `migrate` leads on from its version. */
 tappa_status tappa__journey_moved(struct tappa_engine *e, const tappa_journey *journey, tappa_model *model, tappa_journey **out);
-tappa_status tappa__track_move(struct tappa__customer *c, struct tappa__track *track, int64_t time); /* to the version in force then */
+tappa_status tappa__tracks_move(struct tappa__customer *c, int64_t time, int *moved); /* all that live, to the version in force then */
 /* The same without moving it: `out` has a journey of its own, to be freed, or that of `track`; the rest is borrowed. */
 tappa_status tappa__track_ahead(struct tappa_engine *e, const struct tappa__track *track, int64_t time, struct tappa__track *out);
 /* The version behind this one where journeys may go to it by then; TAPPA_NONE: there is none, or they may not (yet). */

@@ -7,7 +7,9 @@
 #include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
 
-#define FORM 1 /* of the body; a number means one form for ever */
+/* Of the body; a number means one form for ever. */
+#define FORM 2
+#define FORM_WITHOUT_KNOWN 1
 
 void
 tappa__entry_pack(const struct tappa__entry *entry, struct tappa__buffer *body)
@@ -16,6 +18,7 @@ tappa__entry_pack(const struct tappa__entry *entry, struct tappa__buffer *body)
 
     tappa__put_u64(body, FORM);
     tappa__put_u64(body, (entry->is_text ? 1u : 0u) | (entry->too_late ? 2u : 0u) | (entry->unseen ? 4u : 0u) | (entry->aside ? 8u : 0u));
+    tappa__put_u64(body, entry->known);
     tappa__put_i64(body, entry->order);
     tappa__put_text(body, entry->touchpoint);
     tappa__put_text(body, entry->zone);
@@ -75,7 +78,7 @@ tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, s
 {
     struct tappa__unpack in;
     struct tappa__text body;
-    uint64_t flags;
+    uint64_t form, flags;
     int failed = 0;
 
     memset(out, 0, sizeof *out);
@@ -93,9 +96,11 @@ tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, s
     if (failed)
         return TAPPA_ENOMEM;
     in = (struct tappa__unpack){(const uint8_t *)body.s, (const uint8_t *)body.s + body.n, 0};
-    if (tappa__get_u64(&in) != FORM)
+    form = tappa__get_u64(&in);
+    if (form != FORM && form != FORM_WITHOUT_KNOWN)
         return TAPPA_ESTORE;
     flags = tappa__get_u64(&in);
+    out->known = form == FORM ? tappa__get_u32(&in) : UINT32_MAX;
     out->is_text = flags & 1;
     out->too_late = flags >> 1 & 1;
     out->unseen = flags >> 2 & 1;
@@ -122,8 +127,9 @@ int
 tappa__entry_is_seen(const struct tappa_entry *row)
 {
     struct tappa__unpack in = {row->body.data, (const uint8_t *)row->body.data + row->body.size, 0};
+    uint64_t form = tappa__get_u64(&in);
 
-    return row->kind == TAPPA__ENTRY_EVENT && row->id.size && tappa__get_u64(&in) == FORM && !(tappa__get_u64(&in) & 4) && !in.bad;
+    return row->kind == TAPPA__ENTRY_EVENT && row->id.size && (form == FORM || form == FORM_WITHOUT_KNOWN) && !(tappa__get_u64(&in) & 4) && !in.bad;
 }
 
 struct tappa__position

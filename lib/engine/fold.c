@@ -35,7 +35,44 @@ next_due(const struct tappa__customer *c, int64_t time, int64_t *due)
     return first;
 }
 
-/* Into the journal: a timer of this journey fired, at this time. */
+/* Behind all that the customer has heard so far. A newer version may set timers for times that are over by then. */
+static int64_t
+newest(const struct tappa__customer *c)
+{
+    return c->moved > c->last.time ? c->moved : c->last.time;
+}
+
+/* Into the journal: that its journeys went on to newer versions, behind all else of that time. */
+static tappa_status
+note_moved(struct tappa__customer *c)
+{
+    struct tappa__entry entry = {.kind = TAPPA__ENTRY_MOVED, .identity = c->current, .time = c->moved, .order = INT64_MAX - 1,
+                                 .source = TAPPA__TEXT(""), .id = TAPPA__TEXT(""), .name = TAPPA__TEXT("moved"), .touchpoint = TAPPA__TEXT(""),
+                                 .zone = TAPPA__TEXT("")};
+
+    return tappa__append(c->engine, c, &entry);
+}
+
+/* By when a timer has fired, or journeys have moved, that is due then: behind all that has happened, and never before what had. */
+static int64_t
+fired_by(const struct tappa__customer *c, int64_t due)
+{
+    due = due > newest(c) ? due : newest(c);
+    return due > c->fired ? due : c->fired;
+}
+
+tappa_status
+tappa__fold_move(struct tappa__customer *c, int64_t time, int *moved)
+{
+    tappa_status status = tappa__tracks_move(c, time, moved);
+
+    if (status || !*moved)
+        return status;
+    c->moved = c->fired = fired_by(c, time);
+    return c->engine->silent ? TAPPA_OK : note_moved(c);
+}
+
+/* Into the journal: a timer of this journey fired. */
 static tappa_status
 note_timer(struct tappa__customer *c, const struct tappa__track *track, int64_t due)
 {
@@ -43,7 +80,8 @@ note_timer(struct tappa__customer *c, const struct tappa__track *track, int64_t 
     const struct tappa_step *step = tappa_batch_step_at(e->batch, 0);
     const struct tappa_taken *taken = tappa_batch_taken_at(e->batch, 0);
     const char *path = taken ? tappa_transition_path(tappa_model_transition_at(e->forces[track->force].model, taken->row)) : "";
-    struct tappa__entry entry = {.kind = TAPPA__ENTRY_TIMER, .identity = c->current, .time = due, .status = TAPPA_INGEST_TAKEN};
+    struct tappa__entry entry = {.kind = TAPPA__ENTRY_TIMER, .identity = c->current, .time = c->fired,
+                                 .order = due <= newest(c) ? INT64_MAX : 0, .status = TAPPA_INGEST_TAKEN};
     size_t size;
     const char *id = tappa_journey_id(track->journey, &size);
 
@@ -85,6 +123,7 @@ tappa__fold_until(struct tappa__customer *c, int64_t time)
     while (!status) {
         int64_t due = TAPPA_NEVER, kept = tappa__kept_until(c);
         struct tappa__track *track = next_due(c, time, &due);
+        int moved;
 
         if (kept != TAPPA_NEVER && kept <= time && kept <= due) { /* no timer sees what is kept no longer */
             status = tappa__forget(c, kept);
@@ -94,15 +133,15 @@ tappa__fold_until(struct tappa__customer *c, int64_t time)
             break;
         if (!*left)
             return TAPPA_ELIMIT;
-        status = tappa__track_move(c, track, due);
+        status = tappa__fold_move(c, due, &moved);
         if (status)
             return status;
-        if (tappa_journey_next_due(track->journey) != due) /* moved to a version in which it is due at another time, or not at all */
+        if (moved) /* under another version others may be due */
             continue;
         --*left;
         e->hearing = NULL;
         status = tappa_journey_run_due(track->journey, due, e->batch);
-        c->fired = due > c->fired ? due : c->fired; /* in a version that it was moved to it may have been due long before */
+        c->fired = fired_by(c, due);
         status = settle_timer(c, track, due, status);
     }
     return status;
@@ -147,8 +186,17 @@ fold_aside(struct tappa__customer *c, const struct tappa__entry *entry, struct t
     return status;
 }
 
-tappa_status
-tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
+static tappa_status
+fold_moved(struct tappa__customer *c, int64_t time)
+{
+    tappa_status status = tappa__fold_until(c, time);
+    int moved;
+
+    return status ? status : tappa__fold_move(c, time, &moved);
+}
+
+static tappa_status
+fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
 {
     struct tappa_engine *e = c->engine;
     const char *zone = c->zone_name.s; /* another one has a place of its own */
@@ -165,6 +213,8 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
     }
     if (entry->kind == TAPPA__ENTRY_TIMER || entry->kind == TAPPA__ENTRY_FORGET) /* it fired then; where it is still armed, it does so again */
         return tappa__fold_until(c, entry->time);
+    if (entry->kind == TAPPA__ENTRY_MOVED)
+        return fold_moved(c, entry->time);
     if (entry->too_late || (entry->kind != TAPPA__ENTRY_EVENT && entry->kind != TAPPA__ENTRY_OUTCOME))
         return TAPPA_OK;
     if (!c->root)
@@ -195,6 +245,20 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
     return write_over(c, &c->last.source, &c->source_room, entry->source) || write_over(c, &c->last.id, &c->id_room, entry->id)
                ? TAPPA_ENOMEM
                : TAPPA_OK;
+}
+
+tappa_status
+tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
+{
+    struct tappa_engine *e = c->engine;
+    uint32_t known = e->known;
+    tappa_status status;
+
+    if (entry->sequence)
+        e->known = entry->known;
+    status = fold(c, entry, result);
+    e->known = known;
+    return status;
 }
 
 int64_t

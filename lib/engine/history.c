@@ -169,25 +169,30 @@ settle_contacts(struct tappa__customer *c, struct tappa__contact *contacts, size
     }
 }
 
-/* What had fired by then fires again, as far as it is still armed: before journeys that were moved, not touched, go there, and behind that. */
+/* What had fired by then fires again, as far as it is still armed; by the models that whatever came in last knew. */
 static tappa_status
-catch_up(struct tappa__customer *c, int64_t fired, int64_t moved)
+fire_again(struct tappa__customer *c, const struct reading *r, int64_t fired)
 {
-    tappa_status status = fired == INT64_MIN ? TAPPA_OK : tappa__fold_until(c, fired);
+    struct tappa_engine *e = c->engine;
+    uint32_t all = e->known, known = 0;
+    tappa_status status;
     size_t i;
 
-    for (i = 0; !status && i < c->track_count; i++)
-        if (!tappa_journey_ended(c->tracks[i].journey))
-            status = tappa__track_move(c, &c->tracks[i], moved);
-    c->moved = moved;
-    return status || fired == INT64_MIN || moved == INT64_MIN ? status : tappa__fold_until(c, fired);
+    for (i = 0; i < r->count; i++)
+        known = !r->entries[i].sequence ? all : r->entries[i].known > known ? r->entries[i].known : known;
+    e->known = known;
+    e->silent++;
+    status = tappa__fold_until(c, fired);
+    e->silent--;
+    e->known = all;
+    return status;
 }
 
 static tappa_status
 fold_again(struct tappa__customer *c)
 {
     struct reading r = {.c = c};
-    int64_t fired = c->fired, moved = c->moved;
+    int64_t fired = c->fired;
     size_t i;
     tappa_status status = read_all(&r);
 
@@ -201,10 +206,8 @@ fold_again(struct tappa__customer *c)
     tappa__customer_clear(c);
     if (!status)
         status = fold_all(c, &r, fired);
-    c->engine->silent++;
-    if (!status)
-        status = catch_up(c, fired, moved);
-    c->engine->silent--;
+    if (!status && fired != INT64_MIN)
+        status = fire_again(c, &r, fired);
     if (!status)
         status = tappa__people_show(c, INT64_MAX);
     if (!status)
@@ -239,7 +242,7 @@ are_newer(const struct tappa__customer *c, const struct reading *r)
     order = tappa__position_compare(&first, &c->last);
     if (c->contact_count && (first.time == c->last.time || first.time == c->fired))
         return 0;
-    return (order > 0 || (!order && !tappa__is_of_person(r->entries[0].name))) && first.time >= c->fired;
+    return (order > 0 || (!order && !tappa__is_of_person(r->entries[0].name))) && first.time >= c->fired && first.time > c->moved;
 }
 
 /* The rows of contacts are written with each commit, the customer's is behind: what the entries ask for that are folded now nobody has asked for yet. */

@@ -269,7 +269,7 @@ static tappa_status
 fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, int again)
 {
     struct tappa__position at = tappa__entry_position(entry);
-    int order = tappa__position_compare(&at, &c->last), late = order < 0 || entry->time < c->fired;
+    int order = tappa__position_compare(&at, &c->last), late = order < 0 || entry->time < c->fired || entry->time <= c->moved;
     tappa_status status;
     size_t index;
 

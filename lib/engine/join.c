@@ -166,7 +166,6 @@ tappa__join(struct tappa_engine *e, struct tappa__customer *into, struct tappa__
         status = add_parted(into, from->parted[i]);
     into->at_once = 1;
     into->fired = fired;
-    into->moved = from->moved > into->moved ? from->moved : into->moved;
     return status ? status : tappa__work_remove(e, from);
 }
 
@@ -246,7 +245,6 @@ split(struct tappa__customer *c, const uint8_t group[64], uint8_t which, struct 
         return status;
     part->at_once = 1;
     part->fired = c->fired;
-    part->moved = c->moved;
     *out = part;
     return tappa__history_again(part);
 }

@@ -8,7 +8,8 @@
 #include "lib/engine/pack.h"
 #include "lib/record/fit.h"
 
-#define FORM 1
+#define FORM 2
+#define FORM_WITHOUT_NUMBER 1
 
 static struct tappa__text
 name_of(const struct tappa__force *force)
@@ -42,9 +43,28 @@ tappa__force_at(const struct tappa_engine *e, uint32_t first, int64_t time)
 {
     uint32_t at = first, i;
 
-    for (i = e->forces[first].next; i != TAPPA_NONE && e->forces[i].since <= time; i = e->forces[i].next)
+    for (i = e->forces[first].next; i != TAPPA_NONE && e->forces[i].since <= time && tappa__force_was_there(e, i); i = e->forces[i].next)
         at = i;
     return at;
+}
+
+uint32_t
+tappa__force_changes(const struct tappa_engine *e)
+{
+    uint32_t count = (uint32_t)e->force_count;
+    size_t i;
+
+    for (i = 0; i < e->force_count; i++)
+        count += e->forces[i].applied != TAPPA_NEVER;
+    return count;
+}
+
+/* What came in before a version was added was handled without it, whatever its time. A history that is folded again, after a death or behind a late
+ * event, must say the same. */
+int
+tappa__force_was_there(const struct tappa_engine *e, uint32_t force)
+{
+    return e->forces[force].number < e->known;
 }
 
 /* Puts a version behind the older ones of its model. The engine takes the reference over. */
@@ -105,6 +125,8 @@ pack_force(const struct tappa__force *force, struct tappa__buffer *out)
     tappa__put_i64(out, force->since);
     tappa__put_i64(out, force->applied);
     tappa__put_u64(out, (uint32_t)force->policy);
+    tappa__put_u64(out, force->number);
+    tappa__put_u64(out, force->applied_number);
     tappa__put_text(out, (struct tappa__text){text, (uint32_t)size});
 }
 
@@ -132,20 +154,24 @@ read_force(struct tappa_engine *e, const struct tappa_store_note *note)
     struct tappa__unpack in = {note->value.data, (const uint8_t *)note->value.data + note->value.size, 0};
     struct tappa__force force = {0};
     struct tappa__text text;
+    uint64_t form = tappa__get_u64(&in);
     uint32_t known;
     tappa_status status;
 
-    if (tappa__get_u64(&in) != FORM)
+    if (form != FORM && form != FORM_WITHOUT_NUMBER)
         return TAPPA_ESTORE;
     force.since = tappa__get_i64(&in);
     force.applied = tappa__get_i64(&in);
     force.policy = (int32_t)tappa__get_u32(&in);
+    force.number = form == FORM ? tappa__get_u32(&in) : 0;
+    force.applied_number = form == FORM ? tappa__get_u32(&in) : 0;
     text = tappa__get_text(&in);
     if (in.bad || in.at != in.end)
         return TAPPA_ESTORE;
     known = find_noted(e, note->name);
     if (known != TAPPA_NONE) {
         e->forces[known].applied = force.applied;
+        e->forces[known].applied_number = force.applied_number;
         return TAPPA_OK;
     }
     status = tappa_model_compile(e->context, text.s, text.n, "store", NULL, &force.model);
@@ -250,10 +276,9 @@ tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
         status = tappa__changes_fresh(engine); /* another process may have added it */
         if (!status)
             status = tappa__models_look_up(engine, model, &known);
-        if (!status && !known && engine->behind)
-            status = tappa__catch_up(engine); /* it has nothing to say of what was there before it */
         if (status || known)
             return status;
+        force.number = tappa__force_changes(engine);
         status = put_into_force(engine, &force);
     } while (status == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX);
     if (!status)

@@ -1,5 +1,5 @@
 /* Owns the way of a journey from one version of its model to the next.
- * The fold takes it before a journey hears anything, applying takes it at once, and a plan tries it on copies.
+ * The fold takes it before journeys hear anything, applying takes it at once, and a plan tries it on copies.
  * A journey that cannot go on stays whole where it is. */
 #include "lib/engine/engine.h"
 
@@ -35,11 +35,13 @@ tappa__force_next(const struct tappa_engine *e, uint32_t force, int64_t time)
     uint32_t next = e->forces[force].next;
     const struct tappa__force *f = next == TAPPA_NONE ? NULL : &e->forces[next];
 
-    return f && f->since <= time && (f->policy == TAPPA_FOLLOW || (f->policy == TAPPA_MIGRATE && f->applied <= time)) ? next : TAPPA_NONE;
+    if (!f || f->since > time || !tappa__force_was_there(e, next) || f->policy == TAPPA_PIN)
+        return TAPPA_NONE;
+    return f->policy == TAPPA_FOLLOW || (f->applied <= time && f->applied_number < e->known) ? next : TAPPA_NONE;
 }
 
-tappa_status
-tappa__track_move(struct tappa__customer *c, struct tappa__track *track, int64_t time)
+static tappa_status
+move(struct tappa__customer *c, struct tappa__track *track, int64_t time)
 {
     struct tappa_engine *e = c->engine;
     uint32_t next = track->force, from;
@@ -60,6 +62,24 @@ tappa__track_move(struct tappa__customer *c, struct tappa__track *track, int64_t
             tappa__contacts_wake(c);
     }
     return status == TAPPA_ENOMEM ? status : TAPPA_OK; /* one that cannot move stays where it is, and is counted by the plan */
+}
+
+tappa_status
+tappa__tracks_move(struct tappa__customer *c, int64_t time, int *moved)
+{
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    *moved = 0;
+    for (i = 0; !status && i < c->track_count; i++) {
+        uint32_t was = c->tracks[i].force;
+
+        if (tappa_journey_ended(c->tracks[i].journey))
+            continue;
+        status = move(c, &c->tracks[i], time);
+        *moved |= c->tracks[i].force != was;
+    }
+    return status;
 }
 
 tappa_status

@@ -125,6 +125,7 @@ tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa
     tappa__buffer_init(&e->changes, &a);
     tappa__work_init(e);
     e->process = (int64_t)getpid();
+    e->known = UINT32_MAX;
     e->options = o;
     e->options.zone = NULL; /* until it is known what the store keeps */
     status = make(e, &o);

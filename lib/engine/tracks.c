@@ -284,16 +284,14 @@ tappa_status
 tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
 {
     struct tappa_engine *e = c->engine;
-    tappa_status status = TAPPA_OK;
+    int moved;
+    tappa_status status = tappa__tracks_move(c, entry->time, &moved);
     uint32_t i;
 
-    for (i = 0; !status && i < c->track_count; i++)
-        if (!tappa_journey_ended(c->tracks[i].journey))
-            status = tappa__track_move(c, &c->tracks[i], entry->time);
     for (i = 0; !status && i < e->force_count; i++) {
         struct hearing h = {.c = c, .entry = entry, .result = result, .first = i};
 
-        if (!e->forces[i].first)
+        if (!e->forces[i].first || !tappa__force_was_there(e, i))
             continue;
         h.force = tappa__force_at(e, i, entry->time);
         /* What became of our own contact is no sign of life: a row for every event (`*`) does not mean it. */
@@ -367,8 +365,8 @@ tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect
     int misfit;
     tappa_status status;
 
-    if (h.first == TAPPA_NONE || e->starting == STARTS_MAX)
-        return TAPPA_OK; /* a model that this shop does not run */
+    if (h.first == TAPPA_NONE || e->starting == STARTS_MAX || !tappa__force_was_there(e, h.first))
+        return TAPPA_OK; /* a model that this shop does not run, or did not then */
     h.force = tappa__force_at(e, h.first, effect->time);
     misfit = fit(&h, h.force);
     status = misfit < 0 ? TAPPA_ENOMEM : misfit ? TAPPA_OK : read_key(&h);

@@ -115,6 +115,25 @@ same_after_a_restart(struct shop *s, tappa_store *store, const struct tappa_engi
     free(there.s);
 }
 
+/* A newer version of the basket comes, for now, for some time ago or for soon, with another time to wait before it is called abandoned. */
+static void
+new_version(struct shop *s)
+{
+    int64_t version = tappa_model_version(s->basket);
+    size_t done;
+    char text[sizeof shop_basket + 100];
+
+    strcpy(text, shop_basket);
+    *(strstr(text, "version: 1") + 9) = (char)('1' + version);
+    *strstr(text, "1h: {if") = (char)('1' + version);
+    snprintf(text + strlen(text), 100, "migrate: {from: %lld}\n", (long long)version);
+    tappa_model_unref(s->basket);
+    s->basket = shop_compile(s->context, text);
+    assert_int_equal(tappa_engine_add_model(s->engine, s->basket, (int32_t)roll(3), s->now + ((int64_t)roll(60) - 40) * SHOP_HOUR), TAPPA_OK);
+    if (roll(2))
+        assert_int_equal(tappa_engine_apply(s->engine, "basket", 6, s->now, 2, &done), TAPPA_OK);
+}
+
 static void
 one_call(struct shop *s, int number)
 {
@@ -128,6 +147,10 @@ one_call(struct shop *s, int number)
     char who[64], id[16];
     size_t count;
 
+    if (!roll(20) && tappa_model_version(s->basket) < 8) {
+        new_version(s);
+        return;
+    }
     switch (roll(6)) {
     case 0:
         shop_due(s, s->now + roll(30) * SHOP_HOUR);
@@ -284,12 +307,53 @@ opening_reads_nobody(void **state)
     tappa_store_close(store);
 }
 
+/* A version has nothing to say of what came in before it was added, whatever its time: not behind a death either, nor behind a late event. */
+static void
+a_version_comes_behind_an_event(void **state)
+{
+    char text[sizeof shop_basket + 40];
+    tappa_model *next;
+
+    (void)state;
+    for (int i = 0; i < 3 * 3 * 2; i++) {
+        struct tappa_engine_options options = {.size = sizeof options};
+        struct shop_text live = {0}, behind = {0};
+        tappa_store *store;
+        struct window w;
+        struct shop s;
+
+        crowd_comes(&s, &store, &w);
+        shop_ingest(&s, "cookie=d", "Added", SHOP_START + i % 3 - 1, "5", "price=30");
+        snprintf(text, sizeof text, "%smigrate: {from: 1}\n", shop_basket);
+        *(strstr(text, "version: 1") + 9) = '2';
+        next = shop_compile(s.context, text);
+        assert_int_equal(tappa_engine_add_model(s.engine, next, i / 3 % 3, SHOP_START), TAPPA_OK);
+        tappa_model_unref(next);
+        assert_int_equal(tappa_model_version(tappa_journey_model(shop_where(&s, "cookie=d").journeys[0])), 1);
+        if (i / 9)
+            shop_ingest(&s, "cookie=d", "Viewed", SHOP_START - SHOP_DAY, "6", NULL);
+        assert_int_equal(tappa_model_version(tappa_journey_model(shop_where(&s, "cookie=d").journeys[0])), 1);
+        same_after_a_restart(&s, store, &options, 0, i);
+        shop_describe(&s, "cookie=d", &live);
+        (void)tappa_engine_close(s.engine);
+        window_make(&w, store);
+        w.closed = 1;
+        assert_int_equal(tappa_engine_open(s.context, &w.store, &options, &s.engine), TAPPA_OK);
+        shop_describe(&s, "cookie=d", &behind);
+        assert_string_equal(live.s, behind.s);
+        free(live.s);
+        free(behind.s);
+        shop_close(&s);
+        tappa_store_close(store);
+    }
+}
+
 /* A model that is new to the shop has nothing to say of what was there before it, whether a death lies between or not. */
 static void
 a_model_comes_after_a_death(void **state)
 {
-    struct shop s, other;
-    struct window w, later;
+    struct shop s, other, third;
+    struct window w, later, last;
     tappa_store *store;
 
     (void)state;
@@ -302,6 +366,13 @@ a_model_comes_after_a_death(void **state)
     assert_int_equal(tappa_engine_add_model(other.engine, s.care, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
     assert_int_equal(shop_where(&other, "cookie=c3").journey_count, shop_where(&s, "cookie=c3").journey_count);
     all_stand_alike(&s, &other);
+    later.closed = 1;
+    third = other; /* behind a death that comes after the model */
+    window_make(&last, store);
+    assert_int_equal(tappa_engine_open(s.context, &last.store, NULL, &third.engine), TAPPA_OK);
+    last.closed = 1;
+    all_stand_alike(&s, &third);
+    (void)tappa_engine_close(third.engine);
     (void)tappa_engine_close(other.engine);
     (void)tappa_engine_close(s.engine); /* it is dead, and cannot write */
     s.engine = NULL;
@@ -312,7 +383,7 @@ a_model_comes_after_a_death(void **state)
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(dying_loses_nothing), cmocka_unit_test(opening_reads_nobody),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(dying_loses_nothing), cmocka_unit_test(opening_reads_nobody), cmocka_unit_test(a_version_comes_behind_an_event),
                                        cmocka_unit_test(a_model_comes_after_a_death)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

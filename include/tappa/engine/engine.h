@@ -66,7 +66,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_checkpoint(tappa_engine *en
 #define TAPPA_MIGRATE 2 /* they stay until tappa_engine_apply() */
 /*
  * Effect: puts a model into force from `now` on. The store keeps its text, so that journeys of older versions go on. A model that is in force
- * already is left as it is, whatever `now` says.
+ * already is left as it is, whatever `now` says. What came in before the call was handled without it and stays so, whatever its time; `now` speaks of
+ * what comes in from then on.
  * Parameters: engine, model: not NULL; held. policy: TAPPA_FOLLOW, TAPPA_PIN, TAPPA_MIGRATE. now: microseconds UTC.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EMISMATCH (another model of the same name and version is known: count the version up);
  * TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
