@@ -1,7 +1,8 @@
 /* A loaded process is killed again and again, wherever it happens to be, and started again over the same file. The ledger stands in memory that
- * outlives it: what was about to be handed in, what was acknowledged, what was claimed.
- * At the end plain SQL is asked: nothing acknowledged is lost, nothing is there twice, every timer fired once; and another library's replay of the
- * events that are there must lead to the same journeys, byte for byte.
+ * outlives it: what was about to be handed in, what was acknowledged, what was claimed and reported, and in which order.
+ * At the end plain SQL is asked: nothing acknowledged is lost, nothing is there twice, every timer fired once; each claim and report is there, none was
+ * claimed within another's lease or once it was sent, and no mail about a basket after the purchase was acknowledged. And another library's replay of
+ * the events that are there must lead to the same journeys, byte for byte.
  *     test-crash FILE owner|shared KILLS SEED */
 #define _DEFAULT_SOURCE /* usleep, MAP_ANONYMOUS */
 #include <inttypes.h>
@@ -25,6 +26,8 @@
 #define START INT64_C(1767603600000000)
 #define STEP (HOUR / 8) /* between two events */
 #define WORKERS 2       /* of a shared file, at once */
+#define LEASE HOUR
+#define TOLD_MAX 1000000
 
 static const char model_text[] =
     "tappa: 1\nmodel: basket\nversion: 1\n"
@@ -39,11 +42,24 @@ static const char model_text[] =
     "  bought: {enter: [{contact: thanks}], when: {Returned: looking, Added: {to: choosing}}, after: {2h: looking}}\n"
     "goals: {sale: {reach: bought}}\n";
 
+/* What a worker was told of a contact, or is about to tell and has told. */
+struct told {
+    enum { CLAIMED = 1, REPORTING, REPORTED } what;
+    uint8_t key[16];
+    uint32_t state, attempt;     /* reported; claimed */
+    int64_t customer, now, next; /* now: when it was claimed, reported; next: the events taken up by then */
+    uint32_t asked, tick;        /* the clock when the call began, and when this was written down */
+    int is_basket;
+};
+
 struct ledger {
     volatile int64_t next;              /* the first event that nobody has taken up */
     volatile int64_t now;               /* the latest time anybody has lived */
     volatile uint64_t claims, commits, alive; /* alive: how many have opened the file */
-    volatile uint8_t intended[EVENTS_MAX], acknowledged[EVENTS_MAX];
+    volatile uint32_t clock;            /* one step for each thing that is written down */
+    volatile uint32_t intended[EVENTS_MAX], acknowledged[EVENTS_MAX]; /* when; 0: never */
+    volatile int64_t told_count;
+    struct told told[TOLD_MAX];
 };
 
 static void
@@ -60,6 +76,23 @@ roll(uint64_t *seed, uint32_t n)
     *seed ^= *seed >> 7;
     *seed ^= *seed << 17;
     return (uint32_t)((*seed >> 16) % n);
+}
+
+static uint32_t
+tick(struct ledger *l)
+{
+    return __atomic_add_fetch(&l->clock, 1, __ATOMIC_SEQ_CST);
+}
+
+static void
+tell(struct ledger *l, struct told t)
+{
+    int64_t at = __atomic_fetch_add(&l->told_count, 1, __ATOMIC_SEQ_CST);
+
+    if (at >= TOLD_MAX)
+        die("too many contacts", at);
+    t.tick = tick(l);
+    l->told[at] = t;
 }
 
 /* Event number i, the same in every process: who, what, when. */
@@ -121,42 +154,62 @@ hand_in(struct worker *w, int64_t i)
     struct event e;
 
     make_event(i, w->seed, &e);
-    w->ledger->intended[i] = 1;
+    if (!w->ledger->intended[i])
+        w->ledger->intended[i] = tick(w->ledger);
     while (again(tappa_engine_ingest(w->engine, &e.record, 1, NULL, w->ledger->now > e.record.time ? w->ledger->now : e.record.time, &result),
                  "an event is not taken"))
         result.size = sizeof result;
     if (result.outcome == TAPPA_INGEST_TOO_LATE || result.outcome == TAPPA_INGEST_REFUSED)
-        die("an event is refused", i);
-    w->ledger->acknowledged[i] = 1;
+        die(result.outcome == TAPPA_INGEST_REFUSED ? "an event is refused" : "an event is too late: the others are ahead by ten days", i);
+    if (!w->ledger->acknowledged[i])
+        w->ledger->acknowledged[i] = tick(w->ledger);
     w->ledger->commits++;
     if (e.record.time > w->ledger->now)
         w->ledger->now = e.record.time;
 }
 
 static void
+report(struct worker *w, struct told t)
+{
+    t.what = REPORTING;
+    t.now = w->ledger->now;
+    t.state = roll(&w->dice, 5) ? TAPPA_CONTACT_SENT : TAPPA_CONTACT_FAILED;
+    tell(w->ledger, t);
+    while (again(tappa_engine_report(w->engine, t.key, t.state, t.now), "a report is refused"))
+        ;
+    t.what = REPORTED;
+    tell(w->ledger, t);
+    w->ledger->claims++;
+}
+
+static void
 send_some(struct worker *w)
 {
     const struct tappa_claimed *claimed;
-    uint8_t keys[8][16];
+    struct told mine[8] = {0};
+    int64_t now;
+    uint32_t asked;
     size_t count, i;
 
-    while (again(tappa_engine_claim(w->engine, w->ledger->now, 8, &claimed, &count), "nothing can be claimed"))
-        ;
-    for (i = 0; i < count; i++)
-        memcpy(keys[i], claimed[i].key, 16);
+    do {
+        now = w->ledger->now;
+        asked = tick(w->ledger);
+    } while (again(tappa_engine_claim(w->engine, now, 8, &claimed, &count), "nothing can be claimed"));
     for (i = 0; i < count; i++) {
-        uint32_t state = roll(&w->dice, 5) ? TAPPA_CONTACT_SENT : TAPPA_CONTACT_FAILED;
-
-        w->ledger->claims++;
-        while (again(tappa_engine_report(w->engine, keys[i], state, w->ledger->now), "a report is refused"))
-            ;
+        mine[i] = (struct told){.what = CLAIMED, .attempt = claimed[i].attempt, .customer = claimed[i].customer, .now = now, .asked = asked,
+                                .next = w->ledger->next, .is_basket = !strcmp(claimed[i].touchpoint, "basket_mail")};
+        memcpy(mine[i].key, claimed[i].key, 16);
+        tell(w->ledger, mine[i]);
     }
+    for (i = 0; i < count; i++)
+        if (roll(&w->dice, 20)) /* or it is forgotten, and comes back when its lease is over */
+            report(w, mine[i]);
 }
 
 static void
 live(struct worker *w, const char *path, uint32_t flags)
 {
-    struct tappa_engine_options options = {.size = sizeof options, .checkpoint = 40, .cache = 30, .lateness = 24 * HOUR * 10};
+    struct tappa_engine_options options = {.size = sizeof options, .checkpoint = 40, .cache = 30, .lateness = 24 * HOUR * 10, .lease = LEASE};
     tappa_context *context;
     tappa_store *store;
     tappa_model *model;
@@ -203,6 +256,14 @@ ask(sqlite3 *db, const char *sql)
     return answer;
 }
 
+static int64_t
+number_of(const char *kind, const char *value)
+{
+    struct tappa_identity identity = {kind, value, (uint32_t)strlen(kind), (uint32_t)strlen(value)};
+
+    return tappa__identity_number(&identity);
+}
+
 static void
 check_ledger(sqlite3 *db, const struct ledger *l)
 {
@@ -233,11 +294,122 @@ check_ledger(sqlite3 *db, const struct ledger *l)
 }
 
 static int64_t
-number_of(const char *kind, const char *value)
+ask_of(sqlite3 *db, const char *sql, const uint8_t key[16])
 {
-    struct tappa_identity identity = {kind, value, (uint32_t)strlen(kind), (uint32_t)strlen(value)};
+    sqlite3_stmt *statement;
+    int64_t answer;
 
-    return tappa__identity_number(&identity);
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK || sqlite3_bind_blob(statement, 1, key, 16, SQLITE_STATIC) != SQLITE_OK ||
+        sqlite3_step(statement) != SQLITE_ROW)
+        die(sql, sqlite3_errcode(db));
+    answer = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return answer;
+}
+
+/* Going back from a claim: whether an acknowledged purchase comes before anything that was added. Two cookies of a house may be one customer. */
+static int
+is_bought(const struct ledger *l, uint64_t seed, const struct told *t)
+{
+    int person = 0;
+    struct event e;
+    char name[16];
+
+    for (; person < PEOPLE; person++) {
+        snprintf(name, sizeof name, "c%d", person);
+        if (number_of("cookie", name) == t->customer)
+            break;
+    }
+    if (person == PEOPLE)
+        die("a customer of nobody", t->customer);
+    for (int64_t i = t->next - 1; i >= 0; i--) {
+        int who;
+
+        make_event(i, seed, &e);
+        who = atoi(e.who + 1);
+        if (who == person && !strcmp(e.record.event, "Ordered") && l->acknowledged[i] && l->acknowledged[i] < t->asked)
+            return 1;
+        if (who / 2 == person / 2 && !strcmp(e.record.event, "Added") && l->intended[i])
+            return 0;
+    }
+    return 0;
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+    const struct told *x = a, *y = b;
+    int key = memcmp(x->key, y->key, 16);
+
+    if (key || x->what != y->what)
+        return key ? key : (int)x->what - (int)y->what;
+    return x->what == CLAIMED ? (x->attempt > y->attempt) - (x->attempt < y->attempt) : (x->tick > y->tick) - (x->tick < y->tick);
+}
+
+/* One that failed is tried again after one lease, then two, four, ... */
+static int
+has_waited(const struct told *claim, const struct told *t, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++)
+        if (t[i].what == REPORTED && t[i].state == TAPPA_CONTACT_FAILED && t[i].tick < claim->asked && t[i].attempt < claim->attempt &&
+            claim->now < t[i].now + (LEASE << (t[i].attempt < 5 ? t[i].attempt - 1 : 4)))
+            return 0;
+    return 1;
+}
+
+/* All that was told of one contact: claims by their attempts, whose order is that of the commits, then what was reported. */
+static void
+check_contact(sqlite3 *db, const struct ledger *l, uint64_t seed, const struct told *t, int64_t count, int64_t at)
+{
+    int64_t claims = 0, failed = 0;
+    uint32_t sent = 0, sending = 0;
+
+    for (int64_t i = 0; i < count; i++) {
+        claims += t[i].what == CLAIMED;
+        sending |= t[i].what == REPORTING && t[i].state == TAPPA_CONTACT_SENT;
+        failed += t[i].what == REPORTED && t[i].state == TAPPA_CONTACT_FAILED;
+        if (t[i].what == REPORTED && t[i].state == TAPPA_CONTACT_SENT && !sent)
+            sent = t[i].tick;
+    }
+    for (int64_t i = 0; i < claims; i++) {
+        if (i && (t[i].now < t[i - 1].now + LEASE || t[i].attempt == t[i - 1].attempt))
+            die("a contact is handed out within the lease of another", at);
+        if (!has_waited(&t[i], t, count))
+            die("a contact that failed is tried again too soon", at);
+        if (sent && sent < t[i].asked)
+            die("a contact that was sent is handed out again", at);
+        if (t[i].is_basket && is_bought(l, seed, &t[i]))
+            die("a mail about a basket that was bought", at);
+    }
+    if (ask_of(db, "select count(*) from journal where kind in (3, 4) and name = 'contact.claimed' and substr(body, -16) = ?1", t->key) < claims)
+        die("a claim is lost", at);
+    if (sent && ask_of(db, "select count(*) from contact where key = ?1 and state between 3 and 6", t->key) != 1)
+        die("a contact is not known to be sent", at);
+    if (sent && ask_of(db, "select count(*) from journal where kind in (3, 4) and name = 'contact.sent' and substr(body, -16) = ?1", t->key) != 1)
+        die("a report is lost, or there twice", at);
+    if (failed && !ask_of(db, "select count(*) from journal where kind in (3, 4) and name in ('contact.failed', 'contact.sent') and substr(body, -16) = ?1", t->key))
+        die("a failure is lost", at);
+    if (!sending && ask_of(db, "select count(*) from contact where key = ?1 and state between 3 and 6", t->key))
+        die("a contact is sent that nobody sent", at);
+}
+
+static void
+check_contacts(sqlite3 *db, struct ledger *l, uint64_t seed)
+{
+    int64_t count = 0, end;
+
+    /* Who was killed may have left a gap. */
+    for (int64_t i = 0; i < l->told_count; i++)
+        if (l->told[i].tick)
+            l->told[count++] = l->told[i];
+    qsort(l->told, (size_t)count, sizeof *l->told, by_key);
+    if (sqlite3_exec(db, "create index by_contact on journal(name, substr(body, -16)) where kind in (3, 4)", NULL, NULL, NULL) != SQLITE_OK)
+        die("no index of contacts", sqlite3_errcode(db));
+    for (int64_t at = 0; at < count; at = end) {
+        for (end = at; end < count && !memcmp(l->told[end].key, l->told[at].key, 16); end++)
+            ;
+        check_contact(db, l, seed, &l->told[at], end - at, at);
+    }
 }
 
 /* The events that a customer's identities have, by the columns alone, in the order of a history; outcomes of contacts that the model declares
@@ -324,7 +496,7 @@ check_journeys(sqlite3 *db, tappa_engine *engine, tappa_context *context, tappa_
 static void
 look(const char *path, uint32_t flags, struct ledger *l, uint64_t seed, int kills)
 {
-    struct tappa_engine_options options = {.size = sizeof options, .lateness = 24 * HOUR * 10};
+    struct tappa_engine_options options = {.size = sizeof options, .lateness = 24 * HOUR * 10, .lease = LEASE};
     tappa_context *context;
     tappa_engine *engine;
     tappa_store *store;
@@ -354,11 +526,13 @@ look(const char *path, uint32_t flags, struct ledger *l, uint64_t seed, int kill
     {
         char sql[600];
 
-        snprintf(sql, sizeof sql, "attach '%s' as file; create table journal as select * from file.journal; detach file;"
+        snprintf(sql, sizeof sql, "attach '%s' as file; create table journal as select * from file.journal;"
+                                  "create table contact as select * from file.contact; create index by_key on contact(key); detach file;"
                                   "create index by_identity on journal(identity);", path);
         if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
             die("the journal cannot be copied", 0);
     }
+    check_contacts(db, l, seed);
     if (tappa_store_sqlite(context, path, flags, &store) || tappa_engine_open(context, store, &options, &engine))
         die("the file does not open any more", 1);
     if (l->commits < (uint64_t)kills)
@@ -396,7 +570,7 @@ main(int argc, char **argv)
     struct ledger *l = mmap(NULL, sizeof *l, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     uint32_t flags = argc > 2 && !strcmp(argv[2], "shared") ? TAPPA_STORE_SHARED : 0;
     int kills = argc > 3 ? atoi(argv[3]) : 0, workers = flags ? WORKERS : 1;
-    uint64_t seed = argc > 4 ? strtoull(argv[4], NULL, 10) : 1, dice = seed * 77 + 5;
+    uint64_t seed = argc > 4 ? strtoull(argv[4], NULL, 10) : 1, dice = seed * 77 + 5, alive = 0, commits = 0;
     char beside[600];
     pid_t children[WORKERS];
 
@@ -412,15 +586,20 @@ main(int argc, char **argv)
         children[i] = spawn(argv[1], flags, l, seed, ++dice);
     for (int k = 0; k < kills; k++) {
         int which = (int)roll(&dice, (uint32_t)workers), status;
-        uint64_t alive = l->alive;
+        int at_work = roll(&dice, 10) != 0;
 
-        /* Mostly while it works, once in ten while it opens. */
-        for (int wait = 0; roll(&dice, 10) && l->alive == alive && wait < 2000; wait++)
+        /* Mostly while it works, however slow the machine is, once in ten while it opens. */
+        for (int wait = 0; at_work && (l->alive == alive || l->commits < commits + 2); wait++) {
+            if (wait == 120000)
+                die("a process does no work", k);
             usleep(500);
+        }
         usleep(roll(&dice, 5) ? roll(&dice, 100000) : roll(&dice, 5000));
         kill(children[which], SIGKILL);
         if (waitpid(children[which], &status, 0) != children[which] || !WIFSIGNALED(status))
             die("a process ended by itself", k);
+        alive = l->alive; /* before it is there */
+        commits = l->commits;
         children[which] = spawn(argv[1], flags, l, seed, ++dice + (uint64_t)k);
     }
     for (int i = 0; i < workers; i++) {
