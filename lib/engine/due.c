@@ -4,24 +4,67 @@
 #include "lib/base/time.h"
 #include "lib/engine/engine.h"
 
-/* One customer's turn; whoever has more to do than fits has another with the next commit, which `left` tells. */
-static tappa_status
-run_one(struct tappa_engine *e, int64_t customer, int64_t now, int *left)
-{
-    struct tappa__customer *c;
-    tappa_status status = tappa__customer_get(e, customer, &c);
+struct running {
+    struct tappa_engine *e;
+    int64_t now;
+    int64_t *damaged; /* customers who are passed over, as what the store has of them cannot be read */
+    size_t damaged_count, damaged_capacity;
+    /* In this commit. */
+    size_t done, stale, found; /* customers; rows passed over as memory knows better; damaged ones met for the first time */
+    int left;                  /* somebody is due still */
+    int again;                 /* one was found damaged when half of it was done: without that one all is done anew */
+};
 
+static int
+is_damaged(const struct running *r, int64_t customer)
+{
+    size_t i = 0;
+
+    while (i < r->damaged_count && r->damaged[i] != customer)
+        i++;
+    return i < r->damaged_count;
+}
+
+/* The damage is one customer's: the others have their turn. */
+static tappa_status
+pass_over(struct running *r, int64_t customer)
+{
+    if (tappa__grow(&r->e->allocator, (void **)&r->damaged, &r->damaged_capacity, r->damaged_count + 1, sizeof *r->damaged))
+        return TAPPA_ENOMEM;
+    r->damaged[r->damaged_count++] = customer;
+    r->found++;
+    return TAPPA_OK;
+}
+
+/* One customer's turn; whoever has more to do than fits has another with the next commit. */
+static tappa_status
+run_one(struct running *r, int64_t customer)
+{
+    struct tappa_engine *e = r->e;
+    struct tappa__customer *c;
+    tappa_status status;
+
+    if (is_damaged(r, customer))
+        return TAPPA_OK;
+    status = tappa__customer_get(e, customer, &c);
+    if (status == TAPPA_EUNKNOWN) /* another process has just erased it */
+        return TAPPA_OK;
+    if (status == TAPPA_ESTORE)
+        return pass_over(r, customer);
     if (!status)
         status = tappa__touch(c);
     if (status)
         return status;
+    r->done++;
     e->timers_left = TAPPA__TIMERS_MAX;
-    status = tappa__fold_until(c, now);
+    status = tappa__fold_until(c, r->now);
     if (!status)
-        status = tappa__contacts_due(c, now);
+        status = tappa__contacts_due(c, r->now);
+    if (status == TAPPA_ESTORE)
+        r->again = !pass_over(r, customer);
     if (status != TAPPA_ELIMIT || e->timers_left) /* the others have their turn */
         return status;
-    *left = 1;
+    r->left = 1;
     return TAPPA_OK;
 }
 
@@ -34,29 +77,26 @@ is_stale(const struct tappa_engine *e, int64_t customer)
     return c && (c->touched || c->dirty);
 }
 
-/* One commit's worth: at most `limit` customers. `stale`: rows passed over. `left`: somebody is due still. */
+/* One commit's worth: at most `limit` customers. */
 static tappa_status
-run_some(struct tappa_engine *e, int64_t now, size_t limit, size_t *done, size_t *stale, int *left)
+run_some(struct running *r, size_t limit)
 {
-    int64_t *rows = tappa__arena_alloc(&e->scratch, limit * sizeof *rows), customer;
-    size_t count = 0, i;
+    struct tappa_engine *e = r->e;
+    size_t room = limit + r->damaged_count, count = 0, i; /* those stay due: the others may be behind them */
+    int64_t *rows = tappa__arena_alloc(&e->scratch, room * sizeof *rows), customer;
     tappa_status status = rows ? TAPPA_OK : TAPPA_ENOMEM;
 
-    *done = *stale = 0;
-    *left = 0;
-    while (!status && *done < limit && tappa__alarm_next(e, now, &customer)) {
-        status = run_one(e, customer, now, left);
-        ++*done;
-    }
+    r->done = r->stale = r->found = 0;
+    r->left = r->again = 0;
+    while (!status && r->done < limit && tappa__alarm_next(e, r->now, &customer))
+        status = run_one(r, customer);
     if (!status)
-        status = e->store->table->due(e->store, now, rows, limit, &count);
-    for (i = 0; !status && i < count && *done < limit; i++) {
-        if (is_stale(e, rows[i])) {
-            ++*stale;
-            continue;
-        }
-        status = run_one(e, rows[i], now, left);
-        ++*done;
+        status = e->store->table->due(e->store, r->now, rows, room, &count);
+    for (i = 0; !status && i < count && r->done < limit; i++) {
+        if (is_stale(e, rows[i]))
+            r->stale++;
+        else
+            status = run_one(r, rows[i]);
     }
     if (!status)
         return tappa__commit(e);
@@ -67,11 +107,45 @@ run_some(struct tappa_engine *e, int64_t now, size_t limit, size_t *done, size_t
 
 #define AT_ONCE 256 /* customers in one commit */
 
+static tappa_status
+run_all(struct running *r, size_t limit, size_t *done)
+{
+    struct tappa_engine *e = r->e;
+    size_t sum = 0;
+    tappa_status status = TAPPA_OK;
+
+    while (!status && sum < limit) {
+        size_t most = limit - sum < AT_ONCE ? limit - sum : AT_ONCE;
+
+        status = tappa__changes_fresh(e);
+        if (!status && e->behind)
+            status = tappa__catch_up(e);
+        if (status)
+            break;
+        tappa__begin(e, r->now);
+        status = run_some(r, most);
+        if (status && r->again) {
+            status = TAPPA_OK;
+            continue;
+        }
+        if (status)
+            break;
+        sum += r->done;
+        *done = sum;
+        if (r->done == most || r->left || r->found)
+            continue;
+        if (!r->stale)
+            return r->damaged_count ? TAPPA_ESTORE : TAPPA_OK; /* told once it is all that is left */
+        status = tappa_engine_checkpoint(e); /* then the store's rows say what memory knows */
+    }
+    return status;
+}
+
 tappa_status
 tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit, size_t *done)
 {
-    size_t sum = 0, some, stale;
-    int left;
+    struct running r = {.e = engine, .now = now};
+    size_t sum = 0;
     tappa_status status;
 
     if (done)
@@ -81,26 +155,10 @@ tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit, size_t *do
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
     status = tappa__not_forked(engine);
-    while (!status && sum < limit) {
-        size_t most = limit - sum < AT_ONCE ? limit - sum : AT_ONCE;
-
-        status = tappa__changes_fresh(engine);
-        if (!status && engine->behind)
-            status = tappa__catch_up(engine);
-        if (status)
-            break;
-        tappa__begin(engine, now);
-        status = run_some(engine, now, most, &some, &stale, &left);
-        if (status)
-            break;
-        sum += some;
-        if (done)
-            *done = sum;
-        if (some == most || left)
-            continue;
-        if (!stale)
-            break;
-        status = tappa_engine_checkpoint(engine); /* then the store's rows say what memory knows */
-    }
+    if (!status)
+        status = run_all(&r, limit, &sum);
+    tappa__free(&engine->allocator, r.damaged);
+    if (done)
+        *done = sum;
     return status;
 }

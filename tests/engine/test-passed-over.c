@@ -21,9 +21,9 @@ remove_files(void)
 
 static const char *const people[] = {"cookie=a", "cookie=b", "cookie=c"};
 
-/* Three people, each with a mail that is due; the number of the one to be damaged. */
+/* Three people, each with a mail that is due, or with a timer that will ask for it; the number of the one to be damaged. */
 static int64_t
-make_store(const char *damaged)
+make_store_at(const char *damaged, int hours)
 {
     struct shop s;
     int64_t customer;
@@ -34,10 +34,17 @@ make_store(const char *damaged)
         shop_ingest(&s, people[i], "Consent Given", SHOP_START, NULL, "purpose=marketing");
         shop_ingest(&s, people[i], "Added", SHOP_START + 1, NULL, "price=30");
     }
-    shop_due(&s, SHOP_START + 2 * SHOP_HOUR);
+    if (hours)
+        shop_due(&s, SHOP_START + hours * SHOP_HOUR);
     customer = shop_find(&s, damaged);
     shop_close(&s);
     return customer;
+}
+
+static int64_t
+make_store(const char *damaged)
+{
+    return make_store_at(damaged, 2);
 }
 
 static void
@@ -104,6 +111,37 @@ one_customer_is_damaged(void **state)
         }
 }
 
+/* Time goes on for everybody else. */
+static void
+the_others_have_their_turn(void **state)
+{
+    static const char *const damages[] = {"UPDATE customer SET state=x'' WHERE customer=",
+                                          "UPDATE customer SET state=substr(state,1,length(state)-1) WHERE customer="};
+
+    (void)state;
+    for (size_t i = 0; i < 3 * 2 * 2 * 2; i++) {
+        size_t at = i / 8, limit = i & 4 ? 10 : 1, sum = 0, done;
+        int64_t customer = make_store_at(people[at], 0);
+        struct shop s;
+        tappa_status status;
+
+        damage(damages[i & 1], customer);
+        shop_open(&s, file, i & 2 ? TAPPA_STORE_SHARED : 0, NULL);
+        s.now = SHOP_START + 2 * SHOP_HOUR;
+        do {
+            status = tappa_engine_run_due(s.engine, s.now, limit, &done);
+            sum += done;
+        } while (!status && done);
+        assert_int_equal(status, TAPPA_ESTORE);
+        assert_int_equal(sum, 2);
+        for (size_t other = 0; other < 3; other++)
+            if (other != at)
+                assert_int_equal(shop_where(&s, people[other]).contact_count, 1);
+        shop_close(&s);
+        remove_files();
+    }
+}
+
 /* A journal that leads out of itself is not followed. */
 static void
 an_entry_leads_nowhere(void **state)
@@ -161,6 +199,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_customer_is_damaged),
+        cmocka_unit_test(the_others_have_their_turn),
         cmocka_unit_test(an_entry_leads_nowhere),
         cmocka_unit_test(sequences_are_at_their_end),
     };
