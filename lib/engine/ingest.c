@@ -314,6 +314,22 @@ check_zone(struct tappa_engine *e, const struct tappa__entry *entry, int *known)
     return status == TAPPA_ENOMEM ? status : TAPPA_OK;
 }
 
+/* It is its person's where that is known, and goes with it when that is erased; of anybody else nothing is kept that nobody could erase. */
+static tappa_status
+refuse_zone(struct tappa_engine *e, struct tappa__entry *entry)
+{
+    struct tappa__customer *c;
+    tappa_status status = tappa__customer_of(e, entry->identity, &entry->named[0], &c);
+
+    if (status && status != TAPPA_EINVAL)
+        return status;
+    if (status || !c)
+        entry->field_count = 0;
+    else
+        entry->result->customer = c->id;
+    return keep(e, status ? NULL : c, entry, TAPPA_INGEST_REFUSED, "unknown time zone");
+}
+
 static tappa_status
 take(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__soon *soon, int barred, struct tappa_ingested *result)
 {
@@ -342,7 +358,7 @@ take(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__s
     if (!status)
         status = check_zone(e, &entry, &known);
     if (!status && !known)
-        return keep(e, NULL, &entry, TAPPA_INGEST_REFUSED, "unknown time zone");
+        return refuse_zone(e, &entry);
     if (barred)
         entry.named_count = 1; /* it joins nobody */
     if (!status)

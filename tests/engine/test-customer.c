@@ -380,6 +380,55 @@ erased_is_gone_and_others_stay(void **state)
     shop_close(&s);
 }
 
+/* In how many entries of the journal a word stands. */
+static size_t
+entries_with(struct shop *s, const char *word)
+{
+    tappa_store *store = s->engine->store;
+    const struct tappa_entry *rows;
+    size_t count, found = 0, i, j;
+
+    assert_int_equal(store->table->journal(store, 0, &rows, 1000, &count), TAPPA_OK);
+    for (i = 0; i < count; i++)
+        for (j = 0; j + strlen(word) <= rows[i].body.size; j++)
+            if (!memcmp((const char *)rows[i].body.data + j, word, strlen(word))) {
+                found++;
+                break;
+            }
+    return found;
+}
+
+/* An event whose zone nobody knows is refused and kept, and goes with its person; of somebody unknown its fields are not kept. */
+static void
+a_refused_zone_leaves_nothing_behind(void **state)
+{
+    static const char *const people[] = {"login=anna", "login=bruno"}, *const words[] = {"sku=secret", "sku=hidden"};
+    struct tappa_ingested r = {.size = sizeof r};
+    struct shop_event e;
+    struct shop s;
+    int64_t anna;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    anna = shop_ingest(&s, "login=anna", "Viewed", SHOP_START, "1", NULL).customer;
+    for (int i = 0; i < 2; i++) {
+        shop_event(&e, people[i], "Added", SHOP_START, NULL, words[i]);
+        e.record.zone = "Mars/Olympus";
+        e.record.zone_size = 12;
+        assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, &r), TAPPA_OK);
+        assert_int_equal(r.outcome, TAPPA_INGEST_REFUSED);
+        assert_string_equal(r.message, "unknown time zone");
+        assert_int_equal(r.customer, i ? 0 : anna);
+    }
+    assert_string_equal(shop_stage(&s, "login=anna", s.basket), "looking");
+    assert_int_equal(shop_find(&s, "login=bruno"), 0);
+    assert_int_equal(entries_with(&s, "secret"), 1);
+    assert_int_equal(entries_with(&s, "hidden"), 0);
+    assert_int_equal(tappa_engine_erase(s.engine, anna, s.now, NULL), TAPPA_OK);
+    assert_int_equal(entries_with(&s, "secret"), 0);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -395,6 +444,7 @@ main(void)
         cmocka_unit_test(the_zone_and_the_channel_are_the_customers),
         cmocka_unit_test(a_history_tells_what_each_entry_did),
         cmocka_unit_test(erased_is_gone_and_others_stay),
+        cmocka_unit_test(a_refused_zone_leaves_nothing_behind),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
