@@ -99,7 +99,7 @@ hand_out(struct claiming *s, struct tappa__customer *c, const struct tappa__judg
 
     tappa__contact_move(contact, TAPPA_CONTACT_CLAIMED, s->now);
     contact->attempt++;
-    contact->sent = s->now;
+    contact->sent = s->now ? s->now : 1; /* 0: never */
     contact->due = s->now + s->e->options.lease;
     s->e->sums.claimed++;
     s->e->sums.reclaimed += contact->attempt > 1;

@@ -77,7 +77,7 @@ was_sent(const struct tappa_engine *e, struct tappa__contact *contact, int64_t n
     int64_t wait = contact->is_effect ? 0 : response_time(e, contact);
 
     tappa__contact_move(contact, TAPPA_CONTACT_SENT, now);
-    contact->sent = now;
+    contact->sent = now ? now : 1; /* 0: never */
     contact->due = wait ? now + wait : TAPPA_NEVER;
 }
 
@@ -117,7 +117,7 @@ move(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, 
         has_failed(c, contact, now);
     } else {
         tappa__contact_move(contact, state, now);
-        contact->sent = contact->sent ? contact->sent : now;
+        contact->sent = contact->sent ? contact->sent : now ? now : 1;
         contact->due = TAPPA_NEVER;
     }
 }

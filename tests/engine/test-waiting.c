@@ -287,6 +287,27 @@ a_longer_cap_counts_what_was_settled_before_it(void **state)
     }
 }
 
+/* The first moment of the calendar is one like any other: simulations begin there. */
+static void
+caps_count_at_nought(void **state)
+{
+    struct tappa_claimed claimed[8];
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    bring(&s, 1, SMS, TEXTS, ROWS, ONE, TAPPA_FOLLOW, 0);
+    (void)hear(&s, 0, "login:ann", "Ask");
+    assert_int_equal(shop_claim(&s, 0, 8, claimed), 1);
+    (void)hear(&s, 1, "login:ann", "Other");
+    waits(&s, 1);
+    shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, 0);
+    waits(&s, HOUR + 1);
+    waits(&s, DAY);
+    assert_int_equal(shop_claim(&s, DAY + 1, 8, claimed), 1);
+    shop_close(&s);
+}
+
 /* Quiet in UTC, then the customer turns out to be where it is afternoon. */
 static void
 her_zone_wakes(void **state)
@@ -451,6 +472,7 @@ main(void)
         cmocka_unit_test(an_old_timer_makes_nothing_timely),
         cmocka_unit_test(a_longer_cap_counts_what_was_settled_before_it),
         cmocka_unit_test(it_counts_where_it_went),
+        cmocka_unit_test(caps_count_at_nought),
         cmocka_unit_test(her_zone_wakes),
         cmocka_unit_test(parting_and_joining_wake),
         cmocka_unit_test(a_failure_makes_room),
