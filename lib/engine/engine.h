@@ -493,8 +493,10 @@ void tappa__journal_hear(struct tappa__customer *c, const struct tappa__track *t
 
 /* tracks.c: the journeys of a customer. */
 tappa_status tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);
-void tappa__tracks_prune(struct tappa__customer *c); /* ended ones of long ago that nothing asks about */
 tappa_status tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect, const struct tappa_field *fields);
+
+/* prune.c */
+tappa_status tappa__tracks_prune(struct tappa__customer *c); /* journeys that ended long ago and that nothing asks about */
 
 /* move.c: from version to version. */
 /* A copy of a journey under this or another version. TAPPA_EMISMATCH and others: it cannot be; `e->asking` says more. */

@@ -182,8 +182,7 @@ fold_aside(struct tappa__customer *c, const struct tappa__entry *entry, struct t
     if (result && taken)
         tappa__tell(c->engine, result, "it counts for what is known of the person; for journeys it is too late");
     c->entry_count++;
-    tappa__tracks_prune(c);
-    return status;
+    return status ? status : tappa__tracks_prune(c);
 }
 
 static tappa_status
@@ -241,10 +240,9 @@ fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_i
     c->last.order = entry->order;
     c->current = entry->identity;
     c->entry_count++;
-    tappa__tracks_prune(c);
-    return write_over(c, &c->last.source, &c->source_room, entry->source) || write_over(c, &c->last.id, &c->id_room, entry->id)
-               ? TAPPA_ENOMEM
-               : TAPPA_OK;
+    if (write_over(c, &c->last.source, &c->source_room, entry->source) || write_over(c, &c->last.id, &c->id_room, entry->id))
+        return TAPPA_ENOMEM;
+    return tappa__tracks_prune(c);
 }
 
 tappa_status

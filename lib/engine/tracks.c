@@ -302,55 +302,6 @@ tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, 
     return status;
 }
 
-/* Whether a later journey of the same model and key says all that an ended one is asked for. */
-static int
-is_superseded(const struct tappa__customer *c, size_t at)
-{
-    const struct tappa__track *track = &c->tracks[at];
-    const char *model = tappa_model_name(c->engine->forces[track->force].model);
-    size_t i;
-
-    for (i = at + 1; i < c->track_count; i++)
-        if (tappa__text_equal(c->tracks[i].key, track->key) && !strcmp(tappa_model_name(c->engine->forces[c->tracks[i].force].model), model))
-            return 1;
-    return 0;
-}
-
-static int
-has_open_contact(const struct tappa__customer *c, const struct tappa__track *track)
-{
-    size_t i;
-
-    for (i = 0; i < c->contact_count; i++) {
-        const struct tappa__contact *contact = &c->contacts[i];
-
-        if (tappa__contact_is_open(contact) && contact->ordinal == track->ordinal && tappa__text_equal(contact->journey_key, track->key) &&
-            tappa__text_is(contact->model, tappa_model_name(c->engine->forces[track->force].model)))
-            return 1;
-    }
-    return 0;
-}
-
-void
-tappa__tracks_prune(struct tappa__customer *c)
-{
-    /* Now and then, by a number that follows from the history: to look costs more than a few journeys do. */
-    int64_t before = c->track_count > 1 && c->entry_count % 32 == 0 ? tappa__archive_before(c) : INT64_MIN;
-    size_t i = 0;
-
-    while (before > INT64_MIN && i < c->track_count) {
-        const tappa_journey *journey = c->tracks[i].journey;
-
-        if (!tappa_journey_ended(journey) || tappa_journey_last(journey) >= before || !is_superseded(c, i) ||
-            has_open_contact(c, &c->tracks[i])) {
-            i++;
-            continue;
-        }
-        tappa_journey_free(c->tracks[i].journey);
-        memmove(&c->tracks[i], &c->tracks[i + 1], (--c->track_count - i) * sizeof *c->tracks);
-    }
-}
-
 #define STARTS_MAX 16 /* models that start models: deeper is a circle */
 
 tappa_status
