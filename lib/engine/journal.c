@@ -79,30 +79,32 @@ put_entry(struct tappa__buffer *out, const struct tappa__customer *c, const stru
 
 /* ---- what it did ---- */
 
+/* A list: journeys of several models may have one id. */
 static void
 put_stages(struct tappa__buffer *out, const struct tappa__customer *c)
 {
     size_t i;
     uint32_t j;
 
-    tappa__buffer_str(out, ", \"stages\": {");
+    tappa__buffer_str(out, ", \"journeys\": [");
     for (i = 0; i < c->track_count; i++) {
         const tappa_journey *journey = c->tracks[i].journey;
         size_t size;
         const char *id = tappa_journey_id(journey, &size);
 
-        tappa__buffer_str(out, i ? ", " : "");
+        tappa__buffer_str(out, i ? ", {\"id\": " : "{\"id\": ");
         tappa__buffer_json(out, id, size);
-        tappa__buffer_str(out, ": [");
+        tappa__json_text(out, "model", tappa__text_of(tappa_model_name(tappa_journey_model(journey))));
+        tappa__buffer_str(out, ", \"stages\": [");
         for (j = 0; j < tappa_journey_stage_count(journey); j++) {
             const char *name = tappa_stage_name(tappa_journey_stage_at(journey, j));
 
             tappa__buffer_str(out, j ? ", " : "");
             tappa__buffer_json(out, name, strlen(name));
         }
-        tappa__buffer_str(out, "]");
+        tappa__buffer_str(out, "]}");
     }
-    tappa__buffer_str(out, "}");
+    tappa__buffer_str(out, "]");
 }
 
 static void

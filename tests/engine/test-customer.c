@@ -347,6 +347,12 @@ a_history_tells_what_each_entry_did(void **state)
     assert_int_equal(tappa_engine_journal(s.engine, 77, 0, &text, &size), TAPPA_EUNKNOWN);
     assert_int_equal(tappa_engine_export(s.engine, shop_find(&s, "cookie=c"), &text, &size), TAPPA_OK);
     assert_non_null(strstr(text, "\"value\": 30.0"));
+    shop_ingest(&s, "cookie=c", "Ordered", SHOP_START + 2 * SHOP_HOUR, "2", "revenue=30");
+    assert_int_equal(tappa_engine_journal(s.engine, shop_find(&s, "cookie=c"), 0, &text, &size), TAPPA_OK);
+    /* Journeys of two models have one id, and each is told of. */
+    assert_non_null(strstr(text, "\"model\": \"basket\", \"stages\": [\"bought\"]}, {\"id\": "));
+    assert_non_null(strstr(text, "\"model\": \"care\", \"stages\": [\"fresh\"]}]"));
+    assert_null(strstr(text, "\"stages\": {"));
     shop_close(&s);
 }
 
