@@ -20,14 +20,7 @@
 #include "lib/engine/engine.h"
 #include "tappa/exchange/replay.h"
 
-#define EVENTS_MAX 4000000
-#define PEOPLE 40
-#define HOUR INT64_C(3600000000)
-#define START INT64_C(1767603600000000)
-#define STEP (HOUR / 8) /* between two events */
-#define WORKERS 2       /* of a shared file, at once */
-#define LEASE HOUR
-#define TOLD_MAX 1000000
+#include "ledger.h"
 
 static const char model_text[] =
     "tappa: 1\nmodel: basket\nversion: 1\n"
@@ -41,92 +34,6 @@ static const char model_text[] =
     "    after: {1h: {contact: basket_mail}, 3h: {set: {times: data.times + 1}, to: looking}}\n"
     "  bought: {enter: [{contact: thanks}], when: {Returned: looking, Added: {to: choosing}}, after: {2h: looking}}\n"
     "goals: {sale: {reach: bought}}\n";
-
-/* What a worker was told of a contact, or is about to tell and has told. */
-struct told {
-    enum { CLAIMED = 1, REPORTING, REPORTED } what;
-    uint8_t key[16];
-    uint32_t state, attempt;     /* reported; claimed */
-    int64_t customer, now, next; /* now: when it was claimed, reported; next: the events taken up by then */
-    uint32_t asked, tick;        /* the clock when the call began, and when this was written down */
-    int is_basket;
-};
-
-struct ledger {
-    volatile int64_t next;              /* the first event that nobody has taken up */
-    volatile int64_t now;               /* the latest time anybody has lived */
-    volatile uint64_t claims, commits, alive; /* alive: how many have opened the file */
-    volatile uint32_t clock;            /* one step for each thing that is written down */
-    volatile uint32_t intended[EVENTS_MAX], acknowledged[EVENTS_MAX]; /* when; 0: never */
-    volatile int64_t told_count;
-    struct told told[TOLD_MAX];
-};
-
-static void
-die(const char *what, int64_t number)
-{
-    fprintf(stderr, "test-crash: %s (%" PRId64 ")\n", what, number);
-    exit(1);
-}
-
-static uint32_t
-roll(uint64_t *seed, uint32_t n)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return (uint32_t)((*seed >> 16) % n);
-}
-
-static uint32_t
-tick(struct ledger *l)
-{
-    return __atomic_add_fetch(&l->clock, 1, __ATOMIC_SEQ_CST);
-}
-
-static void
-tell(struct ledger *l, struct told t)
-{
-    int64_t at = __atomic_fetch_add(&l->told_count, 1, __ATOMIC_SEQ_CST);
-
-    if (at >= TOLD_MAX)
-        die("too many contacts", at);
-    t.tick = tick(l);
-    l->told[at] = t;
-}
-
-/* Event number i, the same in every process: who, what, when. */
-struct event {
-    struct tappa_record record;
-    struct tappa_identity identities[2];
-    struct tappa_field price;
-    char who[16], login[16], id[24];
-};
-
-static void
-make_event(int64_t i, uint64_t seed, struct event *e)
-{
-    static const char *const names[] = {"Added", "Added", "Ordered", "Returned"};
-    uint64_t s = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15) + (uint64_t)(i + 1) * UINT64_C(0xbf58476d1ce4e5b9);
-    uint32_t person;
-    const char *name;
-
-    for (int warm = 0; warm < 4; warm++)
-        roll(&s, 2);
-    person = roll(&s, PEOPLE);
-    name = names[roll(&s, 4)];
-    memset(e, 0, sizeof *e);
-    snprintf(e->who, sizeof e->who, "c%u", person);
-    snprintf(e->login, sizeof e->login, "l%u", person / 2); /* two cookies in each house: a login joins them */
-    snprintf(e->id, sizeof e->id, "e%" PRId64, i);
-    e->identities[0] = (struct tappa_identity){"cookie", e->who, 6, (uint32_t)strlen(e->who)};
-    e->identities[1] = (struct tappa_identity){"login", e->login, 5, (uint32_t)strlen(e->login)};
-    e->price = (struct tappa_field){.name = "price", .name_size = 5, .value = {.kind = TAPPA_DOUBLE, .real = 1.0 + roll(&s, 50)}};
-    e->record = (struct tappa_record){.size = sizeof e->record, .time = START + i * STEP, .event = name,
-                                      .event_size = (uint32_t)strlen(name), .id = e->id, .id_size = (uint32_t)strlen(e->id),
-                                      .source = "test", .source_size = 4, .identities = e->identities,
-                                      .identity_count = roll(&s, 50) ? 1 : 2, .fields = &e->price, .field_count = name[0] == 'A'};
-}
 
 /* ---- the process that is killed ---- */
 
