@@ -41,7 +41,7 @@ static const char visit[] = "tappa: 1\nmodel: visit\nversion: 1\nevents: {start:
                             "entry: {start: in}\nentry_rules: {again: always, key: event.room}\n"
                             "stages: {in: {enter: [{count: visits}], when: {Stop: out}}, out: {final: true}}\n";
 
-enum what { HEAR, DUE, CLAIM, SENT, FAILED, PART, PART_TWO, ADD_MODEL, APPLY, PLAN, CHECKPOINT, ERASE, KIND, BLOCK, COUNTS, WHERE, DECIDE, JOURNAL, EXPORT, OPEN };
+enum what { HEAR, DUE, CLAIM, SENT, FAILED, OPENED, PART, PART_TWO, ADD_MODEL, APPLY, PLAN, CHECKPOINT, ERASE, KIND, BLOCK, COUNTS, WHERE, DECIDE, JOURNAL, EXPORT, OPEN };
 
 struct call {
     enum what what;
@@ -73,20 +73,27 @@ static const struct call calls[] = {
     {EXPORT, 6, "login=anna", NULL, NULL},
     {HEAR, 6, "cookie=d", "Go", "what=you much=4"},
     {HEAR, 6, "cookie=d login=dora", "Big", NULL},
-    {PLAN, 6, NULL, NULL, NULL},
+    {PLAN, 6, "2", NULL, NULL},
+    {PLAN, 6, "4", NULL, NULL}, /* to which nobody can go */
     {COUNTS, 6, NULL, NULL, NULL},
     {OPEN, 6, NULL, NULL, NULL}, /* another engine, over what was not written yet */
-    {ADD_MODEL, 6, NULL, NULL, NULL},
+    {ADD_MODEL, 6, "2", NULL, NULL},
     {APPLY, 6, NULL, NULL, NULL},
     {DECIDE, 20, "cookie=d", NULL, NULL},
     {CLAIM, 24, NULL, NULL, NULL},
     {FAILED, 24, NULL, NULL, NULL},
     {CHECKPOINT, 24, NULL, NULL, NULL},
+    {PLAN, 24, "3", NULL, NULL}, /* with timers that are set anew */
+    {ADD_MODEL, 24, "3", NULL, NULL},
+    {DECIDE, 30, "cookie=c", NULL, NULL}, /* as they would stand once touched */
+    {DECIDE, 30, "cookie=d", NULL, NULL},
     {DUE, 60, NULL, NULL, NULL},
     {DUE, 24 * 15, NULL, NULL, NULL},
     {PART, 24 * 15, NULL, NULL, NULL},
     {PART_TWO, 24 * 15, NULL, NULL, NULL},
     {DUE, 24 * 70, NULL, NULL, NULL},
+    {OPENED, 24 * 70, NULL, NULL, NULL}, /* of long ago */
+    {HEAR, 24 * 69, "login=anna", "Big", NULL}, /* late: all of those are asked for again */
     {EXPORT, 24 * 70, "cookie=d", NULL, NULL},
     {ERASE, 24 * 70, "cookie=c", NULL, NULL},
     {ERASE, 24 * 70, "cookie=d", NULL, NULL},
@@ -97,7 +104,7 @@ static const struct call calls[] = {
 /* Journeys take their memory from where their models have it: all have the same, and models are compiled once. */
 static struct failing memory;
 static tappa_context *context;
-static tappa_model *models[3]; /* club, visit, the next club */
+static tappa_model *models[5]; /* club, visit; versions of club: what comes next, what comes then, one to which none leads */
 static int64_t live;           /* blocks of these */
 
 struct story {
@@ -207,7 +214,7 @@ look_in(struct story *s, size_t i)
     case COUNTS:
         return tappa_engine_counts(s->shop.engine, &counts, &count);
     default:
-        return tappa_engine_plan(s->shop.engine, models[2], &plan);
+        return tappa_engine_plan(s->shop.engine, models[*calls[i].who - '0'], &plan);
     }
 }
 
@@ -229,13 +236,14 @@ run(struct story *s, size_t i)
         return claim(s);
     case SENT:
     case FAILED:
-        return tappa_engine_report(e, s->key, calls[i].what == SENT ? TAPPA_CONTACT_SENT : TAPPA_CONTACT_FAILED, time);
+    case OPENED:
+        return tappa_engine_report(e, s->key, calls[i].what == SENT ? TAPPA_CONTACT_SENT : calls[i].what == FAILED ? TAPPA_CONTACT_FAILED : TAPPA_CONTACT_OPENED, time);
     case PART:
         return tappa_engine_part(e, s->joined, time);
     case PART_TWO:
         return tappa_engine_part_identities(e, &cookie, &login, time);
     case ADD_MODEL:
-        return tappa_engine_add_model(e, models[2], TAPPA_MIGRATE, time);
+        return tappa_engine_add_model(e, models[*calls[i].who - '0'], *calls[i].who == '2' ? TAPPA_MIGRATE : TAPPA_FOLLOW, time);
     case APPLY:
         return tappa_engine_apply(e, "club", 4, time, 100, &s->done);
     case CHECKPOINT:
@@ -407,6 +415,12 @@ make_models(void **state)
     models[1] = shop_compile(context, visit);
     snprintf(text, sizeof text, club, 2, "migrate: {from: 1}\n");
     models[2] = shop_compile(context, text);
+    snprintf(text, sizeof text, club, 3, "migrate: {from: 2, stages: {left: right}}\n");
+    memcpy(strstr(text, "after: {1h"), "after: {5h", 10);
+    memcpy(strstr(text, "after: {10d"), "after: {11d", 11);
+    models[3] = shop_compile(context, text);
+    snprintf(text, sizeof text, club, 9, "");
+    models[4] = shop_compile(context, text);
     live = memory.live;
     return 0;
 }
@@ -415,7 +429,7 @@ static int
 free_models(void **state)
 {
     (void)state;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 5; i++)
         tappa_model_unref(models[i]);
     tappa_context_unref(context);
     return memory.live ? -1 : 0;
