@@ -22,14 +22,15 @@ while [ $# -gt 0 ]; do
 done
 
 need clang-19 llvm-19 libclang-rt-19-dev libc6-dev meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev libcmocka-dev \
-    binutils git abigail-tools universal-ctags valgrind shellcheck python3 python3-yaml python3-jsonschema tzdata || exit 1
+    libsqlite3-dev libmicrohttpd-dev curl jq binutils git abigail-tools universal-ctags valgrind shellcheck python3 python3-yaml python3-jsonschema \
+    python3-hypothesis tzdata || exit 1
 export CC=clang-19
 # Each program adds to the profile of its own kind, unit tests with the library inside as well as the command with the shared one.
 export LLVM_PROFILE_FILE="$profiles/%4m.profraw"
 # Counters that threads share must not lose counts: an outcome is what is left of others.
 measured='-fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc -fprofile-update=atomic'
 # Assertions say what cannot be: without them, as delivered.
-build "$build" -Dexchange=enabled -Dphp=disabled -Dwhole=false -Db_ndebug=true -Dwerror=false "-Dc_args=$measured" \
+build "$build" -Dexchange=enabled -Dengine=enabled -Dhttp=enabled -Dphp=disabled -Dpython=disabled -Dwhole=false -Db_ndebug=true -Dwerror=false "-Dc_args=$measured" \
     -Dc_link_args=-fprofile-instr-generate >&2 || { echo "The build in $build failed."; exit 1; }
 
 if [ "$tests" != none ]; then
