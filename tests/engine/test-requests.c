@@ -416,7 +416,6 @@ make_models(void **state)
     snprintf(text, sizeof text, club, 2, "migrate: {from: 1}\n");
     models[2] = shop_compile(context, text);
     snprintf(text, sizeof text, club, 3, "migrate: {from: 2, stages: {left: right}}\n");
-    memcpy(strstr(text, "after: {1h"), "after: {5h", 10);
     memcpy(strstr(text, "after: {10d"), "after: {11d", 11);
     models[3] = shop_compile(context, text);
     snprintf(text, sizeof text, club, 9, "");
