@@ -96,10 +96,48 @@ test_failing_lists(void **state)
     }
 }
 
+#define ASSERT_NONE(what) \
+    do { \
+        assert_non_null(tappa_batch_##what##_at(w.batch, tappa_batch_##what##_count(w.batch) - 1)); \
+        assert_null(tappa_batch_##what##_at(w.batch, tappa_batch_##what##_count(w.batch))); \
+        assert_null(tappa_batch_##what##_at(w.batch, SIZE_MAX)); \
+        assert_null(tappa_batch_##what##_at(NULL, 0)); \
+    } while (0)
+
+/* Behind the last item of each list of a batch there is none. */
+static void
+test_last_items(void **state)
+{
+    struct tappa_columns in = {.size = sizeof in, .count = 1, .journeys = (uint32_t[]){0}, .events = (uint32_t[]){0}, .times = (int64_t[]){5}};
+    tappa_cohort *cohort;
+    struct world w;
+
+    (void)state;
+    world_open(&w, HEAD "data: {n: {type: int}}\nevents: {E: {}}\nstages: {a: {after: {1h: b}, when: {E: {do: [set: {n: '1'}, emit: e, count: c, set: {n: 1 / (data.n - 1)}], to: b}}}, b: {}}\n"
+                        "goals: {g: {reach: b}}\n");
+    tappa_batch_set_explain(w.batch, 1);
+    assert_int_equal(world_feed(&w, "E", 9, NULL), TAPPA_OK);
+    ASSERT_NONE(step);
+    ASSERT_NONE(taken);
+    ASSERT_NONE(effect);
+    ASSERT_NONE(failure);
+    ASSERT_NONE(change);
+    ASSERT_NONE(timer);
+    ASSERT_NONE(considered);
+    assert_int_equal(tappa_cohort_new(w.model, 1, &cohort), TAPPA_OK);
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+    in.times = (int64_t[]){4};
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+    ASSERT_NONE(refused);
+    tappa_cohort_free(cohort);
+    world_close(&w);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_arms), cmocka_unit_test(test_numbers), cmocka_unit_test(test_failing_lists)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_arms), cmocka_unit_test(test_numbers), cmocka_unit_test(test_failing_lists),
+                                       cmocka_unit_test(test_last_items)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
