@@ -33,11 +33,12 @@ refuse(struct hearing *h, const char *message)
     struct tappa_engine *e = h->c->engine;
     struct tappa__text kept;
 
-    if (!h->result || h->result->outcome == TAPPA_INGEST_TAKEN)
+    if (!h->result || (h->result->outcome == TAPPA_INGEST_TAKEN && h->result->message[0]))
         return;
     kept = tappa__arena_text(&e->scratch, message, strlen(message));
-    h->result->outcome = TAPPA_INGEST_REFUSED;
     h->result->message = kept.s ? kept.s : "";
+    if (h->result->outcome != TAPPA_INGEST_TAKEN) /* else another took it, or it began a journey: what did not is told all the same */
+        h->result->outcome = TAPPA_INGEST_REFUSED;
 }
 
 static const char *

@@ -14,7 +14,8 @@ a_loop_is_refused(void **state)
     shop_open(&s, 0, NULL);
     shop_model(&s, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}, Spin: {}}\nstages: {a: {when: {Spin: around, Go: b}}, around: {always: around}, b: {}}\n");
     ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Spin", NULL);
-    assert_int_equal(s.result.outcome, TAPPA_INGEST_TAKEN); /* a journey began; it does not move */
+    assert_int_equal(s.result.outcome, TAPPA_INGEST_TAKEN); /* a journey began; it does not move, and that is told */
+    assert_string_equal(s.result.message, "loop: more than 1,000 transitions, or more work than one call may do");
     shop_event(&s, MONDAY, MONDAY, "login:ann", "Spin", NULL);
     assert_int_equal(s.result.outcome, TAPPA_INGEST_REFUSED);
     assert_string_equal(s.result.message, "loop: more than 1,000 transitions, or more work than one call may do");
@@ -22,6 +23,30 @@ a_loop_is_refused(void **state)
     shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
     assert_string_equal(shop_stage(&s, ann), "b");
     shop_close(&s);
+}
+
+/* What one model does not take is told where another takes it, whichever of them comes first. */
+static void
+what_one_of_two_refuses_is_told(void **state)
+{
+    static const char refuses[] = "tappa: 1\nmodel: %s\nversion: 1\nevents: {Go: {fields: {n: int}}}\nstages: {a: {when: {Go: b}}, b: {when: {Go: a}}}\n";
+    static const char takes[] = "tappa: 1\nmodel: %s\nversion: 1\nevents: {Go: {fields: {n: string}}}\nstages: {a: {when: {Go: b}}, b: {when: {Go: a}}}\n";
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        char one[256], two[256];
+        struct shop s;
+
+        shop_open(&s, 0, NULL);
+        snprintf(one, sizeof one, i ? takes : refuses, "m1");
+        snprintf(two, sizeof two, i ? refuses : takes, "m2");
+        shop_model(&s, one);
+        shop_model(&s, two);
+        shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", "n", "many", NULL);
+        assert_int_equal(s.result.outcome, TAPPA_INGEST_TAKEN);
+        assert_true(strlen(s.result.message) > 0);
+        shop_close(&s);
+    }
 }
 
 /* A journey that loops while it begins has not begun. */
@@ -357,6 +382,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_loop_is_refused),
+        cmocka_unit_test(what_one_of_two_refuses_is_told),
         cmocka_unit_test(a_loop_at_the_beginning),
         cmocka_unit_test(too_many_sends_are_refused),
         cmocka_unit_test(undeclared_events_are_named),

@@ -64,8 +64,9 @@ struct tappa_ingested {
  *
  * Identities are compared byte for byte, kind and value: who wants Ann@Example.org to be ann@example.org writes it so before. The identity named first is
  * whose the event is: its chain in the journal has it, a new customer has its number, and what the event asks for goes with it when customers part. Blocked
- * values do not count as named. Number and arms of experiments (tappa_journey_new(), of a customer's 16 hexadecimal digits) hang on the first identity of
- * the customer's oldest event: a join with somebody whose history is older may change the arm, and undoing it gives the old one back.
+ * values do not count as named. Of two customers that become one, the one of whom more is known keeps its number; a late event leaves it as it is. The arms
+ * of experiments, and the name by which journeys know their customer (tappa_journey_new(): 16 hexadecimal digits), hang on the first identity of the
+ * customer's oldest event instead: a join with somebody whose history is older may change the arm, and undoing it gives the old one back.
  */
 
 /*
