@@ -165,8 +165,16 @@ words_against(struct tappa_engine *e, const struct tappa__track *track, const ta
     return touchpoint ? tappa__standing_words(e, track->journey) : "its touchpoint is no more";
 }
 
+/* Whether it was made later than that: whoever had known then would not have. */
+static int
+was_made_after(const struct tappa__contact *contact, int64_t time)
+{
+    return contact->state >= TAPPA_CONTACT_SENT && contact->state <= TAPPA_CONTACT_BOUNCED && contact->sent > time;
+}
+
 /* Withdrawn now, not only when somebody wants to claim it: the journey may be back in the stage by then, with what lay in between forgotten.
- * One that is handed out cannot be taken back; it is marked. Where a late event changes the history, the fold asks for it again. */
+ * One that is handed out, or was made before that became known, cannot be taken back; it is marked. Where a late event changes the history, the fold
+ * asks for it again. */
 tappa_status
 tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *track, int64_t time)
 {
@@ -177,15 +185,16 @@ tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *trac
         struct tappa__contact *contact = &c->contacts[i];
         const tappa_touchpoint *touchpoint;
         const char *words;
+        int is_open = tappa__contact_is_open(contact);
 
-        if (!contact->asked || contact->not_today || !tappa__contact_is_open(contact) || !is_of(c, contact, track))
+        if (!contact->asked || contact->not_today || !(is_open || was_made_after(contact, time)) || !is_of(c, contact, track))
             continue;
         touchpoint = find_touchpoint(model, contact);
         if (contact->is_effect || (touchpoint && stands_right(c->engine, contact, track->journey, touchpoint)))
             continue;
         words = words_against(c->engine, track, touchpoint);
         contact->not_today = contact->changed_row = 1;
-        if (!words || (contact->state != TAPPA_CONTACT_CLAIMED && tappa__contact_withdraw(c, contact, words, time)))
+        if (!words || (is_open && contact->state != TAPPA_CONTACT_CLAIMED && tappa__contact_withdraw(c, contact, words, time)))
             return TAPPA_ENOMEM;
     }
     for (i = 0; i < c->again_count;) {

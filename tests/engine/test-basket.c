@@ -200,6 +200,10 @@ order_after_the_claim(void **state)
         assert_int_equal(contact.state, TAPPA_CONTACT_SENT);
         assert_int_equal(contact.not_today, 1);
         assert_int_equal(shop_claim(&s, MONDAY + 11 * HOUR + 20 * MINUTE, 8, again), 0);
+        (void)shop_event(&s, MONDAY + 12 * HOUR, MONDAY + 10 * HOUR + 30 * MINUTE, "login:ann", "Product Viewed", NULL);
+        assert_int_equal(s.result.late, 1);
+        if (i != 3) /* of that model only its condition spoke against it */
+            assert_int_equal(shop_contact(&s, ann, NULL).not_today, 1);
         shop_close(&s);
     }
 }
@@ -223,6 +227,38 @@ order_known_after_it_was_sent(void **state)
     assert_int_equal(contact.state, TAPPA_CONTACT_SENT);
     assert_int_equal(contact.not_today, 1);
     shop_close(&s);
+}
+
+/* The order was made between the timer and the mail, and became known behind both: it is marked as well, and stays so whatever is folded again. One
+ * made behind the mail says nothing against it. */
+static void
+order_made_before_it_was_sent(void **state)
+{
+    static const int64_t minutes[] = {2, 6};
+    struct tappa_claimed claimed[8];
+    struct tappa_contact contact;
+    struct shop s;
+    size_t i, j, k;
+
+    (void)state;
+    for (i = 0; i < 3; i++)
+        for (j = 0; j < 2; j++) {
+            int64_t ann = fill_basket(&s, i, 1);
+
+            shop_due(&s, MONDAY + 11 * HOUR);
+            assert_int_equal(shop_claim(&s, MONDAY + 11 * HOUR, 8, claimed), 1);
+            shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, MONDAY + 11 * HOUR + 5 * MINUTE);
+            (void)shop_event(&s, MONDAY + 12 * HOUR, MONDAY + 12 * HOUR, "cookie:desk login:ann", "Product Viewed", NULL);
+            for (k = 0; k < 2; k++) {
+                (void)shop_event(&s, MONDAY + 12 * HOUR, MONDAY + 11 * HOUR + minutes[j] * MINUTE + (int64_t)k, "login:ann",
+                                 k ? "Product Viewed" : "Order Completed", NULL);
+                assert_int_equal(s.result.late, 1);
+                contact = shop_contact(&s, ann, NULL);
+                assert_int_equal(contact.state, TAPPA_CONTACT_SENT);
+                assert_int_equal(contact.not_today, !j);
+            }
+            shop_close(&s);
+        }
 }
 
 /* A mail that a late order leaves no reason for is settled: where it stands says so, and nobody looks at it again. */
@@ -358,6 +394,7 @@ main(void)
         cmocka_unit_test(never_after_an_order_that_became_known),
         cmocka_unit_test(order_after_the_claim),
         cmocka_unit_test(order_known_after_it_was_sent),
+        cmocka_unit_test(order_made_before_it_was_sent),
         cmocka_unit_test(a_late_order_is_put_into_its_place),
         cmocka_unit_test(what_is_withdrawn_rests),
         cmocka_unit_test(entering_again_begins_a_new_silence),
