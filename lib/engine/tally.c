@@ -20,13 +20,24 @@ struct tallies {
 
 /* ---- one sum ---- */
 
+/* Neither infinite nor no number. */
+static int
+is_finite(double v)
+{
+    return v >= -DBL_MAX && v <= DBL_MAX;
+}
+
 static void
 add_real(struct tappa__tally *t, double v)
 {
     double sum = t->real + v;
 
-    /* What rounding takes away is kept (Neumaier, 1974), so that the order in which customers are added hardly matters. */
-    t->rest += (t->real < 0 ? -t->real : t->real) >= (v < 0 ? -v : v) ? (t->real - sum) + v : (v - sum) + t->real;
+    /* What rounding takes away is kept (Neumaier, 1974), so that the order in which customers are added hardly matters. Of a sum past all doubles
+     * nothing is left to be kept. */
+    if (is_finite(sum))
+        t->rest += (t->real < 0 ? -t->real : t->real) >= (v < 0 ? -v : v) ? (t->real - sum) + v : (v - sum) + t->real;
+    else
+        t->rest = 0;
     t->real = sum;
     t->is_real = 1;
 }
@@ -45,7 +56,7 @@ add_value(struct tappa__tally *t, const struct tappa_value *by)
 {
     t->times++;
     if (by->kind == TAPPA_DOUBLE) {
-        if (by->real >= -DBL_MAX && by->real <= DBL_MAX) /* neither infinite nor no number: one such would spoil the sum for ever */
+        if (is_finite(by->real)) /* one that is not would spoil the sum for ever */
             add_real(t, by->real);
     } else if (by->kind == TAPPA_UINT && by->integer < 0) {
         add_real(t, (double)(uint64_t)by->integer);
