@@ -28,11 +28,13 @@ is_worth_it(const struct tappa__customer *c, int64_t before)
     int old = 0, again = 0;
     size_t i;
 
-    for (i = 0; i < c->track_count && !(old && again); i++) {
+    for (i = 0; i < c->track_count; i++) {
         old |= tappa_journey_ended(c->tracks[i].journey) && tappa_journey_last(c->tracks[i].journey) < before;
         again |= c->tracks[i].ordinal > 1;
+        if (old && again)
+            return 1;
     }
-    return old && again;
+    return 0;
 }
 
 struct place { /* of a journey among the others */
