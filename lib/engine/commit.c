@@ -85,7 +85,7 @@ tappa__touch(struct tappa__customer *c)
     if (ROW(e, e->work.touched, e->work.touched_capacity, e->work.touched_count))
         return TAPPA_ENOMEM;
     e->work.touched[e->work.touched_count++] = c;
-    c->touched = 1;
+    c->touched = TAPPA__TOUCHED_ONCE;
     return TAPPA_OK;
 }
 
@@ -169,8 +169,11 @@ tappa__work_remove(struct tappa_engine *e, struct tappa__customer *c)
 struct rows {
     struct tappa_store_customer *customers;
     struct tappa_store_contact *contacts;
-    size_t customer_count, contact_count;
+    struct tappa__customer **rowed; /* of those touched: who has a row to write, of himself or of a contact */
+    size_t customer_count, contact_count, rowed_count, new_count;
 };
+
+#define AHEAD 8 /* customers: how far ahead they are fetched */
 
 static void
 address(struct tappa_span *span, const char *base)
@@ -205,32 +208,14 @@ pack_customer(struct tappa__customer *c, struct tappa_store_customer *row)
 
 /* What the customers behind this one need of memory: they lie anywhere. */
 static void
-soon(const struct tappa__work *w, size_t i)
+soon(struct tappa__customer *const *customers, size_t count, size_t i)
 {
-    if (i + 6 < w->touched_count)
-        tappa__soon_customer(w->touched[i + 6]);
-    if (i + 4 < w->touched_count)
-        tappa__soon_arrays(w->touched[i + 4]);
-    if (i + 2 < w->touched_count)
-        tappa__soon_journeys(w->touched[i + 2]);
-}
-
-static tappa_status
-pack_customers(struct tappa__work *w, struct rows *rows, int new)
-{
-    tappa_status status = TAPPA_OK;
-    size_t i;
-
-    for (i = 0; !status && i < w->touched_count; i++) {
-        struct tappa__customer *c = w->touched[i];
-
-        soon(w, i);
-        if (new)
-            c->due = tappa__customer_due(c);
-        if (is_written(c) && new == !c->revision)
-            status = pack_customer(c, &rows->customers[rows->customer_count++]);
-    }
-    return status;
+    if (i + 6 < count)
+        tappa__soon_customer(customers[i + 6]);
+    if (i + 4 < count)
+        tappa__soon_arrays(customers[i + 4]);
+    if (i + 2 < count)
+        tappa__soon_journeys(customers[i + 2]);
 }
 
 static void
@@ -266,6 +251,15 @@ count_changed(const struct tappa__customer *c)
     return count;
 }
 
+void
+tappa__look(struct tappa__customer *c)
+{
+    c->due = tappa__customer_due(c);
+    c->changed = (uint32_t)(count_changed(c) + (c->past_count != 0)); /* what was read of the archive is let go with the rows */
+    c->engine->worn |= tappa__customer_is_worn(c);
+    c->touched = TAPPA__TOUCHED_LOOKED;
+}
+
 /* Room for all that will be noted once the store has said yes: then nothing can fail. */
 static tappa_status
 reserve(struct tappa_engine *e)
@@ -287,35 +281,69 @@ guard(struct tappa_engine *e)
     return TAPPA_OK;
 }
 
+/* Once through all that were touched: most of an owner's have no row to write now. */
+static tappa_status
+look_through(struct tappa_engine *e, struct rows *rows)
+{
+    struct tappa__work *w = &e->work;
+    size_t contacts = 0, i;
+
+    rows->rowed = tappa__arena_alloc(&e->scratch, (w->touched_count + 1) * sizeof *rows->rowed);
+    for (i = 0; rows->rowed && i < w->touched_count; i++) {
+        struct tappa__customer *c = w->touched[i];
+
+        if (i + AHEAD < w->touched_count)
+            __builtin_prefetch(w->touched[i + AHEAD]);
+        if (is_written(c) || c->touched == TAPPA__TOUCHED_ONCE) {
+            if (is_written(c))
+                tappa__archive_mark(c);
+            tappa__look(c);
+        }
+        contacts += c->changed;
+        if (!is_written(c) && !c->changed)
+            continue;
+        c->touched = TAPPA__TOUCHED_ROWED;
+        rows->rowed[rows->rowed_count++] = c;
+        rows->new_count += is_written(c) && !c->revision;
+    }
+    rows->customers = tappa__arena_alloc(&e->scratch, (rows->rowed_count + w->removed_count + 1) * sizeof *rows->customers);
+    rows->contacts = tappa__arena_alloc(&e->scratch, (contacts + 1) * sizeof *rows->contacts);
+    return rows->rowed && rows->customers && rows->contacts ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
+/* New customers stand in a line before the others: a store may write them at once. */
+static tappa_status
+pack_rows(struct rows *rows)
+{
+    size_t new = rows->customer_count, known = new + rows->new_count, i;
+    tappa_status status = TAPPA_OK;
+
+    for (i = 0; !status && i < rows->rowed_count; i++) {
+        struct tappa__customer *c = rows->rowed[i];
+
+        soon(rows->rowed, rows->rowed_count, i);
+        if (is_written(c))
+            status = pack_customer(c, &rows->customers[c->revision ? known++ : new++]);
+        pack_contacts(c, c->contacts, c->contact_count, rows);
+        pack_contacts(c, c->past, c->past_count, rows);
+    }
+    rows->customer_count = known;
+    return status;
+}
+
 static tappa_status
 pack_all(struct tappa_engine *e, struct rows *rows)
 {
     struct tappa__work *w = &e->work;
-    size_t contacts = 0, i;
-    tappa_status status = TAPPA_OK;
+    tappa_status status = look_through(e, rows);
+    size_t i;
 
-    for (i = 0; i < w->touched_count; i++) {
-        if (is_written(w->touched[i]))
-            tappa__archive_mark(w->touched[i]);
-        contacts += count_changed(w->touched[i]);
-    }
-    rows->customers = tappa__arena_alloc(&e->scratch, (w->touched_count + w->removed_count + 1) * sizeof *rows->customers);
-    rows->contacts = tappa__arena_alloc(&e->scratch, (contacts + 1) * sizeof *rows->contacts);
-    if (!rows->customers || !rows->contacts)
-        return TAPPA_ENOMEM;
-    for (i = 0; i < w->removed_count; i++)
+    for (i = 0; !status && i < w->removed_count; i++)
         rows->customers[rows->customer_count++] =
             (struct tappa_store_customer){.size = sizeof *rows->customers, .flags = TAPPA_STORE_REMOVE, .customer = w->removed[i],
                                           .expected = w->removed_revisions[i]};
-    status = pack_customers(w, rows, 1); /* new ones in a line: a store may write them at once */
     if (!status)
-        status = pack_customers(w, rows, 0);
-    for (i = 0; !status && i < w->touched_count; i++) {
-        const struct tappa__customer *c = w->touched[i];
-
-        pack_contacts(c, c->contacts, c->contact_count, rows);
-        pack_contacts(c, c->past, c->past_count, rows);
-    }
+        status = pack_rows(rows);
     if (!status)
         status = reserve(e);
     if (!status)
@@ -338,6 +366,16 @@ address_all(struct tappa__work *w, const struct rows *rows)
         address(&rows->contacts[i].body, base);
 }
 
+static void
+leave_contacts(struct tappa__customer *c)
+{
+    size_t i;
+
+    for (i = 0; i < c->contact_count; i++)
+        c->contacts[i].changed_row = c->contacts[i].is_new = 0;
+    tappa__archive_leave(c);
+}
+
 /* What was written is now what the store has. */
 static void
 settle_one(struct tappa__customer *c, int64_t first)
@@ -353,15 +391,13 @@ settle_one(struct tappa__customer *c, int64_t first)
             continue;
         m->head = first - m->head - 1;
     }
-    for (i = 0; i < c->contact_count; i++)
-        c->contacts[i].changed_row = c->contacts[i].is_new = 0;
-    tappa__archive_leave(c);
+    if (c->touched == TAPPA__TOUCHED_ROWED)
+        leave_contacts(c);
     c->revision += !lazily;
     e->dirty_count += lazily;
     e->dirty_count -= c->dirty;
     c->dirty = lazily;
     c->touched = c->at_once = 0;
-    e->worn |= tappa__customer_is_worn(c);
     if (!lazily)
         c->alarm = TAPPA_NEVER;
     else if (c->alarm != c->due)
@@ -430,7 +466,12 @@ tappa__commit(struct tappa_engine *e)
         if (w->entries[i].result)
             w->entries[i].result->sequence = commit.first + (int64_t)i;
     for (i = 0; i < w->touched_count; i++) {
-        soon(w, i);
+        if (i + AHEAD < w->touched_count) {
+            __builtin_prefetch(w->touched[i + AHEAD]);
+            __builtin_prefetch(&w->touched[i + AHEAD]->member_count);
+        }
+        if (i + AHEAD / 2 < w->touched_count)
+            __builtin_prefetch(w->touched[i + AHEAD / 2]->members);
         settle_one(w->touched[i], commit.first);
     }
     w->touched_count = 0;

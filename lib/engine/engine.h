@@ -149,25 +149,31 @@ struct tappa__contact {
     uint32_t archived;    /* its row stands in the archive */
 };
 
+#define TAPPA__TOUCHED_ONCE 1   /* it may have changed in any way since */
+#define TAPPA__TOUCHED_LOOKED 2 /* tappa__look() came behind all changes */
+#define TAPPA__TOUCHED_ROWED 3  /* and it has a row to write, of itself or of a contact */
+
 struct tappa__customer {
     struct tappa_engine *engine;
     int64_t id;
     int64_t revision;     /* in the store; 0: not there yet */
-    struct tappa__arena arena; /* texts of everything below; it only grows, so a customer is read anew when it has grown much */
-    size_t arena_loaded;  /* what of it stood there when it was read */
+    int64_t due;          /* as last computed */
+    int64_t alarm;        /* owner: when it is known to be due, since it became dirty */
+    /* in the cache */
+    uint32_t used;        /* since its turn */
+    uint32_t dirty;       /* differs from the store */
+    uint16_t touched;     /* by the call at hand: TAPPA__TOUCHED_ */
+    uint16_t at_once;     /* its row must be written with the call at hand: who belongs to it has changed */
+    uint32_t changed;     /* contacts of it whose rows must be written, as last counted */
     struct tappa__member *members;
+    size_t member_count;
+    struct tappa__customer *newer, *older; /* by when it last had its turn to be let go */
+    size_t arena_loaded;  /* what of the arena stood there when it was read */
+    struct tappa__arena arena; /* texts of everything below; it only grows, so a customer is read anew when it has grown much */
     struct tappa__track *tracks;
-    struct tappa__statement *statements;
     struct tappa__trait *traits;
-    struct tappa__tally *tallies;
     struct tappa__contact *contacts; /* by key */
-    int64_t *parted;      /* sequences of entries that no longer join, ascending */
-    size_t member_count, track_count, statement_count, trait_count, tally_count, contact_count, parted_count;
-    struct tappa__contact *past; /* contacts of the archive that are in memory, by key; nothing asks about them but a history folded again */
-    size_t *again;        /* places in `past` of withdrawn ones that the history being folded again has asked for, so far */
-    size_t past_count, past_capacity, again_count, again_capacity;
-    size_t away;          /* contacts in the archive and not in memory */
-    size_t member_capacity, track_capacity, statement_capacity, trait_capacity, tally_capacity, contact_capacity, parted_capacity;
+    size_t track_count, trait_count, contact_count;
     struct tappa__position last; /* of the newest event folded; time INT64_MIN before any */
     int64_t fired;        /* newest time at which a timer fired, something was forgotten, or journeys were moved; INT64_MIN */
     int64_t moved;        /* when its journeys last went on to newer versions, by tappa_engine_apply() or a timer; INT64_MIN */
@@ -176,16 +182,20 @@ struct tappa__customer {
     uint32_t entry_count; /* folded */
     uint32_t unshown;     /* a trait may be */
     uint32_t source_room, id_room; /* of the texts in `last`, which are written over */
-    struct tappa__text zone_name, preferred;
+    struct tappa__text zone_name;
+    size_t past_count;
+    /* from here on seldom: soon.c fetches what stands above */
+    struct tappa__statement *statements;
+    struct tappa__tally *tallies;
+    int64_t *parted;      /* sequences of entries that no longer join, ascending */
+    size_t statement_count, tally_count, parted_count;
+    struct tappa__contact *past; /* contacts of the archive that are in memory, by key; nothing asks about them but a history folded again */
+    size_t *again;        /* places in `past` of withdrawn ones that the history being folded again has asked for, so far */
+    size_t past_capacity, again_count, again_capacity;
+    size_t away;          /* contacts in the archive and not in memory */
+    size_t member_capacity, track_capacity, statement_capacity, trait_capacity, tally_capacity, contact_capacity, parted_capacity;
+    struct tappa__text preferred;
     tappa_zone *zone;
-    /* in the cache */
-    struct tappa__customer *newer, *older; /* by when it last had its turn to be let go */
-    uint32_t used;        /* since then */
-    uint32_t dirty;       /* differs from the store */
-    uint32_t touched;     /* by the call at hand */
-    uint32_t at_once;     /* its row must be written with the call at hand: who belongs to it has changed */
-    int64_t due;          /* as last computed */
-    int64_t alarm;        /* owner: when it is known to be due, since it became dirty */
 };
 
 /* ---- the engine ---- */
@@ -480,6 +490,7 @@ void tappa__begin(struct tappa_engine *e, int64_t now);
 /* Adds an entry to the journal and to a customer (NULL: nobody's); it is not folded. Its texts must last until the commit. */
 tappa_status tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *entry);
 tappa_status tappa__touch(struct tappa__customer *c); /* it will be written */
+void tappa__look(struct tappa__customer *c);          /* what the commit must know of it, now that it is at hand: nothing changes it any more */
 tappa_status tappa__commit(struct tappa_engine *e);   /* abandons where it fails */
 /* What the store said to a commit. Where there are no others, or too many races were lost, a conflict is a damaged store. */
 tappa_status tappa__committed(struct tappa_engine *e, tappa_status status);
@@ -530,6 +541,8 @@ void tappa__soon_numbers(struct tappa_engine *e, const struct tappa_record *r, s
 /* Of a customer itself; some time later what it points to; some time later what that points to. */
 typedef void tappa__fetching(const struct tappa__customer *c);
 tappa__fetching tappa__soon_customer, tappa__soon_arrays, tappa__soon_journeys;
+void tappa__soon_record(const struct tappa_record *r); /* what a record points to; */
+void tappa__soon_texts(const struct tappa_record *r);  /* some time later what that points to */
 void tappa__soon_fetch(struct tappa_engine *e, const struct tappa__soon *soon, tappa__fetching *what); /* of the record's customer */
 /* and of a shared store: its ids and identities are asked for, and its customers loaded. */
 void tappa__soon_ask(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__soon *soon);

@@ -14,15 +14,29 @@
 
 /* ---- reading a record ---- */
 
-/* A record as its caller knows it, as this version knows it; steps through arrays of older or newer ones. */
-static int
-read_record(const struct tappa_record *given, struct tappa_record *out)
+static const struct tappa_record *
+given_at(const struct tappa_record *records, size_t i)
 {
-    if (!tappa__size_known(given, given->size, TAPPA__RECORD_LEAST, sizeof *out) || given->size % _Alignof(struct tappa_record))
-        return -1; /* of an odd size the next one in an array would lie crooked */
-    memset(out, 0, sizeof *out);
-    memcpy(out, given, given->size < sizeof *out ? given->size : sizeof *out);
-    return (out->field_count && !out->fields) || (out->identity_count && !out->identities) || (out->flags & ~TAPPA_RECORD_TEXT) ? -1 : 0;
+    return (const struct tappa_record *)(const void *)((const unsigned char *)records + i * records->size);
+}
+
+/* A record as this version knows it, of an array of older or newer ones: itself, or its copy where it is not of this age. */
+static const struct tappa_record *
+record_at(const struct tappa_record *records, size_t i, struct tappa_record *spare)
+{
+    const struct tappa_record *given = given_at(records, i);
+
+    if (records->size == sizeof *given)
+        return given;
+    memset(spare, 0, sizeof *spare);
+    memcpy(spare, given, records->size < sizeof *spare ? records->size : sizeof *spare);
+    return spare;
+}
+
+static int
+is_sound(const struct tappa_record *r)
+{
+    return (r->fields || !r->field_count) && (r->identities || !r->identity_count) && !(r->flags & ~TAPPA_RECORD_TEXT);
 }
 
 static int
@@ -369,9 +383,11 @@ take(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__s
         status = number_identities(e, c, &entry);
     if (!status)
         status = barred ? put_off(e, c, &entry, "it would change a history of more than a million entries and timers") : fold_in(e, c, &entry, again);
-    if (!status)
-        result->customer = c->id;
-    return status;
+    if (status)
+        return status;
+    result->customer = c->id;
+    tappa__look(c);
+    return TAPPA_OK;
 }
 
 static void
@@ -387,16 +403,19 @@ count(struct tappa_counters *sums, const struct tappa_ingested *result)
     ++*by[result->outcome];
 }
 
+/* All of one size, of which the next one in an array does not lie crooked. */
 static tappa_status
 check_all(const struct tappa_record *records, size_t count_of)
 {
-    const unsigned char *at = (const unsigned char *)records;
-    struct tappa_record r;
+    struct tappa_record spare;
     size_t i;
 
-    for (i = 0; i < count_of; i++, at += records->size)
-        if (((const struct tappa_record *)(const void *)at)->size != records->size ||
-            read_record((const struct tappa_record *)(const void *)at, &r))
+    if (records->size % _Alignof(struct tappa_record))
+        return TAPPA_EINVAL;
+    for (i = 0; i < count_of; i++)
+        if (given_at(records, i)->size != records->size ||
+            !tappa__size_known(given_at(records, i), records->size, TAPPA__RECORD_LEAST, sizeof spare) ||
+            !is_sound(record_at(records, i, &spare)))
             return TAPPA_EINVAL;
     return TAPPA_OK;
 }
@@ -442,13 +461,15 @@ static void
 look_ahead(struct tappa_engine *e, const struct tappa_record *records, size_t at, size_t count_of, struct tappa__soon *soon)
 {
     static tappa__fetching *const what[] = {tappa__soon_customer, tappa__soon_arrays, tappa__soon_journeys};
-    struct tappa_record r;
+    struct tappa_record spare;
     size_t i, back;
 
-    if (at < count_of && !(e->store->flags & TAPPA_STORE_SHARED)) {
-        (void)read_record((const struct tappa_record *)(const void *)((const unsigned char *)records + at * records->size), &r);
-        tappa__soon_numbers(e, &r, &soon[at]);
-    }
+    if (at + 4 < count_of)
+        tappa__soon_record(record_at(records, at + 4, &spare));
+    if (at + 2 < count_of)
+        tappa__soon_texts(record_at(records, at + 2, &spare));
+    if (at < count_of && !(e->store->flags & TAPPA_STORE_SHARED))
+        tappa__soon_numbers(e, record_at(records, at, &spare), &soon[at]);
     for (i = 0; i < sizeof stations / sizeof *stations; i++) {
         back = AHEAD - stations[i];
         if (at >= back && at - back < count_of)
@@ -460,8 +481,7 @@ look_ahead(struct tappa_engine *e, const struct tappa_record *records, size_t at
 static tappa_status
 ask_all(struct tappa_engine *e, const struct tappa_record *records, size_t count_of, struct tappa__soon *soon)
 {
-    const unsigned char *next = (const unsigned char *)records;
-    struct tappa_record r;
+    struct tappa_record spare;
     tappa_status status;
     size_t i;
 
@@ -469,10 +489,11 @@ ask_all(struct tappa_engine *e, const struct tappa_record *records, size_t count
         return TAPPA_OK;
     e->store->table->hold(e->store, 1);
     status = tappa__changes_fresh(e);
-    for (i = 0; !status && i < count_of; i++, next += records->size) {
-        (void)read_record((const struct tappa_record *)(const void *)next, &r);
-        tappa__soon_numbers(e, &r, &soon[i]);
-        tappa__soon_ask(e, &r, &soon[i]);
+    for (i = 0; !status && i < count_of; i++) {
+        const struct tappa_record *r = record_at(records, i, &spare);
+
+        tappa__soon_numbers(e, r, &soon[i]);
+        tappa__soon_ask(e, r, &soon[i]);
     }
     e->store->table->hold(e->store, 0);
     return status;
@@ -483,11 +504,10 @@ static tappa_status
 take_all(struct tappa_engine *e, const struct tappa_record *records, size_t count_of, const unsigned char *barred,
          struct tappa_ingested **out, size_t *at)
 {
-    const unsigned char *next = (const unsigned char *)records;
     struct tappa_ingested *all = tappa__arena_alloc(&e->scratch, (count_of + 1) * sizeof *all);
     struct tappa__soon *soon = tappa__arena_alloc(&e->scratch, (count_of + 1) * sizeof *soon);
     tappa_status status = all && soon ? ask_all(e, records, count_of, soon) : TAPPA_ENOMEM;
-    struct tappa_record r;
+    struct tappa_record spare;
     size_t ahead;
 
     *out = all;
@@ -496,10 +516,8 @@ take_all(struct tappa_engine *e, const struct tappa_record *records, size_t coun
         look_ahead(e, records, ahead, count_of, soon);
     while (!status && *at < count_of) {
         all[*at] = (struct tappa_ingested){.size = sizeof *all, .message = ""};
-        (void)read_record((const struct tappa_record *)(const void *)next, &r);
-        next += records->size;
         look_ahead(e, records, *at + AHEAD, count_of, soon);
-        status = take(e, &r, &soon[*at], barred && barred[*at], &all[*at]);
+        status = take(e, record_at(records, *at, &spare), &soon[*at], barred && barred[*at], &all[*at]);
         *at += !status;
     }
     if (status)

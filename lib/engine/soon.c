@@ -2,6 +2,8 @@
  * asked at once what all of them will need of it.
  * Called by ingest, for each record some records ahead of its turn, and where a commit goes through many customers.
  * It changes nothing: a lot has the same outcome without it. */
+#include <stddef.h>
+
 #include "lib/engine/engine.h"
 
 #define LINE 64     /* bytes that a processor fetches at once */
@@ -14,10 +16,48 @@ fetch(const void *at, size_t size)
         __builtin_prefetch((const char *)at + i);
 }
 
+#define FIELDS 8 /* of a record: more are fetched when they are needed */
+
+static uint32_t
+first_fields(const struct tappa_record *r)
+{
+    return r->field_count < FIELDS ? r->field_count : FIELDS;
+}
+
+/* A text may begin in one line and end in the next. */
+static void
+fetch_text(const char *s, uint32_t size)
+{
+    if (s && size) {
+        __builtin_prefetch(s);
+        __builtin_prefetch(s + (size < LINE ? size - 1 : LINE));
+    }
+}
+
+void
+tappa__soon_record(const struct tappa_record *r)
+{
+    fetch_text(r->id, r->id_size);
+    fetch(r->identities, r->identity_count ? 1 : 0);
+    fetch(r->fields, first_fields(r) * sizeof *r->fields);
+}
+
+void
+tappa__soon_texts(const struct tappa_record *r)
+{
+    uint32_t i;
+
+    if (r->identity_count)
+        fetch_text(r->identities[0].value, r->identities[0].value_size);
+    for (i = 0; i < first_fields(r); i++)
+        if (r->fields[i].value.kind == TAPPA_STRING)
+            fetch_text(r->fields[i].value.data, r->fields[i].value.size);
+}
+
 void
 tappa__soon_customer(const struct tappa__customer *c)
 {
-    fetch(c, sizeof *c);
+    fetch(c, offsetof(struct tappa__customer, statements));
 }
 
 void
@@ -32,8 +72,10 @@ tappa__soon_arrays(const struct tappa__customer *c)
 void
 tappa__soon_journeys(const struct tappa__customer *c)
 {
-    for (size_t i = 0; i < c->track_count && i < 2; i++)
+    for (size_t i = 0; i < c->track_count && i < 2; i++) {
         fetch(c->tracks[i].journey, JOURNEY);
+        fetch(c->tracks[i].kept, c->tracks[i].kept ? LINE : 0);
+    }
 }
 
 static int
@@ -56,6 +98,7 @@ tappa__soon_numbers(struct tappa_engine *e, const struct tappa_record *r, struct
     if (is_name(first->kind, first->kind_size) && is_name(first->value, first->value_size)) {
         soon->identity = tappa__identity_number(first);
         tappa__map_soon(e->owners, soon->identity);
+        tappa__map_soon(e->customers, soon->identity); /* where it is a new one's */
     }
 }
 
