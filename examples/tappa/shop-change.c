@@ -44,8 +44,10 @@ plan_people(FILE *out, const struct tappa_plan *plan)
                 plan->moves[i].to[0] ? plan->moves[i].to : "(nowhere)");
     for (i = 0; i < plan->reason_count; i++)
         fprintf(out, "  cannot: %s\n", plan->reasons[i]);
-    fprintf(out, "timers: %llu kept, %llu set anew, %llu dropped\n", (unsigned long long)plan->timers_kept,
-            (unsigned long long)plan->timers_rearmed, (unsigned long long)plan->timers_dropped);
+    fprintf(out, "timers: %llu kept, %llu set anew, of these %llu due at once, %llu dropped\n", (unsigned long long)plan->timers_kept,
+            (unsigned long long)plan->timers_rearmed, (unsigned long long)plan->timers_due, (unsigned long long)plan->timers_dropped);
+    if (plan->damaged)
+        fprintf(out, "%llu customers cannot be read: the store is damaged there\n", (unsigned long long)plan->damaged);
 }
 
 static void
@@ -68,8 +70,9 @@ plan_json(FILE *out, const struct tappa_plan *plan)
         fputs(i ? ", " : "", out);
         print_json_text(out, plan->reasons[i]);
     }
-    fprintf(out, "], \"timers\": {\"kept\": %llu, \"rearmed\": %llu, \"dropped\": %llu}}\n", (unsigned long long)plan->timers_kept,
-            (unsigned long long)plan->timers_rearmed, (unsigned long long)plan->timers_dropped);
+    fprintf(out, "], \"timers\": {\"kept\": %llu, \"rearmed\": %llu, \"due\": %llu, \"dropped\": %llu}, \"damaged\": %llu}\n",
+            (unsigned long long)plan->timers_kept, (unsigned long long)plan->timers_rearmed, (unsigned long long)plan->timers_due,
+            (unsigned long long)plan->timers_dropped, (unsigned long long)plan->damaged);
 }
 
 int
@@ -86,6 +89,7 @@ command_plan(int argc, char **argv)
     code = shop_open(&shop);
     if (!code)
         code = load_model(shop.context, argv[optind], &model);
+    plan.now = shop.now;
     if (!code) {
         status = tappa_engine_plan(shop.engine, model, &plan);
         if (status == TAPPA_EUNKNOWN)

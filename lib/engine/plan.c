@@ -1,12 +1,14 @@
 /* Owns the plan of a change of a running model: what it would do to the journeys under way.
  * Hosts call it before a new version is put into force.
  * It moves copies by what moves journeys for real, so that the two cannot differ. */
+#include <stddef.h>
 #include <string.h>
 
 #include "lib/engine/outlook.h"
 #include "lib/record/size.h"
 
 #define AT_ONCE 256 /* customers read between two looks at the store */
+#define LEAST offsetof(struct tappa_plan, now) /* of a caller of the first version */
 
 struct planning {
     struct tappa_engine *e;
@@ -179,6 +181,8 @@ count_journey(struct planning *p, const tappa_journey *old, const tappa_journey 
     p->plan.stay += (uint64_t)!moves;
     p->plan.timers_kept += kept;
     p->plan.timers_rearmed += after - kept;
+    for (i = 0; i < p->rearmed_count; i++)
+        p->plan.timers_due += p->rearmed[i] <= p->plan.now;
     p->plan.timers_dropped += before > kept ? before - kept : 0;
     return status;
 }
@@ -222,6 +226,10 @@ plan_customer(struct planning *p, int64_t id)
 
     if (status == TAPPA_EUNKNOWN) /* another process has just made it part of another, or erased it */
         return TAPPA_OK;
+    if (status == TAPPA_ESTORE) { /* the damage is one customer's: the plan is that of the others */
+        p->plan.damaged++;
+        return TAPPA_OK;
+    }
     for (i = 0; !status && i < c->track_count; i++)
         if (tappa__force_is_of(p->e, p->first, c->tracks[i].force) && !tappa_journey_ended(c->tracks[i].journey))
             status = plan_journey(p, &c->tracks[i]);
@@ -293,8 +301,9 @@ tappa_engine_plan(tappa_engine *engine, tappa_model *next, struct tappa_plan *pl
     struct planning p = {.e = engine, .next = next, .plan = {.size = sizeof p.plan}};
     tappa_status status;
 
-    if (!engine || !next || !plan || plan->size < sizeof *plan || plan->flags)
+    if (!engine || !next || !plan || plan->size < LEAST || plan->flags)
         return TAPPA_EINVAL;
+    p.plan.now = plan->size < sizeof *plan ? INT64_MIN : plan->now;
     status = tappa_engine_checkpoint(engine); /* the store's list of customers is then complete */
     if (status)
         return status;

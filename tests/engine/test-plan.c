@@ -174,6 +174,14 @@ timers_through_two_steps(void **state)
     for (int i = 0; i < 3; i++)
         shop_ingest(&s, "cookie=d", "On", SHOP_START + i, NULL, NULL);
     stands(&s, "cookie=d", 1, "d");
+    for (int64_t i = -1; i <= 0; i++) {
+        model = version_of(&s, 2, two); /* six days from when it came there */
+        plan.now = SHOP_START + 2 + 6 * SHOP_DAY + i;
+        assert_int_equal(tappa_engine_plan(s.engine, model, &plan), TAPPA_OK);
+        assert_int_equal(plan.timers_rearmed, 1);
+        assert_int_equal(plan.timers_due, i + 1);
+        tappa_model_unref(model);
+    }
     bring(&s, 2, two, TAPPA_MIGRATE, SHOP_START + SHOP_HOUR);
     model = version_of(&s, 3, three);
     assert_int_equal(tappa_engine_plan(s.engine, model, &plan), TAPPA_OK);
@@ -213,7 +221,7 @@ reasons_are_told(void **state)
     assert_int_equal(tappa_engine_plan(s.engine, model, &plan), TAPPA_EMISMATCH);
     tappa_model_unref(model);
     model = version_of(&s, 1, one);
-    plan.size--;
+    plan.size = offsetof(struct tappa_plan, now) - 1;
     assert_int_equal(tappa_engine_plan(s.engine, model, &plan), TAPPA_EINVAL);
     tappa_model_unref(model);
     assert_int_equal(tappa_engine_apply(s.engine, "roads", 5, s.now, 1, NULL), TAPPA_EUNKNOWN);

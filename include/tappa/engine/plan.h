@@ -24,6 +24,9 @@ struct tappa_plan {
     const struct tappa_plan_move *moves; /* most frequent first */
     const char *const *reasons;          /* why some cannot move, each once */
     size_t move_count, reason_count;
+    int64_t now;         /* in: the present, for `timers_due` */
+    uint64_t timers_due; /* of those set anew: for a time that is over by `now`, so that they would fire at once */
+    uint64_t damaged;    /* customers of whom the store has what cannot be read: not looked at */
 };
 /*
  * Effect: what putting `next` into force, and moving all that may move, would do to the living journeys of a model that is in force. Journeys go from
@@ -39,7 +42,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_plan(tappa_engine *engine, 
  * Effect: moves the journeys of a model under TAPPA_MIGRATE to its newest version, customer by customer, once what is due by `now` has run. Begun again after a crash it goes on
  * where it was. A journey that cannot move stays under its version, and goes on there.
  * Parameters: engine, model: not NULL; size: of its name. limit: customers at most. done: how many were looked at; less than limit: none is left.
- * Returns: as tappa_engine_ingest(); TAPPA_EUNKNOWN. Threads: one at a time. Since: 0.1.
+ * Returns: as tappa_engine_ingest(); TAPPA_EUNKNOWN; TAPPA_ESTORE also where all others were looked at, and what the store has of somebody cannot be
+ * read. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_apply(tappa_engine *engine, const char *model, size_t size,
                                                            int64_t now, size_t limit, size_t *done);
