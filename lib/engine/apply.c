@@ -58,7 +58,7 @@ add_note(struct tappa_engine *e, const struct tappa__buffer *name, const struct 
 }
 
 static tappa_status
-move_customer(struct tappa_engine *e, int64_t id, uint32_t first, int64_t now)
+move_customer(struct tappa_engine *e, int64_t id, uint32_t first, int64_t now, int *damaged)
 {
     struct tappa__customer *c;
     int goes_on = 0, moved;
@@ -67,6 +67,10 @@ move_customer(struct tappa_engine *e, int64_t id, uint32_t first, int64_t now)
 
     if (status == TAPPA_EUNKNOWN) /* another process has just made it part of another, or erased it */
         return TAPPA_OK;
+    if (status == TAPPA_ESTORE) { /* the damage is one customer's: the others go on */
+        *damaged = 1;
+        return TAPPA_OK;
+    }
     for (i = 0; !status && !goes_on && i < c->track_count; i++)
         goes_on = tappa__force_is_of(e, first, c->tracks[i].force) && !tappa_journey_ended(c->tracks[i].journey) &&
                   tappa__force_next(e, c->tracks[i].force, now) != TAPPA_NONE;
@@ -84,7 +88,7 @@ move_customer(struct tappa_engine *e, int64_t id, uint32_t first, int64_t now)
 
 /* One lot; `count` less than asked: nobody is left. */
 static tappa_status
-move_some(struct tappa_engine *e, uint32_t first, int64_t now, size_t most, size_t *count)
+move_some(struct tappa_engine *e, uint32_t first, int64_t now, size_t most, size_t *count, int *damaged)
 {
     int64_t ids[AT_ONCE], after = INT64_MIN;
     int64_t version = newest_version(e, first);
@@ -104,7 +108,7 @@ move_some(struct tappa_engine *e, uint32_t first, int64_t now, size_t most, size
         status = e->store->table->customers(e->store, after, ids, most, count);
     for (i = 0; !status && i < *count; i++) {
         after = ids[i];
-        status = move_customer(e, ids[i], first, now);
+        status = move_customer(e, ids[i], first, now, damaged);
     }
     tappa__put_i64(&value, version);
     tappa__put_i64(&value, after);
@@ -151,6 +155,7 @@ tappa_engine_apply(tappa_engine *engine, const char *model, size_t size, int64_t
     struct tappa__text name = {model, (uint32_t)size};
     size_t sum = 0, count;
     uint32_t force;
+    int damaged = 0;
     tappa_status status;
 
     if (done)
@@ -172,7 +177,7 @@ tappa_engine_apply(tappa_engine *engine, const char *model, size_t size, int64_t
     while (!status && sum < limit) {
         size_t most = limit - sum < AT_ONCE ? limit - sum : AT_ONCE;
 
-        status = move_some(engine, force, now, most, &count);
+        status = move_some(engine, force, now, most, &count, &damaged);
         if (status)
             break;
         sum += count;
@@ -181,5 +186,5 @@ tappa_engine_apply(tappa_engine *engine, const char *model, size_t size, int64_t
         if (count < most)
             break;
     }
-    return status;
+    return status || !damaged ? status : TAPPA_ESTORE;
 }

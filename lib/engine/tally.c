@@ -16,6 +16,7 @@ struct tallies {
     struct tappa_engine *engine;
     struct tappa__tally *items;
     size_t count, capacity;
+    int damaged; /* somebody's cannot be read: the sums are those of the others */
 };
 
 /* ---- one sum ---- */
@@ -233,6 +234,8 @@ add_all(struct tallies *all)
         for (i = 0; !status && i < count; i++) {
             after = ids[i];
             status = add_customer(all, after);
+            all->damaged |= status == TAPPA_ESTORE;
+            status = status == TAPPA_ESTORE ? TAPPA_OK : status;
         }
     return status;
 }
@@ -289,7 +292,7 @@ tappa_engine_counts(tappa_engine *engine, const struct tappa_count **counts, siz
     if (!status)
         status = hand_out(&all, counts, count);
     tappa__free(&engine->allocator, all.items);
-    return status;
+    return status || !all.damaged ? status : TAPPA_ESTORE;
 }
 
 /* ---- those who go ---- */
