@@ -206,30 +206,74 @@ ask_past(struct tappa__customer *c, const struct tappa__track *track, const stru
     return TAPPA_OK;
 }
 
+/* What a step asks for, and what stands under its key: that of the `behind`-th like it. */
+struct wish {
+    struct tappa__customer *c;
+    const struct tappa__track *track;
+    const tappa_batch *batch;
+    size_t index;
+    int64_t identity;
+    uint8_t key[16];
+    struct tappa__contact *contact; /* NULL: nothing */
+    int is_past;
+};
+
+static tappa_status
+look(struct wish *w, uint32_t behind)
+{
+    tappa_status status = make_key(w->c, w->track, w->batch, w->index, w->identity, behind, w->key);
+
+    w->contact = status ? NULL : tappa__past_find(w->c, w->key);
+    w->is_past = w->contact != NULL;
+    return status || w->contact ? status : tappa__archive_find(w->c, w->key, &w->contact);
+}
+
+static int
+is_taken(const struct wish *w)
+{
+    return w->contact && w->contact->asked;
+}
+
+/* Two effects of one instant are two: the first key under which none was asked for. All before it are taken, so it is found in few steps. Contacts are
+ * one: nobody wants the same twice in one instant. */
+static tappa_status
+find_place(struct wish *w)
+{
+    uint32_t low = 0, high = 1;
+    tappa_status status = look(w, 0);
+
+    if (status || !is_taken(w) || tappa_batch_effect_at(w->batch, w->index)->kind != TAPPA_EFFECT_EMIT)
+        return status;
+    while (!(status = look(w, high)) && is_taken(w)) {
+        low = high;
+        high *= 2;
+    }
+    while (!status && high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+
+        status = look(w, middle);
+        low = is_taken(w) ? middle : low;
+        high = is_taken(w) ? high : middle;
+    }
+    return status ? status : look(w, high);
+}
+
 static tappa_status
 want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch, size_t index)
 {
     const struct tappa_effect *effect = tappa_batch_effect_at(batch, index);
     int64_t identity = c->engine->hearing ? c->engine->hearing->identity : c->current;
-    struct tappa__contact *contact, *past;
-    uint32_t behind = 0;
-    uint8_t key[16];
-    tappa_status status;
+    struct wish w = {.c = c, .track = track, .batch = batch, .index = index, .identity = identity};
+    struct tappa__contact *contact;
+    tappa_status status = find_place(&w);
 
-    do {
-        status = make_key(c, track, batch, index, identity, behind++, key);
-        past = status ? NULL : tappa__past_find(c, key);
-        contact = past;
-        if (!status && !past)
-            status = tappa__archive_find(c, key, &contact);
-    } while (!status && contact && contact->asked && effect->kind == TAPPA_EFFECT_EMIT); /* two of one instant are two; of contacts they are one */
     if (status)
         return status;
-    if (past)
-        return ask_past(c, track, effect, identity, past);
-    if (contact)
-        return ask_once_more(c, track, effect, identity, contact);
-    contact = tappa__contact_add(c, key);
+    if (w.is_past)
+        return ask_past(c, track, effect, identity, w.contact);
+    if (w.contact)
+        return ask_once_more(c, track, effect, identity, w.contact);
+    contact = tappa__contact_add(c, w.key);
     if (!contact)
         return TAPPA_ENOMEM;
     contact->is_new = contact->asked = 1;
