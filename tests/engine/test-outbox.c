@@ -5,7 +5,7 @@
 /* A shop that writes to whoever comes. */
 static const char shop[] = "tappa: 1\nmodel: shop\nversion: 1\n"
                            "events: {Go: {}, Both: {}, Later: {}, Stop: {}}\n"
-                           "channels: {sms: {setting: online}}\n"
+                           "channels: {sms: {setting: online}, mail: {setting: online}}\n"
                            "touchpoints: {text: {channel: sms, direction: outbound}, note: {channel: sms, direction: outbound}}\n"
                            "stages:\n  a:\n    when:\n      Go: {contact: text}\n      Both: {do: [contact: text, contact: note]}\n      Later: {contact: note}\n      Stop: b\n  b: {when: {Go: a}}\n";
 #define RULES(rules) "contact_rules: {" rules "}\n"
@@ -359,6 +359,99 @@ each_erasing_has_a_proof(void **state)
     shop_close(&s);
 }
 
+/* What failed and would be tried again in quiet hours waits like all others until they are over. */
+static void
+a_failure_into_quiet_hours(void **state)
+{
+    struct tappa_engine_options options = {.size = sizeof options, .lease = HOUR};
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    open_with(&s, &options, RULES("quiet: {from: \"21:00\", to: \"22:00\"}"));
+    ann = shop_event(&s, MONDAY + 20 * HOUR, MONDAY + 20 * HOUR, "login:ann", "Go", NULL);
+    assert_int_equal(shop_claim(&s, MONDAY + 20 * HOUR, 8, claimed), 1);
+    shop_report(&s, claimed[0].key, TAPPA_CONTACT_FAILED, MONDAY + 20 * HOUR);
+    assert_int_equal(shop_contact(&s, ann, NULL).state, TAPPA_CONTACT_FAILED);
+    assert_int_equal(shop_claim(&s, MONDAY + 21 * HOUR, 8, claimed), 0);
+    assert_int_equal(shop_contact(&s, ann, NULL).state, TAPPA_CONTACT_WANTED);
+    assert_int_equal(shop_contact(&s, ann, NULL).due, MONDAY + 22 * HOUR);
+    assert_int_equal(shop_claim(&s, MONDAY + 22 * HOUR, 8, claimed), 1);
+    assert_int_equal(claimed[0].attempt, 2);
+    shop_close(&s);
+}
+
+/* A contact of long ago that an export has just read is found where it stands then. */
+static void
+reported_behind_an_export(void **state)
+{
+    (void)state;
+    for (int exported = 0; exported < 2; exported++) {
+        struct tappa_claimed claimed[8];
+        struct tappa_contact contact;
+        const char *text;
+        struct shop s;
+        size_t size;
+        int64_t ann;
+
+        open_with(&s, NULL, "");
+        ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Both", NULL);
+        assert_int_equal(shop_claim(&s, MONDAY, 8, claimed), 2);
+        for (int i = 0; i < 2; i++)
+            shop_report(&s, claimed[i].key, TAPPA_CONTACT_SENT, MONDAY);
+        shop_event(&s, MONDAY + 60 * DAY, MONDAY + 60 * DAY, "login:ann", "Hello", NULL);
+        assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+        assert_int_equal(shop_where(&s, ann).contact_count, 0);
+        if (exported)
+            assert_int_equal(tappa_engine_export(s.engine, ann, &text, &size), TAPPA_OK);
+        shop_report(&s, claimed[0].key, TAPPA_CONTACT_OPENED, MONDAY + 60 * DAY);
+        contact = shop_contact(&s, ann, claimed[0].touchpoint);
+        assert_int_equal(contact.state, TAPPA_CONTACT_OPENED);
+        assert_memory_equal(contact.key, claimed[0].key, 16);
+        assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+        assert_int_equal(tappa_engine_export(s.engine, ann, &text, &size), TAPPA_OK);
+        assert_non_null(strstr(text, "\"state\": \"opened\""));
+        assert_non_null(strstr(text, "\"state\": \"sent\"")); /* the other */
+        shop_close(&s);
+    }
+}
+
+/* How long an answer is waited for: by touchpoint, by channel, by all; where none of these fits, for ever. */
+static void
+whose_answer_is_waited_for(void **state)
+{
+    static const struct {
+        const char *rules;
+        int64_t wait;
+    } all[] = {
+        {"response_times: [{within: 3h}, {channel: sms, within: 2h}, {touchpoint: text, within: 1h}]", HOUR},
+        {"response_times: [{within: 3h}, {channel: sms, within: 2h}, {touchpoint: note, within: 1h}]", 2 * HOUR},
+        {"response_times: [{within: 3h}, {touchpoint: note, within: 1h}]", 3 * HOUR},
+        {"response_times: [{within: 3h}, {channel: mail, within: 2h}]", 3 * HOUR},
+        {"response_times: [{touchpoint: note, within: 1h}]", 0},
+        {"caps: [{at_most: 9, per: 1d}]", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct tappa_claimed claimed[8];
+        char rules[400];
+        struct shop s;
+        int64_t ann;
+
+        snprintf(rules, sizeof rules, "contact_rules: {%s}\n", all[i].rules);
+        open_with(&s, NULL, rules);
+        ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+        assert_int_equal(shop_claim(&s, MONDAY, 8, claimed), 1);
+        shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, MONDAY + 1);
+        assert_int_equal(shop_contact(&s, ann, NULL).due, all[i].wait ? MONDAY + 1 + all[i].wait : TAPPA_NEVER);
+        shop_due(&s, MONDAY + DAY);
+        assert_int_equal(shop_contact(&s, ann, NULL).state, all[i].wait ? TAPPA_CONTACT_UNOPENED : TAPPA_CONTACT_SENT);
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
@@ -375,6 +468,9 @@ main(void)
         cmocka_unit_test(consent_ends_at_its_expiry),
         cmocka_unit_test(parted_with_their_contacts),
         cmocka_unit_test(each_erasing_has_a_proof),
+        cmocka_unit_test(a_failure_into_quiet_hours),
+        cmocka_unit_test(reported_behind_an_export),
+        cmocka_unit_test(whose_answer_is_waited_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

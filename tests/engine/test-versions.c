@@ -424,6 +424,61 @@ a_cap_of_a_month_remembers(void **state)
     }
 }
 
+/* How far one version was applied says nothing of the next: it begins with the first customer again. */
+static void
+applied_half_way(void **state)
+{
+    struct shop s;
+    int64_t who[4];
+    size_t done;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    assert_int_equal(add(&s, HEAD("1", "") "stages: {a: {}}\n", TAPPA_FOLLOW, MONDAY), TAPPA_OK);
+    for (int i = 0; i < 4; i++) {
+        char name[] = {'l', 'o', 'g', 'i', 'n', ':', (char)('a' + i), '\0'};
+
+        who[i] = shop_event(&s, MONDAY, MONDAY, name, "Go", NULL);
+    }
+    assert_int_equal(add(&s, HEAD("2", "migrate: {from: 1, stages: {a: b}}\n") "stages: {b: {}}\n", TAPPA_MIGRATE, MONDAY + 1), TAPPA_OK);
+    assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + HOUR, 3, &done), TAPPA_OK);
+    assert_int_equal(done, 3);
+    assert_int_equal(add(&s, HEAD("3", "migrate: {from: 2, stages: {b: c}}\n") "stages: {c: {}}\n", TAPPA_MIGRATE, MONDAY + 2 * HOUR), TAPPA_OK);
+    assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + 3 * HOUR, 2, &done), TAPPA_OK);
+    assert_int_equal(done, 2);
+    assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + 4 * HOUR, 9, &done), TAPPA_OK); /* begun again it goes on */
+    assert_int_equal(done, 2);
+    for (int i = 0; i < 4; i++)
+        assert_string_equal(shop_stage(&s, who[i]), "c");
+    shop_close(&s);
+}
+
+/* What was refused of a person is so again where its history is folded again, and is told no second time; a zone that is said twice is the same. */
+static void
+said_again(void **state)
+{
+    struct tappa_standing standing;
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    shop_model(&s, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nprofile: {n: {type: int}, w: {type: string}}\nstages: {a: {}}\n");
+    for (int i = 2; i < 4; i++) {
+        ann = shop_event(&s, MONDAY + i * HOUR, MONDAY + i * HOUR, "login:ann", "identify", "n", "three", "w", "x", "zone", "Europe/Rome", NULL);
+        assert_int_equal(s.result.outcome, TAPPA_INGEST_REFUSED);
+        assert_string_equal(s.result.message, "`n` is no int");
+    }
+    shop_event(&s, MONDAY + 4 * HOUR, MONDAY + HOUR, "login:ann", "identify", "w", "older", NULL); /* late */
+    assert_int_equal(s.result.outcome, TAPPA_INGEST_TAKEN);
+    assert_string_equal(s.result.message, "");
+    standing = shop_where(&s, ann);
+    assert_int_equal(standing.trait_count, 1);
+    assert_memory_equal(standing.traits[0].value.data, "x", 1);
+    assert_string_equal(standing.zone, "Europe/Rome");
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -443,6 +498,8 @@ main(void)
         cmocka_unit_test(one_model_understands_it),
         cmocka_unit_test(kept_by_another_version),
         cmocka_unit_test(a_cap_of_a_month_remembers),
+        cmocka_unit_test(applied_half_way),
+        cmocka_unit_test(said_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
