@@ -27,7 +27,10 @@ fails(int changes)
     if (!changes && shim.fault != FAULT_UNDONE)
         return 0;
     shim.count++;
-    return shim.fail_at && (shim.sticky ? shim.count >= shim.fail_at : shim.count == shim.fail_at);
+    if (!shim.fail_at || (shim.sticky ? shim.count < shim.fail_at : shim.count != shim.fail_at))
+        return 0;
+    shim.failed_at = shim.step_count;
+    return 1;
 }
 
 void
@@ -103,6 +106,8 @@ shim_sync(sqlite3_file *file, int flags)
 {
     int failing = fails(1), rc;
 
+    if (failing)
+        shim_record((struct shim_step){'x', ((struct shim_file *)file)->kind, 0, 0, NULL});
     if (failing && shim.fault != FAULT_DONE)
         return shim.fault == FAULT_FULL ? SQLITE_FULL : SQLITE_IOERR_FSYNC;
     shim_record((struct shim_step){'s', ((struct shim_file *)file)->kind, 0, 0, NULL});

@@ -11,7 +11,7 @@ enum shim_fault { FAULT_NONE, FAULT_UNDONE, FAULT_DONE, FAULT_FULL };
 
 /* What was done to a file, in the order of all files. A crash may come between any two. */
 struct shim_step {
-    char what; /* 'w'rite, 't'runcate, 's'ync, 'd'elete, 'a'cknowledged */
+    char what; /* 'w'rite, 't'runcate, 's'ync, 'd'elete; a sync that failed ('x'); 'a'cknowledged, 'f'ailed */
     char file; /* 'm'ain, 'w'al, 'j'ournal */
     int64_t at; /* offset, new size; of a delete: 1 if the folder was synced */
     size_t size;
@@ -23,6 +23,7 @@ struct shim {
     uint64_t count, fail_at; /* calls so far; the one that fails, from 1; 0: none */
     int sticky;              /* and all behind it */
     int recording;
+    size_t failed_at;        /* how many steps there were when a call failed */
     struct shim_step *steps;
     size_t step_count, room;
 };

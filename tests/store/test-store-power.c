@@ -1,5 +1,6 @@
 /* The power goes between any two calls of the reference workload: of what was not synced nothing, all, or any part has reached the disk, down to
- * single sectors. On every such disk the store opens, holds all that was acknowledged, and of the step under way all or nothing. */
+ * single sectors. On every such disk the store opens, holds all that was acknowledged, and of the step under way all or nothing.
+ * Then a call fails before: a system that could not sync may have dropped what it had to write, and no later sync brings it back. */
 #define _DEFAULT_SOURCE
 
 #include <fcntl.h>
@@ -99,6 +100,20 @@ index_of(char kind)
 /* How the calls that were not synced fare. */
 enum fate { NOTHING, EVERYTHING, SOME, TORN, FATES };
 
+/* Whether the system may have dropped the write: the first sync behind it failed. */
+static int
+is_dropped(size_t i, size_t count)
+{
+    const char file = shim.steps[i].file;
+
+    if (shim.steps[i].what != 'w')
+        return 0;
+    while (++i < count)
+        if (shim.steps[i].file == file && (shim.steps[i].what == 's' || shim.steps[i].what == 'x'))
+            return shim.steps[i].what == 'x';
+    return 0;
+}
+
 /* The disk after the first `count` calls. A call is on the disk when its file was synced behind it; a deletion when it was synced itself, or when
  * any file of the folder was. */
 static void
@@ -119,10 +134,10 @@ disk_after(size_t count, enum fate fate, struct disk_file disk[FILES])
         size_t file;
         int safe;
 
-        if (step->what == 'a' || step->what == 's')
+        if (strchr("asfx", step->what))
             continue;
         file = index_of(step->file);
-        safe = i < synced[file] || (step->what == 'd' && i < folder);
+        safe = (i < synced[file] && !(shim.failed_at && is_dropped(i, count))) || (step->what == 'd' && i < folder);
         if (safe || fate == EVERYTHING || (fate == SOME && chance(2)) || (fate == TORN && (step->what == 'w' || chance(2))))
             apply(&disk[file], step, !safe && fate == TORN);
     }
@@ -189,6 +204,89 @@ record(struct workload *w)
     shim.recording = 0;
 }
 
+/* The same steps, in which the n-th call that changes a file fails; what failed is tried again. */
+static void
+record_with_fault(struct workload *w, enum shim_fault fault, uint64_t n)
+{
+    workload_clear(w);
+    shim_reset();
+    shim.recording = 1;
+    assert_int_equal(workload_open(w), TAPPA_OK);
+    shim.fault = fault;
+    shim.fail_at = n;
+    for (int step = 0; step < WORKLOAD_STEPS; step++) {
+        while (workload_step(w, step)) {
+            shim_record((struct shim_step){'f', 'm', 0, 0, NULL});
+            if (!w->store)
+                assert_int_equal(workload_open(w), TAPPA_OK);
+        }
+        shim_record((struct shim_step){'a', 'm', 0, 0, NULL});
+    }
+    workload_close(w);
+    shim.recording = 0;
+}
+
+/* From the failure on until two more steps were acknowledged, the power goes behind each sync and at each answer. What was reported as failed is
+ * not there, whatever a disk remembers. */
+static int
+power_behind_fault(struct workload *w)
+{
+    size_t acknowledged = 0, behind = 0;
+    int disks = 0;
+
+    for (size_t count = 1; count <= shim.step_count && behind < 2; count++) {
+        const char what = shim.steps[count - 1].what;
+
+        acknowledged += what == 'a';
+        behind += what == 'a' && count > shim.failed_at;
+        if (count <= shim.failed_at || !strchr("saxf", what))
+            continue;
+        for (int fate = NOTHING; fate <= SOME; fate++) {
+            struct disk_file disk[FILES] = {{NULL, 0, 0, 0}};
+
+            disk_after(count, (enum fate)fate, disk);
+            disk_write(w, disk);
+            look(w, count, (enum fate)fate, acknowledged, what == 'f' || acknowledged == WORKLOAD_STEPS ? acknowledged : acknowledged + 1);
+            for (size_t i = 0; i < FILES; i++)
+                free(disk[i].bytes);
+            disks++;
+        }
+    }
+    return disks;
+}
+
+/* One in `syncs` of the syncs fails, and one in ten times as many of the other calls that change a file. */
+static void
+fault_and_power(uint32_t flags, size_t syncs)
+{
+    char kinds_of[4000];
+    size_t calls = 0, sync_count = 0;
+    struct workload w;
+    int disks = 0;
+
+    workload_begin(&w, context, flags, 1);
+    record(&w);
+    for (size_t i = 0; i < shim.step_count && calls < sizeof kinds_of; i++)
+        if (shim.steps[i].what != 'a')
+            kinds_of[calls++] = shim.steps[i].what;
+    for (size_t n = 0; n < calls; n++) {
+        const size_t is_sync = kinds_of[n] == 's';
+
+        sync_count += is_sync;
+        if (is_sync ? sync_count % syncs : n % (10 * syncs))
+            continue;
+        for (int fault = FAULT_DONE; fault <= FAULT_FULL; fault++) {
+            record_with_fault(&w, (enum shim_fault)fault, n + 1);
+            disks += power_behind_fault(&w);
+        }
+    }
+    print_message("%d disks\n", disks);
+    for (size_t i = 0; i <= WORKLOAD_STEPS; i++)
+        free(held[i]);
+    workload_end(&w);
+    shim_reset();
+}
+
 static int rounds = 1;
 
 static void
@@ -238,10 +336,26 @@ shared(void **state)
     power(TAPPA_STORE_SHARED, 1);
 }
 
+static void
+owner_with_a_fault(void **state)
+{
+    (void)state;
+    fault_and_power(0, 4);
+}
+
+static void
+shared_with_a_fault(void **state)
+{
+    (void)state;
+    fault_and_power(TAPPA_STORE_SHARED, 16);
+}
+
 int
 main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(owner), cmocka_unit_test(shared)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(owner), cmocka_unit_test(shared), cmocka_unit_test(owner_with_a_fault), cmocka_unit_test(shared_with_a_fault),
+    };
     int failed;
 
     rounds = argc > 1 ? atoi(argv[1]) : 1;
