@@ -366,6 +366,33 @@ plans(void **state)
     tappa_model_unref(stranger);
 }
 
+/* The first moment and the last are times like all others: whatever a call says of them, it is not that. */
+static void
+the_first_moment_and_the_last(void **state)
+{
+    static const struct tappa_identity one = {"login", "nobody", 5, 6}, other = {"cookie", "none", 6, 4};
+    static const uint8_t key[16] = {1};
+    const struct tappa_verdict *verdicts;
+    const struct tappa_claimed *claimed;
+    size_t count;
+
+    (void)state;
+    for (int late = 0; late < 2; late++) {
+        const int64_t now = late ? LATE - 1 : EARLY + 1;
+
+        assert_int_equal(tappa_engine_add_model(e, shop.basket, TAPPA_FOLLOW, now), TAPPA_OK);
+        assert_int_equal(tappa_engine_part(e, 1, now), TAPPA_EUNKNOWN);
+        assert_int_equal(tappa_engine_part_identities(e, &one, &other, now), TAPPA_EUNKNOWN);
+        assert_int_equal(tappa_engine_erase(e, 12345, now, NULL), TAPPA_EUNKNOWN);
+        assert_int_equal(tappa_engine_decide(e, 12345, &(struct tappa_moment){.size = sizeof(struct tappa_moment), .now = now}, &verdicts, &count), TAPPA_EUNKNOWN);
+        assert_int_equal(tappa_engine_report(e, key, TAPPA_CONTACT_SENT, now), TAPPA_EUNKNOWN);
+        assert_int_equal(tappa_engine_apply(e, "stranger", 8, now, 1, &count), TAPPA_EUNKNOWN);
+        assert_int_equal(tappa_engine_ingest(e, NULL, 0, NULL, now, NULL), TAPPA_OK);
+        assert_int_equal(tappa_engine_run_due(e, now, 0, &count), TAPPA_OK);
+        assert_int_equal(tappa_engine_claim(e, now, 0, &claimed, &count), TAPPA_OK);
+    }
+}
+
 int
 main(void)
 {
@@ -378,6 +405,7 @@ main(void)
         cmocka_unit_test(events),
         cmocka_unit_test(an_older_caller),
         cmocka_unit_test(plans),
+        cmocka_unit_test(the_first_moment_and_the_last),
     };
 
     return cmocka_run_group_tests(tests, open_shop, close_shop);

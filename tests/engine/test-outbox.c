@@ -359,6 +359,39 @@ each_erasing_has_a_proof(void **state)
     shop_close(&s);
 }
 
+/* What was handed out can be read until the next claim, whatever is called in between: its reports, others' events. */
+static void
+handed_out_until_the_next_claim(void **state)
+{
+    static const char *const words[] = {"a word for the first", "another for the second", "and one for the third"};
+    const struct tappa_claimed *claimed;
+    struct shop s;
+    size_t count, seen = 0;
+
+    (void)state;
+    shop_open(&s, TAPPA_STORE_SHARED, NULL); /* in which nothing stays in memory */
+    shop_model(&s, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {fields: {w: string}}}\nstages: {a: {when: {Go: {emit: ring, with: {text: event.w, raw: 'b\"\\x01\\x02\"'}}}}}\n");
+    for (int i = 0; i < 3; i++) {
+        char who[] = {'l', 'o', 'g', 'i', 'n', ':', (char)('a' + i), '\0'};
+
+        shop_event(&s, MONDAY, MONDAY, who, "Go", "w", words[i], NULL);
+    }
+    assert_int_equal(tappa_engine_claim(s.engine, MONDAY, 3, &claimed, &count), TAPPA_OK);
+    assert_int_equal(count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        shop_report(&s, claimed[i].key, TAPPA_CONTACT_SENT, MONDAY);
+        shop_event(&s, MONDAY, MONDAY, "login:dora", "Go", "w", "words that would lie where others lay", NULL);
+        for (size_t j = 0; j < 3; j++)
+            seen += claimed[i].arguments[0].value.size == strlen(words[j]) && !memcmp(claimed[i].arguments[0].value.data, words[j], strlen(words[j]));
+        assert_string_equal(claimed[i].model, "m");
+        assert_string_equal(claimed[i].effect, "ring");
+        assert_string_equal(claimed[i].arguments[0].name, "text");
+        assert_memory_equal(claimed[i].arguments[1].value.data, "\1\2", 2);
+    }
+    assert_int_equal(seen, 3);
+    shop_close(&s);
+}
+
 /* What failed and would be tried again in quiet hours waits like all others until they are over. */
 static void
 a_failure_into_quiet_hours(void **state)
@@ -468,6 +501,7 @@ main(void)
         cmocka_unit_test(consent_ends_at_its_expiry),
         cmocka_unit_test(parted_with_their_contacts),
         cmocka_unit_test(each_erasing_has_a_proof),
+        cmocka_unit_test(handed_out_until_the_next_claim),
         cmocka_unit_test(a_failure_into_quiet_hours),
         cmocka_unit_test(reported_behind_an_export),
         cmocka_unit_test(whose_answer_is_waited_for),

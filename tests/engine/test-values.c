@@ -140,6 +140,8 @@ consent_of_every_kind(void **state)
         {{FIELD("purpose", TEXT("news")), FIELD("channel", WHOLE(3))}, 1, 1, "Consent Given", "`channel` is no text"},
         {{FIELD("purpose", TEXT("news")), FIELD("expires", WHOLE(INT64_MIN))}, 0, 1, "Consent Given", "`expires` is no time: RFC 3339, or whole microseconds"},
         {{FIELD("purpose", TEXT("news")), FIELD("expires", WHOLE(INT64_MAX))}, 0, 1, "Consent Given", "`expires` is no time: RFC 3339, or whole microseconds"},
+        {{FIELD("purpose", TEXT("news")), FIELD("expires", WHOLE(INT64_C(253402300800000000)))}, 0, 1, "Consent Given", "`expires` is no time: RFC 3339, or whole microseconds"},
+        {{FIELD("purpose", TEXT("news")), FIELD("expires", WHOLE(INT64_C(253402300799999999)))}, 0, 0, "Consent Given", "no model in force has a purpose `news`"},
         {{FIELD("purpose", TEXT("news")), FIELD("expires", WHOLE(SHOP_START))}, 0, 1, "Consent Given", "`expires` is not after the event's time"},
         {{FIELD("purpose", TEXT("news")), FIELD("expires", TEXT("tomorrow"))}, 0, 1, "Consent Given", "`expires` is no time: RFC 3339, or whole microseconds"},
         {{FIELD("channel", WHOLE(3)), FIELD("x", WHOLE(3))}, 0, 1, "Channel Preferred", "`channel` is no text"},
