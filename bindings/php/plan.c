@@ -5,19 +5,23 @@
 
 ZEND_METHOD(Tappa_Engine, plan)
 {
-    struct tappa_plan plan = {.size = sizeof plan};
+    struct tappa_plan plan = {.size = sizeof plan, .now = INT64_MIN};
     const uint64_t *const sums[] = {&plan.customers, &plan.journeys, &plan.stay, &plan.move, &plan.cannot, &plan.timers_kept, &plan.timers_rearmed,
-                                    &plan.timers_dropped};
+                                    &plan.timers_due, &plan.timers_dropped, &plan.damaged};
     struct php_tappa_filler f;
     struct php_tappa_model *m;
     zend_object *next;
     tappa_status status;
-    zval *list;
+    zval *list, *now = NULL;
 
-    ZEND_PARSE_PARAMETERS_START(1, 1)
+    ZEND_PARSE_PARAMETERS_START(1, 2)
         Z_PARAM_OBJ_OF_CLASS(next, php_tappa_class.model)
+        Z_PARAM_OPTIONAL
+        Z_PARAM_ZVAL_OR_NULL(now)
     ZEND_PARSE_PARAMETERS_END();
     THIS_ENGINE(e);
+    if (now && php_tappa_read_time(now, 2, &plan.now) == FAILURE)
+        RETURN_THROWS();
     m = php_tappa_model_ready(next);
     if (!m)
         RETURN_THROWS();

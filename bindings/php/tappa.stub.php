@@ -1066,9 +1066,10 @@ final class Engine
 
     /**
      * What putting a model into force would do to journeys under way. Changes nothing.
+     * @param \DateTimeInterface|int|null $now for `timersDue`; null: none are told
      * @throws UnknownException no model of this name is in force
      */
-    public function plan(Model $next): Plan {}
+    public function plan(Model $next, \DateTimeInterface|int|null $now = null): Plan {}
 
     /**
      * Moves the journeys of a model under Policy::Migrate to its newest version, customer by customer. Begun again after a crash it goes on where it was.
@@ -1346,7 +1347,11 @@ final class Plan
     public readonly int $cannot;
     public readonly int $timersKept;
     public readonly int $timersRearmed;
+    /** Of these, those for a time that is over: they would fire at once. */
+    public readonly int $timersDue;
     public readonly int $timersDropped;
+    /** Customers that cannot be read, and are not looked at. */
+    public readonly int $damaged;
     /**
      * Most frequent first.
      * @var list<PlanMove>

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 257146a7c8527d6464c16abbf253b638ca481a85 */
+ * Stub hash: 29b3dcb412004515e5ce48fdb2323b43b81b8c15 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Tappa_duration, 0, 1, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, text, IS_STRING, 0)
@@ -415,6 +415,7 @@ ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Tappa_Engine_plan, 0, 1, Tappa\\Plan, 0)
 	ZEND_ARG_OBJ_INFO(0, next, Tappa\\Model, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG|MAY_BE_NULL, "null")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_apply, 0, 2, IS_LONG, 0)
@@ -3177,11 +3178,23 @@ static zend_class_entry *register_class_Tappa_Plan(void)
 	zend_declare_typed_property(class_entry, property_timersRearmed_name, &property_timersRearmed_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_timersRearmed_name);
 
+	zval property_timersDue_default_value;
+	ZVAL_UNDEF(&property_timersDue_default_value);
+	zend_string *property_timersDue_name = zend_string_init("timersDue", sizeof("timersDue") - 1, 1);
+	zend_declare_typed_property(class_entry, property_timersDue_name, &property_timersDue_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_timersDue_name);
+
 	zval property_timersDropped_default_value;
 	ZVAL_UNDEF(&property_timersDropped_default_value);
 	zend_string *property_timersDropped_name = zend_string_init("timersDropped", sizeof("timersDropped") - 1, 1);
 	zend_declare_typed_property(class_entry, property_timersDropped_name, &property_timersDropped_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_timersDropped_name);
+
+	zval property_damaged_default_value;
+	ZVAL_UNDEF(&property_damaged_default_value);
+	zend_string *property_damaged_name = zend_string_init("damaged", sizeof("damaged") - 1, 1);
+	zend_declare_typed_property(class_entry, property_damaged_name, &property_damaged_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_damaged_name);
 
 	zval property_moves_default_value;
 	ZVAL_UNDEF(&property_moves_default_value);

@@ -46,7 +46,8 @@ $e->addModel(basket(), at(-60));
 $anna = add($e, 'anna', 30.0, 0)->customer;
 $next = Tappa\Model::parse(str_replace(['version: 1', 'choosing', 'goals:'], ['version: 2', 'picking', "migrate: {from: 1, stages: {choosing: picking}}\ngoals:"], BASKET_TEXT));
 $plan = $e->plan($next);
-line($plan, 'moves', 'reasons', 'timersKept', 'timersRearmed', 'timersDropped');
+echo 'due at once: ', $plan->timersDue, ' ', $e->plan($next, at(0))->timersDue, ' ', $e->plan($next, at(100000))->timersDue, "\n";
+line($plan, 'moves', 'reasons', 'timersKept', 'timersRearmed', 'timersDue', 'timersDropped', 'damaged');
 foreach ($plan->moves as $move) {
     line($move);
 }
@@ -78,6 +79,7 @@ int(2)
 int(1)
 Sent
 -- a new version of the model
+due at once: 0 0 1
 Plan: customers=1 journeys=1 stay=0 move=1 cannot=0
 PlanMove: from=choosing to=picking journeys=1
 array(1) {

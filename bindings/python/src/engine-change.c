@@ -139,7 +139,8 @@ plan_reason(void *context, size_t index)
 static PyObject *
 plan_object(struct engine *self, const struct tappa_plan *p)
 {
-    const uint64_t numbers[] = {p->customers, p->journeys, p->stay, p->move, p->cannot, p->timers_kept, p->timers_rearmed, p->timers_dropped};
+    const uint64_t numbers[] = {p->customers, p->journeys, p->stay, p->move, p->cannot, p->timers_kept, p->timers_rearmed, p->timers_due,
+                                p->timers_dropped, p->damaged};
     struct planned planned = {self, p};
     PyObject *made = shape_new(self->state, SHAPE_PLAN);
     Py_ssize_t at = 0;
@@ -156,14 +157,15 @@ plan_object(struct engine *self, const struct tappa_plan *p)
 PyObject *
 engine_plan(struct engine *self, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"model", NULL};
+    static char *names[] = {"model", "now", NULL};
     struct tappa_plan plan = {.size = sizeof plan};
     tappa_model *next;
-    PyObject *object, *made;
+    PyObject *object, *now_object = Py_None, *made;
     tappa_engine *engine;
     tappa_status status;
 
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!:plan", names, self->state->model, &object) || !(engine = engine_use(self)))
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!|$O:plan", names, self->state->model, &object, &now_object) || now_read(self, now_object, &plan.now)
+        || !(engine = engine_use(self)))
         return NULL;
     next = ((struct model *)object)->model;
     WITHOUT_LOCK(status = tappa_engine_plan(engine, next, &plan));

@@ -316,8 +316,8 @@ static PyMethodDef engine_methods[] = {
           "they may still be one by a third.\n\nRaises UnknownError where no event shows both, or they are not one customer."),
     NAMED(part, "part($self, sequence, *, now=None)\n--\n\nUndoes what an event proved of identities: all is then what it would have been without it.\n\n"
                 "sequence: as in Ingested. " NOW_DOC "\nRaises UnknownError: no such event, or it joined nobody. " COMMIT_DOC),
-    NAMED(plan, "plan($self, model)\n--\n\nWhat putting a newer version of a model into force would do to the journeys under way: a Plan. Changes nothing.\n\n"
-                "Raises UnknownError: no model of this name is in force; MismatchError as add_model(). " STORE_DOC),
+    NAMED(plan, "plan($self, model, *, now=None)\n--\n\nWhat putting a newer version of a model into force would do to the journeys under way: a Plan. Changes nothing.\n\n"
+                NOW_DOC "\nRaises UnknownError: no model of this name is in force; MismatchError as add_model(). " STORE_DOC),
     NAMED(apply, "apply($self, model, *, limit=1000, now=None)\n--\n\nMoves the journeys of a model (its name) under Policy.MIGRATE to its newest version; begun again it goes on where it was.\n\n"
                  "Returns how many customers were looked at: fewer than `limit`: none is left. " NOW_DOC "\nRaises UnknownError. " COMMIT_DOC),
     NAMED(checkpoint, "checkpoint($self)\n--\n\nWrites every customer that has changed since it was last written. Where several processes share the store all is written already.\n\n" STORE_DOC),
