@@ -260,7 +260,7 @@ def main():
     if args.only:
         chosen = [mutant for mutant in chosen if mutant.id == args.only]
     elif args.sample:
-        chosen = random.Random(args.seed).sample(chosen, min(args.sample, len(chosen)))
+        chosen = random.Random(args.seed).sample(chosen, len(chosen))[:args.sample] # a larger sample holds the smaller ones
     if not chosen:
         sys.exit('No such mutant.')
     work = pathlib.Path(tempfile.mkdtemp(prefix='tappa-mutation-'))
