@@ -324,6 +324,42 @@ what_timers_ask_for(void **state)
     }
 }
 
+/* All that is kept of one person in one document: lists of several, texts of any length, what is not set left out; and why a row was not taken. */
+static void
+documents_have_it_all(void **state)
+{
+    char words[301];
+    const char *text;
+    struct shop s;
+    size_t size;
+    int64_t ann;
+
+    (void)state;
+    memset(words, 'w', sizeof words - 1);
+    words[300] = '\0';
+    shop_open(&s, 0, NULL);
+    shop_model(&s, "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {fields: {w: string, n: int}}}\nprofile: {w: {type: string}, n: {type: int}}\n"
+                   "data: {unset: {type: int}, word: {type: string, default: none}}\n" TEXT
+                   "stages: {a: {when: {Go: [{if: event.n > 5, to: b}, {set: {word: event.w}, contact: text}]}}, b: {}}\n");
+    shop_event(&s, MONDAY, MONDAY, "login:ann", "Consent Given", "purpose", "news", "proof", words, NULL);
+    shop_event(&s, MONDAY + 1, MONDAY + 1, "login:ann", "Consent Withdrawn", "purpose", "ads", NULL);
+    shop_event(&s, MONDAY + 2, MONDAY + 2, "login:ann", "identify", "w", words, "n", "7", NULL);
+    ann = shop_event(&s, MONDAY + 3, MONDAY + 3, "login:ann", "Go", "w", words, "n", "3", NULL);
+    shop_event(&s, MONDAY + 4, MONDAY + 4, "login:ann", "Go", "w", "x", "n", "4", NULL);
+    assert_int_equal(tappa_engine_export(s.engine, ann, &text, &size), TAPPA_OK);
+    assert_non_null(strstr(text, "{\"given\": true, \"purpose\": \"news\""));
+    assert_non_null(strstr(text, ", {\"given\": false, \"purpose\": \"ads\""));
+    assert_non_null(strstr(text, "\"w\": {\"value\": \"wwww"));
+    assert_non_null(strstr(text, ", \"n\": {\"value\": 7"));
+    assert_non_null(strstr(text, "\"data\": {\"word\": \"x\"}"));
+    assert_null(strstr(text, "unset"));
+    assert_int_equal(strlen(text), size);
+    assert_int_equal(tappa_engine_journal(s.engine, ann, 1, &text, &size), TAPPA_OK);
+    assert_non_null(strstr(text, "\"verdict\": \"false\", \"because\": \"event.n > 5"));
+    assert_non_null(strstr(text, words)); /* whole */
+    shop_close(&s);
+}
+
 /* A condition that fails is a matter of the experiment only where its words name one in which the customer is held out: as a whole word. */
 static void
 held_out_by_name(void **state)
@@ -394,6 +430,7 @@ main(void)
         cmocka_unit_test(values_of_every_kind),
         cmocka_unit_test(it_says_the_new),
         cmocka_unit_test(what_timers_ask_for),
+        cmocka_unit_test(documents_have_it_all),
         cmocka_unit_test(held_out_by_name),
     };
 
