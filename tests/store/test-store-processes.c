@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,19 +46,42 @@ counter_of(struct tappa_span state)
     return counter;
 }
 
-/* Waits until every worker has come here. */
+/* A child that ends with the test, also where that fails in the middle and whoever started it waits for all who have its output. */
+static pid_t
+start_child(void)
+{
+    pid_t child = fork();
+
+    assert_true(child >= 0);
+    if (child == 0)
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+    return child;
+}
+
+/* The status with which it ended. */
+static int
+status_of(pid_t child)
+{
+    int status;
+
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return -WEXITSTATUS(status);
+}
+
+/* Waits until every worker has come here; one that has failed never does. */
 static void
 meet(int worker)
 {
     board->ready[worker] = 1;
     for (int i = 0; i < WORKERS; i++) {
-        while (!board->ready[i])
+        for (int times = 0; !board->ready[i] && times < 200000; times++)
             usleep(100);
     }
 }
 
 /* Adds one to a customer's counter: reads, writes under the revision read, again where somebody was faster. */
-static int
+static tappa_status
 add_one(tappa_store *store, int worker, int64_t number, int64_t n)
 {
     for (;;) {
@@ -68,7 +92,7 @@ add_one(tappa_store *store, int worker, int64_t number, int64_t n)
         int64_t counter = counter_of(u.state) + 1;
 
         if (status)
-            return -1;
+            return status;
         if (n == 0)
             meet(worker); /* all have read the same, so that one of them wins */
         pile_entry(p, number, u.head_count ? u.heads[0].sequence : 0, "+1")->time = n;
@@ -79,16 +103,16 @@ add_one(tappa_store *store, int worker, int64_t number, int64_t n)
         status = pile_commit(store, p);
         if (status == TAPPA_OK) {
             board->acknowledged[worker]++;
-            return 0;
+            return TAPPA_OK;
         }
         if (status != TAPPA_ECONFLICT)
-            return -1;
+            return status;
         board->conflicts[worker]++;
     }
 }
 
 /* Whoever comes first takes a contact's key and an event's id. */
-static int
+static tappa_status
 be_first(tappa_store *store, int worker, int64_t n)
 {
     struct pile *p = pile_new();
@@ -99,7 +123,7 @@ be_first(tappa_store *store, int worker, int64_t n)
     pile_seen(p, n + 1)->flags = TAPPA_STORE_NEW;
     status = pile_commit(store, p);
     board->firsts[worker] += status == TAPPA_OK;
-    return status == TAPPA_OK || status == TAPPA_ECONFLICT ? 0 : -1;
+    return status == TAPPA_ECONFLICT ? TAPPA_OK : status;
 }
 
 static void
@@ -107,14 +131,16 @@ worker_run(int worker)
 {
     uint64_t seed = (uint64_t)worker + 77;
     tappa_store *store;
+    tappa_status status = tappa_store_sqlite(context, w.path, TAPPA_STORE_SHARED, &store);
 
-    if (tappa_store_sqlite(context, w.path, TAPPA_STORE_SHARED, &store))
-        _exit(1);
-    for (int64_t n = 0; n < EACH; n++) {
+    for (int64_t n = 0; !status && n < EACH; n++) {
         seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
-        if (add_one(store, worker, n ? (int64_t)(seed >> 40) % CUSTOMERS + 1 : 1, n) || (n % 10 == 0 && be_first(store, worker, n / 10)))
-            _exit(2);
+        status = add_one(store, worker, n ? (int64_t)(seed >> 40) % CUSTOMERS + 1 : 1, n);
+        if (!status && n % 10 == 0)
+            status = be_first(store, worker, n / 10);
     }
+    if (status)
+        _exit(-status);
     tappa_store_close(store);
     _exit(0);
 }
@@ -148,7 +174,7 @@ start(pid_t workers[WORKERS])
 {
     memset(board, 0, sizeof *board);
     for (int i = 0; i < WORKERS; i++) {
-        workers[i] = fork();
+        workers[i] = start_child();
         if (workers[i] == 0)
             worker_run(i);
     }
@@ -164,10 +190,7 @@ no_update_is_lost(void **state)
     workload_begin(&w, context, TAPPA_STORE_SHARED, 1);
     start(workers);
     for (int i = 0; i < WORKERS; i++) {
-        int status;
-
-        assert_int_equal(waitpid(workers[i], &status, 0), workers[i]);
-        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        assert_int_equal(status_of(workers[i]), TAPPA_OK);
         conflicts += board->conflicts[i];
         firsts += board->firsts[i];
     }
@@ -220,7 +243,7 @@ hold(void)
 
     assert_int_equal(pipe(here), 0);
     assert_int_equal(pipe(holder_ends), 0);
-    child = fork();
+    child = start_child();
     if (child == 0) {
         sqlite3 *db;
 
@@ -242,26 +265,18 @@ start_adding(int64_t number)
 {
     tappa_store *store;
     struct pile *p;
-    pid_t child = fork();
+    tappa_status status;
+    pid_t child = start_child();
 
     if (child)
         return child;
     close(holder_ends[1]);
-    if (tappa_store_sqlite(context, w.path, TAPPA_STORE_SHARED, &store))
-        _exit(1);
+    status = tappa_store_sqlite(context, w.path, TAPPA_STORE_SHARED, &store);
+    if (status)
+        _exit(-status);
     p = pile_new();
     pile_entry(p, 1, 0, "came")->time = number;
     _exit(-pile_commit(store, p));
-}
-
-static int
-status_of(pid_t child)
-{
-    int status;
-
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    return -WEXITSTATUS(status);
 }
 
 static void
@@ -352,7 +367,7 @@ a_moment_is_enough(void **state)
 
     (void)state;
     begin_shared();
-    seizer = fork();
+    seizer = start_child();
     if (seizer == 0)
         seize_again_and_again();
     assert_int_equal(workload_open(&w), TAPPA_OK);
@@ -362,6 +377,40 @@ a_moment_is_enough(void **state)
     assert_int_equal(waitpid(seizer, NULL, 0), seizer);
     workload_same(&w, 0, "beside one who seizes the file");
     workload_end(&w);
+}
+
+/* Whether that process has a lock of the old kind, as SQLite takes them: for a moment also where it only looks whether the file is free. */
+static int
+has_locks(pid_t process)
+{
+    FILE *locks = fopen("/proc/locks", "r");
+    char line[200];
+    int found = 0;
+
+    assert_non_null(locks);
+    while (fgets(line, sizeof line, locks)) {
+        int owner;
+
+        found |= sscanf(line, "%*d: POSIX %*s %*s %d", &owner) == 1 && owner == process;
+    }
+    fclose(locks);
+    return found;
+}
+
+/* Stops it while it waits, outside of the file: what it held there would be held for good. */
+static void
+stop_waiting(pid_t process)
+{
+    int status;
+
+    kill(process, SIGSTOP);
+    assert_int_equal(waitpid(process, &status, WUNTRACED), process);
+    while (has_locks(process)) {
+        kill(process, SIGCONT);
+        usleep(300);
+        kill(process, SIGSTOP);
+        assert_int_equal(waitpid(process, &status, WUNTRACED), process);
+    }
 }
 
 /* Who was stopped in his turn is passed by; and who cannot have the file is told so. */
@@ -375,7 +424,7 @@ nobody_waits_for_ever(void **state)
     holder = hold();
     stopped = start_adding(1);
     see_at(0);
-    kill(stopped, SIGSTOP);
+    stop_waiting(stopped);
     behind = start_adding(2);
     see_at(1);
     let_go(holder);
