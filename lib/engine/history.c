@@ -3,6 +3,7 @@
  * Whatever is folded again finds the contacts it had: what was sent stays sent, what nobody asks for any more is withdrawn or marked. */
 #include <stdlib.h>
 
+#include "lib/base/time.h"
 #include "lib/engine/engine.h"
 
 struct reading {
@@ -229,6 +230,18 @@ tappa__history_again(struct tappa__customer *c)
     return status;
 }
 
+/* Whether any journey moves to a newer version in what follows: there a timer may be due long ago, and asks for something of that time. */
+static int
+may_move(const struct tappa__customer *c)
+{
+    size_t i;
+
+    for (i = 0; i < c->track_count; i++)
+        if (!tappa_journey_ended(c->tracks[i].journey) && tappa__force_next(c->engine, c->tracks[i].force, TAPPA__TIME_MAX) != TAPPA_NONE)
+            return 1;
+    return 0;
+}
+
 /* Whether all of these come behind what was folded; with contacts, in a later instant, so that it can be told which of them were asked for by then. */
 static int
 are_newer(const struct tappa__customer *c, const struct reading *r)
@@ -240,7 +253,7 @@ are_newer(const struct tappa__customer *c, const struct reading *r)
         return 1;
     first = tappa__entry_position(&r->entries[0]);
     order = tappa__position_compare(&first, &c->last);
-    if (c->contact_count && (first.time == c->last.time || first.time == c->fired))
+    if (c->contact_count && (first.time == c->last.time || first.time == c->fired || may_move(c)))
         return 0;
     return (order > 0 || (!order && !tappa__is_of_person(r->entries[0].name))) && first.time >= c->fired && first.time > c->moved;
 }

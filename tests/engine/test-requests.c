@@ -417,6 +417,7 @@ make_models(void **state)
     models[2] = shop_compile(context, text);
     snprintf(text, sizeof text, club, 3, "migrate: {from: 2, stages: {left: right}}\n");
     memcpy(strstr(text, "after: {10d"), "after: {11d", 11);
+    memcpy(strstr(text, "after: {1h"), "after: {5h", 10);
     models[3] = shop_compile(context, text);
     snprintf(text, sizeof text, club, 9, "");
     models[4] = shop_compile(context, text);
