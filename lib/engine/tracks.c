@@ -285,8 +285,7 @@ tappa_status
 tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
 {
     struct tappa_engine *e = c->engine;
-    int moved;
-    tappa_status status = tappa__tracks_move(c, entry->time, &moved);
+    tappa_status status = TAPPA_OK;
     uint32_t i;
 
     for (i = 0; !status && i < e->force_count; i++) {

@@ -120,6 +120,7 @@ static void
 new_version(struct shop *s)
 {
     int64_t version = tappa_model_version(s->basket);
+    int64_t since = s->now + ((int64_t)roll(60) - 40) * SHOP_HOUR;
     size_t done;
     char text[sizeof shop_basket + 100];
 
@@ -129,7 +130,7 @@ new_version(struct shop *s)
     snprintf(text + strlen(text), 100, "migrate: {from: %lld}\n", (long long)version);
     tappa_model_unref(s->basket);
     s->basket = shop_compile(s->context, text);
-    assert_int_equal(tappa_engine_add_model(s->engine, s->basket, (int32_t)roll(3), s->now + ((int64_t)roll(60) - 40) * SHOP_HOUR), TAPPA_OK);
+    assert_int_equal(tappa_engine_add_model(s->engine, s->basket, (int32_t)roll(3), since), TAPPA_OK);
     if (roll(2))
         assert_int_equal(tappa_engine_apply(s->engine, "basket", 6, s->now, 2, &done), TAPPA_OK);
 }
@@ -187,7 +188,7 @@ static void
 dying_loses_nothing(void **state)
 {
     (void)state;
-    for (uint64_t round = 1; round <= 60; round++) {
+    for (uint64_t round = 1; round <= 75; round++) {
         struct tappa_engine_options options = {.size = sizeof options, .cache = round % 2 ? 3 : 0, .checkpoint = round % 3 ? 7 : 0};
         uint32_t flags = round % 4 ? 0 : TAPPA_STORE_SHARED;
         struct window w;
