@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 29b3dcb412004515e5ce48fdb2323b43b81b8c15 */
+ * Stub hash: 70087e75a120d04dc239bf52dbb7355a7f707091 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Tappa_duration, 0, 1, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, text, IS_STRING, 0)

@@ -342,7 +342,7 @@ tappa_status tappa__settings_read(struct tappa_engine *e);
 tappa_status tappa__settings_say(struct tappa_engine *e, const struct tappa_engine_options *options); /* at opening; 0 and NULL say nothing */
 
 /* changes.c: what processes over one store agree on. */
-#define TAPPA__RACES_MAX 8 /* lost to others one after the other, before the caller is told: for calls that can begin anew by themselves */
+#define TAPPA__RACES_MAX 64 /* lost to others one after the other, before the caller is told: for calls that can begin anew by themselves */
 tappa_status tappa__changes_open(struct tappa_engine *e);  /* all that is kept */
 tappa_status tappa__changes_read(struct tappa_engine *e);
 tappa_status tappa__changes_fresh(struct tappa_engine *e); /* shared: the same where another process has changed anything since */
