@@ -15,8 +15,7 @@ struct claiming {
     int64_t now;
     size_t limit, count;
     struct tappa_claimed *claimed;
-    int64_t *damaged; /* customers who are passed over, as what the store has of them cannot be read */
-    size_t damaged_count, damaged_capacity;
+    struct tappa__damaged damaged;
     size_t passed; /* contacts of theirs, in this round */
     int again;     /* one was found so when half of it was done: without that one all is done anew */
 };
@@ -187,25 +186,12 @@ candidates(struct claiming *s, size_t most, int64_t **out, size_t *count)
     return *out ? TAPPA_OK : TAPPA_ENOMEM;
 }
 
-static int
-is_damaged(const struct claiming *s, int64_t customer)
-{
-    size_t i = 0;
-
-    while (i < s->damaged_count && s->damaged[i] != customer)
-        i++;
-    return i < s->damaged_count;
-}
-
 /* The damage is one customer's: the others get theirs. */
 static tappa_status
 pass_over(struct claiming *s, int64_t customer)
 {
-    if (tappa__grow(&s->e->allocator, (void **)&s->damaged, &s->damaged_capacity, s->damaged_count + 1, sizeof *s->damaged))
-        return TAPPA_ENOMEM;
-    s->damaged[s->damaged_count++] = customer;
     s->passed++;
-    return TAPPA_OK;
+    return tappa__damaged_add(s->e, &s->damaged, customer);
 }
 
 static tappa_status
@@ -214,7 +200,7 @@ look_at(struct claiming *s, int64_t customer)
     struct tappa__customer *c;
     tappa_status status;
 
-    if (is_damaged(s, customer)) {
+    if (tappa__damaged_has(&s->damaged, customer)) {
         s->passed++;
         return TAPPA_OK;
     }
@@ -274,7 +260,7 @@ claim_rounds(struct claiming *s)
         if (status)
             return status;
         if (s->count || looked < most || ++rounds == ROUNDS)
-            return s->count || !s->damaged_count ? TAPPA_OK : TAPPA_ESTORE; /* told once it is all that is left */
+            return s->count || !s->damaged.count ? TAPPA_OK : TAPPA_ESTORE; /* told once it is all that is left */
         most = least + s->passed; /* theirs stay due: the others are behind them */
     }
 }
@@ -294,7 +280,7 @@ tappa_engine_claim(tappa_engine *engine, int64_t now, size_t limit, const struct
     if (!limit)
         return TAPPA_OK;
     status = claim_rounds(&s);
-    tappa__free(&engine->allocator, s.damaged);
+    tappa__damaged_free(engine, &s.damaged);
     if (status)
         return status;
     *claimed = s.claimed;

@@ -230,6 +230,13 @@ tappa__contact_is_open(const struct tappa__contact *contact)
            (contact->state == TAPPA_CONTACT_FAILED && contact->due != TAPPA_NEVER);
 }
 
+int
+tappa__contact_is_of(const struct tappa__customer *c, const struct tappa__contact *contact, const struct tappa__track *track)
+{
+    return contact->ordinal == track->ordinal && tappa__text_equal(track->key, contact->journey_key) &&
+           tappa__text_is(contact->model, tappa_model_name(c->engine->forces[track->force].model));
+}
+
 int64_t
 tappa__contact_due(const struct tappa__contact *contact)
 {

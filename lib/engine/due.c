@@ -7,33 +7,19 @@
 struct running {
     struct tappa_engine *e;
     int64_t now;
-    int64_t *damaged; /* customers who are passed over, as what the store has of them cannot be read */
-    size_t damaged_count, damaged_capacity;
+    struct tappa__damaged damaged;
     /* In this commit. */
     size_t done, stale, found; /* customers; rows passed over as memory knows better; damaged ones met for the first time */
     int left;                  /* somebody is due still */
     int again;                 /* one was found damaged when half of it was done: without that one all is done anew */
 };
 
-static int
-is_damaged(const struct running *r, int64_t customer)
-{
-    size_t i = 0;
-
-    while (i < r->damaged_count && r->damaged[i] != customer)
-        i++;
-    return i < r->damaged_count;
-}
-
 /* The damage is one customer's: the others have their turn. */
 static tappa_status
 pass_over(struct running *r, int64_t customer)
 {
-    if (tappa__grow(&r->e->allocator, (void **)&r->damaged, &r->damaged_capacity, r->damaged_count + 1, sizeof *r->damaged))
-        return TAPPA_ENOMEM;
-    r->damaged[r->damaged_count++] = customer;
     r->found++;
-    return TAPPA_OK;
+    return tappa__damaged_add(r->e, &r->damaged, customer);
 }
 
 /* One customer's turn; whoever has more to do than fits has another with the next commit. */
@@ -44,7 +30,7 @@ run_one(struct running *r, int64_t customer)
     struct tappa__customer *c;
     tappa_status status;
 
-    if (is_damaged(r, customer))
+    if (tappa__damaged_has(&r->damaged, customer))
         return TAPPA_OK;
     status = tappa__customer_get(e, customer, &c);
     if (status == TAPPA_EUNKNOWN) /* another process has just erased it */
@@ -82,7 +68,7 @@ static tappa_status
 run_some(struct running *r, size_t limit)
 {
     struct tappa_engine *e = r->e;
-    size_t room = limit + r->damaged_count, count = 0, i; /* those stay due: the others may be behind them */
+    size_t room = limit + r->damaged.count, count = 0, i; /* those stay due: the others may be behind them */
     int64_t *rows = tappa__arena_alloc(&e->scratch, room * sizeof *rows), customer;
     tappa_status status = rows ? TAPPA_OK : TAPPA_ENOMEM;
 
@@ -135,7 +121,7 @@ run_all(struct running *r, size_t limit, size_t *done)
         if (r->done == most || r->left || r->found)
             continue;
         if (!r->stale)
-            return r->damaged_count ? TAPPA_ESTORE : TAPPA_OK; /* told once it is all that is left */
+            return r->damaged.count ? TAPPA_ESTORE : TAPPA_OK; /* told once it is all that is left */
         status = tappa_engine_checkpoint(e); /* then the store's rows say what memory knows */
     }
     return status;
@@ -157,7 +143,7 @@ tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit, size_t *do
     status = tappa__not_forked(engine);
     if (!status)
         status = run_all(&r, limit, &sum);
-    tappa__free(&engine->allocator, r.damaged);
+    tappa__damaged_free(engine, &r.damaged);
     if (done)
         *done = sum;
     return status;

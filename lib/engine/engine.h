@@ -392,6 +392,8 @@ void tappa__contact_move(struct tappa__contact *contact, uint32_t state, int64_t
 void tappa__contacts_wake(struct tappa__customer *c);
 /* It may still be handed out. */
 int tappa__contact_is_open(const struct tappa__contact *contact);
+/* This journey asked for it. */
+int tappa__contact_is_of(const struct tappa__customer *c, const struct tappa__contact *contact, const struct tappa__track *track);
 /* When tappa__contacts_due() has something to do with it: a lease or a waiting time is over, or it expires; TAPPA_NEVER. A wanted one that
  * nobody claims is not due by this. */
 int64_t tappa__contact_due(const struct tappa__contact *contact);
@@ -418,6 +420,15 @@ tappa_status tappa__archive_find(struct tappa__customer *c, const uint8_t key[16
 /* recheck.c */
 /* Behind a step: what a journey asked for and can no longer serve, as it has left the stages for it. */
 tappa_status tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *track, int64_t time);
+
+/* damaged.c: customers who are passed over by a call that goes through many. */
+struct tappa__damaged {
+    int64_t *customers;
+    size_t count, capacity;
+};
+int tappa__damaged_has(const struct tappa__damaged *d, int64_t customer);
+tappa_status tappa__damaged_add(struct tappa_engine *e, struct tappa__damaged *d, int64_t customer);
+void tappa__damaged_free(struct tappa_engine *e, struct tappa__damaged *d);
 
 /* ahead.c */
 /* The customer once all timers due at or before `now` have run: itself where none are, or a copy to be freed with tappa__customer_free(). */

@@ -11,13 +11,9 @@ has_open_contact(const struct tappa__customer *c, const struct tappa__track *tra
 {
     size_t i;
 
-    for (i = 0; i < c->contact_count; i++) {
-        const struct tappa__contact *contact = &c->contacts[i];
-
-        if (tappa__contact_is_open(contact) && contact->ordinal == track->ordinal && tappa__text_equal(contact->journey_key, track->key) &&
-            tappa__text_is(contact->model, tappa_model_name(c->engine->forces[track->force].model)))
+    for (i = 0; i < c->contact_count; i++)
+        if (tappa__contact_is_open(&c->contacts[i]) && tappa__contact_is_of(c, &c->contacts[i], track))
             return 1;
-    }
     return 0;
 }
 

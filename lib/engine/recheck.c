@@ -69,20 +69,13 @@ tappa__is_held_out(const tappa_journey *journey, const char *because)
 
 /* ---- the journey that asked ---- */
 
-static int
-is_of(const struct tappa__customer *c, const struct tappa__contact *contact, const struct tappa__track *track)
-{
-    return contact->ordinal == track->ordinal && tappa__text_equal(track->key, contact->journey_key) &&
-           tappa__text_is(contact->model, tappa_model_name(c->engine->forces[track->force].model));
-}
-
 static const struct tappa__track *
 find_track(const struct tappa__customer *c, const struct tappa__contact *contact)
 {
     size_t i;
 
     for (i = 0; i < c->track_count; i++)
-        if (is_of(c, contact, &c->tracks[i]))
+        if (tappa__contact_is_of(c, contact, &c->tracks[i]))
             return &c->tracks[i];
     return NULL;
 }
@@ -187,7 +180,7 @@ tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *trac
         const char *words;
         int is_open = tappa__contact_is_open(contact);
 
-        if (!contact->asked || contact->not_today || !(is_open || was_made_after(contact, time)) || !is_of(c, contact, track))
+        if (!contact->asked || contact->not_today || !(is_open || was_made_after(contact, time)) || !tappa__contact_is_of(c, contact, track))
             continue;
         touchpoint = find_touchpoint(model, contact);
         if (contact->is_effect || (touchpoint && stands_right(c->engine, contact, track->journey, touchpoint)))
@@ -201,7 +194,7 @@ tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *trac
         const struct tappa__contact *contact = &c->past[c->again[i]];
         const tappa_touchpoint *touchpoint = find_touchpoint(model, contact);
 
-        if (contact->is_effect || !is_of(c, contact, track) ||
+        if (contact->is_effect || !tappa__contact_is_of(c, contact, track) ||
             (touchpoint && stands_right(c->engine, contact, track->journey, touchpoint)))
             i++;
         else

@@ -314,33 +314,41 @@ change_more(void)
     return tappa_engine_block(engine, "nobody", 6);
 }
 
+/* What a call says that reads it so; whether it has is in harm.done. */
+static tappa_status
+harmed(enum span span, enum harm how, size_t at, const char *name, tappa_status (*call)(void))
+{
+    tappa_status status;
+
+    harm.span = span;
+    harm.harm = how;
+    harm.at = at;
+    harm.name = name;
+    harm.done = 0;
+    status = call();
+    harm.span = NONE;
+    return status;
+}
+
 /* Everything shorter or longer than what was written is damage. */
 static void
 each_cut(const char *what, enum span span, const char *name, tappa_status (*call)(void))
 {
-    size_t harmed = 0;
+    size_t count = 0;
 
     for (int with = LONGER; with >= CUT; with--) /* behind the last cut comes the note as it was, which a call may take away */
         for (size_t at = 0;; at++) {
-            tappa_status status;
+            tappa_status status = harmed(span, (enum harm)with, at, name, call);
 
-            harm.span = span;
-            harm.harm = (enum harm)with;
-            harm.at = at;
-            harm.name = name;
-            harm.done = 0;
-            status = call();
-            harm.span = NONE;
             if (!harm.done)
                 break;
-            harmed++;
+            count++;
             if (status != TAPPA_ESTORE)
                 fail_msg("%s, %s at %zu: %d", what, with == CUT ? "cut" : "longer", at, status);
             if (with == LONGER)
                 break;
         }
-    assert_true(harmed > 1);
-    harm.span = NONE;
+    assert_true(count > 1);
 }
 
 /* No byte that is another makes a call do what it must not. */
@@ -351,15 +359,8 @@ each_byte(const char *what, enum span span, const char *name, tappa_status (*cal
 
     for (int with = TURNED; with <= BITS; with++)
         for (size_t at = 0;; at++) {
-            tappa_status status;
+            tappa_status status = harmed(span, (enum harm)with, at, name, call);
 
-            harm.span = span;
-            harm.harm = (enum harm)with;
-            harm.at = at;
-            harm.name = name;
-            harm.done = 0;
-            status = call();
-            harm.span = NONE;
             if (!harm.done)
                 break;
             noticed += status == TAPPA_ESTORE;

@@ -91,7 +91,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_offset(tappa_engine *engine
  * Parameters: engine: not NULL. limit: how many customers at most. done: how many were looked at; less than limit: none is left; NULL is allowed.
  * A customer with more than 65,536 timers due has a turn with each commit, and counts once for each. One whose rows in the store are damaged is passed
  * over: the others have their turn.
- * Returns: as tappa_engine_ingest(); TAPPA_ESTORE also where nothing is left to run but what is of damaged customers. Threads: one at a time; any number of processes over a shared store. Since: 0.1.
+ * Returns: as tappa_engine_ingest(); TAPPA_ESTORE also where nothing is left to run but what is of damaged customers. Threads: one at a time; any number
+ * of processes over a shared store. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit,
                                                              size_t *done);
