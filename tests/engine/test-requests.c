@@ -115,6 +115,7 @@ struct story {
     int64_t who;     /* of the call at hand */
     uint8_t key[16]; /* of the contact that was handed out */
     size_t done;     /* by the last call */
+    char *exported;  /* by the last that did */
 };
 
 static tappa_status
@@ -192,6 +193,23 @@ open_again(struct story *s)
 /* ---- the calls ---- */
 
 static tappa_status
+export(struct story *s)
+{
+    const char *text;
+    size_t size;
+    tappa_status status = tappa_engine_export(s->shop.engine, s->who, &text, &size);
+
+    if (!status) {
+        struct shop_text out = {0};
+
+        shop_put(&out, "%.*s", (int)size, text);
+        free(s->exported);
+        s->exported = out.s;
+    }
+    return status;
+}
+
+static tappa_status
 look_in(struct story *s, size_t i)
 {
     struct tappa_moment moment = {.size = sizeof moment, .now = SHOP_START + calls[i].hours * SHOP_HOUR};
@@ -210,7 +228,7 @@ look_in(struct story *s, size_t i)
     case JOURNAL:
         return tappa_engine_journal(s->shop.engine, s->who, 1, &text, &count);
     case EXPORT:
-        return tappa_engine_export(s->shop.engine, s->who, &text, &count);
+        return export(s);
     case COUNTS:
         return tappa_engine_counts(s->shop.engine, &counts, &count);
     default:
@@ -279,6 +297,7 @@ describe(struct story *s)
 
     for (size_t i = 0; i < 5; i++)
         shop_describe(&s->shop, people[i], &out);
+    shop_put(&out, "exported: %s\n", s->exported ? s->exported : "");
     return out.s;
 }
 
@@ -306,6 +325,7 @@ end(struct story *s)
     assert_int_equal(tappa_engine_close(s->shop.engine), TAPPA_OK);
     close_store(s->store);
     tappa_context_unref(s->shop.context);
+    free(s->exported);
     assert_int_equal(memory.live, live);
 }
 
