@@ -492,8 +492,7 @@ write_checkpoint(struct tappa_engine *e)
     tappa_status status = TAPPA_OK;
 
     tappa__buffer_init(&value, &e->allocator);
-    tappa__put_i64(&value, e->last_sequence);
-
+    tappa__tails_pack(e, e->last_sequence, NULL, &value);
     while (!status && (c = tappa__map_at(e->customers, &at, &number)))
         if (c->dirty) {
             c->at_once = 1;
@@ -533,6 +532,7 @@ tappa_engine_checkpoint(tappa_engine *engine)
         status = write_checkpoint(engine);
     if (status)
         return status;
+    tappa__tails_settle(engine, NULL);
     engine->checkpoint_at = engine->last_sequence;
     engine->alarm_count = 0; /* every row is true again */
     return TAPPA_OK;

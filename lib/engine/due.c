@@ -63,6 +63,16 @@ is_stale(const struct tappa_engine *e, int64_t customer)
     return c && (c->touched || c->dirty);
 }
 
+/* Whoever was not touched stays in memory as it is, with its alarm; whoever was is read again. There is room: it has just been taken out. */
+static void
+put_back(struct tappa_engine *e, int64_t customer)
+{
+    struct tappa__customer *c = tappa__map_get(e->customers, customer);
+
+    if (c && !c->touched)
+        tappa__alarm_set(e, c);
+}
+
 /* One commit's worth: at most `limit` customers. */
 static tappa_status
 run_some(struct running *r, size_t limit)
@@ -74,8 +84,11 @@ run_some(struct running *r, size_t limit)
 
     r->done = r->stale = r->found = 0;
     r->left = r->again = 0;
-    while (!status && r->done < limit && tappa__alarm_next(e, r->now, &customer))
+    while (!status && r->done < limit && tappa__alarm_next(e, r->now, &customer)) {
         status = run_one(r, customer);
+        if (status)
+            put_back(e, customer);
+    }
     if (!status)
         status = e->store->table->due(e->store, r->now, rows, room, &count);
     for (i = 0; !status && i < count && r->done < limit; i++) {
@@ -86,7 +99,6 @@ run_some(struct running *r, size_t limit)
     }
     if (!status)
         return tappa__commit(e);
-    e->behind |= !(e->store->flags & TAPPA_STORE_SHARED); /* alarms were taken out */
     tappa__abandon(e);
     return status;
 }
@@ -104,7 +116,7 @@ run_all(struct running *r, size_t limit, size_t *done)
         size_t most = limit - sum < AT_ONCE ? limit - sum : AT_ONCE;
 
         status = tappa__changes_fresh(e);
-        if (!status && e->behind)
+        if (!status && (e->behind || !sum))
             status = tappa__catch_up(e);
         if (status)
             break;
@@ -121,7 +133,7 @@ run_all(struct running *r, size_t limit, size_t *done)
         if (r->done == most || r->left || r->found)
             continue;
         if (!r->stale)
-            return r->damaged.count ? TAPPA_ESTORE : TAPPA_OK; /* told once it is all that is left */
+            return r->damaged.count || tappa__left_any(e) ? TAPPA_ESTORE : TAPPA_OK; /* told once it is all that is left */
         status = tappa_engine_checkpoint(e); /* then the store's rows say what memory knows */
     }
     return status;

@@ -256,6 +256,7 @@ struct tappa_engine {
     struct tappa__map *customers;  /* number → struct tappa__customer */
     struct tappa__map *owners;     /* identity → struct tappa__customer, of cached ones */
     struct tappa__map *tails;      /* while `behind`: identity → sequence of its newest entry, of those behind the last checkpoint */
+    struct tappa__map *left;       /* owner: the same of those whom checkpoints passed over, as what the store has of them cannot be read */
     struct tappa__customer *newest, *oldest; /* by turns */
     size_t dirty_count;
     int64_t checkpoint_at;       /* journal sequence up to which all customers are written */
@@ -570,7 +571,13 @@ tappa_status tappa__seen_forget(struct tappa_engine *e, int64_t now);
 
 /* tail.c: an owner's journal behind the last checkpoint, which knows more than the rows of customers. */
 tappa_status tappa__tails_read(struct tappa_engine *e); /* into `tails`, while somebody is behind */
-tappa_status tappa__catch_up(struct tappa_engine *e);   /* loads whoever is behind */
+tappa_status tappa__catch_up(struct tappa_engine *e);   /* loads whoever is behind and can be read */
+int64_t tappa__tail_of(const struct tappa_engine *e, int64_t identity); /* its newest entry that may be behind; 0 */
+int tappa__left_any(const struct tappa_engine *e);      /* somebody could not be read, and is not in memory */
+tappa_status tappa__tails_unpack(struct tappa_engine *e, const struct tappa_span *note); /* what the last checkpoint says */
+/* As the note says it from now on: up to this sequence all are written, but for those who are left; NULL: or `gone`, who is erased. */
+void tappa__tails_pack(const struct tappa_engine *e, int64_t sequence, const struct tappa__customer *gone, struct tappa__buffer *out);
+void tappa__tails_settle(struct tappa_engine *e, const struct tappa__customer *gone); /* that was written */
 
 /* alarm.c: when changed customers are due, kept in memory. */
 tappa_status tappa__alarm_room(struct tappa_engine *e, size_t count); /* for so many more */

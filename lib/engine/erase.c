@@ -15,8 +15,9 @@ struct erasing {
     struct tappa_store_seen *seen;
     struct tappa_store_identity *identities;
     struct tappa_store_contact *contacts;
-    struct tappa_store_note sums; /* of all who were erased, with what this one has counted; no name: nothing */
-    size_t seen_count;
+    struct tappa_store_note notes[3]; /* the proof; the sums of all who were erased, with what this one has counted; the checkpoint without it */
+    struct tappa__buffer proof, checkpoint;
+    size_t seen_count, note_count;
 };
 
 static int
@@ -58,17 +59,27 @@ list_all(const struct tappa__customer *c, struct erasing *x)
 static tappa_status
 keep_sums(const struct tappa__customer *c, struct erasing *x)
 {
-    tappa_status status;
+    struct tappa_store_note *note = &x->notes[x->note_count];
+    tappa_status status = tappa__tallies_leave(c, note, &x->seen[x->seen_count]);
 
-    x->sums.size = sizeof x->sums;
-    status = tappa__tallies_leave(c, &x->sums, &x->seen[x->seen_count]);
-    x->seen_count += !status && x->sums.name.data;
+    x->seen_count += !status && note->name.data;
+    x->note_count += !status && note->name.data;
     return status;
+}
+
+/* A checkpoint that passed it over names its identities, by their numbers. */
+static void
+forget_tails(const struct tappa__customer *c, struct erasing *x)
+{
+    if (!tappa__map_count(c->engine->left))
+        return;
+    tappa__tails_pack(c->engine, c->engine->checkpoint_at, c, &x->checkpoint);
+    x->notes[x->note_count++] = (struct tappa_store_note){.name = {"checkpoint", 10}, .value = {x->checkpoint.s, x->checkpoint.n}};
 }
 
 /* Says when and how much, and nothing of who: the number is not that of any identity. */
 static void
-make_proof(const struct tappa__customer *c, const struct erasing *x, int64_t now, char proof[33], struct tappa__buffer *value)
+make_proof(const struct tappa__customer *c, struct erasing *x, int64_t now, char name[8 + 33])
 {
     static const uint8_t key[] = "tappa  erasure  ";
     int64_t parts[3] = {now, (int64_t)x->entry_count, c->revision};
@@ -81,50 +92,76 @@ make_proof(const struct tappa__customer *c, const struct erasing *x, int64_t now
         tappa__put_i64(&seed, parts[i]);
     for (i = 0; i < x->entry_count; i++)
         tappa__put_i64(&seed, x->sequences[i]);
-    value->failed |= seed.failed;
+    x->proof.failed |= seed.failed;
     tappa__siphash128(seed.s ? seed.s : "", seed.n, key, hash);
     tappa__buffer_free(&seed);
+    memcpy(name, "erasure/", 8);
     for (i = 0; i < 32; i++)
-        proof[i] = "0123456789abcdef"[hash[i / 2] >> (i % 2 ? 0 : 4) & 15];
-    proof[32] = '\0';
-    tappa__put_i64(value, now);
-    tappa__put_u64(value, x->entry_count);
-    tappa__put_u64(value, c->member_count);
-    tappa__put_u64(value, c->contact_count + c->past_count);
+        name[8 + i] = "0123456789abcdef"[hash[i / 2] >> (i % 2 ? 0 : 4) & 15];
+    name[40] = '\0';
+    tappa__put_i64(&x->proof, now);
+    tappa__put_u64(&x->proof, x->entry_count);
+    tappa__put_u64(&x->proof, c->member_count);
+    tappa__put_u64(&x->proof, c->contact_count + c->past_count);
+    x->notes[x->note_count++] = (struct tappa_store_note){.name = {name, 40}, .value = {x->proof.s, x->proof.n}};
 }
 
 static tappa_status
-commit(struct tappa__customer *c, const struct erasing *x, const char *proof, const struct tappa__buffer *value)
+commit(struct tappa__customer *c, struct erasing *x)
 {
     struct tappa_engine *e = c->engine;
-    char name[8 + 33] = "erasure/";
-    struct tappa_store_note notes[] = {{.size = sizeof *notes, .name = {name, 40}, .value = {value->s, value->n}}, x->sums};
     struct tappa_store_customer row = {.size = sizeof row, .flags = TAPPA_STORE_REMOVE, .customer = c->id, .expected = c->revision};
     struct tappa_commit all = {.size = sizeof all, .seen = x->seen, .seen_count = x->seen_count, .identities = x->identities,
                                .identity_count = c->member_count, .customers = &row, .customer_count = c->revision != 0,
-                               .contacts = x->contacts, .contact_count = c->contact_count + c->past_count, .notes = notes, .note_count = x->sums.name.data ? 2 : 1,
-                               .erase = x->sequences, .erase_count = x->entry_count};
+                               .contacts = x->contacts, .contact_count = c->contact_count + c->past_count, .notes = x->notes,
+                               .note_count = x->note_count, .erase = x->sequences, .erase_count = x->entry_count};
     tappa_status status;
+    size_t i;
 
-    memcpy(name + 8, proof, 33);
-    status = value->failed ? TAPPA_ENOMEM : tappa__committed(e, e->store->table->commit(e->store, &all));
+    for (i = 0; i < x->note_count; i++)
+        x->notes[i].size = sizeof x->notes[i];
+    status = x->proof.failed || x->checkpoint.failed ? TAPPA_ENOMEM : tappa__committed(e, e->store->table->commit(e->store, &all));
     if (status)
         return status;
-    for (size_t i = 0; i < c->member_count; i++)
+    for (i = 0; i < c->member_count; i++)
         (void)tappa__map_set(e->tails, c->members[i].identity, NULL); /* nothing of it is behind any checkpoint */
-    for (size_t i = 0; i < x->seen_count; i++)
+    tappa__tails_settle(e, c);
+    for (i = 0; i < x->seen_count; i++)
         (void)tappa__map_set(e->recent, x->seen[i].number, NULL);
     tappa__customer_drop(c);
     return e->store->table->erased(e->store);
+}
+
+/* All of one customer, in one commit. */
+static tappa_status
+erase(struct tappa__customer *c, struct erasing *x, int64_t now, char *proof)
+{
+    char name[8 + 33];
+    tappa_status status = make_room(c, x) ? TAPPA_ENOMEM : TAPPA_OK;
+
+    if (status)
+        return status;
+    list_all(c, x);
+    status = keep_sums(c, x);
+    if (status)
+        return status;
+    tappa__buffer_init(&x->proof, &c->engine->allocator);
+    tappa__buffer_init(&x->checkpoint, &c->engine->allocator);
+    make_proof(c, x, now, name);
+    forget_tails(c, x);
+    status = commit(c, x);
+    tappa__buffer_free(&x->proof);
+    tappa__buffer_free(&x->checkpoint);
+    if (!status && proof)
+        memcpy(proof, name + 8, 33);
+    return status;
 }
 
 tappa_status
 tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char proof[33])
 {
     struct erasing x = {0};
-    struct tappa__buffer value;
     struct tappa__customer *c;
-    char own[33];
     tappa_status status;
 
     if (!engine)
@@ -141,20 +178,9 @@ tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char pro
         status = tappa__archive_recall(c);
     if (!status)
         status = tappa__history_read(c, &x.entries, &x.entry_count);
-    if (!status && make_room(c, &x))
-        status = TAPPA_ENOMEM;
     if (status)
         return status;
-    list_all(c, &x);
-    status = keep_sums(c, &x);
-    if (status)
-        return status;
-    tappa__buffer_init(&value, &engine->allocator);
-    make_proof(c, &x, now, own, &value);
-    status = commit(c, &x, own, &value);
-    tappa__buffer_free(&value);
-    if (!status && proof)
-        memcpy(proof, own, sizeof own);
+    status = erase(c, &x, now, proof);
     if (status == TAPPA_ECONFLICT)
         (void)tappa__customer_fresh(engine);
     return status;

@@ -286,12 +286,12 @@ tappa__history_tail(struct tappa__customer *c)
     tappa_status status;
     size_t i;
 
-    if (!e->behind)
+    if (!e->behind && !tappa__map_count(e->left))
         return TAPPA_OK;
     status = tappa__tails_read(e);
     e->again_left = TAPPA__HISTORY_MAX;
     for (i = 0; !status && i < c->member_count; i++) {
-        int64_t head = (int64_t)(intptr_t)tappa__map_get(e->tails, c->members[i].identity);
+        int64_t head = tappa__tail_of(e, c->members[i].identity);
 
         if (head <= c->members[i].head)
             continue;

@@ -6,7 +6,6 @@
 
 #include "lib/base/abi.h"
 #include "lib/engine/engine.h"
-#include "lib/engine/pack.h"
 
 #define FIRST_SIZE sizeof(struct tappa_engine_options) /* in the first version, which this is */
 
@@ -38,6 +37,7 @@ destroy(struct tappa_engine *e)
     tappa__map_free(e->customers);
     tappa__map_free(e->owners);
     tappa__map_free(e->tails);
+    tappa__map_free(e->left);
     tappa__map_free(e->recent);
     tappa__map_free(e->unseen);
     tappa__map_free(e->nobodies);
@@ -63,10 +63,11 @@ make(struct tappa_engine *e, const struct tappa_engine_options *options)
     e->customers = tappa__map_new(&e->allocator);
     e->owners = tappa__map_new(&e->allocator);
     e->tails = tappa__map_new(&e->allocator);
+    e->left = tappa__map_new(&e->allocator);
     e->recent = tappa__map_new(&e->allocator);
     e->unseen = tappa__map_new(&e->allocator);
     e->nobodies = tappa__map_new(&e->allocator);
-    if (!e->customers || !e->owners || !e->tails || !e->recent || !e->unseen || !e->nobodies)
+    if (!e->customers || !e->owners || !e->tails || !e->left || !e->recent || !e->unseen || !e->nobodies)
         return TAPPA_ENOMEM;
     status = tappa_batch_new(e->context, &e->batch);
     if (!status)
@@ -83,13 +84,8 @@ start(struct tappa_engine *e)
     if (e->store->flags & TAPPA_STORE_SHARED)
         return TAPPA_OK;
     status = e->store->table->note(e->store, "checkpoint", 10, &note);
-    if (!status && note.data) {
-        struct tappa__unpack in = {note.data, (const uint8_t *)note.data + note.size, 0};
-
-        e->checkpoint_at = tappa__get_i64(&in);
-        if (in.bad || in.at != in.end)
-            return TAPPA_ESTORE;
-    }
+    if (!status && note.data)
+        status = tappa__tails_unpack(e, &note);
     e->behind = 1;
     if (!status)
         status = tappa__tails_read(e);

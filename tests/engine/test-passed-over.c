@@ -3,6 +3,7 @@
 #include "tests/engine/people.h"
 
 #include <sqlite3.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char file[64];
@@ -171,6 +172,140 @@ the_others_have_their_turn(void **state)
     }
 }
 
+/* ---- behind a death ---- */
+
+/* Each of the three has something more in the journal, of which the rows know nothing. */
+static void
+die_having_heard(int64_t time)
+{
+    pid_t child = fork();
+    int said;
+
+    if (!child) {
+        struct shop s;
+
+        shop_open(&s, file, 0, NULL);
+        for (size_t i = 0; i < 3; i++)
+            shop_ingest(&s, people[i], "Added", time, NULL, "price=5");
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &said, 0), child);
+    assert_int_equal(said, 0);
+}
+
+/* A row's state out of its place and, in `kept`, back. */
+static void
+swap_state(int64_t customer, unsigned char *kept, int *size)
+{
+    sqlite3_stmt *get, *set;
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT state FROM customer WHERE customer=?1", -1, &get, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "UPDATE customer SET state=?2 WHERE customer=?1", -1, &set, NULL), SQLITE_OK);
+    sqlite3_bind_int64(set, 1, customer);
+    sqlite3_bind_blob(set, 2, *size ? (const void *)kept : "", *size, SQLITE_TRANSIENT);
+    sqlite3_bind_int64(get, 1, customer);
+    assert_int_equal(sqlite3_step(get), SQLITE_ROW);
+    *size = sqlite3_column_bytes(get, 0);
+    if (*size)
+        memcpy(kept, sqlite3_column_blob(get, 0), (size_t)*size);
+    sqlite3_reset(get);
+    assert_int_equal(sqlite3_step(set), SQLITE_DONE);
+    assert_int_equal(sqlite3_changes(db), 1);
+    sqlite3_finalize(get);
+    sqlite3_finalize(set);
+    sqlite3_close(db);
+}
+
+static int64_t
+checkpoint_at(void)
+{
+    sqlite3_stmt *get;
+    sqlite3 *db;
+    int64_t size;
+
+    assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT length(value) FROM note WHERE name='checkpoint'", -1, &get, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(get), SQLITE_ROW);
+    size = sqlite3_column_int64(get, 0);
+    sqlite3_finalize(get);
+    sqlite3_close(db);
+    return size;
+}
+
+static char *
+tell_all(void)
+{
+    struct shop_text out = {0};
+    struct shop s;
+
+    shop_open(&s, file, 0, NULL);
+    shop_due(&s, SHOP_START + 3 * SHOP_HOUR);
+    for (size_t i = 0; i < 3; i++)
+        shop_describe(&s, people[i], &out);
+    shop_close(&s);
+    return out.s;
+}
+
+/* What the others have is brought up to date and written, over and over; what the journal has of the damaged one is there once it is mended. */
+static void
+left_behind(size_t at, int deaths)
+{
+    static unsigned char kept[1 << 16];
+    int64_t customer = make_store_at(people[at], 0), note = checkpoint_at();
+    char *expected, *there;
+    int size = 0;
+
+    die_having_heard(SHOP_START + 2);
+    die_having_heard(SHOP_START + 3);
+    expected = tell_all(); /* of one that was never damaged */
+    assert_int_equal(make_store_at(people[at], 0), customer);
+    die_having_heard(SHOP_START + 2);
+    die_having_heard(SHOP_START + 3);
+    swap_state(customer, kept, &size);
+    for (int turn = 0; turn < 3; turn++) {
+        struct shop s;
+        size_t done;
+
+        if (turn < deaths) { /* it is looked for, and the rows are written, by one who dies */
+            pid_t child = fork();
+            int said;
+
+            if (!child) {
+                shop_open(&s, file, 0, NULL);
+                _exit(tappa_engine_checkpoint(s.engine) || tappa_engine_run_due(s.engine, SHOP_START + 1, 9, &done) != TAPPA_ESTORE);
+            }
+            assert_int_equal(waitpid(child, &said, 0), child);
+            assert_int_equal(said, 0);
+            continue;
+        }
+        shop_open(&s, file, 0, NULL);
+        assert_int_equal(tappa_engine_run_due(s.engine, SHOP_START + (turn + 1) * SHOP_HOUR, 9, &done), TAPPA_ESTORE);
+        for (size_t i = 0; i < 3; i++)
+            if (i != at)
+                assert_int_equal(shop_where(&s, people[i]).last, SHOP_START + 3);
+        assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+        shop_close(&s);
+        assert_true(checkpoint_at() > note);
+    }
+    swap_state(customer, kept, &size);
+    there = tell_all();
+    assert_string_equal(there, expected);
+    assert_int_equal(checkpoint_at(), note); /* nobody is left any more */
+    free(there);
+    free(expected);
+    remove_files();
+}
+
+static void
+behind_a_death(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 9; i++)
+        left_behind(i / 3, (int)(i % 3));
+}
+
 /* A journal that leads out of itself is not followed. */
 static void
 an_entry_leads_nowhere(void **state)
@@ -229,6 +364,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_customer_is_damaged),
         cmocka_unit_test(the_others_have_their_turn),
+        cmocka_unit_test(behind_a_death),
         cmocka_unit_test(an_entry_leads_nowhere),
         cmocka_unit_test(sequences_are_at_their_end),
     };

@@ -55,7 +55,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_open(tappa_context *context
  */
 TAPPA_API tappa_status tappa_engine_close(tappa_engine *engine);
 /*
- * Effect: owner: writes every customer that has changed since it was last written. Shared: nothing, all is written.
+ * Effect: owner: writes every customer that has changed since it was last written. Shared: nothing, all is written. Of a customer whose rows are
+ * damaged the journal keeps what the rows have not, and all others are written.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_checkpoint(tappa_engine *engine);
