@@ -301,6 +301,25 @@ call_snapshot_write(struct stand *s)
     return status;
 }
 
+/* One that is larger than what snapshots mostly need. */
+static tappa_status
+call_snapshot_write_large(struct stand *s)
+{
+    static char id[2000], bytes[4000];
+    tappa_journey *j;
+    size_t size;
+    tappa_status status;
+
+    memset(id, 'x', sizeof id);
+    status = tappa_journey_new(s->model, "paola", 5, id, sizeof id, &j);
+    if (!status)
+        status = tappa_snapshot_write(j, bytes, sizeof bytes, &size);
+    if (!status)
+        assert_true(size > sizeof id && memchr(bytes, 'x', size));
+    tappa_journey_free(j);
+    return status;
+}
+
 static tappa_status
 call_snapshot_read(struct stand *s)
 {
@@ -432,7 +451,8 @@ static const struct {
     {"journey_offer", call_offer, 1, 0},
     {"journey_still_holds", call_still_holds, 1, 0},
     {"model_event_key", call_event_key, 1, 0},
-    {"snapshot_write", call_snapshot_write, 1, 0},
+    {"snapshot_write", call_snapshot_write, 0, 0},
+    {"snapshot_write, large", call_snapshot_write_large, 2, 0},
     {"snapshot_read", call_snapshot_read, 5, 0},
     {"snapshot_read, moved", call_snapshot_move, 5, 0},
     {"snapshot_read, moved with a send", call_snapshot_move_sends, 5, 0},

@@ -6,34 +6,91 @@
 #include "lib/base/hash.h"
 #include "lib/core/journey/snapshot.h"
 
-static void
-put_number(struct tappa__buffer *b, uint64_t n)
-{
-    char bytes[10];
-    size_t used = 0;
+/* Most snapshots fit into `few`, and ask for no memory; a larger one goes on in a block of its own. */
+struct writing {
+    const struct tappa_allocator *allocator;
+    char *s; /* `few`, or the block */
+    size_t n, capacity;
+    int failed;
+    char few[512];
+};
 
-    do {
-        bytes[used++] = (char)((n & 0x7f) | (n > 0x7f ? 0x80 : 0));
-        n >>= 7;
-    } while (n);
-    tappa__buffer_put(b, bytes, used);
+static char *
+more_room(struct writing *b, size_t n)
+{
+    size_t wanted = 2 * b->capacity + n;
+    char *block = b->failed ? NULL : tappa__alloc(b->allocator, wanted);
+
+    b->failed |= !block;
+    if (!block)
+        return NULL;
+    memcpy(block, b->s, b->n);
+    if (b->s != b->few)
+        tappa__free(b->allocator, b->s);
+    b->s = block;
+    b->capacity = wanted;
+    return b->s + b->n;
+}
+
+/* Where the next n bytes go; NULL: out of memory, now or before. */
+static inline char *
+room(struct writing *b, size_t n)
+{
+    return b->capacity - b->n >= n && !b->failed ? b->s + b->n : more_room(b, n);
 }
 
 static void
-put_signed(struct tappa__buffer *b, int64_t n)
+put_bytes(struct writing *b, const void *bytes, size_t n)
+{
+    char *at = room(b, n);
+
+    if (!at)
+        return;
+    memcpy(at, bytes, n);
+    b->n += n;
+}
+
+#define NUMBER 10 /* bytes of the longest */
+
+static inline char *
+number_at(char *at, uint64_t n)
+{
+    for (; n >= 0x80; n >>= 7)
+        *at++ = (char)(n | 0x80);
+    *at++ = (char)n;
+    return at;
+}
+
+static void
+put_number(struct writing *b, uint64_t n)
+{
+    char *at = room(b, NUMBER);
+
+    if (at)
+        b->n = (size_t)(number_at(at, n) - b->s);
+}
+
+static void
+put_signed(struct writing *b, int64_t n)
 {
     put_number(b, ((uint64_t)n << 1) ^ (uint64_t)(n >> 63));
 }
 
 static void
-put_text(struct tappa__buffer *b, struct tappa__text t)
+put_text(struct writing *b, struct tappa__text t)
 {
-    put_number(b, t.n);
-    tappa__buffer_put(b, t.s, t.n);
+    char *at = room(b, NUMBER + (size_t)t.n);
+
+    if (!at)
+        return;
+    at = number_at(at, t.n);
+    if (t.n)
+        memcpy(at, t.s, t.n);
+    b->n = (size_t)(at + t.n - b->s);
 }
 
 static void
-put_value(struct tappa__buffer *b, const struct tappa_value *v)
+put_value(struct writing *b, const struct tappa_value *v)
 {
     put_number(b, v->kind);
     if (v->kind == TAPPA_STRING) {
@@ -45,7 +102,7 @@ put_value(struct tappa__buffer *b, const struct tappa_value *v)
         memcpy(&bits, &v->real, sizeof bits);
         for (int i = 0; i < 8; i++)
             bytes[i] = (char)(bits >> (8 * i));
-        tappa__buffer_put(b, bytes, sizeof bytes);
+        put_bytes(b, bytes, sizeof bytes);
     } else {
         put_signed(b, v->integer);
     }
@@ -62,30 +119,48 @@ count_bits(const struct tappa_model *m, const uint64_t *set)
 }
 
 static void
-put_active(struct tappa__buffer *b, const struct tappa_model *m, const struct tappa__state *s, const uint64_t *active)
+put_stage(struct writing *b, const struct tappa_model *m, const struct tappa__state *s, uint32_t index)
 {
-    put_number(b, count_bits(m, active));
-    for (uint32_t i = 0; (i = tappa__bit_next(active, i, m->stage_count)) < m->stage_count; i++) {
-        const struct tappa_stage *stage = &m->stages[i];
+    const struct tappa_stage *stage = &m->stages[index];
 
-        put_text(b, stage->name);
-        put_signed(b, s->words[m->at_clocks + stage->clock]);
-        put_number(b, stage->timer_count);
-        for (uint32_t r = stage->rows.first; r < stage->rows.first + stage->rows.count; r++) {
-            const struct tappa_transition *row = &m->rows[r];
-            int64_t due;
+    put_text(b, stage->name);
+    put_signed(b, s->words[m->at_clocks + stage->clock]);
+    put_number(b, stage->timer_count);
+    for (uint32_t r = stage->rows.first; stage->timer_count && r < stage->rows.first + stage->rows.count; r++) {
+        const struct tappa_transition *row = &m->rows[r];
+        int64_t due;
 
-            if (row->kind != TAPPA__AFTER || row->group != r)
-                continue;
-            due = s->words[m->at_timers + row->timer];
-            put_number(b, (uint64_t)row->delay);
-            put_signed(b, due == TAPPA_NEVER ? 0 : due);
-        }
+        if (row->kind != TAPPA__AFTER || row->group != r)
+            continue;
+        due = s->words[m->at_timers + row->timer];
+        put_number(b, (uint64_t)row->delay);
+        put_signed(b, due == TAPPA_NEVER ? 0 : due);
     }
 }
 
+#define DEPTH_MAX 64 /* of stages: the YAML of a model is no deeper */
+
 static void
-put_counters(struct tappa__buffer *b, const struct tappa_model *m, const struct tappa__state *s)
+put_active(struct writing *b, const struct tappa_model *m, const struct tappa__state *s)
+{
+    const uint64_t *set = (const uint64_t *)(const void *)(s->words + m->at_active);
+    uint32_t way[DEPTH_MAX], count = 0;
+
+    if (s->flags == TAPPA__BEGUN && m->parallel) {
+        put_number(b, count_bits(m, set));
+        for (uint32_t i = 0; (i = tappa__bit_next(set, i, m->stage_count)) < m->stage_count; i++)
+            put_stage(b, m, s, i);
+        return;
+    }
+    for (uint32_t i = s->flags == TAPPA__BEGUN ? m->leaf_stage[s->leaf] : TAPPA_NONE; i != TAPPA_NONE; i = m->stages[i].parent)
+        way[count++] = i;
+    put_number(b, count);
+    while (count)
+        put_stage(b, m, s, way[--count]);
+}
+
+static void
+put_counters(struct writing *b, const struct tappa_model *m, const struct tappa__state *s)
 {
     uint32_t entered = 0, visits = 0;
 
@@ -108,7 +183,7 @@ put_counters(struct tappa__buffer *b, const struct tappa_model *m, const struct 
 }
 
 static void
-put_histories(struct tappa__buffer *b, const struct tappa_model *m, const struct tappa__state *s)
+put_histories(struct writing *b, const struct tappa_model *m, const struct tappa__state *s)
 {
     const uint64_t *sets = (const uint64_t *)(const void *)(s->words + m->at_history);
     uint32_t count = 0;
@@ -132,7 +207,7 @@ put_histories(struct tappa__buffer *b, const struct tappa_model *m, const struct
 }
 
 static void
-put_slots(struct tappa__buffer *b, const struct tappa__subject *subject, const struct tappa__slot *slots, uint32_t first,
+put_slots(struct writing *b, const struct tappa__subject *subject, const struct tappa__slot *slots, uint32_t first,
           uint32_t count)
 {
     const struct tappa_model *m = subject->model;
@@ -154,7 +229,7 @@ put_slots(struct tappa__buffer *b, const struct tappa__subject *subject, const s
 }
 
 static void
-put_sends(struct tappa__buffer *b, const struct tappa_model *m, const struct tappa__extra *x)
+put_sends(struct writing *b, const struct tappa_model *m, const struct tappa__extra *x)
 {
     put_number(b, x ? x->send_count : 0);
     for (uint32_t i = 0; x && i < x->send_count; i++) {
@@ -179,7 +254,7 @@ put_sends(struct tappa__buffer *b, const struct tappa_model *m, const struct tap
 }
 
 static void
-put_journey(struct tappa__buffer *b, const struct tappa__subject *subject, uint64_t *active)
+put_journey(struct writing *b, const struct tappa__subject *subject)
 {
     const struct tappa_model *m = subject->model;
     const struct tappa__state *s = subject->state;
@@ -192,8 +267,7 @@ put_journey(struct tappa__buffer *b, const struct tappa__subject *subject, uint6
     }
     if (s->flags & TAPPA__ENDED)
         put_text(b, m->stages[m->leaf_stage[s->leaf]].name);
-    tappa__state_active(m, s, active);
-    put_active(b, m, s, active);
+    put_active(b, m, s);
     put_counters(b, m, s);
     put_histories(b, m, s);
     put_slots(b, subject, m->data, 0, m->data_count);
@@ -202,50 +276,53 @@ put_journey(struct tappa__buffer *b, const struct tappa__subject *subject, uint6
 }
 
 static void
-put_checksum(struct tappa__buffer *b)
+put_checksum(struct writing *b)
 {
     uint32_t crc = b->failed ? 0 : tappa__crc32c(0, b->s, b->n);
     char bytes[4];
 
     for (int i = 0; i < 4; i++)
         bytes[i] = (char)(crc >> (8 * i));
-    tappa__buffer_put(b, bytes, sizeof bytes);
+    put_bytes(b, bytes, sizeof bytes);
+}
+
+static void
+put_all(struct writing *b, const tappa_journey *journey)
+{
+    const struct tappa_model *m = journey->model;
+    struct tappa__subject subject = tappa__subject_of(journey);
+
+    put_bytes(b, TAPPA__SNAPSHOT_MAGIC, 4);
+    put_number(b, TAPPA_SNAPSHOT_CURRENT);
+    put_text(b, m->name);
+    put_number(b, (uint64_t)m->version);
+    put_bytes(b, m->fingerprint, sizeof m->fingerprint);
+    put_text(b, journey->customer);
+    put_text(b, journey->id);
+    put_text(b, journey->zone ? tappa__zone_name(journey->zone) : TAPPA__TEXT(""));
+    put_journey(b, &subject);
+    put_checksum(b);
 }
 
 tappa_status
 tappa_snapshot_write(const tappa_journey *journey, void *buffer, size_t size, size_t *needed)
 {
-    struct tappa__subject subject;
-    struct tappa__buffer b;
-    const struct tappa_model *m;
-    uint64_t *active;
-    tappa_status status = TAPPA_OK;
+    struct writing b;
+    tappa_status status;
 
     if (!journey || !needed || (!buffer && size))
         return TAPPA_EINVAL;
-    m = journey->model;
-    subject = tappa__subject_of(journey);
-    active = tappa__alloc(&m->arena.allocator, (m->set_words + 1) * sizeof *active);
-    tappa__buffer_init(&b, &m->arena.allocator);
-    tappa__buffer_put(&b, TAPPA__SNAPSHOT_MAGIC, 4);
-    put_number(&b, TAPPA_SNAPSHOT_CURRENT);
-    put_text(&b, m->name);
-    put_number(&b, (uint64_t)m->version);
-    tappa__buffer_put(&b, (const char *)m->fingerprint, sizeof m->fingerprint);
-    put_text(&b, journey->customer);
-    put_text(&b, journey->id);
-    put_text(&b, journey->zone ? tappa__zone_name(journey->zone) : TAPPA__TEXT(""));
-    if (active)
-        put_journey(&b, &subject, active);
-    put_checksum(&b);
-    if (!active || b.failed)
-        status = TAPPA_ENOMEM;
+    b.allocator = &journey->model->arena.allocator;
+    b.s = b.few;
+    b.n = 0;
+    b.capacity = sizeof b.few;
+    b.failed = 0;
+    put_all(&b, journey);
     *needed = b.n;
-    if (!status && b.n > size)
-        status = TAPPA_ELIMIT;
+    status = b.failed ? TAPPA_ENOMEM : b.n > size ? TAPPA_ELIMIT : TAPPA_OK;
     if (!status)
         memcpy(buffer, b.s, b.n);
-    tappa__free(&m->arena.allocator, active);
-    tappa__buffer_free(&b);
+    if (b.s != b.few)
+        tappa__free(b.allocator, b.s);
     return status;
 }
