@@ -142,7 +142,7 @@ tappa__contact_unpack(struct tappa__customer *c, const struct tappa_store_contac
     out->because = get_kept(&c->arena, &in, &failed);
     out->state = row->state;
     out->due = row->due;
-    out->asked = 1; /* by the fold that the customer's state comes from; one from the start clears it first */
+    out->asked = !out->not_today; /* by the fold that the customer's state comes from; one from the start clears it first */
     out->is_new = out->changed_row = out->archived = 0;
     if (failed)
         return TAPPA_ENOMEM;

@@ -82,12 +82,41 @@ effects_of_one_instant_are_all_carried_out(void **state)
     }
 }
 
+/* A late answer takes a call away, a late question asks for the same one again: it is one call, by whatever memory of it, and is made once. */
+static void
+an_effect_that_was_taken_back_is_the_same_again(void **state)
+{
+    static const char care[] = "tappa: 1\nmodel: care\nversion: 1\nevents: {Asked: {}, Solved: {}, Look: {}}\nentry: {Asked: open}\n"
+                               "stages:\n  open: {when: {Solved: calm, Look: {}}, after: {1d: {emit: call, at: \"09:00\"}}}\n"
+                               "  calm: {when: {Asked: open}}\n";
+    const int64_t wednesday = MONDAY + 2 * DAY;
+    struct tappa_claimed claimed[8];
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, flags, NULL);
+    shop_model(&s, care);
+    (void)shop_event(&s, MONDAY + 10 * HOUR, MONDAY + 10 * HOUR, "login:ann", "Asked", NULL);
+    shop_due(&s, wednesday + 9 * HOUR);
+    (void)shop_event(&s, wednesday + 10 * HOUR, MONDAY + 12 * HOUR, "login:ann", "Solved", NULL);
+    assert_int_equal(shop_claim(&s, wednesday + 10 * HOUR, 8, claimed), 0);
+    (void)shop_event(&s, wednesday + 11 * HOUR, MONDAY + 13 * HOUR, "login:ann", "Asked", NULL);
+    shop_due(&s, wednesday + 12 * HOUR);
+    assert_int_equal(shop_claim(&s, wednesday + 12 * HOUR, 8, claimed), 1);
+    shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, wednesday + 12 * HOUR);
+    (void)shop_event(&s, wednesday + 13 * HOUR, MONDAY + 11 * HOUR, "login:ann", "Look", NULL);
+    assert_int_equal(s.result.late, 1);
+    assert_int_equal(shop_claim(&s, wednesday + 14 * HOUR, 8, claimed), 0);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_started_journey_asks_by_its_start),
         cmocka_unit_test(effects_of_one_instant_are_all_carried_out),
+        cmocka_unit_test(an_effect_that_was_taken_back_is_the_same_again),
     };
     int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
 

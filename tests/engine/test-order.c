@@ -41,10 +41,14 @@ invent(struct story *s)
         is_tie = s->anytime[i] && s->anytime[i - 1] && roll(2); /* at one time, and by the same */
         time += is_tie ? 0 : s->anytime[i] ? 1 : roll(3) ? roll(5) * SHOP_HOUR : roll(20) * SHOP_HOUR + roll(1000) * INT64_C(1000000);
         snprintf(s->ids[i], sizeof s->ids[i], "e%d", i);
-        if (s->anytime[i]) /* said right behind another event, by the same */
+        if (s->anytime[i]) { /* said right behind another event, by the same */
             snprintf(s->who[i], sizeof s->who[i], "%.*s", (int)strcspn(s->who[i - 1], " "), s->who[i - 1]);
-        else
-            snprintf(s->who[i], sizeof s->who[i], roll(8) ? "%s" : "%s %s", people[roll(PEOPLE)], people[roll(PEOPLE)]);
+        } else { /* one throw behind the other, so that each compiler throws the same */
+            int is_alone = roll(8) != 0;
+            const char *one = people[roll(PEOPLE)], *other = people[roll(PEOPLE)];
+
+            snprintf(s->who[i], sizeof s->who[i], is_alone ? "%s" : "%s %s", one, other);
+        }
         s->parted[i] = strchr(s->who[i], ' ') && !roll(3);
         if (!strcmp(name, "Added"))
             fields = roll(2) ? "price=30 sku=x" : "price=5";
