@@ -287,10 +287,18 @@ tappa__customer_get(struct tappa_engine *e, int64_t id, struct tappa__customer *
 }
 
 static int
-is_named(const struct tappa_store_identity *row, const struct tappa_identity *named)
+is_named(struct tappa_span kind, struct tappa_span value, const struct tappa_identity *named)
 {
-    return row->kind.size == named->kind_size && row->value.size == named->value_size &&
-           !memcmp(row->kind.data, named->kind, named->kind_size) && !memcmp(row->value.data, named->value, named->value_size);
+    return kind.size == named->kind_size && value.size == named->value_size && !memcmp(kind.data, named->kind, named->kind_size) &&
+           !memcmp(value.data, named->value, named->value_size);
+}
+
+static int
+has_named(const struct tappa__customer *c, int64_t identity, const struct tappa_identity *named)
+{
+    const struct tappa__member *m = &c->members[tappa__member_at(c, identity)];
+
+    return is_named((struct tappa_span){m->kind.s, m->kind.n}, (struct tappa_span){m->value.s, m->value.n}, named);
 }
 
 tappa_status
@@ -303,15 +311,18 @@ tappa__customer_of(struct tappa_engine *e, int64_t identity, const struct tappa_
     *out = tappa__map_get(e->owners, identity);
     if (*out) {
         (*out)->used = 1;
-        return TAPPA_OK;
+        if (!named || has_named(*out, identity, named))
+            return TAPPA_OK;
+        *out = NULL;
+        return TAPPA_EINVAL; /* two identities with one number: one in 2^64 */
     }
     if (tappa__map_get(e->nobodies, identity))
         return TAPPA_OK;
     status = e->store->table->identity(e->store, identity, &row);
     if (status || !row.identity)
         return status;
-    if (named && !is_named(&row, named))
-        return TAPPA_EINVAL; /* two identities with one number: one in 2^64 */
+    if (named && !is_named(row.kind, row.value, named))
+        return TAPPA_EINVAL;
     customer = row.customer;
     status = tappa__customer_get(e, customer, out);
     if (status != TAPPA_EUNKNOWN)

@@ -1,6 +1,8 @@
 /* On the edge and just beyond it: how far ahead and how late an event may be, how long a text, how many fields; what stands on either side. */
 #include "tests/engine/people.h"
 
+#include "lib/engine/engine.h" /* whose an identity is in memory */
+
 #define LONGEST 65535
 #define SECOND INT64_C(1000000)
 
@@ -366,6 +368,26 @@ two_of_one_number(void **state)
     }
 }
 
+/* The same where the first of them is in memory. */
+static void
+two_of_one_number_in_memory(void **state)
+{
+    struct tappa__customer *anna;
+    struct tappa_ingested result;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    shop_ingest(&s, "login=anna", "Viewed", SHOP_START, "1", NULL);
+    assert_int_equal(tappa__customer_get(s.engine, shop_find(&s, "login=anna"), &anna), TAPPA_OK);
+    anna->members[0].value = TAPPA__TEXT("emma"); /* as if it had been hers */
+    result = shop_ingest(&s, "login=anna", "Added", SHOP_START + 1, "2", "price=3");
+    assert_int_equal(result.outcome, TAPPA_INGEST_NOBODY);
+    assert_string_equal(result.message, "another identity has the same number");
+    assert_int_equal(result.customer, 0);
+    shop_close(&s);
+}
+
 /* Names longer than most have numbers of their own: where the first text ends counts. */
 static void
 long_identities(void **state)
@@ -401,6 +423,7 @@ main(void)
         cmocka_unit_test(no_sense),
         cmocka_unit_test(blocked_values),
         cmocka_unit_test(two_of_one_number),
+        cmocka_unit_test(two_of_one_number_in_memory),
         cmocka_unit_test(long_identities),
     };
 
