@@ -48,10 +48,10 @@ def disassemble(obj):
 
 def jumps_of(obj, file):
     """All jumps of an object file, in the order of its functions."""
-    found, function, frame, place, before, codes = [], '', '', (file, 0), '', {}
+    found, function, frame, place, before, codes = [], '', '', (file, 0), [''], {}
     for text in disassemble(obj):
         if match := re.match(r'^[0-9a-f]+ <(\S+)>:$', text):
-            function, before, index, codes[match[1]] = match[1], '', 0, b''
+            function, before, index, codes[match[1]] = match[1], [''], 0, b''
         elif match := re.match(r'^(\w+)\(\):$', text):
             frame = match[1]
         elif match := PLACE.match(text):
@@ -60,10 +60,10 @@ def jumps_of(obj, file):
             code = bytes.fromhex(match[2])
             codes[function] += code
             if JUMP.match(match[2]):
-                if '%fs:0x28' not in before and not re.match(r'cmp +%r\w+,%rsp', before):
+                if '%fs:0x28' not in ' '.join(before[-2:]) and not re.match(r'cmp +%r\w+,%rsp', before[-1]):
                     found.append(Jump(file, function, index, int(match[1], 16), code, 0, '', *place))
                 index += 1
-            before = match[3]
+            before.append(match[3])
     digests = {name: hashlib.sha256(code).hexdigest()[:12] for name, code in codes.items()}
     return [jump._replace(size=len(codes[jump.function]), digest=digests[jump.function]) for jump in found]
 

@@ -123,8 +123,7 @@ tappa__apply(struct tappa__run *r, const struct tappa__instruction *i, struct ta
 
     for (k = 0; k < n; k++) {
         if (args[k].kind == TAPPA_ERROR) {
-            if (out != &args[k])
-                *out = args[k];
+            *out = args[k];
             return;
         }
     }

@@ -16,12 +16,18 @@ overflow(struct tappa__run *r, struct tappa_value *out)
 }
 
 static int
+by_zero(struct tappa__run *r, uint32_t opcode, struct tappa_value *out)
+{
+    if (opcode == TAPPA__OP_DIV)
+        return tappa__fail(r, out, TAPPA_ERR_DIVIDE_BY_ZERO, TAPPA__TEXT("division by zero"));
+    return tappa__fail(r, out, TAPPA_ERR_MODULUS_BY_ZERO, TAPPA__TEXT("modulus by zero"));
+}
+
+static int
 divide_int(struct tappa__run *r, uint32_t opcode, int64_t a, int64_t b, struct tappa_value *out)
 {
-    if (b == 0 && opcode == TAPPA__OP_DIV)
-        return tappa__fail(r, out, TAPPA_ERR_DIVIDE_BY_ZERO, TAPPA__TEXT("division by zero"));
     if (b == 0)
-        return tappa__fail(r, out, TAPPA_ERR_MODULUS_BY_ZERO, TAPPA__TEXT("modulus by zero"));
+        return by_zero(r, opcode, out);
     if (a == INT64_MIN && b == -1)
         return overflow(r, out);
     tappa__set(out, TAPPA_INT, opcode == TAPPA__OP_DIV ? a / b : a % b);
@@ -57,31 +63,30 @@ static int
 on_uints(struct tappa__run *r, uint32_t opcode, uint64_t a, uint64_t b, struct tappa_value *out)
 {
     uint64_t result;
+    int failed;
 
-    if (b == 0 && opcode == TAPPA__OP_DIV)
-        return tappa__fail(r, out, TAPPA_ERR_DIVIDE_BY_ZERO, TAPPA__TEXT("division by zero"));
-    if (b == 0 && opcode == TAPPA__OP_MOD)
-        return tappa__fail(r, out, TAPPA_ERR_MODULUS_BY_ZERO, TAPPA__TEXT("modulus by zero"));
-    if ((opcode == TAPPA__OP_ADD && a > UINT64_MAX - b) || (opcode == TAPPA__OP_SUB && a < b) ||
-        (opcode == TAPPA__OP_MUL && b != 0 && a > UINT64_MAX / b))
-        return tappa__fail(r, out, TAPPA_ERR_OVERFLOW, TAPPA__TEXT("unsigned integer overflow"));
     switch (opcode) {
     case TAPPA__OP_ADD:
         result = a + b;
+        failed = result < a;
         break;
     case TAPPA__OP_SUB:
         result = a - b;
+        failed = a < b;
         break;
     case TAPPA__OP_MUL:
         result = a * b;
-        break;
-    case TAPPA__OP_DIV:
-        result = a / b;
+        failed = b != 0 && a > UINT64_MAX / b;
         break;
     default:
-        result = a % b;
+        if (b == 0)
+            return by_zero(r, opcode, out);
+        result = opcode == TAPPA__OP_DIV ? a / b : a % b;
+        failed = 0;
         break;
     }
+    if (failed)
+        return tappa__fail(r, out, TAPPA_ERR_OVERFLOW, TAPPA__TEXT("unsigned integer overflow"));
     tappa__set(out, TAPPA_UINT, (int64_t)result);
     return 0;
 }
@@ -91,6 +96,8 @@ on_doubles(struct tappa__run *r, uint32_t opcode, double a, double b, struct tap
 {
     double result;
 
+    if (opcode == TAPPA__OP_MOD)
+        return tappa__fail_overload(r, out);
     switch (opcode) {
     case TAPPA__OP_ADD:
         result = a + b;
@@ -101,11 +108,9 @@ on_doubles(struct tappa__run *r, uint32_t opcode, double a, double b, struct tap
     case TAPPA__OP_MUL:
         result = a * b;
         break;
-    case TAPPA__OP_DIV:
+    default: /* DIV */
         result = a / b;
         break;
-    default:
-        return tappa__fail_overload(r, out);
     }
     tappa__set_real(out, result);
     return 0;
@@ -115,9 +120,9 @@ on_doubles(struct tappa__run *r, uint32_t opcode, double a, double b, struct tap
 static int
 times_join(uint32_t opcode, uint32_t a, uint32_t b)
 {
-    if (opcode == TAPPA__OP_ADD)
-        return a == TAPPA_DURATION || b == TAPPA_DURATION;
-    return opcode == TAPPA__OP_SUB && (a == TAPPA_TIMESTAMP || b == TAPPA_DURATION);
+    if (b == TAPPA_DURATION)
+        return opcode == TAPPA__OP_ADD || opcode == TAPPA__OP_SUB;
+    return opcode == (a == TAPPA_DURATION ? TAPPA__OP_ADD : TAPPA__OP_SUB);
 }
 
 /* Times and durations, both. */

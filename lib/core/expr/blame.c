@@ -114,8 +114,6 @@ tappa__program_blame(const struct tappa__program *p, struct tappa__evaluator *e,
         return;
     }
     part = result.kind == TAPPA_ERROR ? (uint32_t)result.real : decisive_part(p, memory);
-    if (part >= p->code_count - 1)
-        part = p->code_count - 2;
     tappa__buffer_text(out, part_text(p, p->spans[part]));
     put_loads(p, memory, memory + p->code_count, p->spans[part], out);
     if (result.kind == TAPPA_ERROR) {

@@ -23,11 +23,11 @@ collect(struct tappa__compile *c, const struct tappa__node *n, const struct tapp
     return count;
 }
 
-/* Two numbers of different kinds: how to convert. */
+/* Two numbers are of different kinds: how to convert. (What two doubles lack is said apart.) */
 static struct tappa__text
 number_hint(const struct tappa__type *a, const struct tappa__type *b)
 {
-    if (!tappa__type_is_number(a) || !tappa__type_is_number(b) || a->kind == b->kind)
+    if (!tappa__type_is_number(a) || !tappa__type_is_number(b))
         return TAPPA__NO_HINT;
     if (a->kind == TAPPA_DOUBLE || b->kind == TAPPA_DOUBLE)
         return TAPPA__TEXT("convert with double(...), or write the number with a point");
@@ -86,9 +86,7 @@ check_in(struct tappa__compile *c, struct tappa__node *n, const struct tappa__ty
 static void
 check_index(struct tappa__compile *c, struct tappa__node *n, const struct tappa__type *const *types)
 {
-    const struct tappa__type *wanted = types[0]->kind == TAPPA_LIST  ? tappa__type_of(TAPPA_INT)
-                                       : types[0]->kind == TAPPA_MAP ? tappa__type_key(types[0])
-                                                                     : tappa__type_of(TAPPA__TYPE_DYN);
+    const struct tappa__type *wanted = types[0]->kind == TAPPA_LIST ? tappa__type_of(TAPPA_INT) : tappa__type_key(types[0]);
 
     n->type = tappa__type_element(types[0]);
     if (types[0]->kind != TAPPA_LIST && types[0]->kind != TAPPA_MAP && types[0]->kind != TAPPA__TYPE_DYN)
@@ -133,9 +131,11 @@ tappa__check_operator(struct tappa__compile *c, struct tappa__node *n)
         return;
     }
     n->type = found.type;
-    if (found.type->kind == TAPPA_LIST && !tappa__type_fits(types[0], types[1]))
+    if (found.type->kind != TAPPA_LIST) /* only list + list gives one */
+        return;
+    if (!tappa__type_fits(types[0], types[1]))
         no_operator(c, n, types, count);
-    else if (found.type->kind == TAPPA_LIST) /* only list + list gives one */
+    else
         n->type = tappa__type_join(c, types[0]->kind == TAPPA_LIST ? types[0] : tappa__type_of(TAPPA_LIST),
                                    types[1]->kind == TAPPA_LIST ? types[1] : tappa__type_of(TAPPA_LIST));
 }
@@ -147,7 +147,7 @@ check_method(struct tappa__compile *c, struct tappa__node *n, struct tappa__node
     struct tappa__node *argument = root->next == TAPPA__NO_NODE ? NULL : &c->nodes[root->next];
     struct tappa__text hint = TAPPA__NO_HINT, literal = TAPPA__NO_HINT, near = TAPPA__NO_HINT;
     struct tappa__binding ignored = {NULL, 0, 0};
-    int found = 1, is_literal = argument && argument->kind == TAPPA__N_CONST && argument->value.kind == TAPPA_STRING;
+    int found = 1, is_literal = argument && argument->value.kind == TAPPA_STRING; /* no other node has a value */
 
     if (is_literal)
         literal = tappa__value_text(&argument->value);
@@ -197,13 +197,13 @@ unknown_function(struct tappa__compile *c, struct tappa__node *n)
         tappa__expr_error(c, TAPPA__CODE_UNKNOWN_FUNCTION, n->at, n->at_end,
                           TAPPA__TEXT("write it before its argument: f(x)"), "`%.*s` is not called with a dot", name,
                           n->name.s);
-    else if (other.known || (!n->target && tappa__is_macro(n->name)))
+    else if (other.known || tappa__is_macro(n->name)) /* behind a dot it would be one */
         tappa__expr_error(c, TAPPA__CODE_UNKNOWN_FUNCTION, n->at, n->at_end,
                           TAPPA__TEXT("write it behind its first argument: x.f(y)"), "`%.*s` is called with a dot",
                           name, n->name.s);
     else
         tappa__expr_error(c, TAPPA__CODE_UNKNOWN_FUNCTION, n->at, n->at_end,
-                          tappa__did_you_mean(c, near ? tappa__text_of(near) : TAPPA__NO_HINT),
+                          tappa__did_you_mean(c, tappa__text_of(near)),
                           "there is no function `%.*s`", name, n->name.s);
 }
 

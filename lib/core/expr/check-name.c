@@ -73,13 +73,14 @@ unknown_name(struct tappa__compile *c, const struct tappa__node *n, struct tappa
     struct tappa__binding ignored;
     struct tappa__text other;
 
-    if (n->kind != TAPPA__N_ROOT && member(c, n->name, TAPPA__TEXT(""), &ignored, &other) == 1 && ignored.load != 0) {
+    (void)member(c, n->name, TAPPA__TEXT(""), &ignored, &other);
+    if (ignored.load != 0) {
         tappa__expr_error(c, TAPPA__CODE_UNKNOWN_NAME, n->start, n->end, TAPPA__TEXT("name one of its members"),
                           "`%.*s` is no value by itself", (int)n->name.n, n->name.s);
         return;
     }
-    tappa__expr_error(c, TAPPA__CODE_UNKNOWN_NAME, n->start, n->kind == TAPPA__N_ROOT ? n->at_end : n->end,
-                      tappa__did_you_mean(c, near), "`%.*s` is not declared", (int)n->name.n, n->name.s);
+    tappa__expr_error(c, TAPPA__CODE_UNKNOWN_NAME, n->start, n->end, tappa__did_you_mean(c, near), "`%.*s` is not declared",
+                      (int)n->name.n, n->name.s);
 }
 
 static void

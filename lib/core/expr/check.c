@@ -208,12 +208,10 @@ tappa__check(struct tappa__compile *c, const struct tappa__type *want)
     const struct tappa__node *root;
     size_t i;
 
-    for (i = 0; i < c->node_count && !c->out_of_memory; i++) {
+    for (i = 0; i < c->node_count; i++) {
         c->nodes[i].type = tappa__type_of(TAPPA__TYPE_NONE);
         check_node(c, &c->nodes[i]);
     }
-    if (c->out_of_memory)
-        return;
     root = &c->nodes[c->node_count - 1];
     if (want && !is_none(root->type) && !tappa__type_fits(root->type, want))
         tappa__expr_error(c, TAPPA__CODE_EXPR_TYPE, root->start, root->end, tappa__want_hint(want, root->type),

@@ -19,12 +19,6 @@ with_double(double a, double b)
 }
 
 static int
-turned(int order)
-{
-    return order == 1 || order == -1 ? -order : order;
-}
-
-static int
 is_number(const struct tappa_value *v)
 {
     return v->kind == TAPPA_INT || v->kind == TAPPA_UINT || v->kind == TAPPA_DOUBLE;
@@ -34,7 +28,7 @@ static int
 different_numbers(const struct tappa_value *a, const struct tappa_value *b)
 {
     if (a->kind > b->kind)
-        return turned(different_numbers(b, a)); /* once: the kinds are now in order */
+        return -different_numbers(b, a); /* once: the kinds are now in order */
     if (b->kind == TAPPA_DOUBLE)
         return with_double(a->kind == TAPPA_INT ? (double)a->integer : (double)(uint64_t)a->integer, b->real);
     if (a->integer < 0)
@@ -134,8 +128,6 @@ equal_values(const struct equality *q, const struct tappa_value *a, const struct
 
     if (pay(q, a))
         return -1;
-    if (a->kind == TAPPA_ERROR || b->kind == TAPPA_ERROR)
-        return 0;
     order = tappa__compare(a, b);
     if (order != TAPPA__NO_ORDER)
         return order == 0;
@@ -148,6 +140,8 @@ equal_values(const struct equality *q, const struct tappa_value *a, const struct
         return equal_maps(q, a, b);
     case TAPPA_TYPE:
         return tappa__text_equal(tappa__value_text(a), tappa__value_text(b));
+    case TAPPA_ERROR:
+        return 0;
     default: /* null, and what is not set */
         return 1;
     }

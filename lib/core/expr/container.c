@@ -16,7 +16,7 @@ tappa__size(struct tappa__run *r, const struct tappa_value *a, struct tappa_valu
     case TAPPA_STRING:
         if (tappa__charge(r, 1 + size / 16, out))
             return -1;
-        size = a->data ? (uint32_t)tappa__utf8_count(a->data, size) : 0;
+        size = (uint32_t)tappa__utf8_count(a->data, size);
         break;
     case TAPPA_BYTES:
     case TAPPA_LIST:
@@ -43,11 +43,8 @@ find_key(struct tappa__run *r, const struct tappa_value *map, const struct tappa
 
     for (i = 0; i < map->size; i++) {
         const struct tappa_value *candidate = &tappa__items(map)[2 * (size_t)i];
-        uint64_t bytes = key->kind == TAPPA_STRING && candidate->kind == TAPPA_STRING && key->size == candidate->size
-                             ? key->size / 16
-                             : 0;
 
-        if (tappa__charge(r, 1 + bytes, out))
+        if (tappa__charge(r, 1 + (key->size == candidate->size ? key->size / 16 : 0), out))
             return UINT32_MAX;
         if (tappa__compare(candidate, key) == 0)
             return i;
@@ -78,20 +75,13 @@ tappa__in(struct tappa__run *r, const struct tappa_value *a, const struct tappa_
     return 0;
 }
 
+/* Names the value that it is about; a list, say, has no text. */
 static int
-no_key(struct tappa__run *r, const struct tappa_value *key, struct tappa_value *out)
+fail_at(struct tappa__run *r, struct tappa_value *out, int64_t number, const char *words, const struct tappa_value *about)
 {
-    struct tappa_value text;
-
-    if (key->kind == TAPPA_STRING)
-        return tappa__fail_about(r, out, TAPPA_ERR_NO_SUCH_KEY, "no such key", tappa__value_text(key));
-    if (tappa__convert(r, TAPPA_STRING, key, &text)) {
-        if (!tappa__is_fatal(&text)) /* a list, say, has no text */
-            tappa__fail(r, &text, TAPPA_ERR_NO_SUCH_KEY, TAPPA__TEXT("no such key"));
-        *out = text;
-        return -1;
-    }
-    return tappa__fail_about(r, out, TAPPA_ERR_NO_SUCH_KEY, "no such key", tappa__value_text(&text));
+    if (!tappa__convert(r, TAPPA_STRING, about, out))
+        return tappa__fail_about(r, out, number, words, tappa__value_text(out));
+    return tappa__is_fatal(out) ? -1 : tappa__fail(r, out, number, tappa__text_of(words));
 }
 
 static int
@@ -102,14 +92,14 @@ lookup(struct tappa__run *r, const struct tappa_value *map, const struct tappa_v
     if (at == UINT32_MAX)
         return -1;
     if (at == map->size)
-        return no_key(r, key, out);
+        return fail_at(r, out, TAPPA_ERR_NO_SUCH_KEY, "no such key", key);
     *out = tappa__items(map)[2 * (size_t)at + 1];
     return 0;
 }
 
 /* An index as a whole number: doubles and uints that are whole count as the int. 0, or -1: it is none. */
 static int
-whole_index(const struct tappa_value *v, int64_t *out)
+whole_index(struct tappa__run *r, const struct tappa_value *v, int64_t *out)
 {
     struct tappa_value whole;
 
@@ -121,11 +111,10 @@ whole_index(const struct tappa_value *v, int64_t *out)
         *out = v->integer < 0 ? INT64_MAX : v->integer;
         return 0;
     case TAPPA_DOUBLE:
-        if (!(v->real >= -9007199254740992.0 && v->real <= 9007199254740992.0))
+        if (tappa__convert(r, TAPPA_INT, v, &whole) || tappa__compare(&whole, v) != 0)
             return -1;
-        *out = (int64_t)v->real;
-        tappa__set(&whole, TAPPA_INT, *out);
-        return tappa__compare(&whole, v) == 0 ? 0 : -1;
+        *out = whole.integer;
+        return 0;
     default:
         return -1;
     }
@@ -134,25 +123,19 @@ whole_index(const struct tappa_value *v, int64_t *out)
 int
 tappa__index(struct tappa__run *r, const struct tappa_value *a, const struct tappa_value *b, struct tappa_value *out)
 {
-    struct tappa_value text;
     int64_t at;
 
     if (a->kind == TAPPA_MAP)
         return lookup(r, a, b, out);
     if (a->kind != TAPPA_LIST)
         return tappa__fail_overload(r, out);
-    if (whole_index(b, &at)) {
+    if (whole_index(r, b, &at)) {
         if (b->kind != TAPPA_DOUBLE)
             return tappa__fail_overload(r, out);
         return tappa__fail(r, out, TAPPA_ERR_INDEX, TAPPA__TEXT("invalid argument: the index is no whole number"));
     }
-    if (at < 0 || at >= (int64_t)a->size) {
-        if (tappa__convert(r, TAPPA_STRING, b, &text)) {
-            *out = text;
-            return -1;
-        }
-        return tappa__fail_about(r, out, TAPPA_ERR_INDEX, "index out of bounds", tappa__value_text(&text));
-    }
+    if (at < 0 || at >= (int64_t)a->size)
+        return fail_at(r, out, TAPPA_ERR_INDEX, "index out of bounds", b);
     *out = tappa__items(a)[at];
     return 0;
 }
@@ -205,8 +188,8 @@ copy_items(struct tappa__run *r, const struct tappa_value *items, uint32_t n, st
 
     if (tappa__charge(r, n, out))
         return NULL;
-    copy = tappa__run_alloc(r, (n ? n : 1) * sizeof *copy, out);
-    if (copy && n)
+    copy = tappa__run_alloc(r, n * sizeof *copy, out);
+    if (copy)
         memcpy(copy, items, n * sizeof *copy);
     return copy;
 }
@@ -230,7 +213,7 @@ int
 tappa__make_map(struct tappa__run *r, const struct tappa_value *items, uint32_t n, struct tappa_value *out)
 {
     const struct tappa_value *copy = copy_items(r, items, n, out);
-    struct tappa_value map, text;
+    struct tappa_value map;
     uint32_t i;
 
     if (!copy)
@@ -246,11 +229,7 @@ tappa__make_map(struct tappa__run *r, const struct tappa_value *items, uint32_t 
             return -1;
         if (at == map.size)
             continue;
-        if (tappa__convert(r, TAPPA_STRING, &copy[i], &text)) {
-            *out = text;
-            return -1;
-        }
-        return tappa__fail_about(r, out, TAPPA_ERR_DUPLICATE_KEY, "repeated key", tappa__value_text(&text));
+        return fail_at(r, out, TAPPA_ERR_DUPLICATE_KEY, "repeated key", &copy[i]);
     }
     if (tappa__check_depth(r, &map, 0, out))
         return -1;

@@ -183,7 +183,7 @@ to_string(struct tappa__run *r, const struct tappa_value *a, struct tappa_value 
     case TAPPA_BYTES:
         if (tappa__charge(r, 1 + a->size / 16, out))
             return -1;
-        if (a->size && !tappa__utf8_valid(a->data, a->size))
+        if (!tappa__utf8_valid(a->data, a->size))
             return tappa__fail(r, out, TAPPA_ERR_CONVERSION, TAPPA__TEXT("invalid UTF-8 in bytes, cannot convert to string"));
         tappa__set_data(out, TAPPA_STRING, a->data, a->size);
         return 0;

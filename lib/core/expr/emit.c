@@ -108,7 +108,7 @@ fold(struct tappa__compile *c, const struct tappa__node *n, const struct tappa__
     struct tappa_value *args, result;
     uint32_t k, first;
 
-    if (c->out_of_memory || !are_constants(c, count))
+    if (!are_constants(c, count))
         return 0;
     args = tappa__arena_alloc(&c->scratch, (count ? count : 1) * sizeof *args);
     if (!args) {
@@ -212,8 +212,6 @@ put_loop_end(struct tappa__compile *c, const struct tappa__node *n)
 
     put(c, n, n->opcode, 0, 0, loop + 1);
     end = put(c, n, TAPPA__OP_LOOP_END, n->opcode, 0, 0);
-    if (c->out_of_memory)
-        return;
     c->code[loop].a = n->opcode;
     c->code[loop].c = end;
     c->code[loop + 1].c = end;
@@ -296,7 +294,6 @@ tappa__emit_code(struct tappa__compile *c)
     c->fold_cost = FOLD_COST + 2 * (uint64_t)c->text.n;
     for (i = 0; i < c->node_count && !c->out_of_memory; i++)
         put_node(c, &c->nodes[i]);
-    if (!c->out_of_memory)
-        put(c, root, TAPPA__OP_HALT, 0, 0, 0);
+    put(c, root, TAPPA__OP_HALT, 0, 0, 0);
     return c->out_of_memory ? -1 : 0;
 }

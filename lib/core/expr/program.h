@@ -139,8 +139,10 @@ tappa__is_fatal(const struct tappa_value *v)
 static inline int
 tappa__charge(struct tappa__run *r, uint64_t n, struct tappa_value *out)
 {
-    if (r->e->cost < n)
-        return tappa__fail_cost(r, out);
+    if (r->e->cost < n) {
+        tappa__fail_cost(r, out);
+        return -1;
+    }
     r->e->cost -= n;
     return 0;
 }
@@ -151,9 +153,9 @@ int tappa__arithmetic(struct tappa__run *r, uint32_t opcode, const struct tappa_
                       struct tappa_value *out);
 int tappa__negate(struct tappa__run *r, const struct tappa_value *a, struct tappa_value *out);
 /* compare.c */
-#define TAPPA__UNORDERED 2  /* NaN */
+#define TAPPA__UNORDERED 2  /* NaN; as well with a minus */
 #define TAPPA__NO_ORDER 3   /* kinds that have none */
-int tappa__compare(const struct tappa_value *a, const struct tappa_value *b); /* -1, 0, 1, or the two above */
+int tappa__compare(const struct tappa_value *a, const struct tappa_value *b); /* -1, 0, 1, or those above */
 /* Equality that pays: 0 and *equal, or -1 and the error. Values nest no deeper than TAPPA__VALUE_NESTING. */
 int tappa__equal(struct tappa__run *r, const struct tappa_value *a, const struct tappa_value *b, int *equal,
                  struct tappa_value *out);
