@@ -9,11 +9,11 @@
 #include "lib/engine/engine.h"
 
 /* Whose rows the archived ones are, for the store: nobody's that is known. */
-static int64_t
-archive_of(const struct tappa__customer *c)
+int64_t
+tappa__archive_of(int64_t customer)
 {
     static const uint8_t key[] = "tappa  archive  ";
-    uint64_t hash = tappa__siphash(&c->id, sizeof c->id, key);
+    uint64_t hash = tappa__siphash(&customer, sizeof customer, key);
 
     return hash << 1 ? (int64_t)hash : 1;
 }
@@ -47,7 +47,7 @@ tappa__archive_mark(struct tappa__customer *c)
 int64_t
 tappa__archive_row(const struct tappa__customer *c, const struct tappa__contact *contact)
 {
-    return contact->archived ? archive_of(c) : c->id;
+    return contact->archived ? tappa__archive_of(c->id) : c->id;
 }
 
 void
@@ -96,7 +96,7 @@ tappa__archive_recall(struct tappa__customer *c)
     struct tappa_engine *e = c->engine;
     const struct tappa_store_contact *rows;
     size_t count = 0, before = c->past_count, i;
-    tappa_status status = c->away ? e->store->table->contacts_of(e->store, archive_of(c), &rows, &count) : TAPPA_OK;
+    tappa_status status = c->away ? e->store->table->contacts_of(e->store, tappa__archive_of(c->id), &rows, &count) : TAPPA_OK;
 
     for (i = 0; !status && i < count; i++) {
         const struct tappa_store_contact *row = tappa__row(rows, i);
@@ -204,7 +204,7 @@ tappa__archive_find(struct tappa__customer *c, const uint8_t key[16], struct tap
     status = e->store->table->contact(e->store, key, &row);
     if (status || !row.customer)
         return status;
-    if (row.customer != archive_of(c)) /* where others write, one of them has just asked for it, or made this customer part of another */
+    if (row.customer != tappa__archive_of(c->id)) /* where others write, one of them has just asked for it, or made this customer part of another */
         return tappa__committed(e, TAPPA_ECONFLICT);
     memcpy(past.key, key, sizeof past.key);
     status = tappa__contact_unpack(c, &row, &past);

@@ -381,7 +381,10 @@ tappa_status tappa__tally_add(struct tappa__customer *c, struct tappa__text mode
 void tappa__tallies_pack(const struct tappa__tally *tallies, size_t count, struct tappa__buffer *out);
 struct tappa__tally tappa__tally_unpack(struct tappa__unpack *in);
 /* What a person who is erased has counted stays: a note and an event id for the commit that erases; without a name they are not needed. */
-tappa_status tappa__tallies_leave(const struct tappa__customer *c, struct tappa_store_note *note, struct tappa_store_seen *turn);
+struct tappa__remains;
+tappa_status tappa__tallies_leave(const struct tappa__remains *r, struct tappa_store_note *note, struct tappa_store_seen *turn);
+/* Of a row that may be damaged: none where they cannot be read. They live in e->scratch. */
+tappa_status tappa__tallies_of(struct tappa_engine *e, const struct tappa_store_customer *row, const struct tappa__tally **out, size_t *count);
 
 /* contact.c: contacts as rows, in order of their keys. */
 void tappa__contact_pack(const struct tappa__contact *contact, struct tappa__buffer *body);
@@ -407,6 +410,7 @@ tappa_status tappa__contact_identity_of(const struct tappa_store_contact *row, i
 int64_t tappa__archive_before(const struct tappa__customer *c); /* those settled before go there */
 int tappa__contact_is_past(const struct tappa__contact *contact, int64_t before);
 void tappa__archive_mark(struct tappa__customer *c); /* before a commit that writes the customer: which go there */
+int64_t tappa__archive_of(int64_t customer); /* whose rows those are, for the store */
 int64_t tappa__archive_row(const struct tappa__customer *c, const struct tappa__contact *contact); /* the customer that its row is of */
 void tappa__archive_leave(struct tappa__customer *c); /* behind a commit: out of memory */
 tappa_status tappa__archive_recall(struct tappa__customer *c); /* all into memory: c->past */
@@ -575,9 +579,9 @@ tappa_status tappa__catch_up(struct tappa_engine *e);   /* loads whoever is behi
 int64_t tappa__tail_of(const struct tappa_engine *e, int64_t identity); /* its newest entry that may be behind; 0 */
 int tappa__left_any(const struct tappa_engine *e);      /* somebody could not be read, and is not in memory */
 tappa_status tappa__tails_unpack(struct tappa_engine *e, const struct tappa_span *note); /* what the last checkpoint says */
-/* As the note says it from now on: up to this sequence all are written, but for those who are left; NULL: or `gone`, who is erased. */
-void tappa__tails_pack(const struct tappa_engine *e, int64_t sequence, const struct tappa__customer *gone, struct tappa__buffer *out);
-void tappa__tails_settle(struct tappa_engine *e, const struct tappa__customer *gone); /* that was written */
+/* As the note says it from now on: up to this sequence all are written, but for those left. `gone`: who is erased; NULL: it is a checkpoint. */
+void tappa__tails_pack(const struct tappa_engine *e, int64_t sequence, const struct tappa__remains *gone, struct tappa__buffer *out);
+void tappa__tails_settle(struct tappa_engine *e, const struct tappa__remains *gone); /* that was written */
 
 /* alarm.c: when changed customers are due, kept in memory. */
 tappa_status tappa__alarm_room(struct tappa_engine *e, size_t count); /* for so many more */

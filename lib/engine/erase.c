@@ -5,62 +5,48 @@
 
 #include "lib/base/hash.h"
 #include "lib/base/time.h"
-#include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
+#include "lib/engine/remains.h"
 
 struct erasing {
-    struct tappa__entry *entries;
-    size_t entry_count;
-    int64_t *sequences;
+    struct tappa__remains r;
     struct tappa_store_seen *seen;
     struct tappa_store_identity *identities;
-    struct tappa_store_contact *contacts;
+    struct tappa_store_contact rest[2]; /* of one who is damaged: contacts, in the archive too, that were not found */
     struct tappa_store_note notes[3]; /* the proof; the sums of all who were erased, with what this one has counted; the checkpoint without it */
     struct tappa__buffer proof, checkpoint;
-    size_t seen_count, note_count;
+    size_t seen_count, identity_count, note_count;
+    char name[8 + 33]; /* of the proof */
 };
 
-static int
-make_room(struct tappa__customer *c, struct erasing *x)
+/* Room for one id and one identity more. */
+static tappa_status
+list_all(struct erasing *x)
 {
-    struct tappa__arena *arena = &c->engine->scratch;
-
-    x->sequences = tappa__arena_alloc(arena, (x->entry_count + 1) * sizeof *x->sequences);
-    x->seen = tappa__arena_alloc(arena, (x->entry_count + 2) * sizeof *x->seen); /* and one for the sums */
-    x->identities = tappa__arena_alloc(arena, (c->member_count + 1) * sizeof *x->identities);
-    x->contacts = tappa__arena_alloc(arena, (c->contact_count + c->past_count + 1) * sizeof *x->contacts);
-    return x->sequences && x->seen && x->identities && x->contacts ? 0 : -1;
-}
-
-static void
-list_all(const struct tappa__customer *c, struct erasing *x)
-{
+    struct tappa__remains *r = &x->r;
+    struct tappa__arena *arena = &r->engine->scratch;
     size_t i;
 
-    for (i = 0; i < x->entry_count; i++) {
-        const struct tappa__entry *entry = &x->entries[i];
-
-        x->sequences[i] = entry->sequence;
-        if (entry->kind == TAPPA__ENTRY_EVENT && entry->id.n)
-            x->seen[x->seen_count++] = (struct tappa_store_seen){.size = sizeof *x->seen, .flags = TAPPA_STORE_REMOVE,
-                                                                 .number = tappa__seen_number(entry->source, entry->id)};
-    }
-    for (i = 0; i < c->member_count; i++)
-        x->identities[i] = (struct tappa_store_identity){.size = sizeof *x->identities, .flags = TAPPA_STORE_REMOVE,
-                                                         .identity = c->members[i].identity};
-    for (i = 0; i < c->contact_count + c->past_count; i++) {
-        const struct tappa__contact *contact = i < c->contact_count ? &c->contacts[i] : &c->past[i - c->contact_count];
-
-        x->contacts[i] = (struct tappa_store_contact){.size = sizeof *x->contacts, .flags = TAPPA_STORE_REMOVE};
-        memcpy(x->contacts[i].key, contact->key, sizeof x->contacts[i].key);
-    }
+    x->seen = tappa__arena_alloc(arena, (r->seen_count + 1) * sizeof *x->seen);
+    x->identities = tappa__arena_alloc(arena, (r->identity_count + 1) * sizeof *x->identities);
+    if (!x->seen || !x->identities)
+        return TAPPA_ENOMEM;
+    for (i = 0; i < r->seen_count; i++)
+        x->seen[x->seen_count++] = (struct tappa_store_seen){.size = sizeof *x->seen, .flags = TAPPA_STORE_REMOVE, .number = r->seen[i]};
+    for (i = 0; i < r->identity_count; i++)
+        x->identities[x->identity_count++] = (struct tappa_store_identity){.size = sizeof *x->identities, .flags = TAPPA_STORE_REMOVE,
+                                                                           .identity = r->identities[i]};
+    if (r->damaged)
+        x->identities[x->identity_count++] = (struct tappa_store_identity){.size = sizeof *x->identities, .customer = r->customer,
+                                                                           .flags = TAPPA_STORE_REMOVE | TAPPA_STORE_OF};
+    return TAPPA_OK;
 }
 
 static tappa_status
-keep_sums(const struct tappa__customer *c, struct erasing *x)
+keep_sums(struct erasing *x)
 {
     struct tappa_store_note *note = &x->notes[x->note_count];
-    tappa_status status = tappa__tallies_leave(c, note, &x->seen[x->seen_count]);
+    tappa_status status = tappa__tallies_leave(&x->r, note, &x->seen[x->seen_count]);
 
     x->seen_count += !status && note->name.data;
     x->note_count += !status && note->name.data;
@@ -69,99 +55,156 @@ keep_sums(const struct tappa__customer *c, struct erasing *x)
 
 /* A checkpoint that passed it over names its identities, by their numbers. */
 static void
-forget_tails(const struct tappa__customer *c, struct erasing *x)
+forget_tails(struct erasing *x)
 {
-    if (!tappa__map_count(c->engine->left))
+    struct tappa_engine *e = x->r.engine;
+
+    if (!tappa__map_count(e->left))
         return;
-    tappa__tails_pack(c->engine, c->engine->checkpoint_at, c, &x->checkpoint);
+    tappa__tails_pack(e, e->checkpoint_at, &x->r, &x->checkpoint);
     x->notes[x->note_count++] = (struct tappa_store_note){.name = {"checkpoint", 10}, .value = {x->checkpoint.s, x->checkpoint.n}};
 }
 
 /* Says when and how much, and nothing of who: the number is not that of any identity. */
 static void
-make_proof(const struct tappa__customer *c, struct erasing *x, int64_t now, char name[8 + 33])
+make_proof(struct erasing *x, int64_t now)
 {
     static const uint8_t key[] = "tappa  erasure  ";
-    int64_t parts[3] = {now, (int64_t)x->entry_count, c->revision};
+    const struct tappa__remains *r = &x->r;
+    int64_t parts[3] = {now, (int64_t)r->entry_count, r->revision};
     uint8_t hash[16];
     struct tappa__buffer seed;
     size_t i;
 
-    tappa__buffer_init(&seed, &c->engine->allocator);
+    tappa__buffer_init(&seed, &r->engine->allocator);
     for (i = 0; i < 3; i++)
         tappa__put_i64(&seed, parts[i]);
-    for (i = 0; i < x->entry_count; i++)
-        tappa__put_i64(&seed, x->sequences[i]);
+    for (i = 0; i < r->entry_count; i++)
+        tappa__put_i64(&seed, r->sequences[i]);
     x->proof.failed |= seed.failed;
     tappa__siphash128(seed.s ? seed.s : "", seed.n, key, hash);
     tappa__buffer_free(&seed);
-    memcpy(name, "erasure/", 8);
+    memcpy(x->name, "erasure/", 8);
     for (i = 0; i < 32; i++)
-        name[8 + i] = "0123456789abcdef"[hash[i / 2] >> (i % 2 ? 0 : 4) & 15];
-    name[40] = '\0';
+        x->name[8 + i] = "0123456789abcdef"[hash[i / 2] >> (i % 2 ? 0 : 4) & 15];
     tappa__put_i64(&x->proof, now);
-    tappa__put_u64(&x->proof, x->entry_count);
-    tappa__put_u64(&x->proof, c->member_count);
-    tappa__put_u64(&x->proof, c->contact_count + c->past_count);
-    x->notes[x->note_count++] = (struct tappa_store_note){.name = {name, 40}, .value = {x->proof.s, x->proof.n}};
+    tappa__put_u64(&x->proof, r->entry_count);
+    tappa__put_u64(&x->proof, r->identity_count);
+    tappa__put_u64(&x->proof, r->contact_count);
+    x->notes[x->note_count++] = (struct tappa_store_note){.name = {x->name, 40}, .value = {x->proof.s, x->proof.n}};
 }
 
+/* Of one whose rows cannot be read no revision is known, and there may be contacts that could not be either. */
 static tappa_status
-commit(struct tappa__customer *c, struct erasing *x)
+write_all(struct erasing *x)
 {
-    struct tappa_engine *e = c->engine;
-    struct tappa_store_customer row = {.size = sizeof row, .flags = TAPPA_STORE_REMOVE, .customer = c->id, .expected = c->revision};
+    const struct tappa__remains *r = &x->r;
+    struct tappa_store *store = r->engine->store;
+    struct tappa_store_customer row = {.size = sizeof row, .customer = r->customer, .expected = r->revision,
+                                       .flags = TAPPA_STORE_REMOVE | (r->revision ? 0 : TAPPA_STORE_OF)};
     struct tappa_commit all = {.size = sizeof all, .seen = x->seen, .seen_count = x->seen_count, .identities = x->identities,
-                               .identity_count = c->member_count, .customers = &row, .customer_count = c->revision != 0,
-                               .contacts = x->contacts, .contact_count = c->contact_count + c->past_count, .notes = x->notes,
-                               .note_count = x->note_count, .erase = x->sequences, .erase_count = x->entry_count};
-    tappa_status status;
+                               .identity_count = x->identity_count, .customers = &row, .customer_count = r->revision || r->damaged,
+                               .contacts = r->contacts, .contact_count = r->contact_count, .notes = x->notes, .note_count = x->note_count,
+                               .erase = r->sequences, .erase_count = r->entry_count};
     size_t i;
 
     for (i = 0; i < x->note_count; i++)
         x->notes[i].size = sizeof x->notes[i];
-    status = x->proof.failed || x->checkpoint.failed ? TAPPA_ENOMEM : tappa__committed(e, e->store->table->commit(e->store, &all));
+    for (i = 0; r->damaged && i < 2; i++)
+        x->rest[i] = (struct tappa_store_contact){.size = sizeof *x->rest, .flags = TAPPA_STORE_REMOVE | TAPPA_STORE_OF,
+                                                  .customer = i ? tappa__archive_of(r->customer) : r->customer};
+    if (r->damaged) {
+        all.contacts = x->rest; /* those that were found are among them */
+        all.contact_count = 2;
+    }
+    return store->table->commit(store, &all);
+}
+
+static tappa_status
+commit(struct erasing *x)
+{
+    struct tappa_engine *e = x->r.engine;
+    struct tappa__customer *c;
+    tappa_status status = x->proof.failed || x->checkpoint.failed ? TAPPA_ENOMEM : tappa__committed(e, write_all(x));
+    size_t i;
+
     if (status)
         return status;
-    for (i = 0; i < c->member_count; i++)
-        (void)tappa__map_set(e->tails, c->members[i].identity, NULL); /* nothing of it is behind any checkpoint */
-    tappa__tails_settle(e, c);
+    for (i = 0; i < x->r.identity_count; i++)
+        (void)tappa__map_set(e->tails, x->r.identities[i], NULL); /* nothing of it is behind any checkpoint */
+    tappa__tails_settle(e, &x->r);
     for (i = 0; i < x->seen_count; i++)
         (void)tappa__map_set(e->recent, x->seen[i].number, NULL);
-    tappa__customer_drop(c);
+    c = tappa__map_get(e->customers, x->r.customer);
+    if (c)
+        tappa__customer_drop(c);
     return e->store->table->erased(e->store);
 }
 
-/* All of one customer, in one commit. */
+/* All of it, in one commit. */
 static tappa_status
-erase(struct tappa__customer *c, struct erasing *x, int64_t now, char *proof)
+erase(struct erasing *x, int64_t now)
 {
-    char name[8 + 33];
-    tappa_status status = make_room(c, x) ? TAPPA_ENOMEM : TAPPA_OK;
+    const struct tappa_allocator *a = &x->r.engine->allocator;
+    tappa_status status = list_all(x);
 
+    if (!status)
+        status = keep_sums(x);
     if (status)
         return status;
-    list_all(c, x);
-    status = keep_sums(c, x);
-    if (status)
-        return status;
-    tappa__buffer_init(&x->proof, &c->engine->allocator);
-    tappa__buffer_init(&x->checkpoint, &c->engine->allocator);
-    make_proof(c, x, now, name);
-    forget_tails(c, x);
-    status = commit(c, x);
+    tappa__buffer_init(&x->proof, a);
+    tappa__buffer_init(&x->checkpoint, a);
+    make_proof(x, now);
+    forget_tails(x);
+    status = commit(x);
     tappa__buffer_free(&x->proof);
     tappa__buffer_free(&x->checkpoint);
-    if (!status && proof)
-        memcpy(proof, name + 8, 33);
+    return status;
+}
+
+/* Whom a number leads to where the customer cannot be read: it may be of before two became one. */
+static tappa_status
+lead_on(struct tappa_engine *e, int64_t *customer)
+{
+    struct tappa_store_customer there = {.size = sizeof there};
+    struct tappa_store_identity row = {.size = sizeof row};
+    tappa_status status = e->store->table->customer(e->store, *customer, &there);
+
+    if (status == TAPPA_ESTORE || there.revision)
+        return TAPPA_OK;
+    if (!status)
+        status = e->store->table->identity(e->store, *customer, &row);
+    if (!status && row.identity)
+        *customer = row.customer;
+    return status;
+}
+
+static tappa_status
+find_remains(struct tappa_engine *e, int64_t customer, struct tappa__remains *r)
+{
+    struct tappa__customer *c;
+    tappa_status status = tappa__customer_get(e, customer, &c);
+
+    if (!status)
+        status = tappa__remains_of(c, r);
+    if (status != TAPPA_ESTORE)
+        return status;
+    tappa__remains_free(r);
+    status = lead_on(e, &customer);
+    if (!status)
+        status = tappa__remains_search(e, customer, r);
+    c = tappa__map_get(e->customers, customer);
+    if (!status && c) { /* what it counted is known better here than in a row that is behind */
+        r->tallies = c->tallies;
+        r->tally_count = c->tally_count;
+    }
     return status;
 }
 
 tappa_status
 tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char proof[33])
 {
-    struct erasing x = {0};
-    struct tappa__customer *c;
+    struct erasing x = {.r = {.engine = engine}};
     tappa_status status;
 
     if (!engine)
@@ -171,16 +214,15 @@ tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char pro
     tappa__begin(engine, now);
     status = tappa__customer_fresh(engine);
     if (!status)
-        status = tappa__customer_get(engine, customer, &c);
+        status = find_remains(engine, customer, &x.r);
     if (status == TAPPA_EUNKNOWN && proof) /* already gone: the files may still have its bytes */
         proof[0] = '\0';
-    if (!status)
-        status = tappa__archive_recall(c);
-    if (!status)
-        status = tappa__history_read(c, &x.entries, &x.entry_count);
-    if (status)
-        return status;
-    status = erase(c, &x, now, proof);
+    if (!status) {
+        status = erase(&x, now);
+        if (!status && proof)
+            memcpy(proof, x.name + 8, 33);
+    }
+    tappa__remains_free(&x.r);
     if (status == TAPPA_ECONFLICT)
         (void)tappa__customer_fresh(engine);
     return status;

@@ -2,8 +2,8 @@
  * Called at opening, at checkpoints, and where a call that failed has let somebody go whom the rows do not know.
  * While nobody is behind, everybody who differs from the store is in memory, or is one whom the store's rows do not let be read: how far the journal is
  * ahead of those stands with the checkpoint, which passes them over, until they can be read again or are erased. */
-#include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
+#include "lib/engine/remains.h"
 
 #define AT_ONCE 4096 /* entries read with one call */
 
@@ -85,13 +85,19 @@ tappa__left_any(const struct tappa_engine *e)
 
 /* Whether the note leaves it out: it is erased, or with this checkpoint it is written. */
 static int
-is_settled(const struct tappa_engine *e, int64_t identity, const struct tappa__customer *gone)
+is_settled(const struct tappa_engine *e, int64_t identity, const struct tappa__remains *gone)
 {
-    return gone ? tappa__member_at(gone, identity) < gone->member_count : tappa__map_get(e->owners, identity) != NULL;
+    size_t i = 0;
+
+    if (!gone)
+        return tappa__map_get(e->owners, identity) != NULL;
+    while (i < gone->identity_count && gone->identities[i] != identity)
+        i++;
+    return i < gone->identity_count;
 }
 
 void
-tappa__tails_pack(const struct tappa_engine *e, int64_t sequence, const struct tappa__customer *gone, struct tappa__buffer *out)
+tappa__tails_pack(const struct tappa_engine *e, int64_t sequence, const struct tappa__remains *gone, struct tappa__buffer *out)
 {
     int64_t identity;
     size_t at = 0;
@@ -106,7 +112,7 @@ tappa__tails_pack(const struct tappa_engine *e, int64_t sequence, const struct t
 }
 
 void
-tappa__tails_settle(struct tappa_engine *e, const struct tappa__customer *gone)
+tappa__tails_settle(struct tappa_engine *e, const struct tappa__remains *gone)
 {
     int64_t identity;
     size_t at = 0;

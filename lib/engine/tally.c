@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
+#include "lib/engine/remains.h"
 
 #define GONE "counts/gone" /* the note with the sums of those who were erased */
 #define AT_ONCE 256        /* customers between two looks at the list of them */
@@ -297,14 +297,31 @@ tappa_engine_counts(tappa_engine *engine, const struct tappa_count **counts, siz
 
 /* ---- those who go ---- */
 
+tappa_status
+tappa__tallies_of(struct tappa_engine *e, const struct tappa_store_customer *row, const struct tappa__tally **out, size_t *count)
+{
+    struct tallies all = {.engine = e};
+    struct tappa__unpack in = {row->state.data, (const uint8_t *)row->state.data + row->state.size, 0};
+    tappa_status status = row->revision && tappa__get_u64(&in) == TAPPA__STATE_FORM ? add_packed(&all, &in) : TAPPA_ESTORE;
+    struct tappa__tally *kept = status ? NULL : tappa__arena_alloc(&e->scratch, (all.count + 1) * sizeof *kept);
+    size_t i;
+
+    for (i = 0; kept && i < all.count; i++)
+        kept[i] = all.items[i];
+    tappa__free(&e->allocator, all.items);
+    *out = kept;
+    *count = kept ? all.count : 0;
+    return status == TAPPA_ESTORE || kept ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
 /*
  * The note for a commit that erases the customer, with its sums added; no name: there is nothing to add. Two processes that erase at once would both
  * add to the same sums: so each change of the note takes an id that is to be new, and the slower one loses the race.
  */
 tappa_status
-tappa__tallies_leave(const struct tappa__customer *c, struct tappa_store_note *note, struct tappa_store_seen *turn)
+tappa__tallies_leave(const struct tappa__remains *r, struct tappa_store_note *note, struct tappa_store_seen *turn)
 {
-    struct tappa_engine *e = c->engine;
+    struct tappa_engine *e = r->engine;
     struct tallies all = {.engine = e};
     struct tappa__buffer value;
     struct tappa__text kept, id;
@@ -312,11 +329,11 @@ tappa__tallies_leave(const struct tappa__customer *c, struct tappa_store_note *n
     tappa_status status = TAPPA_OK;
     size_t i;
 
-    if (!c->tally_count)
+    if (!r->tally_count)
         return TAPPA_OK;
     status = add_gone(&all, &change);
-    for (i = 0; !status && i < c->tally_count; i++)
-        status = add_tally(&all, &c->tallies[i]);
+    for (i = 0; !status && i < r->tally_count; i++)
+        status = add_tally(&all, &r->tallies[i]);
     tappa__buffer_init(&value, &e->allocator);
     tappa__put_u64(&value, ++change);
     tappa__tallies_pack(all.items, all.count, &value);

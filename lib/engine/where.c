@@ -14,11 +14,29 @@ begin_reading(struct tappa_engine *e)
     return tappa__customer_fresh(e);
 }
 
+/* Whose an identity is that leads to somebody who cannot be read: it is known all the same, so that all of it can be erased. */
+static tappa_status
+find_damaged(struct tappa_engine *e, int64_t identity, int64_t *customer)
+{
+    struct tappa_store_identity row = {.size = sizeof row};
+    struct tappa__customer *c;
+    tappa_status status = e->store->table->identity(e->store, identity, &row);
+    int64_t number = row.customer;
+
+    if (!status)
+        status = tappa__customer_get(e, number, &c);
+    if (status != TAPPA_ESTORE)
+        return status ? TAPPA_ESTORE : TAPPA_OK;
+    *customer = number;
+    return TAPPA_OK;
+}
+
 tappa_status
 tappa_engine_find(tappa_engine *engine, const struct tappa_identity *identity, int64_t *customer)
 {
     struct tappa_identity own;
     struct tappa__customer *c;
+    int64_t number;
     tappa_status status;
 
     if (customer)
@@ -27,10 +45,13 @@ tappa_engine_find(tappa_engine *engine, const struct tappa_identity *identity, i
         return TAPPA_EINVAL;
     if (tappa__identity_copy(engine, identity, &own))
         return TAPPA_ENOMEM;
+    number = tappa__identity_number(&own);
     status = begin_reading(engine);
     if (!status)
-        status = tappa__customer_of(engine, tappa__identity_number(&own), &own, &c);
+        status = tappa__customer_of(engine, number, &own, &c);
     tappa__identity_release(engine, &own);
+    if (status == TAPPA_ESTORE)
+        return find_damaged(engine, number, customer);
     if (status || !c)
         return status && status != TAPPA_EINVAL ? status : TAPPA_EUNKNOWN;
     *customer = c->id;

@@ -282,6 +282,45 @@ one_key_twice(void **state)
     tappa_store_close(store);
 }
 
+/* All that a customer has, under whatever key and revision; the later row still counts. */
+static void
+rows_of_one_are_removed(void **state)
+{
+    tappa_store *store = conformance_open(1);
+    const uint32_t of = TAPPA_STORE_REMOVE | TAPPA_STORE_OF;
+    char *expected, *text;
+
+    (void)state;
+    assert_int_equal(pile_commit(store, everything(2, 0)), TAPPA_OK);
+    expected = dump(store);
+    tappa_store_close(store);
+    store = conformance_open(1);
+    for (int round = 0; round < 2; round++) { /* the second time there is nothing to remove */
+        struct pile *p = pile_new();
+
+        if (round == 0) {
+            for (uint8_t i = 10; i < 20; i++) {
+                pile_identity(p, i % 2 ? i : -i, 1);
+                pile_contact(p, i, 1, i % 3 ? 70 + i : TAPPA_NEVER);
+            }
+            pile_customer(p, 1, 0, 7);
+            assert_int_equal(pile_commit(store, p), TAPPA_OK);
+            p = everything(2, 0);
+        }
+        pile_identity(p, 0, 1)->flags = of;
+        pile_customer(p, 1, 0, 0)->flags = of;
+        pile_contact(p, 0, 1, 0)->flags = of;
+        assert_int_equal(pile_commit(store, p), TAPPA_OK);
+        assert_int_equal(store->table->erased(store), TAPPA_OK);
+        store = conformance_again(store);
+        text = dump(store);
+        assert_string_equal(text, expected);
+        free(text);
+    }
+    free(expected);
+    tappa_store_close(store);
+}
+
 static void
 rows_are_removed(void **state)
 {
@@ -361,6 +400,7 @@ conformance_commits(void)
         cmocka_unit_test(rows_are_replaced),
         cmocka_unit_test(one_key_twice),
         cmocka_unit_test(rows_are_removed),
+        cmocka_unit_test(rows_of_one_are_removed),
         cmocka_unit_test(erased_numbers_stay_unused),
     };
 

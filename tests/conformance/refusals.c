@@ -56,6 +56,13 @@ static void bad_head_least(struct pile *p) { bad_head(p, least); }
 static void bad_contact_customer(struct pile *p) { pile_contact(p, 1, 0, 1); }
 static void bad_contact_flags(struct pile *p) { pile_contact(p, 1, 1, 1)->flags = 4; }
 static void bad_contact_spare(struct pile *p) { pile_contact(p, 1, 1, 1)->spare = 1; }
+static void bad_identity_of(struct pile *p) { pile_identity(p, 1, 1)->flags = TAPPA_STORE_OF; }
+static void bad_identity_of_nobody(struct pile *p) { pile_identity(p, 1, 0)->flags = TAPPA_STORE_OF | TAPPA_STORE_REMOVE; }
+static void bad_identity_of_new(struct pile *p) { pile_identity(p, 1, 1)->flags = TAPPA_STORE_OF | TAPPA_STORE_REMOVE | TAPPA_STORE_NEW; }
+static void bad_customer_of(struct pile *p) { pile_customer(p, 1, 1, 2)->flags = TAPPA_STORE_OF; }
+static void bad_customer_of_nobody(struct pile *p) { pile_customer(p, 0, 1, 2)->flags = TAPPA_STORE_OF | TAPPA_STORE_REMOVE; }
+static void bad_contact_of(struct pile *p) { pile_contact(p, 1, 1, 1)->flags = TAPPA_STORE_OF; }
+static void bad_contact_of_nobody(struct pile *p) { pile_contact(p, 1, INT64_MIN, 1)->flags = TAPPA_STORE_OF | TAPPA_STORE_REMOVE; }
 static void bad_offset_flags(struct pile *p) { pile_offset(p, "a", "b")->flags = TAPPA_STORE_NEW; }
 static void bad_offset_span(struct pile *p) { pile_offset(p, "a", "b")->source.data = NULL; }
 static void bad_note_flags(struct pile *p) { pile_note(p, "a", "b")->flags = TAPPA_STORE_NEW; }
@@ -74,6 +81,8 @@ static const struct {
     tappa_status status;
 } refusals[] = {
 #define REFUSED(f) {#f, f, TAPPA_EINVAL}
+    REFUSED(bad_identity_of), REFUSED(bad_identity_of_nobody), REFUSED(bad_identity_of_new), REFUSED(bad_customer_of),
+    REFUSED(bad_customer_of_nobody), REFUSED(bad_contact_of), REFUSED(bad_contact_of_nobody),
     REFUSED(bad_commit_flags), REFUSED(bad_commit_size), REFUSED(bad_entry_size), REFUSED(bad_entry_sizes), REFUSED(bad_entry_flags),
     REFUSED(bad_entry_sequence), REFUSED(bad_entry_identity), REFUSED(bad_entry_itself), REFUSED(bad_entry_behind), REFUSED(bad_entry_least),
     REFUSED(bad_entry_to_come), REFUSED(bad_entry_span), REFUSED(bad_entries), REFUSED(bad_seen_number), REFUSED(bad_seen_least),

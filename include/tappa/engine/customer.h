@@ -11,7 +11,7 @@ extern "C" {
 #endif
 
 /*
- * Effect: whose an identity is.
+ * Effect: whose an identity is. Of somebody whose rows are damaged too, so that tappa_engine_erase() can be told.
  * Parameters: engine, identity, customer: not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN; TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
  */
@@ -110,7 +110,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_export(tappa_engine *engine
                                                             size_t *size);
 /*
  * Effect: erases one person: entries, state, identities, contacts, ids; when it returns TAPPA_OK no byte of theirs is left in the store's files. Sums
- * stay as they were. A note proves it: when, how many entries, and a hash that tells nobody who it was.
+ * stay as they were. A note proves it: when, how many entries, and a hash that tells nobody who it was. Somebody whose rows are damaged goes as well, sums as far
+ * as they can be read staying; that reads the journal from end to end, and needs a store that knows TAPPA_STORE_OF.
  * Parameters: engine: not NULL. proof: receives 32 hexadecimal digits and a NUL; NULL is allowed.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EUNKNOWN; TAPPA_ECONFLICT; TAPPA_EBUSY (a reader keeps old bytes alive: all is removed, but call again to
  * clear the files); TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.

@@ -49,7 +49,7 @@ struct tappa_entry {
 /* One way by which a person is known. Its number is a hash of kind and value, made by the engine, so that two stores agree. */
 struct tappa_store_identity {
     uint32_t size;
-    uint32_t flags; /* TAPPA_STORE_REMOVE, TAPPA_STORE_NEW */
+    uint32_t flags; /* TAPPA_STORE_REMOVE, TAPPA_STORE_NEW, TAPPA_STORE_OF */
     int64_t identity;
     int64_t customer; /* whose it is now */
     struct tappa_span kind, value;
@@ -64,7 +64,7 @@ struct tappa_store_head {
 /* A customer's state: opaque bytes under a revision. */
 struct tappa_store_customer {
     uint32_t size;
-    uint32_t flags;     /* TAPPA_STORE_REMOVE */
+    uint32_t flags;     /* TAPPA_STORE_REMOVE, TAPPA_STORE_OF */
     int64_t customer;
     int64_t expected;   /* commit: the revision that must stand there, 0: none may, and nothing can be removed; load: 0 */
     int64_t revision;   /* after the commit; more than `expected`. REMOVE: ignored */
@@ -77,7 +77,7 @@ struct tappa_store_customer {
 /* A contact in the outbox. */
 struct tappa_store_contact {
     uint32_t size;
-    uint32_t flags;     /* TAPPA_STORE_REMOVE, TAPPA_STORE_NEW */
+    uint32_t flags;     /* TAPPA_STORE_REMOVE, TAPPA_STORE_NEW, TAPPA_STORE_OF */
     uint8_t key[16];
     int64_t customer;
     int64_t due;        /* when it is next to be looked at; TAPPA_NEVER: settled */
@@ -113,6 +113,9 @@ struct tappa_store_note {
 #define TAPPA_STORE_NEW 2u
 /* A note that is not written: it must stand there with this value, or not at all where that has no data; TAPPA_ECONFLICT otherwise. */
 #define TAPPA_STORE_SAME 4u
+/* With TAPPA_STORE_REMOVE, of identities, customers and contacts: all rows of `customer` are taken away, under whatever key and revision, so that what
+ * is damaged can go without being read. */
+#define TAPPA_STORE_OF 8u
 
 /* Everything that one transaction changes. First what is to be erased goes, then the arrays are taken one after the other as they stand here,
  * each from its beginning: of two rows with one key the later one counts. */

@@ -98,12 +98,21 @@ seen_check(const struct check *c, size_t i, const void *row)
     return s->flags & ~(TAPPA_STORE_REMOVE | TAPPA_STORE_NEW) || !is_number(s->number) ? TAPPA_EINVAL : TAPPA_OK;
 }
 
+/* Whether a row that speaks of all rows of its customer does so as it must. */
+static int
+is_of_customer(uint32_t flags, int64_t customer)
+{
+    return flags == (TAPPA_STORE_OF | TAPPA_STORE_REMOVE) && is_number(customer);
+}
+
 static tappa_status
 identity_check(const struct check *c, size_t i, const void *row)
 {
     const struct tappa_store_identity *d = row;
 
     (void)c, (void)i;
+    if (d->flags & TAPPA_STORE_OF)
+        return is_of_customer(d->flags, d->customer) ? TAPPA_OK : TAPPA_EINVAL;
     if (d->flags & ~(TAPPA_STORE_REMOVE | TAPPA_STORE_NEW) || !is_number(d->identity)
         || (!(d->flags & TAPPA_STORE_REMOVE) && !is_number(d->customer)))
         return TAPPA_EINVAL;
@@ -116,6 +125,8 @@ customer_check(const struct check *c, size_t i, const void *row)
     const struct tappa_store_customer *u = row;
 
     (void)i;
+    if (u->flags & TAPPA_STORE_OF)
+        return is_of_customer(u->flags, u->customer) ? TAPPA_OK : TAPPA_EINVAL;
     if (u->flags & ~TAPPA_STORE_REMOVE || !is_number(u->customer) || u->expected < 0)
         return TAPPA_EINVAL;
     if (u->flags & TAPPA_STORE_REMOVE)
@@ -137,6 +148,8 @@ contact_check(const struct check *c, size_t i, const void *row)
     const struct tappa_store_contact *o = row;
 
     (void)c, (void)i;
+    if (o->flags & TAPPA_STORE_OF)
+        return is_of_customer(o->flags, o->customer) ? TAPPA_OK : TAPPA_EINVAL;
     if (o->flags & ~(TAPPA_STORE_REMOVE | TAPPA_STORE_NEW) || (!(o->flags & TAPPA_STORE_REMOVE) && !is_number(o->customer)) || o->spare)
         return TAPPA_EINVAL;
     return spans_check((const struct tappa_span *const[]){&o->body}, 1);

@@ -131,6 +131,24 @@ put(struct memory *m, enum table table, uint32_t flags, const void *key, size_t 
     return change(m, old, made);
 }
 
+/* All rows of a table that are a customer's. Contacts alone stand under their customer; this is seldom enough to look through all. */
+static tappa_status
+remove_of(struct memory *m, enum table table, int64_t customer)
+{
+    struct tappa__tree_node *node = tappa__tree_from(&m->by_key[table], "", 0);
+    tappa_status status = TAPPA_OK;
+
+    while (!status && node) {
+        struct row *row = row_of(node);
+        int64_t of = table == IDENTITIES ? row->as.identity.customer : table == CUSTOMERS ? row->as.customer.customer : row->as.contact.customer;
+
+        node = tappa__tree_next(node);
+        if (of == customer)
+            status = change(m, row, NULL);
+    }
+    return status;
+}
+
 static tappa_status
 entry_put(struct memory *m, const struct tappa_entry *given, int64_t first)
 {
@@ -175,6 +193,8 @@ identity_put(struct memory *m, const struct tappa_store_identity *given)
     struct row *row = NULL;
     unsigned char key[8];
 
+    if (d.flags & TAPPA_STORE_OF)
+        return remove_of(m, IDENTITIES, d.customer);
     tappa__key_number(key, d.identity);
     d.size = sizeof d;
     d.flags = 0;
@@ -222,6 +242,8 @@ customer_put(struct memory *m, const struct tappa_store_customer *u, int64_t fir
     unsigned char key[8];
     struct row *old, *row = NULL;
 
+    if (u->flags & TAPPA_STORE_OF)
+        return remove_of(m, CUSTOMERS, u->customer);
     tappa__key_number(key, u->customer);
     old = find(m, CUSTOMERS, key, 8);
     if ((old ? old->as.customer.revision : 0) != u->expected)
@@ -244,6 +266,8 @@ contact_put(struct memory *m, const struct tappa_store_contact *given)
     struct tappa_store_contact o = *given;
     struct row *row = NULL;
 
+    if (given->flags & TAPPA_STORE_OF)
+        return remove_of(m, CONTACTS, o.customer);
     o.size = sizeof o;
     o.flags = 0;
     if (!(given->flags & TAPPA_STORE_REMOVE))

@@ -50,12 +50,14 @@ static const char *const texts[STATEMENTS] = {
     [IDENTITY_SET] = "INSERT INTO identity(identity,customer,kind,value)VALUES(?1,?2,?3,?4)"
                      "ON CONFLICT(identity)DO UPDATE SET customer=?2,kind=?3,value=?4",
     [IDENTITY_REMOVE] = "DELETE FROM identity WHERE identity=?1",
+    [IDENTITY_REMOVE_OF] = "DELETE FROM identity WHERE customer=?1", /* seldom enough to do without an index */
     [IDENTITY_GET] = "SELECT identity,customer,kind,value FROM identity WHERE identity=?1",
     [IDENTITY_FROM] = "SELECT identity FROM identity WHERE identity>?1 ORDER BY identity LIMIT ?2",
     [CUSTOMER_ADD] = "INSERT OR FAIL INTO customer(customer,revision,due,heads,state)SELECT customer,revision,due,heads,state FROM tappa_customer",
     [CUSTOMER_SET] = "UPDATE customer SET revision=?3,heads=?5,state=?6 WHERE customer=?1 AND revision=?2 AND due=?4",
     [CUSTOMER_SET_DUE] = "UPDATE customer SET revision=?3,due=?4,heads=?5,state=?6 WHERE customer=?1 AND revision=?2",
     [CUSTOMER_REMOVE] = "DELETE FROM customer WHERE customer=?1 AND revision=?2",
+    [CUSTOMER_REMOVE_OF] = "DELETE FROM customer WHERE customer=?1",
     [CUSTOMER_GET] = "SELECT customer,revision,due,heads,state FROM customer WHERE customer=?1",
     [CUSTOMER_DUE] = "SELECT customer FROM customer WHERE due<9223372036854775807 AND due<=?1 ORDER BY due,customer LIMIT ?2",
     [CUSTOMER_ALL] = "SELECT customer FROM customer WHERE customer>?1 ORDER BY customer LIMIT ?2",
@@ -63,6 +65,7 @@ static const char *const texts[STATEMENTS] = {
     [CONTACT_SET] = "INSERT INTO contact(key,customer,due,state,body)VALUES(?1,?2,?3,?4,?5)"
                     "ON CONFLICT(key)DO UPDATE SET customer=?2,due=?3,state=?4,body=?5",
     [CONTACT_REMOVE] = "DELETE FROM contact WHERE key=?1",
+    [CONTACT_REMOVE_OF] = "DELETE FROM contact WHERE customer=?1",
     [CONTACT_GET] = "SELECT key,customer,due,state,body FROM contact WHERE key=?1",
     [CONTACT_DUE] = "SELECT key,customer,due,state,body FROM contact WHERE due<9223372036854775807 AND due<=?1 ORDER BY due,key LIMIT ?2",
     [CONTACT_OF] = "SELECT key,customer,due,state,body FROM contact WHERE customer=?1 ORDER BY key",

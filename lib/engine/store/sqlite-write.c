@@ -62,6 +62,18 @@ end_of_like(const void *rows, size_t from, size_t count)
     return end;
 }
 
+/* All that a customer has in a table. */
+static tappa_status
+remove_of(struct sqlite *s, struct commit_work *w, enum statement which, int64_t customer)
+{
+    sqlite3_stmt *statement = tappa__sqlite_statement(s, which, &w->work.rc);
+
+    if (!statement)
+        return tappa__sqlite_status(w->work.rc);
+    sqlite3_bind_int64(statement, 1, customer);
+    return run(s, &w->work, statement);
+}
+
 static tappa_status
 seen_remove(struct sqlite *s, struct commit_work *w, const struct tappa_store_seen *row)
 {
@@ -103,8 +115,11 @@ seen_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_seen 
 static tappa_status
 identity_set(struct sqlite *s, struct commit_work *w, const struct tappa_store_identity *row)
 {
-    sqlite3_stmt *statement = choose(s, &w->work, row->flags, IDENTITY_SET, IDENTITY_REMOVE);
+    sqlite3_stmt *statement;
 
+    if (row->flags & TAPPA_STORE_OF)
+        return remove_of(s, w, IDENTITY_REMOVE_OF, row->customer);
+    statement = choose(s, &w->work, row->flags, IDENTITY_SET, IDENTITY_REMOVE);
     if (!statement)
         return tappa__sqlite_status(w->work.rc);
     sqlite3_bind_int64(statement, 1, row->identity);
@@ -172,6 +187,8 @@ customer_change(struct sqlite *s, struct commit_work *w, const struct tappa_stor
 {
     tappa_status status;
 
+    if (row->flags & TAPPA_STORE_OF)
+        return remove_of(s, w, CUSTOMER_REMOVE_OF, row->customer);
     if (row->flags & TAPPA_STORE_REMOVE)
         return customer_run(s, w, row, CUSTOMER_REMOVE);
     status = tappa__sqlite_heads(s, row, w->first);
@@ -212,8 +229,11 @@ customer_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_c
 static tappa_status
 contact_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_contact *row)
 {
-    sqlite3_stmt *statement = choose(s, &w->work, row->flags, row->flags & TAPPA_STORE_NEW ? CONTACT_ADD : CONTACT_SET, CONTACT_REMOVE);
+    sqlite3_stmt *statement;
 
+    if (row->flags & TAPPA_STORE_OF)
+        return remove_of(s, w, CONTACT_REMOVE_OF, row->customer);
+    statement = choose(s, &w->work, row->flags, row->flags & TAPPA_STORE_NEW ? CONTACT_ADD : CONTACT_SET, CONTACT_REMOVE);
     if (!statement)
         return tappa__sqlite_status(w->work.rc);
     tappa__sqlite_bind(statement, 1, (struct tappa_span){row->key, sizeof row->key}, 0);

@@ -1,0 +1,230 @@
+/* Somebody of whom what the store has is damaged can be erased as anybody can: no byte is left in any file, sums stay as they were as far as they can be
+ * read, and everybody else is as before. */
+#include "tests/engine/people.h"
+
+#include <sqlite3.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char model_text[] =
+    "tappa: 1\nmodel: shop\nversion: 1\nevents: {Added: {fields: {sku: string}}}\n"
+    "channels: {sms: {setting: online}}\ntouchpoints: {text: {channel: sms, direction: outbound}}\n"
+    "data: {sku: {type: string, default: ''}}\n"
+    "stages: {in: {when: {Added: {do: [{set: {sku: event.sku}}, {count: added}, {contact: text, with: {sku: event.sku}}]}}}}\n";
+
+static char file[64];
+static const char *const endings[] = {"", "-wal", "-shm", "-journal", "-lock"};
+
+static void
+remove_files(void)
+{
+    char name[100];
+
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        snprintf(name, sizeof name, "%s%s", file, endings[i]);
+        (void)unlink(name);
+    }
+}
+
+static void
+open_shop(struct shop *s, uint32_t flags)
+{
+    tappa_store *store;
+
+    memset(s, 0, sizeof *s);
+    s->now = SHOP_START;
+    assert_int_equal(tappa_context_new(NULL, &s->context), TAPPA_OK);
+    assert_int_equal(tappa_store_sqlite(s->context, file, flags, &store), TAPPA_OK);
+    assert_int_equal(tappa_engine_open(s->context, store, NULL, &s->engine), TAPPA_OK);
+    s->basket = shop_compile(s->context, model_text);
+    assert_int_equal(tappa_engine_add_model(s->engine, s->basket, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+}
+
+/* What the person who goes is known by, each word's bytes are looked for afterwards; and somebody who stays, beside and behind it. */
+static const char *const people[] = {"cookie=clandestine", "cookie=clandestine login=loretta card=cardinal", "login=loretta", "login=stays", "card=cardinal"};
+
+static void
+hear(struct shop *s, int64_t from, int turns)
+{
+    static const char *const skus[] = {"sku=secretive", "sku=unspoken", "sku=whispered", "sku=public", "sku=murmured"};
+    char id[30];
+
+    for (int turn = 0; turn < turns; turn++)
+        for (size_t i = 0; i < 5; i++) {
+            snprintf(id, sizeof id, "%s-%lld-%d", i == 3 ? "known" : "hidden", (long long)from, turn);
+            if (i != 3)
+                snprintf(id + strlen(id), sizeof id - strlen(id), "-%zu", i);
+            shop_ingest(s, people[i], "Added", SHOP_START + from + turn, id, skus[i]);
+        }
+}
+
+static void
+run(const char *sql, int64_t customer)
+{
+    char text[600], *why = NULL;
+    sqlite3 *db;
+
+    snprintf(text, sizeof text, "%s%lld", sql, (long long)customer);
+    assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
+    if (sqlite3_exec(db, text, NULL, NULL, &why))
+        fail_msg("%s: %s", text, why);
+    assert_true(sqlite3_total_changes(db) > 0);
+    sqlite3_close(db);
+}
+
+static void
+no_byte_is_left(int64_t customer)
+{
+    static const char *const words[] = {"clandestine", "loretta", "cardinal", "secretive", "unspoken", "whispered", "murmured", "hidden"};
+    static char bytes[1 << 20];
+    static char digits[30];
+
+    snprintf(digits, sizeof digits, "%lld", (long long)customer);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        char name[100];
+        size_t n;
+        FILE *f;
+
+        snprintf(name, sizeof name, "%s%s", file, endings[i]);
+        f = fopen(name, "rb");
+        if (!f)
+            continue;
+        n = fread(bytes, 1, sizeof bytes, f);
+        assert_true(n < sizeof bytes);
+        fclose(f);
+        for (size_t w = 0; w <= sizeof words / sizeof *words; w++) {
+            const char *word = w < sizeof words / sizeof *words ? words[w] : digits;
+
+            for (size_t at = 0; at + strlen(word) <= n; at++)
+                if (!memcmp(bytes + at, word, strlen(word)))
+                    fail_msg("'%s' is left in %s, at %zu", word, name, at);
+        }
+    }
+}
+
+/* No row of the person is left, and no number of an id: only those of who stays, and of the sums. */
+static void
+only_one_is_left(void)
+{
+    static const char *const counts[] = {"SELECT count(*)-1 FROM identity", "SELECT count(*)-1 FROM customer", "SELECT count(DISTINCT identity)-1 FROM journal",
+                                         "SELECT count(DISTINCT customer)-1 FROM contact", "SELECT count(*)-(SELECT count(*) FROM journal WHERE kind=1) FROM seen"};
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        sqlite3_stmt *get;
+        int64_t left;
+
+        assert_int_equal(sqlite3_prepare_v2(db, counts[i], -1, &get, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_step(get), SQLITE_ROW);
+        left = sqlite3_column_int64(get, 0);
+        if (left < 0 || left > (i == 4)) /* the sums take an id of their own */
+            fail_msg("%s: %lld", counts[i], (long long)left);
+        sqlite3_finalize(get);
+    }
+    sqlite3_close(db);
+}
+
+static uint64_t
+counted(struct shop *s, const char *what, tappa_status expected)
+{
+    const struct tappa_count *counts;
+    tappa_status status;
+    size_t count;
+
+    status = tappa_engine_counts(s->engine, &counts, &count);
+    if (status != expected)
+        fail_msg("%s: counts: %s", what, tappa_status_text(status));
+    return count ? counts[0].times : 0;
+}
+
+struct damage {
+    const char *sql;
+    int by_row; /* its sums cannot be read either */
+};
+
+static void
+is_erased(const struct damage *damage, uint32_t flags, int death)
+{
+    static const struct tappa_identity login = {"login", "loretta", 5, 7};
+    struct shop_text before = {0}, after = {0};
+    struct shop s;
+    int64_t customer, found;
+    uint64_t sum;
+    char proof[33] = "";
+    int said;
+    pid_t child;
+
+    remove_files();
+    open_shop(&s, flags);
+    hear(&s, 0, 3);
+    customer = shop_find(&s, "card=cardinal");
+    assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
+    tappa_model_unref(s.basket);
+    tappa_context_unref(s.context);
+    if (death) {
+        child = fork();
+        if (!child) {
+            open_shop(&s, flags);
+            hear(&s, 100, 2);
+            _exit(0);
+        }
+        assert_int_equal(waitpid(child, &said, 0), child);
+        assert_int_equal(said, 0);
+    }
+    run(damage->sql, customer);
+    open_shop(&s, flags);
+    shop_describe(&s, "login=stays", &before);
+    sum = counted(&s, damage->sql, damage->by_row ? TAPPA_ESTORE : TAPPA_OK);
+    assert_int_equal(tappa_engine_find(s.engine, &login, &found), TAPPA_OK);
+    assert_true(found == customer);
+    if (tappa_engine_erase(s.engine, found, s.now, proof))
+        fail_msg("not erased: %s", damage->sql);
+    assert_int_equal(strlen(proof), 32);
+    assert_int_equal(tappa_engine_find(s.engine, &login, &found), TAPPA_EUNKNOWN);
+    assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, proof), TAPPA_EUNKNOWN);
+    shop_describe(&s, "login=stays", &after);
+    assert_string_equal(before.s, after.s);
+    assert_int_equal(counted(&s, damage->sql, TAPPA_OK), sum);
+    assert_int_equal(tappa_engine_run_due(s.engine, s.now + SHOP_DAY, 9, NULL), TAPPA_OK); /* nobody is damaged any more */
+    assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
+    tappa_model_unref(s.basket);
+    tappa_context_unref(s.context);
+    no_byte_is_left(customer);
+    only_one_is_left();
+    free(before.s);
+    free(after.s);
+    remove_files();
+}
+
+static void
+whoever_is_damaged_is_erased(void **state)
+{
+    static const struct damage damages[] = {
+        {"UPDATE customer SET state=x'' WHERE customer=", 1},
+        {"UPDATE customer SET state=substr(state,1,length(state)-1) WHERE customer=", 0},
+        {"UPDATE customer SET heads='[[' WHERE customer=", 1},
+        {"UPDATE customer SET heads='[['||customer||',999999]]' WHERE customer=", 1},
+        {"UPDATE customer SET heads='[[5,1],[-9,1]]',state=x'07' WHERE customer=", 1},
+        {"UPDATE contact SET body=x'' WHERE customer=", 0},
+        {"PRAGMA ignore_check_constraints=1;UPDATE contact SET state=-1 WHERE customer=", 0},
+        {"UPDATE journal SET body=x'' WHERE sequence>2 AND identity=", 0},
+        {"PRAGMA ignore_check_constraints=1;UPDATE customer SET revision=-3 WHERE customer=", 1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++)
+        for (int way = 0; way < 3; way++)
+            is_erased(&damages[i], way == 2 ? TAPPA_STORE_SHARED : 0, way == 1);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whoever_is_damaged_is_erased),
+    };
+
+    snprintf(file, sizeof file, "%s/tappa-erased-%ld.db", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm", (long)getpid());
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
