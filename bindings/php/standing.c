@@ -239,6 +239,22 @@ ZEND_METHOD(Tappa_Engine, export)
     RETURN_STRINGL(text, size);
 }
 
+ZEND_METHOD(Tappa_Engine, damaged)
+{
+    tappa_status status;
+    const char *text;
+    size_t size;
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    THIS_ENGINE(e);
+    status = tappa_engine_damaged(e->engine, &text, &size);
+    if (status) {
+        php_tappa_engine_throw(status, "Looking at everybody");
+        RETURN_THROWS();
+    }
+    RETURN_STRINGL(text, size);
+}
+
 ZEND_METHOD(Tappa_Engine, erase)
 {
     zend_long customer;

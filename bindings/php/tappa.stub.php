@@ -1044,6 +1044,11 @@ final class Engine
     public function export(int $customer): string {}
 
     /**
+     * Whose rows in the store are damaged, as lines of JSON: their numbers, and the identities by which the store still knows them.
+     */
+    public function damaged(): string {}
+
+    /**
      * Forgets one person: no byte of theirs is left in the store's files.
      * @return string the proof, 32 hexadecimal digits that tell nobody who it was
      * @throws UnknownException there is no such customer

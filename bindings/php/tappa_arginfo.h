@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 70087e75a120d04dc239bf52dbb7355a7f707091 */
+ * Stub hash: e99b6831af472c981835ab7f22afb6312d496fc6 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Tappa_duration, 0, 1, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, text, IS_STRING, 0)
@@ -395,6 +395,8 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_export, 0, 1,
 	ZEND_ARG_TYPE_INFO(0, customer, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
+#define arginfo_class_Tappa_Engine_damaged arginfo_Tappa_schema
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Tappa_Engine_erase, 0, 2, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, customer, IS_LONG, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, now, DateTimeInterface, MAY_BE_LONG, NULL)
@@ -581,6 +583,7 @@ ZEND_METHOD(Tappa_Engine, report);
 ZEND_METHOD(Tappa_Engine, where);
 ZEND_METHOD(Tappa_Engine, journal);
 ZEND_METHOD(Tappa_Engine, export);
+ZEND_METHOD(Tappa_Engine, damaged);
 ZEND_METHOD(Tappa_Engine, erase);
 ZEND_METHOD(Tappa_Engine, part);
 ZEND_METHOD(Tappa_Engine, partIdentities);
@@ -874,6 +877,7 @@ static const zend_function_entry class_Tappa_Engine_methods[] = {
 	ZEND_ME(Tappa_Engine, where, arginfo_class_Tappa_Engine_where, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Engine, journal, arginfo_class_Tappa_Engine_journal, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Engine, export, arginfo_class_Tappa_Engine_export, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, damaged, arginfo_class_Tappa_Engine_damaged, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Engine, erase, arginfo_class_Tappa_Engine_erase, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Engine, part, arginfo_class_Tappa_Engine_part, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Engine, partIdentities, arginfo_class_Tappa_Engine_partIdentities, ZEND_ACC_PUBLIC)

@@ -1,7 +1,10 @@
-/* Owns the list of customers who are passed over, as what the store has of them cannot be read.
- * Calls that go through many customers keep one: the damage is one customer's, and the others have their turn.
- * It lasts as long as the call: whoever has been mended since is looked at by the next. */
-#include "lib/engine/engine.h"
+/* Owns who is damaged: whom calls that go through many customers pass over, as what the store has of them cannot be read; and telling of all such.
+ * The first is a list that those calls keep: the damage is one customer's, and the others have their turn. It lasts as long as the call: whoever has been
+ * mended since is looked at by the next.
+ * The second is for the host, who is to mend or erase them: it reads everybody, and says by what the store still knows whom it cannot read. */
+#include "lib/engine/json.h"
+
+#define AT_ONCE 256 /* customers between two looks at the list of them */
 
 int
 tappa__damaged_has(const struct tappa__damaged *d, int64_t customer)
@@ -26,4 +29,126 @@ void
 tappa__damaged_free(struct tappa_engine *e, struct tappa__damaged *d)
 {
     tappa__free(&e->allocator, d->customers);
+}
+
+/* ---- all of them ---- */
+
+/* State, contacts and history. */
+static tappa_status
+look(struct tappa_engine *e, struct tappa__damaged *d, int64_t customer)
+{
+    struct tappa__entry *entries;
+    struct tappa__customer *c;
+    size_t count;
+    tappa_status status;
+
+    if (tappa__damaged_has(d, customer))
+        return TAPPA_OK;
+    status = tappa__customer_get(e, customer, &c);
+    if (!status)
+        status = tappa__history_read(c, &entries, &count);
+    tappa__arena_reset(&e->scratch); /* of one person after the other */
+    if (status == TAPPA_EUNKNOWN) /* another process has just made it part of another, or erased it */
+        return TAPPA_OK;
+    return status == TAPPA_ESTORE ? tappa__damaged_add(e, d, customer) : status;
+}
+
+static tappa_status
+look_through(struct tappa_engine *e, struct tappa__damaged *d)
+{
+    int64_t ids[AT_ONCE], after = INT64_MIN;
+    size_t count, i;
+    tappa_status status;
+
+    do {
+        status = e->store->table->customers(e->store, after, ids, AT_ONCE, &count);
+        for (i = 0; !status && i < count; i++) {
+            after = ids[i];
+            status = look(e, d, ids[i]);
+        }
+        tappa__customer_shrink(e);
+    } while (!status && count);
+    return status;
+}
+
+/* Those whom no row knows yet: they are in the journal alone. */
+static tappa_status
+look_at_left(struct tappa_engine *e, struct tappa__damaged *d)
+{
+    struct tappa_store_identity row = {.size = sizeof row};
+    int64_t identity;
+    size_t at = 0;
+    tappa_status status = TAPPA_OK;
+
+    while (!status && tappa__map_at(e->left, &at, &identity)) {
+        status = e->store->table->identity(e->store, identity, &row);
+        if (!status && row.identity)
+            status = look(e, d, row.customer);
+    }
+    return status;
+}
+
+static tappa_status
+put_identity(struct tappa_engine *e, int64_t identity, int64_t customer, size_t *put, struct tappa__buffer *out)
+{
+    struct tappa_store_identity row = {.size = sizeof row};
+    tappa_status status = e->store->table->identity(e->store, identity, &row);
+
+    if (status || !row.identity || row.customer != customer)
+        return status == TAPPA_ESTORE ? TAPPA_OK : status;
+    tappa__buffer_str(out, (*put)++ ? ", {\"kind\": " : "{\"kind\": ");
+    tappa__buffer_json(out, row.kind.data, row.kind.size);
+    tappa__json_text(out, "value", (struct tappa__text){row.value.data, (uint32_t)row.value.size});
+    tappa__buffer_str(out, "}");
+    return TAPPA_OK;
+}
+
+/* The identities that its row names, or where that cannot be read the one that it has its number of. */
+static tappa_status
+put_one(struct tappa_engine *e, int64_t customer, struct tappa__buffer *out)
+{
+    struct tappa_store_customer row = {.size = sizeof row};
+    size_t put = 0, count = 0, i;
+    int64_t *named;
+    tappa_status status = e->store->table->customer(e->store, customer, &row);
+
+    if (status && status != TAPPA_ESTORE)
+        return status;
+    count = status ? 0 : row.head_count;
+    named = tappa__arena_alloc(&e->scratch, (count + 1) * sizeof *named);
+    if (!named)
+        return TAPPA_ENOMEM;
+    for (i = 0; i < count; i++)
+        named[i] = row.heads[i].identity; /* the row goes with the next question */
+    tappa__buffer_printf(out, "{\"customer\": %lld, \"identities\": [", (long long)customer);
+    status = count ? TAPPA_OK : put_identity(e, customer, customer, &put, out);
+    for (i = 0; !status && i < count; i++)
+        status = put_identity(e, named[i], customer, &put, out);
+    tappa__buffer_str(out, "]}\n");
+    return status;
+}
+
+tappa_status
+tappa_engine_damaged(tappa_engine *engine, const char **text, size_t *size)
+{
+    struct tappa__damaged d = {0};
+    struct tappa__buffer out;
+    size_t i;
+    tappa_status status;
+
+    if (!engine || !text || !size)
+        return TAPPA_EINVAL;
+    tappa__buffer_init(&out, &engine->allocator);
+    status = tappa_engine_checkpoint(engine); /* the store's list of customers is then complete */
+    tappa__begin(engine, engine->work.now);
+    if (!status)
+        status = tappa__customer_fresh(engine);
+    if (!status)
+        status = look_through(engine, &d);
+    if (!status)
+        status = look_at_left(engine, &d);
+    for (i = 0; !status && i < d.count; i++)
+        status = put_one(engine, d.customers[i], &out);
+    tappa__damaged_free(engine, &d);
+    return tappa__hand_out_text(engine, &out, status, text, size);
 }

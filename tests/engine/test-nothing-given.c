@@ -120,6 +120,7 @@ sums(void **state)
     } newer = {.known = {.size = sizeof newer}, .more = 7};
     struct tappa_counters older = {.size = 16, .taken = 77}, all = {.size = sizeof all};
     const struct tappa_count *counts;
+    const char *whom;
     char text[8000];
     size_t count, need;
 
@@ -142,6 +143,9 @@ sums(void **state)
     assert_string_equal(text, "# HELP ta");
     assert_int_equal(tappa_engine_metrics(e, text, sizeof text), need);
     assert_int_equal(strlen(text), need);
+    refused(tappa_engine_damaged(NULL, &whom, &count));
+    refused(tappa_engine_damaged(e, NULL, &count));
+    refused(tappa_engine_damaged(e, &whom, NULL));
     refused(tappa_engine_counts(NULL, &counts, &count));
     refused(tappa_engine_counts(e, NULL, &count));
     refused(tappa_engine_counts(e, &counts, NULL));

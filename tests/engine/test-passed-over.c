@@ -90,6 +90,22 @@ time_goes_on_for_others(struct shop *s, const char *damaged, size_t limit)
     assert_true(status == TAPPA_OK || status == TAPPA_ESTORE); /* sums can be read where the rest cannot */
 }
 
+/* Who is damaged, and nobody else, is named. */
+static void
+is_named(struct shop *s, const char *who, int64_t customer)
+{
+    char line[200] = "";
+    const char *text;
+    size_t size;
+
+    if (who)
+        snprintf(line, sizeof line, "{\"customer\": %lld, \"identities\": [{\"kind\": \"cookie\", \"value\": \"%s\"}]}\n", (long long)customer,
+                 strchr(who, '=') + 1);
+    assert_int_equal(tappa_engine_damaged(s->engine, &text, &size), TAPPA_OK);
+    assert_string_equal(text, line);
+    assert_int_equal(size, strlen(line));
+}
+
 static void
 the_others_get_theirs(const char *sql, size_t at, size_t limit, uint32_t flags)
 {
@@ -113,6 +129,7 @@ the_others_get_theirs(const char *sql, size_t at, size_t limit, uint32_t flags)
         fail_msg("%s: %zu handed out, at the end: %s", sql, sum, tappa_status_text(status));
     assert_int_equal(count, 0);
     time_goes_on_for_others(&s, people[at], limit);
+    is_named(&s, people[at], customer);
     shop_close(&s);
     remove_files();
 }
@@ -242,6 +259,7 @@ tell_all(void)
 
     shop_open(&s, file, 0, NULL);
     shop_due(&s, SHOP_START + 3 * SHOP_HOUR);
+    is_named(&s, NULL, 0);
     for (size_t i = 0; i < 3; i++)
         shop_describe(&s, people[i], &out);
     shop_close(&s);
@@ -286,6 +304,7 @@ left_behind(size_t at, int deaths)
             if (i != at)
                 assert_int_equal(shop_where(&s, people[i]).last, SHOP_START + 3);
         assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+        is_named(&s, people[at], customer);
         shop_close(&s);
         assert_true(checkpoint_at() > note);
     }
@@ -326,6 +345,7 @@ an_entry_leads_nowhere(void **state)
 
         damage(damages[i], customer);
         shop_open(&s, file, 0, NULL);
+        is_named(&s, "cookie=a", customer);
         shop_event(&e, "cookie=a", "Added", SHOP_START - SHOP_HOUR, NULL, "price=30"); /* late */
         assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, SHOP_START + 3 * SHOP_HOUR, NULL), TAPPA_ESTORE);
         assert_int_equal(tappa_engine_journal(s.engine, customer, 1, &text, &size), TAPPA_ESTORE);

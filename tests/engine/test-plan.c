@@ -503,6 +503,78 @@ others_learn_of_it(void **state)
     end(&a);
 }
 
+/* a has a timer that is due an hour after coming there, which for those who stand there is over. */
+static const char past[] =
+    "stages:\n"
+    "  a: {when: {On: b, Poke: {}}, after: {1h: {emit: early}, 2h: {to: b, emit: gone}}}\n"
+    "  b: {when: {On: c, Back: a, Off: d}, after: {3d: {emit: seen}, 3h: {emit: soon}}}\n"
+    "  c: {when: {Back: b}}\n  d: {when: {Back: a, Done: e}}\n  e: {final: true}\n"
+    "migrate: {from: 1}\n";
+
+enum step { APPLY, DUE, LOOK, CHECK };
+
+/* Whatever is called in whatever order: in the end each timer has fired at its own time, and what it asked for is of that time. */
+static char *
+after_steps(uint32_t flags, int32_t policy, const enum step *steps, size_t count)
+{
+    struct tappa_moment moment = {.size = sizeof moment, .now = SHOP_START + SHOP_DAY};
+    const struct tappa_verdict *verdicts;
+    struct shop_text out = {0};
+    size_t n;
+    struct shop s;
+
+    begin(&s, flags);
+    shop_ingest(&s, "cookie=x", "Poke", SHOP_START, "1", NULL);
+    bring(&s, 2, past, policy, SHOP_START + 20 * SHOP_HOUR);
+    for (size_t i = 0; i < count; i++) {
+        s.now = SHOP_START + SHOP_DAY;
+        switch (steps[i]) {
+        case APPLY:
+            assert_int_equal(apply(&s, s.now, 100), 1);
+            break;
+        case DUE:
+            assert_int_equal(tappa_engine_run_due(s.engine, s.now, 100, &n), TAPPA_OK);
+            break;
+        case LOOK:
+            assert_int_equal(tappa_engine_decide(s.engine, shop_find(&s, "cookie=x"), &moment, &verdicts, &n), TAPPA_OK);
+            break;
+        case CHECK:
+            assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+            break;
+        }
+    }
+    shop_describe(&s, "cookie=x", &out);
+    end(&s);
+    return out.s;
+}
+
+static void
+timers_that_are_over_fire_at_once(void **state)
+{
+    static const enum step orders[][5] = {
+        {APPLY, DUE, LOOK, LOOK, CHECK}, {DUE, APPLY, DUE, DUE, DUE},    {APPLY, CHECK, DUE, LOOK, DUE},
+        {LOOK, APPLY, LOOK, DUE, CHECK}, {CHECK, DUE, APPLY, LOOK, DUE}, {APPLY, APPLY, DUE, APPLY, DUE},
+    };
+
+    (void)state;
+    for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags += TAPPA_STORE_SHARED)
+        for (int32_t policy = TAPPA_FOLLOW; policy <= TAPPA_MIGRATE; policy += TAPPA_MIGRATE) {
+            char *expected = after_steps(flags, policy, orders[0], 5);
+
+            assert_non_null(strstr(expected, " at b:"));
+            assert_non_null(strstr(expected, "contact early wanted 1767607200000000")); /* an hour, two, and five behind the start */
+            assert_non_null(strstr(expected, "contact gone wanted 1767610800000000"));
+            assert_non_null(strstr(expected, "contact soon wanted 1767621600000000"));
+            for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+                char *there = after_steps(flags, policy, orders[i], 5);
+
+                assert_string_equal(there, expected);
+                free(there);
+            }
+            free(expected);
+        }
+}
+
 int
 main(void)
 {
@@ -511,7 +583,8 @@ main(void)
         cmocka_unit_test(timers_through_two_steps),
         cmocka_unit_test(reasons_are_told),         cmocka_unit_test(late_across_the_change),
         cmocka_unit_test(what_was_moved_stays_moved), cmocka_unit_test(a_plan_says_what_happens),
-        cmocka_unit_test(killed_and_gone_on_with),  cmocka_unit_test(others_learn_of_it),
+        cmocka_unit_test(killed_and_gone_on_with),
+        cmocka_unit_test(timers_that_are_over_fire_at_once),  cmocka_unit_test(others_learn_of_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

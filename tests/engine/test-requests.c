@@ -41,7 +41,7 @@ static const char visit[] = "tappa: 1\nmodel: visit\nversion: 1\nevents: {start:
                             "entry: {start: in}\nentry_rules: {again: always, key: event.room}\n"
                             "stages: {in: {enter: [{count: visits}], when: {Stop: out}}, out: {final: true}}\n";
 
-enum what { HEAR, DUE, CLAIM, SENT, FAILED, OPENED, PART, PART_TWO, ADD_MODEL, APPLY, PLAN, CHECKPOINT, ERASE, KIND, BLOCK, COUNTS, WHERE, DECIDE, JOURNAL, EXPORT, OPEN };
+enum what { HEAR, DUE, CLAIM, SENT, FAILED, OPENED, PART, PART_TWO, ADD_MODEL, APPLY, PLAN, CHECKPOINT, ERASE, KIND, BLOCK, COUNTS, DAMAGED, WHERE, DECIDE, JOURNAL, EXPORT, OPEN };
 
 struct call {
     enum what what;
@@ -84,6 +84,7 @@ static const struct call calls[] = {
     {FAILED, 24, NULL, NULL, NULL},
     {CHECKPOINT, 24, NULL, NULL, NULL},
     {PLAN, 24, "3", NULL, NULL}, /* with timers that are set anew */
+    {DAMAGED, 24, NULL, NULL, NULL},
     {ADD_MODEL, 24, "3", NULL, NULL},
     {DECIDE, 30, "cookie=c", NULL, NULL}, /* as they would stand once touched */
     {DECIDE, 30, "cookie=d", NULL, NULL},
@@ -231,6 +232,8 @@ look_in(struct story *s, size_t i)
         return export(s);
     case COUNTS:
         return tappa_engine_counts(s->shop.engine, &counts, &count);
+    case DAMAGED:
+        return tappa_engine_damaged(s->shop.engine, &text, &count);
     default:
         return tappa_engine_plan(s->shop.engine, models[*calls[i].who - '0'], &plan);
     }

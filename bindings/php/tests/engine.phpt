@@ -72,6 +72,7 @@ foreach ($e->counts() as $count) {
 line($e->where($anna)->profile['fan']);
 
 echo "-- history\n";
+var_dump($e->damaged());
 $lines = explode("\n", trim($e->journal($anna)));
 var_dump(count($lines) >= 10, strlen($e->journal($anna, explain: true)) > strlen($e->journal($anna)));
 var_dump(json_decode($lines[0], flags: JSON_THROW_ON_ERROR)->event);
@@ -137,6 +138,7 @@ Count: model=basket name=orders times=1 sum=1
 Count: model=basket name=turnover times=1 sum=27.5
 Known: value=true since=01-05T10:06:40 expires=02-04T10:06:40 source=Derived isPersonal=false
 -- history
+string(0) ""
 bool(true)
 bool(true)
 string(6) "Viewed"

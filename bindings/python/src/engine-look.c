@@ -219,6 +219,19 @@ lines_list(const char *text, size_t size)
     return made;
 }
 
+/* Takes a list of lines over; what they say stands in their places. */
+static PyObject *
+from_json_each(PyObject *lines)
+{
+    for (Py_ssize_t i = 0; lines && i < PyList_Size(lines); i++) {
+        PyObject *one = from_json(Py_NewRef(PyList_GetItem(lines, i)));
+
+        if (!one || PyList_SetItem(lines, i, one))
+            Py_CLEAR(lines);
+    }
+    return lines;
+}
+
 PyObject *
 engine_journal(struct engine *self, PyObject *args, PyObject *kwargs)
 {
@@ -236,13 +249,25 @@ engine_journal(struct engine *self, PyObject *args, PyObject *kwargs)
     WITHOUT_LOCK(status = tappa_engine_journal(engine, customer, explain, &text, &size));
     made = customer_failed(self, status, customer) ? NULL : lines_list(text, size);
     engine_release(self);
-    for (Py_ssize_t i = 0; made && i < PyList_Size(made); i++) {
-        PyObject *entry = from_json(Py_NewRef(PyList_GetItem(made, i)));
+    return made ? from_json_each(made) : NULL;
+}
 
-        if (!entry || PyList_SetItem(made, i, entry))
-            Py_CLEAR(made);
-    }
-    return made;
+PyObject *
+engine_damaged(struct engine *self, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {NULL};
+    const char *text = "";
+    tappa_engine *engine;
+    PyObject *made;
+    size_t size = 0;
+    tappa_status status;
+
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, ":damaged", names) || !(engine = engine_use(self)))
+        return NULL;
+    WITHOUT_LOCK(status = tappa_engine_damaged(engine, &text, &size));
+    made = engine_failed(self, status) ? NULL : lines_list(text, size);
+    engine_release(self);
+    return made ? from_json_each(made) : NULL;
 }
 
 PyObject *

@@ -310,6 +310,8 @@ static PyMethodDef engine_methods[] = {
     NAMED(journal, "journal($self, customer, *, explain=False)\n--\n\nOne person's history, oldest first: a list of dicts, each an entry and what became of it.\n\n"
                    "explain: with every row considered.\nRaises UnknownError. " STORE_DOC),
     NAMED(export, "export($self, customer)\n--\n\nAll that is kept of one person, as a dict that json.dumps() takes.\n\nRaises UnknownError. " STORE_DOC),
+    NAMED(damaged, "damaged($self)\n--\n\nWhose rows in the store are damaged: a list of dicts, each a customer's number and the identities by which the store still knows them.\n\n"
+                   "Reads everybody's history. " STORE_DOC),
     NAMED(erase, "erase($self, customer, *, now=None)\n--\n\nErases one person, down to the bytes of the store's files; returns 32 hexadecimal digits that prove it and tell nobody who it was.\n\n" NOW_DOC
                  "\nRaises UnknownError; BusyError (a reader keeps old bytes alive: all is removed, call it again to clear the files). " COMMIT_DOC),
     NAMED(part_identities, "part_identities($self, one, other, *, now=None)\n--\n\nUndoes every event that shows both, each a pair of kind and value; "

@@ -151,6 +151,7 @@ static const struct generated_constant {
     {"STORE_REMOVE", 1},
     {"STORE_NEW", 2},
     {"STORE_SAME", 4},
+    {"STORE_OF", 8},
     {"STORE_VERSION", 1},
     {"STORE_SHARED", 1},
 };

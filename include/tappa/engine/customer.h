@@ -118,6 +118,14 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_export(tappa_engine *engine
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now,
                                                            char proof[33]);
+/*
+ * Effect: whose rows in the store are damaged, so that state, contacts or history cannot be read: as lines of JSON, the number of each and the
+ * identities by which the store still knows them; nothing where there is nobody. Calls that go through many customers pass them over and answer
+ * TAPPA_ESTORE at their end. They stay as they are until the store is mended, or they are erased. Reads everybody's history.
+ * Parameters: engine, text, size: not NULL.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM; what the store returns. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_damaged(tappa_engine *engine, const char **text, size_t *size);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,5 @@
 """The engine through Python: standard library alone, so that it runs under sanitizers too. Ends with `N passed, N failed`."""
+import contextlib
 import dataclasses
 import datetime
 import decimal
@@ -9,6 +10,7 @@ import os
 import pathlib
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -209,6 +211,22 @@ class Customers(Shop):
             with self.assertRaisesRegex(LookupError, 'login ann'):
                 engine.find('login', 'ann')
             self.assertEqual(engine.where(done[1].customer).journeys[0].stage.name, 'looking')
+
+    def test_damaged(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, 'shop.db')
+            with tappa.Engine(path) as engine:
+                engine.add_model(model(), now=MONDAY)
+                ann, bob = (one.customer for one in engine.ingest([event('Product Added', MONDAY, f'login:{who}', data={'price': 1.5}) for who in ('ann', 'bob')], now=MONDAY))
+                self.assertEqual(engine.damaged(), [])
+            with contextlib.closing(sqlite3.connect(path)) as db, db:
+                db.execute("UPDATE customer SET state=x'' WHERE customer=?", (ann,))
+            with tappa.Engine(path) as engine:
+                self.assertEqual(engine.damaged(), [{'customer': ann, 'identities': [{'kind': 'login', 'value': 'ann'}]}])
+                self.assertEqual(engine.find('login', 'ann'), ann)
+                engine.erase(ann, now=MONDAY)
+                self.assertEqual(engine.damaged(), [])
+                self.assertEqual(engine.where(bob).journeys[0].stage.name, 'basket')
 
     def test_counts(self):
         for engine in self.engines():
