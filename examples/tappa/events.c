@@ -101,6 +101,12 @@ events_bad_end(const struct events *events)
         fprintf(stderr, "tappa: and %llu more lines with errors\n", (unsigned long long)(events->bad - BAD_SHOWN));
 }
 
+int
+events_code(const struct events *events, uint64_t count, uint64_t refused)
+{
+    return events->bad && refused == count ? EXIT_ERRORS : EXIT_CLEAN;
+}
+
 /* Whether a line is one of those asked for. */
 static int
 is_asked_for(const struct events *events, uint32_t input, uint64_t line)

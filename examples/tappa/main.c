@@ -35,6 +35,9 @@ static const char help[] =
     "  report KEY sent|failed|bounced|opened [--now TIME]\n"
     "                                                what became of one\n"
     "  plan MODEL [--json]                           what a new version would do to journeys under way\n"
+    "  apply MODEL [--json]                          do that; stopped, it goes on where it was\n"
+    "  counts [--json]                               what models count, over everybody\n"
+    "  damaged                                       whose rows cannot be read, as lines of JSON\n"
     "  export --customer WHO                         all that is kept of a person\n"
     "  part WHO WHO                                  undo what showed that two are one\n"
     "  erase --customer WHO                          forget it\n"
@@ -58,7 +61,8 @@ main(int argc, char **argv)
         {"draw", command_draw},   {"dump", command_dump}, {"schema", command_schema},
 #ifdef TAPPA_COMMAND_ENGINE
         {"where", command_where}, {"journal", command_journal}, {"decide", command_decide}, {"due", command_due},
-        {"claim", command_claim}, {"report", command_report}, {"plan", command_plan}, {"export", command_export},
+        {"claim", command_claim}, {"report", command_report}, {"plan", command_plan}, {"apply", command_apply},
+        {"counts", command_counts}, {"damaged", command_damaged}, {"export", command_export},
         {"part", command_part},
         {"erase", command_erase},
 #endif

@@ -58,7 +58,7 @@ feed(struct run *run, uint64_t index)
 static int
 replay(struct run *run)
 {
-    uint64_t count = tappa_log_count(run->events.log), i;
+    uint64_t count = tappa_log_count(run->events.log), unread = run->events.bad, i;
     tappa_status status = TAPPA_OK;
 
     for (i = 0; i < count && !status && !ferror(stdout); i++) {
@@ -73,7 +73,9 @@ replay(struct run *run)
         status = tappa_replay_advance(run->replay, run->events.until);
     flush_trace(run, 0);
     events_bad_end(&run->events);
-    return status ? complain_status("run", status) : EXIT_CLEAN;
+    if (status)
+        return complain_status("run", status);
+    return events_code(&run->events, count, run->events.bad - unread);
 }
 
 #ifdef TAPPA_COMMAND_ENGINE
@@ -117,15 +119,16 @@ run_all(struct run *run, const char *model)
         return complain_status("run", status);
     tappa_replay_set_trace(run->replay, run->trace);
     code = events_read(events);
-    if (!code)
-        code = replay(run);
-    if (code || run->trace)
+    if (code)
+        return code;
+    code = replay(run);
+    if (run->trace || (code && !events->bad))
         return code;
     if (run->json)
         report_json(stdout, events, run->replay);
     else
         report_people(stdout, events, run->replay);
-    return EXIT_CLEAN;
+    return code;
 }
 
 /* 0, or an exit code and one more: 0 goes on. */

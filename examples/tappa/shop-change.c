@@ -1,6 +1,8 @@
-/* Owns time, change and forgetting: `tappa due`, `tappa plan`, `tappa part`, `tappa erase`.
+/* Owns time, change and forgetting: `tappa due`, `tappa plan`, `tappa apply`, `tappa part`, `tappa erase`.
  * Called by main.c.
- * A plan changes nothing; erasing cannot be undone and says what it did. */
+ * A plan changes nothing; applying goes on where it was stopped; erasing cannot be undone and says what it did. */
+#include <string.h>
+
 #include "shop.h"
 
 int
@@ -21,7 +23,7 @@ command_due(int argc, char **argv)
         while (status == TAPPA_ECONFLICT || (!status && done == 1000));
         (void)tappa_engine_counters(shop.engine, &c);
         if (status)
-            code = complain_status(shop.path, status);
+            code = shop_status(&shop, shop.path, status);
         else if (shop.json)
             printf("{\"timers\": %llu, \"transitions\": %llu, \"contacts\": %llu}\n", (unsigned long long)c.timers,
                    (unsigned long long)c.transitions, (unsigned long long)c.wanted);
@@ -103,6 +105,101 @@ command_plan(int argc, char **argv)
         if (!status && plan.cannot)
             code = EXIT_ERRORS;
     }
+    tappa_model_unref(model);
+    return shop_close(&shop, code);
+}
+
+/* ---- apply ---- */
+
+#define LOT 1000 /* customers between two looks at how far it is */
+
+/* Everybody, or those behind whom an earlier apply was stopped; TAPPA_ESTORE where somebody could not be read. */
+static tappa_status
+move_all(struct shop *shop, const tappa_model *model, uint64_t *customers)
+{
+    const char *name = tappa_model_name(model);
+    size_t done;
+    tappa_status status;
+
+    do {
+        status = tappa_engine_apply(shop->engine, name, strlen(name), shop->now, LOT, &done);
+        *customers += done;
+        if (done == LOT)
+            events_progress("moving", *customers, 0);
+    } while (status == TAPPA_ECONFLICT || ((!status || status == TAPPA_ESTORE) && done == LOT));
+    if (*customers >= LOT)
+        events_progress(NULL, 0, 0);
+    return status;
+}
+
+static void
+applied_people(FILE *out, const struct tappa_plan *left, int64_t version, uint64_t customers)
+{
+    size_t i;
+
+    fprintf(out, "%llu customers looked at: of %llu journeys under way all that can have moved to version %lld", (unsigned long long)customers,
+            (unsigned long long)left->journeys, (long long)version);
+    if (left->cannot)
+        fprintf(out, "; %llu cannot, and stay under theirs", (unsigned long long)left->cannot);
+    fputc('\n', out);
+    for (i = 0; i < left->reason_count; i++)
+        fprintf(out, "  cannot: %s\n", left->reasons[i]);
+    if (left->damaged)
+        fprintf(out, "%llu customers cannot be read: the store is damaged there\n", (unsigned long long)left->damaged);
+}
+
+static void
+applied_json(FILE *out, const struct tappa_plan *left, int64_t version, uint64_t customers)
+{
+    size_t i;
+
+    fprintf(out, "{\"version\": %lld, \"customers\": %llu, \"journeys\": %llu, \"cannot\": %llu, \"reasons\": [", (long long)version,
+            (unsigned long long)customers, (unsigned long long)left->journeys, (unsigned long long)left->cannot);
+    for (i = 0; i < left->reason_count; i++) {
+        fputs(i ? ", " : "", out);
+        print_json_text(out, left->reasons[i]);
+    }
+    fprintf(out, "], \"damaged\": %llu}\n", (unsigned long long)left->damaged);
+}
+
+/* What a plan of it still finds once all have moved that can. */
+static int
+apply(struct shop *shop, tappa_model *model, const char *path)
+{
+    struct tappa_plan left = {.size = sizeof left, .now = shop->now};
+    uint64_t customers = 0;
+    tappa_status status = tappa_engine_plan(shop->engine, model, &left); /* it is one that the store knows */
+
+    if (!status)
+        status = tappa_engine_add_model(shop->engine, model, TAPPA_MIGRATE, shop->now);
+    if (!status)
+        status = move_all(shop, model, &customers);
+    if (!status || status == TAPPA_ESTORE)
+        status = tappa_engine_plan(shop->engine, model, &left);
+    if (status == TAPPA_EUNKNOWN)
+        return complain(path, "the store has no model of this name");
+    if (status == TAPPA_EMISMATCH)
+        return complain(path, "the store knows another model of this name and version, or a newer one: count the version up");
+    if (status)
+        return shop_status(shop, path, status);
+    (shop->json ? applied_json : applied_people)(stdout, &left, tappa_model_version(model), customers);
+    return left.cannot || left.damaged ? EXIT_ERRORS : EXIT_CLEAN;
+}
+
+int
+command_apply(int argc, char **argv)
+{
+    struct shop shop;
+    tappa_model *model = NULL;
+    int code = shop_options(&shop, "apply", argc, argv, 0, 1);
+
+    if (code)
+        return code;
+    code = shop_open(&shop);
+    if (!code)
+        code = load_model(shop.context, argv[optind], &model);
+    if (!code)
+        code = apply(&shop, model, argv[optind]);
     tappa_model_unref(model);
     return shop_close(&shop, code);
 }

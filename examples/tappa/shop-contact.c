@@ -77,7 +77,7 @@ command_decide(int argc, char **argv)
         if (status == TAPPA_ENAME)
             code = complain(shop.at, "no model in the store has this touchpoint; `touchpoints` of the shop's models names them");
         else if (status)
-            code = complain_status(shop.who, status);
+            code = shop_status(&shop, shop.who, status);
         for (i = 0; !status && i < count; i++)
             (shop.json ? verdict_json : verdict_people)(stdout, &verdicts[i]);
         if (!status && !count && !shop.json)
@@ -130,7 +130,7 @@ command_claim(int argc, char **argv)
             status = tappa_engine_claim(shop.engine, shop.now, shop.limit, &claimed, &count);
         while (status == TAPPA_ECONFLICT);
         if (status)
-            code = complain_status(shop.path, status);
+            code = shop_status(&shop, shop.path, status);
         for (i = 0; !status && i < count; i++)
             print_claimed(stdout, &claimed[i]);
     }

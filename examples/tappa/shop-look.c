@@ -1,4 +1,4 @@
-/* Owns looking into a store: `tappa where`, `tappa journal`, `tappa export`.
+/* Owns looking into a store: `tappa where`, `tappa journal`, `tappa export`, `tappa counts`, `tappa damaged`.
  * Called by main.c.
  * People get lines, programs JSON; nothing is changed. */
 #include <string.h>
@@ -130,7 +130,7 @@ command_where(int argc, char **argv)
         tappa_status status = tappa_engine_where(shop.engine, customer, &standing);
 
         if (status)
-            code = complain_status(shop.who, status);
+            code = shop_status(&shop, shop.who, status);
         else if (shop.json)
             where_json(stdout, &standing);
         else
@@ -158,7 +158,7 @@ print_text(int argc, char **argv, const char *name, int whole)
                                     : tappa_engine_journal(shop.engine, customer, shop.explain, &text, &size);
 
         if (status)
-            code = complain_status(shop.who, status);
+            code = shop_status(&shop, shop.who, status);
         else
             fwrite(text, 1, size, stdout);
     }
@@ -175,4 +175,90 @@ int
 command_export(int argc, char **argv)
 {
     return print_text(argc, argv, "export", 1);
+}
+
+/* ---- everybody ---- */
+
+static void
+print_sum(FILE *out, const struct tappa_value *sum)
+{
+    char text[64];
+
+    (void)tappa_value_json(sum, text, sizeof text);
+    fputs(text, out);
+}
+
+static void
+counts_json(FILE *out, const struct tappa_count *counts, size_t count)
+{
+    fputc('[', out);
+    for (size_t i = 0; i < count; i++) {
+        fputs(i ? ", {\"model\": " : "{\"model\": ", out);
+        print_json_text(out, counts[i].model);
+        fputs(", \"name\": ", out);
+        print_json_text(out, counts[i].name);
+        fprintf(out, ", \"times\": %llu, \"sum\": ", (unsigned long long)counts[i].times);
+        print_sum(out, &counts[i].sum);
+        fputc('}', out);
+    }
+    fputs("]\n", out);
+}
+
+static void
+counts_people(FILE *out, const struct tappa_count *counts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, "%s %s: %llu times, ", counts[i].model, counts[i].name, (unsigned long long)counts[i].times);
+        print_sum(out, &counts[i].sum);
+        fputs(" in all\n", out);
+    }
+    if (!count)
+        fputs("nothing is counted\n", out);
+}
+
+/* With somebody who cannot be read, the sums are those of all others. */
+int
+command_counts(int argc, char **argv)
+{
+    const struct tappa_count *counts;
+    struct shop shop;
+    size_t count;
+    int code = shop_options(&shop, "counts", argc, argv, 0, 0);
+
+    if (code)
+        return code;
+    code = shop_open(&shop);
+    if (!code) {
+        tappa_status status = tappa_engine_counts(shop.engine, &counts, &count);
+
+        if (!status || (status == TAPPA_ESTORE && counts))
+            (shop.json ? counts_json : counts_people)(stdout, counts, count);
+        if (status)
+            code = shop_status(&shop, shop.path, status);
+    }
+    return shop_close(&shop, code);
+}
+
+int
+command_damaged(int argc, char **argv)
+{
+    struct shop shop;
+    const char *text;
+    size_t size;
+    int code = shop_options(&shop, "damaged", argc, argv, 0, 0);
+
+    if (code)
+        return code;
+    code = shop_open(&shop);
+    if (!code) {
+        tappa_status status = tappa_engine_damaged(shop.engine, &text, &size);
+
+        if (status)
+            code = complain_status(shop.path, status);
+        else
+            fwrite(text, 1, size, stdout);
+        if (!status && size)
+            code = EXIT_ERRORS;
+    }
+    return shop_close(&shop, code);
 }

@@ -185,6 +185,7 @@ run_timers(struct events *events, struct shop *shop)
 int
 command_run_store(struct events *events, const char *model, struct shop *shop)
 {
+    struct tappa_counters c = {.size = sizeof c};
     struct progress progress = {0};
     tappa_status status;
     int code = shop_open(shop);
@@ -201,9 +202,9 @@ command_run_store(struct events *events, const char *model, struct shop *shop)
     events_bad_end(events);
     if (!code) {
         status = run_timers(events, shop);
-        if (status)
-            code = complain_status(shop->path, status);
-        else
+        (void)tappa_engine_counters(shop->engine, &c);
+        code = status ? shop_status(shop, shop->path, status) : events_code(events, c.events, c.refused);
+        if (!status)
             print_sums(stdout, shop, progress.lines_before);
     }
     events->lines = NULL;

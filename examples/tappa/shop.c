@@ -1,11 +1,13 @@
 /* Owns what the subcommands over a store share: their options, opening and closing, whom they speak of.
  * Called by each of them.
  * The command is a host like any other: it is the one that reads the clock. */
-#define _POSIX_C_SOURCE 200809L /* access */
+#define _POSIX_C_SOURCE 200809L /* access, lstat */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -75,6 +77,33 @@ shop_options(struct shop *shop, const char *name, int argc, char **argv, int nee
     return EXIT_CLEAN;
 }
 
+/* Why a file cannot be opened: the library says that, the system says why. */
+static int
+complain_unopened(const char *path)
+{
+    struct stat link;
+    int file = open(path, O_RDWR | O_CLOEXEC);
+
+    if (file >= 0) {
+        close(file);
+        return complain(path, "this is no file that a store can stand in");
+    }
+    if (errno == ENOENT && !lstat(path, &link) && S_ISLNK(link.st_mode))
+        return complain(path, "a symbolic link to what is not there");
+    return complain(path, strerror(errno));
+}
+
+int
+shop_status(const struct shop *shop, const char *what, tappa_status status)
+{
+    char words[600];
+
+    if (status != TAPPA_ESTORE)
+        return complain_status(what, status);
+    snprintf(words, sizeof words, "%s; `tappa damaged --store %s` says whose rows are damaged", tappa_status_text(status), shop->path);
+    return complain(what, words);
+}
+
 int
 shop_open(struct shop *shop)
 {
@@ -82,13 +111,15 @@ shop_open(struct shop *shop)
     tappa_status status;
 
     if (!shop->makes && access(shop->path, F_OK)) /* to look at nothing makes no file */
-        return complain(shop->path, strerror(errno));
+        return complain_unopened(shop->path);
     status = tappa_context_new(NULL, &shop->context);
     if (status)
         return complain_status(shop->path, status);
     status = tappa_store_sqlite(shop->context, shop->path, shop->shared ? TAPPA_STORE_SHARED : 0, &store);
     if (status == TAPPA_EBUSY)
         return complain(shop->path, "another process has it; where several are to, all open it with --shared");
+    if (status == TAPPA_EIO)
+        return complain_unopened(shop->path);
     if (status == TAPPA_EFORMAT)
         return complain(shop->path, "this file is no store of Tappa");
     if (status)

@@ -53,6 +53,8 @@ void progress_free(struct progress *p);
 int shop_options(struct shop *shop, const char *name, int argc, char **argv, int needs_customer, int arguments);
 /* One option of SHOP_OPTIONS: 1, 0 where it was another, -1 after printing what is wrong. */
 int shop_option(struct shop *shop, int option, const char *value);
+/* Prints what a call over the store said; returns EXIT_ERRORS. */
+int shop_status(const struct shop *shop, const char *what, tappa_status status);
 /* Opens the store and the engine over it. Returns an exit code after printing what is wrong. */
 int shop_open(struct shop *shop);
 /* Closes it; what it returns is `code`, or EXIT_ERRORS where closing failed. */
@@ -75,6 +77,9 @@ int command_claim(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_due(int argc, char **argv);
 int command_plan(int argc, char **argv);
+int command_apply(int argc, char **argv);
+int command_counts(int argc, char **argv);
+int command_damaged(int argc, char **argv);
 int command_part(int argc, char **argv);
 int command_erase(int argc, char **argv);
 

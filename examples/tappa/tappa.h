@@ -88,6 +88,8 @@ const char *events_name(const struct events *events, uint32_t input);
 void events_bad(struct events *events, uint32_t input, uint64_t line, const char *message);
 /* How many there were beyond those shown. */
 void events_bad_end(const struct events *events);
+/* A line with an error stops no other; but EXIT_ERRORS where nothing but errors came: of `count` that could be read all were refused. */
+int events_code(const struct events *events, uint64_t count, uint64_t refused);
 /* A line that shows how far a long run has come, on a terminal; `done` of `all`, 0: unknown. NULL ends it. */
 void events_progress(const char *what, uint64_t done, uint64_t all);
 

@@ -28,6 +28,43 @@ try plan "$here/$model" --store shop.db --json
 try plan "$here/input/shop.yaml" --store shop.db
 sed "s/^version: .*/version: 99/" "$here/$model" >next.yaml
 try plan next.yaml --store shop.db
+# A new version: applied, and applied again; another of its number; one to which nobody can go.
+sed "s/^version: .*/version: 3/; s/from: 1/from: 2/" "$here/$model" >next.yaml
+try plan next.yaml --store shop.db --json
+try apply next.yaml --store shop.db --now 2026-06-20T12:00:00Z
+try apply next.yaml --store shop.db --now 2026-06-20T12:00:00Z --json
+sed "s/at_most: 4/at_most: 5/" next.yaml >other.yaml
+try apply other.yaml --store shop.db
+try apply "$here/input/shop.yaml" --store shop.db
+sed "s/^version: .*/version: 4/" "$here/$model" >last.yaml
+try apply last.yaml --store shop.db --now 2026-06-20T12:00:00Z
+try apply last.yaml --store shop.db --now 2026-06-20T12:00:00Z --json
+try counts --store shop.db
+try counts --store shop.db --json
+"$tappa" run "$here/input/counts.yaml" "$here/input/counts.ndjson" --store counts.db >/dev/null
+try counts --store counts.db
+try counts --store counts.db --json
+# Somebody's row is damaged: who it is, that all others go on, and that it can be erased.
+try damaged --store counts.db
+python3 -c 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute("UPDATE customer SET state=x\x27\x27 WHERE customer=(SELECT customer FROM identity WHERE value=\x27bob\x27)"); db.commit()' counts.db
+try damaged --store counts.db
+try where --store counts.db --customer bob
+try due --store counts.db
+try counts --store counts.db
+try apply "$here/input/counts.yaml" --store counts.db
+try erase --store counts.db --customer bob --now 2026-06-20T12:00:00Z
+try damaged --store counts.db
+# Files in which no store can stand.
+ln -s nowhere link.db
+try run "$here/$model" log --store link.db
+try where --store link.db --customer paola
+mkdir folder.db
+try run "$here/$model" log --store folder.db
+try run "$here/$model" log --store missing/shop.db
+# Nothing but errors.
+printf '{}\n{\n' >bad
+try run "$here/$model" bad --store bad.db
+try run "$here/$model" bad log --store bad.db --json
 try part customer=paola login=paola --store shop.db
 try part paola --store shop.db
 try erase --store shop.db --customer nobody
