@@ -19,6 +19,9 @@
 #define PROCESSES_MAX 64
 #define PEOPLE 1000
 #define START INT64_C(1767603600000000)
+#define SECOND INT64_C(1000000)
+#define LATE (600 * SECOND) /* so late is every 64th event */
+#define AT_ONCE 16          /* contacts handed out by one call: more than come in between, so that they do not heap up */
 #define CLAIMS_MAX 2000000
 #define REQUESTS_MAX 8000000
 
@@ -32,6 +35,7 @@ static const char model_text[] =
 
 struct ledger {
     int64_t acknowledged[PEOPLE];
+    int64_t clock; /* steps that anybody has begun: a second each */
     int64_t conflicts, busy, claim_count, request_count;
     int64_t requests[REQUESTS_MAX]; /* how many nanoseconds each took until it was done */
     uint8_t claims[CLAIMS_MAX][16];
@@ -93,11 +97,11 @@ open_engine(struct ledger *l, const char *path, tappa_context **context, tappa_m
 }
 
 static void
-add(tappa_engine *engine, struct ledger *l, int person, int worker, int64_t step)
+add(tappa_engine *engine, struct ledger *l, int person, int worker, int64_t step, int64_t now)
 {
     char who[16], id[32];
     struct tappa_identity identity = {"cookie", who, 6, (uint32_t)snprintf(who, sizeof who, "c%d", person)};
-    struct tappa_record r = {.size = sizeof r, .time = START + step, .event = "Added", .event_size = 5, .id = id, .source = "w",
+    struct tappa_record r = {.size = sizeof r, .time = step % 64 ? now : now - LATE, .event = "Added", .event_size = 5, .id = id, .source = "w",
                              .source_size = 1, .identities = &identity, .identity_count = 1};
     struct tappa_ingested result;
     int64_t since = nanoseconds();
@@ -105,7 +109,7 @@ add(tappa_engine *engine, struct ledger *l, int person, int worker, int64_t step
     r.id_size = (uint32_t)snprintf(id, sizeof id, "%d-%" PRId64, worker, step);
     do
         result = (struct tappa_ingested){.size = sizeof result};
-    while (again(l, tappa_engine_ingest(engine, &r, 1, NULL, START + step, &result), "an event is not taken"));
+    while (again(l, tappa_engine_ingest(engine, &r, 1, NULL, now, &result), "an event is not taken"));
     took(l, since);
     if (result.outcome != TAPPA_INGEST_TAKEN)
         die("an event took nothing", result.outcome);
@@ -113,14 +117,14 @@ add(tappa_engine *engine, struct ledger *l, int person, int worker, int64_t step
 }
 
 static void
-hand_out(tappa_engine *engine, struct ledger *l, int64_t step)
+hand_out(tappa_engine *engine, struct ledger *l, int64_t now)
 {
     const struct tappa_claimed *claimed;
-    uint8_t keys[4][16];
+    uint8_t keys[AT_ONCE][16];
     size_t count, i;
     int64_t since = nanoseconds();
 
-    while (again(l, tappa_engine_claim(engine, START + step, 4, &claimed, &count), "nothing can be claimed"))
+    while (again(l, tappa_engine_claim(engine, now, AT_ONCE, &claimed, &count), "nothing can be claimed"))
         ;
     took(l, since);
     for (i = 0; i < count; i++) {
@@ -133,7 +137,7 @@ hand_out(tappa_engine *engine, struct ledger *l, int64_t step)
     }
     for (i = 0; i < count; i++) {
         since = nanoseconds();
-        while (again(l, tappa_engine_report(engine, keys[i], TAPPA_CONTACT_SENT, START + step), "a report is refused"))
+        while (again(l, tappa_engine_report(engine, keys[i], TAPPA_CONTACT_SENT, now), "a report is refused"))
             ;
         took(l, since);
     }
@@ -148,10 +152,12 @@ work(const char *path, struct ledger *l, int worker, int64_t steps)
     tappa_engine *engine = open_engine(l, path, &context, &model);
 
     for (int64_t step = 0; step < steps; step++) {
+        int64_t now = START + __atomic_fetch_add(&l->clock, 1, __ATOMIC_RELAXED) * SECOND;
+
         dice = dice * UINT64_C(6364136223846793005) + 1442695040888963407u;
-        add(engine, l, (int)(dice >> 33) % PEOPLE, worker, step);
+        add(engine, l, (int)(dice >> 33) % PEOPLE, worker, step, now);
         if (!((dice >> 20) % 8))
-            hand_out(engine, l, step);
+            hand_out(engine, l, now);
     }
     if (tappa_engine_close(engine))
         die("the engine does not close", worker);
