@@ -67,7 +67,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--tappa", required=True)
     options.add_argument("--seeds", required=True, help="A..B, both included")
-    options.add_argument("--out", default="oracle-seeds")
+    options.add_argument("--out", default="build-oracle-seeds")
     options = options.parse_args()
     first, last = (int(part) for part in options.seeds.split(".."))
     failed = 0
