@@ -115,7 +115,7 @@ absorb(const uint8_t *p, size_t n, const uint8_t key[16], uint64_t long_form)
 
     for (; left >= 8; left -= 8, p += 8)
         s = sip_word(s, eight_bytes(p));
-    return sip_word(s, (uint64_t)(n & 0xFF) << 56 | little_endian(p, left));
+    return sip_word(s, (uint64_t)(n & 0xFF) << 56 | (n < 8 || !left ? little_endian(p, left) : eight_bytes(p + left - 8) >> (64 - 8 * left)));
 }
 
 uint64_t

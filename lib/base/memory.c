@@ -8,8 +8,9 @@
 #include <string.h>
 
 #define ALIGNMENT ((size_t)16)
-#define FIRST_BLOCK ((size_t)1024)
+#define FIRST_BLOCK ((size_t)256)
 #define FIRST_ITEMS ((size_t)8)
+#define FIRST_BYTES ((size_t)128) /* of larger items fewer come first: of most things a customer has one or two */
 #define FIRST_BUFFER ((size_t)64)
 
 static void *
@@ -207,6 +208,10 @@ tappa__arena_reset(struct tappa__arena *arena)
 {
     struct tappa__arena_block *block, *largest = arena->blocks;
 
+    if (largest && !largest->next) {
+        arena->used = 0;
+        return;
+    }
     for (block = arena->blocks; block; block = block->next) {
         if (block->capacity > largest->capacity)
             largest = block;
@@ -238,8 +243,8 @@ tappa__grow(const struct tappa_allocator *a, void **items, size_t *capacity, siz
 
     if (need <= *capacity)
         return 0;
-    if (want < FIRST_ITEMS)
-        want = FIRST_ITEMS;
+    if (!*capacity)
+        want = item_size <= FIRST_BYTES / FIRST_ITEMS ? FIRST_ITEMS : FIRST_BYTES / item_size;
     if (want < need || want > PTRDIFF_MAX / item_size)
         want = need;
     if (want > PTRDIFF_MAX / item_size)

@@ -87,23 +87,36 @@ sequence(const unsigned char *p, size_t left)
     return length;
 }
 
+/* Most texts are, and are looked at eight bytes at a time; the last eight may overlap those before. */
+static int
+is_ascii(const char *s, size_t n)
+{
+    uint64_t all = 0, eight;
+    size_t at;
+
+    if (n < sizeof eight) {
+        for (at = 0; at < n; at++)
+            all |= (unsigned char)s[at];
+        return !(all & 0x80);
+    }
+    for (at = 0; at < n - sizeof eight; at += sizeof eight) {
+        memcpy(&eight, s + at, sizeof eight);
+        all |= eight;
+    }
+    memcpy(&eight, s + (n - sizeof eight), sizeof eight);
+    return !((all | eight) & UINT64_C(0x8080808080808080));
+}
+
 int
 tappa__utf8_valid(const char *s, size_t n)
 {
     size_t at = 0;
 
+    if (is_ascii(s, n))
+        return 1;
     while (at < n) {
-        uint64_t eight;
-        uint32_t length;
+        uint32_t length = sequence((const unsigned char *)s + at, n - at);
 
-        if (n - at >= sizeof eight) { /* most texts are ASCII */
-            memcpy(&eight, s + at, sizeof eight);
-            if (!(eight & UINT64_C(0x8080808080808080))) {
-                at += sizeof eight;
-                continue;
-            }
-        }
-        length = sequence((const unsigned char *)s + at, n - at);
         if (!length)
             return 0;
         at += length;

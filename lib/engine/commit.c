@@ -6,7 +6,8 @@
 #include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
 
-#define ROW(e, items, capacity, count) tappa__grow(&(e)->allocator, (void **)&(items), &(capacity), (count) + 1, sizeof *(items))
+#define ROW(e, items, capacity, count)                                                                                                  \
+    ((count) >= (capacity) && tappa__grow(&(e)->allocator, (void **)&(items), &(capacity), (count) + 1, sizeof *(items)))
 
 void
 tappa__work_init(struct tappa_engine *e)

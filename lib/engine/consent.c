@@ -240,13 +240,13 @@ prefer(struct tappa__customer *c, const struct tappa__entry *entry, int *taken, 
 tappa_status
 tappa__consent_hear(struct tappa__customer *c, const struct tappa__entry *entry, uint64_t members, int *taken, struct tappa_ingested *result)
 {
-    if (tappa__text_is(entry->name, TAPPA_CONSENT_GIVEN))
+    if (tappa__text_equal(entry->name, TAPPA__TEXT(TAPPA_CONSENT_GIVEN)))
         return give(c, entry, members, taken, result);
-    if (tappa__text_is(entry->name, TAPPA_CONSENT_WITHDRAWN))
+    if (tappa__text_equal(entry->name, TAPPA__TEXT(TAPPA_CONSENT_WITHDRAWN)))
         return withdraw(c, entry, members, 0, taken, result);
-    if (tappa__text_is(entry->name, TAPPA_UNSUBSCRIBED))
+    if (tappa__text_equal(entry->name, TAPPA__TEXT(TAPPA_UNSUBSCRIBED)))
         return withdraw(c, entry, members, 1, taken, result);
-    return tappa__text_is(entry->name, TAPPA_CHANNEL_PREFERRED) ? prefer(c, entry, taken, result) : TAPPA_OK;
+    return tappa__text_equal(entry->name, TAPPA__TEXT(TAPPA_CHANNEL_PREFERRED)) ? prefer(c, entry, taken, result) : TAPPA_OK;
 }
 
 /* ---- whether it is given ---- */

@@ -146,13 +146,16 @@ tappa__member_add(struct tappa__customer *c, int64_t identity, const struct tapp
 {
     struct tappa_engine *e = c->engine;
     struct tappa__member member = {.identity = identity, .linked = UINT64_C(1) << c->member_count};
+    char *text = tappa__arena_alloc(&c->arena, (size_t)named->kind_size + named->value_size + 2); /* each with a NUL behind it */
 
-    member.kind = tappa__arena_text(&c->arena, named->kind, named->kind_size);
-    member.value = tappa__arena_text(&c->arena, named->value, named->value_size);
-    if (!member.kind.s || !member.value.s ||
+    if (!text ||
         tappa__grow(&e->allocator, (void **)&c->members, &c->member_capacity, c->member_count + 1, sizeof *c->members) ||
         (tappa__map_get(e->customers, c->id) == c && tappa__map_set(e->owners, identity, c)))
         return TAPPA_ENOMEM;
+    member.kind = (struct tappa__text){text, named->kind_size};
+    member.value = (struct tappa__text){text + named->kind_size + 1, named->value_size};
+    memcpy(text, named->kind, named->kind_size);
+    memcpy(text + named->kind_size + 1, named->value, named->value_size);
     c->members[c->member_count++] = member;
     return TAPPA_OK;
 }

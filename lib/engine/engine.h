@@ -54,6 +54,7 @@ struct tappa__entry {
     int64_t about;        /* PART: sequence of the entry that joined */
     struct tappa_ingested *result; /* where what it does is told; NULL: nowhere */
     uint32_t told;        /* it has been */
+    uint32_t is_next;     /* what was due before it has run already */
 };
 
 /* What orders a history. Ties of all of it are kept in order of arrival, but for what people say of themselves: see tappa__entry_compare(). */
@@ -277,6 +278,7 @@ struct tappa_engine {
     struct tappa__map *unseen, *nobodies; /* shared: ids and identities that the store was asked for by the call at hand and has not got */
     struct tappa_counters sums;
     struct tappa_value *values;  /* room for the fields of one event of any model in force */
+    uint64_t fits;               /* how often it was written */
     size_t value_room;
     struct tappa__buffer message; /* why a record was refused */
     const struct tappa__entry *hearing; /* the entry being folded; NULL: timers */

@@ -11,29 +11,47 @@
 #define FORM 2
 #define FORM_WITHOUT_KNOWN 1
 
+/* At most so many bytes. */
+static size_t
+room_of(const struct tappa__entry *entry)
+{
+    size_t room = (8 + (size_t)entry->identity_count) * TAPPA__NUMBER_MAX + sizeof entry->key + entry->touchpoint.n + entry->zone.n;
+    uint32_t i;
+
+    for (i = 0; i < entry->field_count; i++)
+        room += TAPPA__NUMBER_MAX + entry->fields[i].name_size + tappa__value_room(&entry->fields[i].value);
+    return room;
+}
+
 void
 tappa__entry_pack(const struct tappa__entry *entry, struct tappa__buffer *body)
 {
+    char *at;
     uint32_t i;
 
-    tappa__put_u64(body, FORM);
-    tappa__put_u64(body, (entry->is_text ? 1u : 0u) | (entry->too_late ? 2u : 0u) | (entry->unseen ? 4u : 0u) | (entry->aside ? 8u : 0u));
-    tappa__put_u64(body, entry->known);
-    tappa__put_i64(body, entry->order);
-    tappa__put_text(body, entry->touchpoint);
-    tappa__put_text(body, entry->zone);
-    tappa__put_u64(body, entry->identity_count);
+    if (tappa__put_room(body, room_of(entry)))
+        return;
+    at = tappa__u64_at(body->s + body->n, FORM);
+    at = tappa__u64_at(at, (entry->is_text ? 1u : 0u) | (entry->too_late ? 2u : 0u) | (entry->unseen ? 4u : 0u) | (entry->aside ? 8u : 0u));
+    at = tappa__u64_at(at, entry->known);
+    at = tappa__i64_at(at, entry->order);
+    at = tappa__text_at(at, entry->touchpoint);
+    at = tappa__text_at(at, entry->zone);
+    at = tappa__u64_at(at, entry->identity_count);
     for (i = 0; i < entry->identity_count; i++)
-        tappa__put_i64(body, entry->identities[i]);
-    tappa__put_u64(body, entry->field_count);
+        at = tappa__i64_at(at, entry->identities[i]);
+    at = tappa__u64_at(at, entry->field_count);
     for (i = 0; i < entry->field_count; i++) {
-        tappa__put_text(body, (struct tappa__text){entry->fields[i].name, entry->fields[i].name_size});
-        tappa__put_value(body, &entry->fields[i].value);
+        at = tappa__text_at(at, (struct tappa__text){entry->fields[i].name, entry->fields[i].name_size});
+        at = tappa__value_at(at, &entry->fields[i].value);
     }
-    if (entry->kind == TAPPA__ENTRY_CLAIM || entry->kind == TAPPA__ENTRY_OUTCOME)
-        tappa__buffer_put(body, (const char *)entry->key, sizeof entry->key);
+    if (entry->kind == TAPPA__ENTRY_CLAIM || entry->kind == TAPPA__ENTRY_OUTCOME) {
+        memcpy(at, entry->key, sizeof entry->key);
+        at += sizeof entry->key;
+    }
     if (entry->kind == TAPPA__ENTRY_PART)
-        tappa__put_i64(body, entry->about);
+        at = tappa__i64_at(at, entry->about);
+    tappa__put_end(body, at);
 }
 
 static struct tappa__text

@@ -197,14 +197,14 @@ fold_moved(struct tappa__customer *c, int64_t time)
 /* Before an event: what is due by then under the versions that the journeys have; these go on to the newest; and what is due by then under those. So
  * the event finds no timer whose time is over, and it is no matter when somebody looks for such. */
 static tappa_status
-fold_before(struct tappa__customer *c, int64_t time)
+fold_before(struct tappa__customer *c, const struct tappa__entry *entry)
 {
-    tappa_status status = tappa__fold_until(c, time);
+    tappa_status status = entry->is_next ? TAPPA_OK : tappa__fold_until(c, entry->time);
     int moved = 0;
 
     if (!status)
-        status = tappa__tracks_move(c, time, &moved);
-    return status || !moved ? status : tappa__fold_until(c, time);
+        status = tappa__tracks_move(c, entry->time, &moved);
+    return status || !moved ? status : tappa__fold_until(c, entry->time);
 }
 
 static tappa_status
@@ -231,7 +231,7 @@ fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_i
         return TAPPA_OK;
     if (!c->root)
         c->root = entry->identity;
-    status = fold_before(c, entry->time);
+    status = fold_before(c, entry);
     if (!status)
         status = tappa__people_hear(c, entry, &taken, result);
     refused = result && result->outcome == TAPPA_INGEST_REFUSED ? result->message : NULL;

@@ -92,10 +92,10 @@ identities_of(struct tappa_engine *e, const struct tappa_record *r, const struct
     struct tappa_identity alone = {"customer", r->customer, 8, r->customer_size};
     const struct tappa_identity *given = r->identity_count ? r->identities : &alone;
     uint32_t count = r->identity_count ? r->identity_count : 1, i;
-    struct tappa_identity *kept = tappa__arena_alloc(&e->scratch, count * sizeof *kept);
-    int64_t *numbers = tappa__arena_alloc(&e->scratch, count * sizeof *numbers);
+    struct tappa_identity *kept = tappa__arena_alloc(&e->scratch, count * (sizeof *kept + 2 * sizeof(int64_t)));
+    int64_t *numbers = (int64_t *)(void *)(kept + count);
 
-    if (!kept || !numbers)
+    if (!kept)
         return TAPPA_ENOMEM;
     for (i = 0; i < count; i++)
         if (!tappa__is_blocked(e, &given[i])) {
@@ -104,6 +104,7 @@ identities_of(struct tappa_engine *e, const struct tappa_record *r, const struct
         }
     entry->named = kept;
     entry->numbers = numbers;
+    entry->identities = numbers + count; /* for number_identities() */
     if (entry->named_count)
         entry->identity = numbers[0];
     return TAPPA_OK;
@@ -216,19 +217,15 @@ find_customer(struct tappa_engine *e, const struct tappa__entry *entry, struct t
 }
 
 /* What the journal is to know of the others that it names: those that are the same customer's. */
-static tappa_status
-number_identities(struct tappa_engine *e, const struct tappa__customer *c, struct tappa__entry *entry)
+static void
+number_identities(const struct tappa__customer *c, struct tappa__entry *entry)
 {
-    int64_t *numbers = tappa__arena_alloc(&e->scratch, (entry->named_count + 1) * sizeof *numbers);
+    int64_t *numbers = (int64_t *)(uintptr_t)entry->identities;
     uint32_t i;
 
-    if (!numbers)
-        return TAPPA_ENOMEM;
     for (i = 0; i < entry->named_count; i++)
         if (tappa__member_at(c, entry->numbers[i]) < c->member_count)
             numbers[entry->identity_count++] = entry->numbers[i];
-    entry->identities = numbers;
-    return TAPPA_OK;
 }
 
 /* ---- in ---- */
@@ -305,6 +302,7 @@ fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
     status = tappa__append(e, c, entry);
     if (status || (entry->too_late && !entry->aside && !again))
         return status;
+    entry->is_next = !late && !again; /* that alone, and not what the journal has of it */
     status = late || again ? tappa__history_again(c) : tappa__fold(c, entry, entry->result);
     if (entry->result->outcome == TAPPA_INGEST_IGNORED && !is_declared(e, entry->name))
         entry->result->outcome = TAPPA_INGEST_UNKNOWN_EVENT;
@@ -379,10 +377,10 @@ take(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__s
         status = find_customer(e, &entry, &c, &again);
     if (status == TAPPA_EINVAL)
         return keep(e, NULL, &entry, TAPPA_INGEST_NOBODY, "another identity has the same number");
-    if (!status)
-        status = number_identities(e, c, &entry);
-    if (!status)
-        status = barred ? put_off(e, c, &entry, "it would change a history of more than a million entries and timers") : fold_in(e, c, &entry, again);
+    if (status)
+        return status;
+    number_identities(c, &entry);
+    status = barred ? put_off(e, c, &entry, "it would change a history of more than a million entries and timers") : fold_in(e, c, &entry, again);
     if (status)
         return status;
     result->customer = c->id;

@@ -81,8 +81,8 @@ tappa__get_bytes(struct tappa__unpack *in, void *out, size_t n)
     in->at += n;
 }
 
-void
-tappa__put_value(struct tappa__buffer *out, const struct tappa_value *v)
+char *
+tappa__value_at(char *at, const struct tappa_value *v)
 {
     uint64_t bits;
 
@@ -92,26 +92,26 @@ tappa__put_value(struct tappa__buffer *out, const struct tappa_value *v)
     case TAPPA_UINT:
     case TAPPA_TIMESTAMP:
     case TAPPA_DURATION:
-        tappa__put_u64(out, v->kind);
-        tappa__put_i64(out, v->integer);
-        break;
+        return tappa__i64_at(tappa__u64_at(at, v->kind), v->integer);
     case TAPPA_DOUBLE:
-        tappa__put_u64(out, v->kind);
+        at = tappa__u64_at(at, v->kind);
         memcpy(&bits, &v->real, sizeof bits);
-        tappa__put_room(out, 8);
-        for (int i = 0; !out->failed && i < 8; i++)
-            out->s[out->n++] = (char)(bits >> (8 * i));
-        if (!out->failed)
-            out->s[out->n] = '\0';
-        break;
+        for (int i = 0; i < 8; i++)
+            *at++ = (char)(bits >> (8 * i));
+        return at;
     case TAPPA_STRING:
     case TAPPA_BYTES:
-        tappa__put_u64(out, v->kind);
-        tappa__put_text(out, (struct tappa__text){v->data, v->size});
-        break;
+        return tappa__text_at(tappa__u64_at(at, v->kind), (struct tappa__text){v->data, v->size});
     default:
-        tappa__put_u64(out, TAPPA_UNSET);
+        return tappa__u64_at(at, TAPPA_UNSET);
     }
+}
+
+void
+tappa__put_value(struct tappa__buffer *out, const struct tappa_value *v)
+{
+    if (!tappa__put_room(out, tappa__value_room(v)))
+        tappa__put_end(out, tappa__value_at(out->s + out->n, v));
 }
 
 struct tappa_value

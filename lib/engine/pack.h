@@ -14,19 +14,45 @@ tappa__put_room(struct tappa__buffer *out, size_t n)
     return out->failed || (out->capacity - out->n <= n && tappa__buffer_room(out, n));
 }
 
-static inline void
-tappa__put_u64(struct tappa__buffer *out, uint64_t v)
-{
-    char *at;
+#define TAPPA__NUMBER_MAX 10 /* bytes of the longest number */
 
-    if (tappa__put_room(out, 10))
-        return;
-    at = out->s + out->n;
+/* Of who has made room for all: where the bytes end. */
+static inline char *
+tappa__u64_at(char *at, uint64_t v)
+{
     for (; v >= 0x80; v >>= 7)
         *at++ = (char)(v | 0x80);
     *at++ = (char)v;
+    return at;
+}
+
+static inline char *
+tappa__i64_at(char *at, int64_t v)
+{
+    return tappa__u64_at(at, ((uint64_t)v << 1) ^ (uint64_t)(v >> 63));
+}
+
+static inline char *
+tappa__text_at(char *at, struct tappa__text t)
+{
+    at = tappa__u64_at(at, t.n);
+    if (t.n)
+        memcpy(at, t.s, t.n);
+    return at + t.n;
+}
+
+static inline void
+tappa__put_end(struct tappa__buffer *out, char *at)
+{
     *at = '\0';
     out->n = (size_t)(at - out->s);
+}
+
+static inline void
+tappa__put_u64(struct tappa__buffer *out, uint64_t v)
+{
+    if (!tappa__put_room(out, TAPPA__NUMBER_MAX))
+        tappa__put_end(out, tappa__u64_at(out->s + out->n, v));
 }
 
 /* Small numbers of either sign take few bytes. */
@@ -39,12 +65,8 @@ tappa__put_i64(struct tappa__buffer *out, int64_t v)
 static inline void
 tappa__put_text(struct tappa__buffer *out, struct tappa__text t)
 {
-    tappa__put_u64(out, t.n);
-    if (!t.n || tappa__put_room(out, t.n))
-        return;
-    memcpy(out->s + out->n, t.s, t.n);
-    out->n += t.n;
-    out->s[out->n] = '\0';
+    if (!tappa__put_room(out, TAPPA__NUMBER_MAX + (size_t)t.n))
+        tappa__put_end(out, tappa__text_at(out->s + out->n, t));
 }
 
 struct tappa__unpack {
@@ -63,6 +85,13 @@ void tappa__get_bytes(struct tappa__unpack *in, void *out, size_t n);
 
 /* Values of the kinds that events, slots and arguments have; lists and maps as JSON would have them are no fields and count as TAPPA_UNSET. */
 void tappa__put_value(struct tappa__buffer *out, const struct tappa_value *v);
+char *tappa__value_at(char *at, const struct tappa_value *v);
+/* At most so many bytes. */
+static inline size_t
+tappa__value_room(const struct tappa_value *v)
+{
+    return 2 * TAPPA__NUMBER_MAX + (v->kind == TAPPA_STRING || v->kind == TAPPA_BYTES ? v->size : 0);
+}
 struct tappa_value tappa__get_value(struct tappa__unpack *in);
 
 #endif

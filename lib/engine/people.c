@@ -293,7 +293,7 @@ tappa__people_hear(struct tappa__customer *c, const struct tappa__entry *entry, 
 
     if (status || entry->kind != TAPPA__ENTRY_EVENT)
         return status;
-    if (tappa__text_is(entry->name, TAPPA_IDENTIFY))
+    if (tappa__text_equal(entry->name, TAPPA__TEXT(TAPPA_IDENTIFY)))
         return identify(c, entry, taken, result);
     return tappa__consent_hear(c, entry, members, taken, result);
 }

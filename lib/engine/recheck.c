@@ -220,6 +220,7 @@ recall(struct tappa_engine *e, const struct tappa__contact *contact, const tappa
         happened.event = TAPPA__TEXT("after");
         happened.time = contact->wanted;
     }
+    e->fits++;
     return tappa__fit(model, &happened, e->values, event, &e->message) < 0 ? TAPPA_ENOMEM : TAPPA_OK;
 }
 

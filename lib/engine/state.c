@@ -120,38 +120,60 @@ count_archived(const struct tappa__customer *c)
     return count;
 }
 
+/* At most so many bytes. */
+static size_t
+room_of_head(const struct tappa__customer *c)
+{
+    size_t room = (16 + c->parted_count) * TAPPA__NUMBER_MAX + c->last.source.n + c->last.id.n + c->zone_name.n + c->preferred.n, i;
+
+    for (i = 0; i < c->member_count; i++)
+        room += 3 * TAPPA__NUMBER_MAX + c->members[i].kind.n + c->members[i].value.n;
+    return room;
+}
+
+/* Members, where the history stands, and what was said of the person for good. */
+static void
+pack_head(const struct tappa__customer *c, const uint8_t order[64], const uint8_t place[64], struct tappa__buffer *out)
+{
+    char *at;
+    size_t i;
+
+    if (tappa__put_room(out, room_of_head(c)))
+        return;
+    at = tappa__u64_at(out->s + out->n, c->member_count);
+    for (i = 0; i < c->member_count; i++) {
+        const struct tappa__member *m = &c->members[order[i]];
+
+        at = tappa__text_at(at, m->kind);
+        at = tappa__text_at(at, m->value);
+        at = tappa__u64_at(at, permute(m->linked, place, c->member_count));
+    }
+    at = tappa__i64_at(at, c->root);
+    at = tappa__i64_at(at, c->current);
+    at = tappa__i64_at(at, c->last.time);
+    at = tappa__i64_at(at, c->last.order);
+    at = tappa__text_at(at, c->last.source);
+    at = tappa__text_at(at, c->last.id);
+    at = tappa__i64_at(at, c->fired);
+    at = tappa__i64_at(at, c->moved);
+    at = tappa__u64_at(at, c->entry_count);
+    at = tappa__text_at(at, c->zone_name);
+    at = tappa__text_at(at, c->preferred);
+    at = tappa__u64_at(at, c->parted_count);
+    for (i = 0; i < c->parted_count; i++)
+        at = tappa__i64_at(at, c->parted[i]);
+    tappa__put_end(out, tappa__u64_at(at, count_archived(c)));
+}
+
 void
 tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out)
 {
     uint8_t order[64], place[64];
-    size_t i;
 
     order_members(c, order, place);
     tappa__put_u64(out, TAPPA__STATE_FORM);
     tappa__tallies_pack(c->tallies, c->tally_count, out);
-    tappa__put_u64(out, c->member_count);
-    for (i = 0; i < c->member_count; i++) {
-        const struct tappa__member *m = &c->members[order[i]];
-
-        tappa__put_text(out, m->kind);
-        tappa__put_text(out, m->value);
-        tappa__put_u64(out, permute(m->linked, place, c->member_count));
-    }
-    tappa__put_i64(out, c->root);
-    tappa__put_i64(out, c->current);
-    tappa__put_i64(out, c->last.time);
-    tappa__put_i64(out, c->last.order);
-    tappa__put_text(out, c->last.source);
-    tappa__put_text(out, c->last.id);
-    tappa__put_i64(out, c->fired);
-    tappa__put_i64(out, c->moved);
-    tappa__put_u64(out, c->entry_count);
-    tappa__put_text(out, c->zone_name);
-    tappa__put_text(out, c->preferred);
-    tappa__put_u64(out, c->parted_count);
-    for (i = 0; i < c->parted_count; i++)
-        tappa__put_i64(out, c->parted[i]);
-    tappa__put_u64(out, count_archived(c));
+    pack_head(c, order, place, out);
     pack_people(c, place, out);
     pack_tracks(c, out);
 }

@@ -13,7 +13,9 @@ struct hearing {
     struct tappa_ingested *result;
     uint32_t first;         /* the model */
     uint32_t force;         /* its version in force */
-    struct tappa_event event; /* as that version reads it */
+    struct tappa_event event; /* as the version that was asked last reads it */
+    uint32_t fitted;        /* which that is; */
+    uint64_t fit;           /* and the how manieth to be asked in this engine: 0, and where others were asked since, it is asked anew */
     struct tappa__text key; /* of the event; no pointer: it has none */
 };
 
@@ -23,8 +25,18 @@ fit(struct hearing *h, uint32_t force)
     struct tappa_engine *e = h->c->engine;
     const struct tappa__entry *entry = h->entry;
     struct tappa__happened in = {entry->name, entry->touchpoint, entry->time, entry->fields, entry->field_count, (int)entry->is_text};
+    int misfit;
 
-    return tappa__fit(e->forces[force].model, &in, e->values, &h->event, &e->message);
+    if (h->fit && h->fit == e->fits && h->fitted == force)
+        return 0;
+    h->fit = 0;
+    ++e->fits; /* all share one room for fields */
+    misfit = tappa__fit(e->forces[force].model, &in, e->values, &h->event, &e->message);
+    if (!misfit) {
+        h->fitted = force;
+        h->fit = e->fits;
+    }
+    return misfit;
 }
 
 static void
@@ -59,7 +71,9 @@ static int
 note_event(const struct hearing *h, struct tappa__track *track)
 {
     const tappa_model *model = h->c->engine->forces[track->force].model;
-    const tappa_event_type *type = tappa_model_event_find(model, h->entry->name.s, h->entry->name.n);
+    int is_known = h->fitted == track->force && h->event.type != TAPPA_NONE;
+    const tappa_event_type *type = is_known ? tappa_model_event_at(model, h->event.type)
+                                            : tappa_model_event_find(model, h->entry->name.s, h->entry->name.n);
 
     if (type)
         track->last_event = tappa__text_of(tappa_event_type_name(type));

@@ -14,6 +14,17 @@
         return batch && index < batch->list.count ? &batch->list.items[index] : NULL;                                      \
     }
 
+/* Lists that the fast way leaves empty: what they held before is not cleared then. */
+#define SLOW_GETTERS(name, list, type)                                                                                     \
+    size_t tappa_batch_##name##_count(const tappa_batch *batch)                                                           \
+    {                                                                                                                      \
+        return batch && !batch->fast ? batch->list.count : 0;                                                              \
+    }                                                                                                                      \
+    const type *tappa_batch_##name##_at(const tappa_batch *batch, size_t index)                                           \
+    {                                                                                                                      \
+        return batch && !batch->fast && index < batch->list.count ? &batch->list.items[index] : NULL;                      \
+    }
+
 #define STAGE_GETTERS(name)                                                                                                \
     size_t tappa_batch_##name##_count(const tappa_batch *batch)                                                           \
     {                                                                                                                      \
@@ -27,13 +38,13 @@
     }
 
 GETTERS(step, steps, struct tappa_step)
-GETTERS(change, changes, struct tappa_change)
-GETTERS(timer, timers, struct tappa_timer)
-GETTERS(effect, effects, struct tappa_effect)
-GETTERS(failure, failures, struct tappa_failure)
-GETTERS(considered, considered, struct tappa_considered)
-GETTERS(moved, moved, struct tappa_moved)
-GETTERS(refused, refused, struct tappa_refused)
+SLOW_GETTERS(change, changes, struct tappa_change)
+SLOW_GETTERS(timer, timers, struct tappa_timer)
+SLOW_GETTERS(effect, effects, struct tappa_effect)
+SLOW_GETTERS(failure, failures, struct tappa_failure)
+SLOW_GETTERS(considered, considered, struct tappa_considered)
+SLOW_GETTERS(moved, moved, struct tappa_moved)
+SLOW_GETTERS(refused, refused, struct tappa_refused)
 STAGE_GETTERS(left)
 STAGE_GETTERS(entered)
 STAGE_GETTERS(active)

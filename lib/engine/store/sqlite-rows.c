@@ -35,10 +35,29 @@ static void
 show_entry(struct sqlite *s, sqlite3_context *out, int at)
 {
     const struct tappa_entry *e = s->given.row;
-    const int64_t numbers[] = {s->given.first + (int64_t)s->given.at, tappa__resolved(e->previous, s->given.first), e->identity, e->time,
-                               e->received, e->kind, e->status};
 
     switch (at) {
+    case 0:
+        sqlite3_result_int64(out, s->given.first + (int64_t)s->given.at);
+        break;
+    case 1:
+        sqlite3_result_int64(out, tappa__resolved(e->previous, s->given.first));
+        break;
+    case 2:
+        sqlite3_result_int64(out, e->identity);
+        break;
+    case 3:
+        sqlite3_result_int64(out, e->time);
+        break;
+    case 4:
+        sqlite3_result_int64(out, e->received);
+        break;
+    case 5:
+        sqlite3_result_int64(out, e->kind);
+        break;
+    case 6:
+        sqlite3_result_int64(out, e->status);
+        break;
     case 7:
         show_span(out, e->source, 1);
         break;
@@ -48,11 +67,8 @@ show_entry(struct sqlite *s, sqlite3_context *out, int at)
     case 9:
         show_span(out, e->name, 1);
         break;
-    case 10:
-        show_span(out, e->body, 0);
-        break;
     default:
-        sqlite3_result_int64(out, numbers[at]);
+        show_span(out, e->body, 0);
     }
 }
 
@@ -76,37 +92,54 @@ show_identity(struct sqlite *s, sqlite3_context *out, int at)
         show_span(out, at == 2 ? row->kind : row->value, 1);
 }
 
-static void
-put_number(struct tappa__buffer *b, int64_t number)
+#define DIGITS 20 /* of the longest number, with its sign */
+
+/* Two digits at a time, written from behind: where they end. */
+static char *
+number_at(char *at, int64_t number)
 {
-    char digits[20];
-    size_t at = sizeof digits;
+    char digits[DIGITS];
+    size_t n = sizeof digits;
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest);
+    for (; rest >= 10; rest /= 100) {
+        const unsigned pair = (unsigned)(rest % 100);
+
+        digits[--n] = (char)('0' + pair % 10);
+        digits[--n] = (char)('0' + pair / 10);
+    }
+    if (rest || n == sizeof digits)
+        digits[--n] = (char)('0' + rest);
     if (number < 0)
-        digits[--at] = '-';
-    tappa__buffer_put(b, digits + at, sizeof digits - at);
+        digits[--n] = '-';
+    memcpy(at, digits + n, sizeof digits - n);
+    return at + sizeof digits - n;
 }
 
 /* The heads as JSON in `text`. */
 tappa_status
 tappa__sqlite_heads(struct sqlite *s, const struct tappa_store_customer *row, int64_t first)
 {
+    char *at;
+
     tappa__buffer_reset(&s->text);
-    tappa__buffer_put(&s->text, "[", 1);
+    if (tappa__buffer_room(&s->text, row->head_count * (2 * DIGITS + 4) + 2))
+        return TAPPA_ENOMEM;
+    at = s->text.s;
+    *at++ = '[';
     for (size_t i = 0; i < row->head_count; i++) {
-        tappa__buffer_str(&s->text, i ? ",[" : "[");
-        put_number(&s->text, row->heads[i].identity);
-        tappa__buffer_put(&s->text, ",", 1);
-        put_number(&s->text, tappa__resolved(row->heads[i].sequence, first));
-        tappa__buffer_put(&s->text, "]", 1);
+        if (i)
+            *at++ = ',';
+        *at++ = '[';
+        at = number_at(at, row->heads[i].identity);
+        *at++ = ',';
+        at = number_at(at, tappa__resolved(row->heads[i].sequence, first));
+        *at++ = ']';
     }
-    tappa__buffer_put(&s->text, "]", 1);
-    return s->text.failed ? TAPPA_ENOMEM : TAPPA_OK;
+    *at++ = ']';
+    *at = '\0';
+    s->text.n = (size_t)(at - s->text.s);
+    return TAPPA_OK;
 }
 
 static void
