@@ -435,6 +435,15 @@ static const struct tappa_value keys[][2] = {
     {{TAPPA_BOOL, 0, 1, 0, NULL}, {TAPPA_INT, 0, 1, 0, NULL}},   {{TAPPA_STRING, 1, 0, 0, "k"}, {TAPPA_INT, 0, 1, 0, NULL}},
     {{TAPPA_DOUBLE, 0, 0, 1.0, NULL}, {TAPPA_INT, 0, 1, 0, NULL}}, {{TAPPA_NULL, 0, 0, 0, NULL}, {TAPPA_INT, 0, 1, 0, NULL}}};
 
+static const struct tappa_value by_bytes[] = {{TAPPA_BYTES, 1, 0, 0, "k"}, {TAPPA_INT, 0, 1, 0, NULL}},
+                                second_bad[] = {{TAPPA_INT, 0, 1, 0, NULL}, {TAPPA_INT, 0, 1, 0, NULL}, {TAPPA_INT, 0, 2, 0, NULL}, {TAPPA_UNSET, 0, 0, 0, NULL}},
+                                then_good[] = {{TAPPA_BOOL, 0, 2, 0, NULL}, {TAPPA_BOOL, 0, 1, 0, NULL}};
+static const struct tappa_value nested[] = {
+    {TAPPA_LIST, 2, 0, 0, then_good}, {TAPPA_INT, 0, 1, 0, NULL},    {TAPPA_LIST, 1, 0, 0, NULL},       {TAPPA_STRING, 1, 0, 0, NULL},
+    {TAPPA_LIST, 0, 0, 0, NULL},      {TAPPA_STRING, 0, 0, 0, NULL}, {TAPPA_MAP, 0, 0, 0, NULL},        {TAPPA_MAP, 1, 0, 0, keys[5]},
+    {TAPPA_MAP, 1, 0, 0, by_bytes},   {TAPPA_MAP, 2, 0, 0, second_bad}, {TAPPA_MAP, 1, 0, 0, keys[3]},
+};
+
 static const struct {
     const char *name;
     struct tappa_value value;
@@ -442,6 +451,16 @@ static const struct {
 } inputs[] = {
     {"a list of what is not set", {TAPPA_LIST, 1, 0, 0, &unset}, TAPPA_EINVAL},
     {"a list of what is no truth", {TAPPA_LIST, 1, 0, 0, &two}, TAPPA_EINVAL},
+    {"a list of what is no truth, and one", {TAPPA_LIST, 2, 0, 0, then_good}, TAPPA_EINVAL},
+    {"a list of such a list, and one", {TAPPA_LIST, 2, 0, 0, nested}, TAPPA_EINVAL},
+    {"a list of a list that leads nowhere", {TAPPA_LIST, 1, 0, 0, &nested[2]}, TAPPA_EINVAL},
+    {"a list of a text that leads nowhere", {TAPPA_LIST, 1, 0, 0, &nested[3]}, TAPPA_EINVAL},
+    {"a list of what is empty", {TAPPA_LIST, 3, 0, 0, &nested[4]}, TAPPA_OK},
+    {"a list of a map by null", {TAPPA_LIST, 1, 0, 0, &nested[7]}, TAPPA_EINVAL},
+    {"a list of a map by bytes", {TAPPA_LIST, 1, 0, 0, &nested[8]}, TAPPA_EINVAL},
+    {"a map whose second value is none", {TAPPA_MAP, 2, 0, 0, second_bad}, TAPPA_EINVAL},
+    {"a list of that map", {TAPPA_LIST, 1, 0, 0, &nested[9]}, TAPPA_EINVAL},
+    {"a list of a map by a text", {TAPPA_LIST, 1, 0, 0, &nested[10]}, TAPPA_OK},
     {"false", {TAPPA_BOOL, 0, 0, 0, NULL}, TAPPA_OK},
     {"true", {TAPPA_BOOL, 0, 1, 0, NULL}, TAPPA_OK},
     {"two", {TAPPA_BOOL, 0, 2, 0, NULL}, TAPPA_EINVAL},
@@ -495,8 +514,9 @@ checks_values(void **state)
 static void
 measures_json(void **state)
 {
-    static const struct tappa_value value = {TAPPA_STRING, 3, 0, 0, "abc"};
-    char buffer[4] = "###";
+    static const struct tappa_value value = {TAPPA_STRING, 3, 0, 0, "abc"}, number = {TAPPA_INT, 5, 7, 0, NULL},
+                                    letter = {TAPPA_BYTES, 1, 0, 0, "\377\377\377"}, letters = {TAPPA_BYTES, 2, 0, 0, "\377\377\377"};
+    char buffer[10] = "###";
 
     (void)state;
     assert_int_equal(tappa_value_json(&value, buffer, 0), 5);
@@ -504,6 +524,14 @@ measures_json(void **state)
     assert_int_equal(tappa_value_json(&value, NULL, 4), 5);
     assert_int_equal(tappa_value_json(&value, buffer, 4), 5);
     assert_string_equal(buffer, "\"ab");
+    assert_int_equal(tappa_value_json(&number, buffer, sizeof buffer), 1); /* of a number the size says nothing */
+    assert_int_equal(tappa_value_json(&letter, buffer, sizeof buffer), 6);
+    assert_string_equal(buffer, "\"/w==\"");
+    assert_int_equal(tappa_value_json(&letters, buffer, sizeof buffer), 6);
+    assert_string_equal(buffer, "\"//8=\"");
+    memset(buffer, '#', sizeof buffer);
+    assert_int_equal(tappa_value_json(&value, buffer, sizeof buffer), 5);
+    assert_memory_equal(buffer, "\"abc\"\0####", sizeof buffer);
 }
 
 /* A host's own values may lead nowhere, or too deep for the stack. */
@@ -518,11 +546,13 @@ json_of_what_is_not_whole(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const struct tappa_value nowhere = {.kind = kinds[i], .size = 5}, empty = {.kind = kinds[i]};
-        const struct tappa_value holds = {.kind = TAPPA_LIST, .size = 1, .data = &nowhere};
+        const struct tappa_value two_items[] = {empty, nowhere}, holds = {.kind = TAPPA_LIST, .size = 1, .data = &nowhere};
+        const struct tappa_value holds_two = {.kind = TAPPA_LIST, .size = 2, .data = two_items};
 
         assert_int_equal(tappa_value_json(&nowhere, buffer, sizeof buffer), 0);
         assert_string_equal(buffer, "");
         assert_int_equal(tappa_value_json(&holds, buffer, sizeof buffer), 0);
+        assert_int_equal(tappa_value_json(&holds_two, buffer, sizeof buffer), 0);
         assert_int_equal(tappa_value_json(&empty, buffer, sizeof buffer), 2);
     }
     for (size_t i = 0; i < end; i++)

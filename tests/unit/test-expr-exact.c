@@ -13,6 +13,7 @@
 #include "expr-world.h"
 #include "lib/core/diagnostics/codes.h"
 #include "lib/core/expr/program.h"
+#include "tappa/expression.h"
 
 #define PLENTY 100000
 
@@ -395,6 +396,84 @@ blames_no_value(void **state)
     assert_int_equal(tappa__program_error_at(compile("1.0 + data.basket"), &e), 0);
 }
 
+/* What no text file holds: a byte 0, control characters, ends of lines within quotes. */
+static void
+reads_odd_bytes(void **state)
+{
+    static const struct {
+        const char *source;
+        uint32_t n;
+        const char *message;
+    } rows[] = {
+        {"1 + \0", 5, "a control character has no meaning here"},
+        {"1 + \x1F 1", 7, "a control character has no meaning here"},
+        {"\"a\rb\"", 5, "the quoted text does not end"},
+        {"\"a\nb\"", 5, "the quoted text does not end"},
+        {"\"\\\0\"", 4, "this escape is none of CEL's"},
+        {"\"\\", 2, "this escape is none of CEL's"},
+    };
+    tappa_diagnostics *list;
+    tappa_status status;
+    size_t i;
+
+    (void)state;
+    assert_int_equal(tappa__diagnostics_create(&allocator, 100, &list), 0);
+    for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct tappa__source source = {TAPPA__TEXT("f"), {rows[i].source, rows[i].n}};
+        struct tappa__expr_source at = {&source, TAPPA__TEXT(""), {1, 1, 1}, 1};
+
+        assert_null(tappa__expr_compile(&arena, &world_env, source.text, NULL, &at, list, &status));
+        assert_string_equal(tappa_diagnostics_at(list, 0)->message, rows[i].message);
+        tappa_diagnostics_clear(list);
+    }
+    tappa_diagnostics_free(list);
+    assert_string_equal(evaluate("\"\"\"a\r\nb\"\"\""), "\"a\\r\\nb\"");
+    assert_string_equal(evaluate("1\t+\r\n\f2"), "3");
+}
+
+/* The nearest of a host's variables, as far as a slip of the length reaches. */
+static void
+means_the_nearest(void **state)
+{
+    static const struct {
+        const char *source, *first, *second, *hint;
+    } rows[] = {
+        {"x", "y", "z", ""},
+        {"ac", "ab", "zz", "did you mean `ab`?"},
+        {"cd", "ab", "zz", ""},
+        {"abc", "abd", "zz", "did you mean `abd`?"},
+        {"abc", "ade", "zz", ""},
+        {"abcd", "abxy", "zz", "did you mean `abxy`?"},
+        {"abcd", "axyz", "zz", ""},
+        {"abcdef", "abcdxy", "abcdeg", "did you mean `abcdeg`?"},
+        {"abcdef", "abcdeg", "abcdxy", "did you mean `abcdeg`?"},
+        {"abcdef", "abcdeg", "abcdeh", "did you mean `abcdeg`?"},
+    };
+    tappa_context *context;
+    tappa_diagnostics *list;
+    tappa_expression *made;
+    struct tappa_value values[2] = {{TAPPA_INT, 0, 1, 0, NULL}, {TAPPA_INT, 0, 1, 0, NULL}}, result;
+    size_t i, offset = 9;
+
+    (void)state;
+    assert_int_equal(tappa_context_new(NULL, &context), TAPPA_OK);
+    assert_int_equal(tappa_diagnostics_new(context, &list), TAPPA_OK);
+    for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct tappa_variable variables[] = {{rows[i].first, strlen(rows[i].first), TAPPA_INT, 0},
+                                                   {rows[i].second, strlen(rows[i].second), TAPPA_INT, 0}};
+
+        assert_int_equal(tappa_expression_compile(context, rows[i].source, strlen(rows[i].source), variables, 2, list, &made), TAPPA_EEXPR);
+        assert_string_equal(tappa_diagnostics_at(list, 0)->hint, rows[i].hint);
+        tappa_diagnostics_clear(list);
+        assert_int_equal(tappa_expression_compile(context, rows[i].second, strlen(rows[i].second), variables, 2, list, &made), TAPPA_OK);
+        assert_int_equal(tappa_expression_evaluate(made, values, 2, &result, &offset), TAPPA_OK);
+        assert_int_equal(offset, 0);
+        tappa_expression_free(made);
+    }
+    tappa_diagnostics_free(list);
+    tappa_context_unref(context);
+}
+
 /* ---- hosts that know little ---- */
 
 static int
@@ -460,7 +539,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(converts_what_cel_says), TEST(times_have_their_operators), TEST(gives_exactly),      TEST(does_constants_once),
         TEST(fails_where_it_stands),  TEST(tells_missing_memory),       TEST(shows_two_hundred_bytes), TEST(blames_no_value),
-        TEST(compiles_for_hosts_that_know_little),
+        TEST(reads_odd_bytes),        TEST(means_the_nearest),          TEST(compiles_for_hosts_that_know_little),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,7 +84,7 @@ take_variables(tappa_expression *x, const struct tappa_variable *variables, size
 {
     size_t i, k;
 
-    x->variables = tappa__arena_alloc(&x->arena, (count ? count : 1) * sizeof *x->variables);
+    x->variables = tappa__arena_alloc(&x->arena, count * sizeof *x->variables);
     if (!x->variables)
         return TAPPA_ENOMEM;
     for (i = 0; i < count; i++) {

@@ -34,7 +34,7 @@ put_double(struct tappa__buffer *out, double d)
 {
     char text[32];
     uint32_t n = tappa__double_format(d, 1, text);
-    int special = d != d || d - d != 0;
+    int special = d - d != 0; /* NaN, too, as it is not even equal to 0 */
 
     tappa__buffer_put(out, "\"", special ? 1 : 0);
     tappa__buffer_put(out, text, n);

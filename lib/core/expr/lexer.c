@@ -120,7 +120,7 @@ read_operator(struct tappa__compile *c, struct tappa__token *t)
             return;
         }
     }
-    if (b > 0 && strchr("+-*/%<>!?:.,()[]{}", b)) {
+    if (b && strchr("+-*/%<>!?:.,()[]{}", b)) {
         c->at++;
         t->kind = TAPPA__T_CHARACTER;
         t->character = (uint32_t)b;

@@ -196,7 +196,7 @@ escape(struct quoted *q, uint32_t at)
 {
     static const char letters[] = "abfnrtv\\?\"'`", values[] = "\a\b\f\n\r\t\v\\?\"'`";
     int b = byte_at(q->c, at);
-    const char *p = b > 0 ? strchr(letters, b) : NULL;
+    const char *p = b ? strchr(letters, b) : NULL;
     int64_t value;
 
     if (p) {
@@ -241,8 +241,9 @@ read_body(struct quoted *q, int quote, uint32_t quotes, int raw)
             continue;
         }
         read = escape(q, c->at);
-        bad |= read < 0 ? -1 : 0;
-        if (read > 0)
+        if (read < 0)
+            bad = -1;
+        else
             c->at += (uint32_t)read;
     }
 }

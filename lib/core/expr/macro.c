@@ -34,14 +34,13 @@ tappa__is_macro(struct tappa__text name)
     return macro_index(name) != UINT32_MAX;
 }
 
-static uint32_t
-macro_error(struct tappa__compile *c, const struct tappa__token *name, struct tappa__text hint, const char *message)
+static void
+say(struct tappa__compile *c, const struct tappa__token *name, struct tappa__text hint, const char *message)
 {
     if (c->token.kind != TAPPA__T_BAD)
         tappa__expr_error(c, TAPPA__CODE_EXPR_MACRO, name->start, name->end, hint, "`%.*s` %s", (int)name->text.n,
                           name->text.s, message);
     c->token.kind = TAPPA__T_BAD;
-    return TAPPA__NO_NODE;
 }
 
 static uint32_t
@@ -51,9 +50,10 @@ parse_has(struct tappa__compile *c, const struct tappa__token *name)
 
     if (n == TAPPA__NO_NODE)
         return n;
-    if (c->nodes[n].kind != TAPPA__N_SELECT || !tappa__at_character(c, ')'))
-        return macro_error(c, name, TAPPA__TEXT("write has(data.slot) or has(map.key)"),
-                           "asks for one member, written with a dot");
+    if (c->nodes[n].kind != TAPPA__N_SELECT || !tappa__at_character(c, ')')) {
+        say(c, name, TAPPA__TEXT("write has(data.slot) or has(map.key)"), "asks for one member, written with a dot");
+        return TAPPA__NO_NODE;
+    }
     tappa__lex(c);
     c->nodes[n].kind = TAPPA__N_HAS;
     c->nodes[n].from = c->nodes[n].start = name->start;
@@ -70,8 +70,10 @@ open_loop(struct tappa__compile *c, uint32_t target, const struct tappa__token *
 
     if (variable.kind == TAPPA__T_NAME)
         tappa__lex(c);
-    if (variable.kind != TAPPA__T_NAME || !tappa__at_character(c, ','))
-        return macro_error(c, name, TAPPA__TEXT("as in list.all(x, x > 0)"), "wants the name of a variable first");
+    if (variable.kind != TAPPA__T_NAME || !tappa__at_character(c, ',')) {
+        say(c, name, TAPPA__TEXT("as in list.all(x, x > 0)"), "wants the name of a variable first");
+        return TAPPA__NO_NODE;
+    }
     tappa__lex(c);
     loop = tappa__node_add(c, TAPPA__N_LOOP, c->nodes[target].start);
     if (loop == TAPPA__NO_NODE)
@@ -122,9 +124,10 @@ tappa__parse_macro(struct tappa__compile *c, uint32_t target, struct tappa__toke
     c->scope_count--;
     if (body == TAPPA__NO_NODE)
         return body;
-    if (!tappa__at_character(c, ')'))
-        return macro_error(c, &name, TAPPA__NO_HINT,
-                           macros[which].most == 2 ? "wants two arguments" : "wants two or three arguments");
+    if (!tappa__at_character(c, ')')) {
+        say(c, &name, TAPPA__NO_HINT, macros[which].most == 2 ? "wants two arguments" : "wants two or three arguments");
+        return TAPPA__NO_NODE;
+    }
     tappa__lex(c);
     n = tappa__node_add(c, TAPPA__N_LOOP_END, c->nodes[target].from);
     if (n == TAPPA__NO_NODE)

@@ -175,7 +175,7 @@ tappa__function_near(struct tappa__text name)
     uint32_t limit = name.n < 4 ? 1 : 2;
     size_t i, n = sizeof functions / sizeof *functions, m = sizeof others / sizeof *others;
 
-    for (i = 0; i < n + m && limit > 0; i++) {
+    for (i = 0; i < n + m; i++) {
         const char *candidate = i < n ? functions[i].name : others[i - n];
         uint32_t distance = tappa__text_distance(name, tappa__text_of(candidate), limit);
 
