@@ -180,7 +180,7 @@ tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *trac
         const char *words;
         int is_open = tappa__contact_is_open(contact);
 
-        if (!contact->asked || contact->not_today || !(is_open || was_made_after(contact, time)) || !tappa__contact_is_of(c, contact, track))
+        if (!contact->asked || contact->not_today || (!is_open && !was_made_after(contact, time)) || !tappa__contact_is_of(c, contact, track))
             continue;
         touchpoint = find_touchpoint(model, contact);
         if (contact->is_effect || (touchpoint && stands_right(c->engine, contact, track->journey, touchpoint)))

@@ -1,6 +1,7 @@
 /* Somebody of whom what the store has is damaged can be erased as anybody can: no byte is left in any file, sums stay as they were as far as they can be
  * read, and everybody else is as before. */
 #include "tests/engine/people.h"
+#include "tests/support/leave.h"
 
 #include <sqlite3.h>
 #include <sys/wait.h>
@@ -167,7 +168,7 @@ is_erased(const struct damage *damage, uint32_t flags, int death)
         if (!child) {
             open_shop(&s, flags);
             hear(&s, 100, 2);
-            _exit(0);
+            leave(0);
         }
         assert_int_equal(waitpid(child, &said, 0), child);
         assert_int_equal(said, 0);

@@ -4,6 +4,7 @@
 
 #include "tests/engine/dice.h"
 #include "tests/engine/people.h"
+#include "tests/support/leave.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -83,7 +84,7 @@ die_having_sent(uint32_t flags, int from, int to)
 
         start(&s, flags);
         send_all(&s, from, to, TAPPA_INGEST_TAKEN);
-        _exit(0);
+        leave(0);
     }
     assert_int_equal(waitpid(child, &how, 0), child);
     assert_int_equal(how, 0);

@@ -1,6 +1,7 @@
 /* What the store has of one customer is damaged: that one's calls say so, everybody else's go on, and claim hands out what is of the others before it
  * says so too. */
 #include "tests/engine/people.h"
+#include "tests/support/leave.h"
 
 #include <sqlite3.h>
 #include <sys/wait.h>
@@ -204,7 +205,7 @@ die_having_heard(int64_t time)
         shop_open(&s, file, 0, NULL);
         for (size_t i = 0; i < 3; i++)
             shop_ingest(&s, people[i], "Added", time, NULL, "price=5");
-        _exit(0);
+        leave(0);
     }
     assert_int_equal(waitpid(child, &said, 0), child);
     assert_int_equal(said, 0);
@@ -292,7 +293,7 @@ left_behind(size_t at, int deaths)
 
             if (!child) {
                 shop_open(&s, file, 0, NULL);
-                _exit(tappa_engine_checkpoint(s.engine) || tappa_engine_run_due(s.engine, SHOP_START + 1, 9, &done) != TAPPA_ESTORE);
+                leave(tappa_engine_checkpoint(s.engine) || tappa_engine_run_due(s.engine, SHOP_START + 1, 9, &done) != TAPPA_ESTORE);
             }
             assert_int_equal(waitpid(child, &said, 0), child);
             assert_int_equal(said, 0);

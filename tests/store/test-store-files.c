@@ -20,6 +20,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "tests/support/leave.h"
 #include "workload.h"
 
 static tappa_context *context;
@@ -191,7 +192,7 @@ after_a_killed_owner(void **state)
             opens(0);
             for (int step = 0; step < 6; step++) {
                 if (workload_step(&w, step))
-                    _exit(1);
+                    leave(1);
             }
             raise(SIGKILL);
         }
@@ -245,7 +246,7 @@ child_of_fork(void **state)
                       t->erased(w.store) == TAPPA_EFORKED;
 
             tappa_store_close(w.store); /* must not drop the parent's locks */
-            _exit(all ? 0 : 1);
+            leave(all ? 0 : 1);
         }
         assert_int_equal(waitpid(child, &status, 0), child);
         assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
@@ -253,7 +254,7 @@ child_of_fork(void **state)
         if (child == 0) {
             tappa_store *other;
 
-            _exit(open_as(0, &other) == TAPPA_EBUSY ? 0 : 1);
+            leave(open_as(0, &other) == TAPPA_EBUSY ? 0 : 1);
         }
         assert_int_equal(waitpid(child, &status, 0), child);
         assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
@@ -324,7 +325,7 @@ closed_is_closed(void **state)
         child = fork();
         if (child == 0) {
             close(ends[1]);
-            _exit(read(ends[0], &byte, 1) == 0 ? 0 : 1); /* until the parent has looked */
+            leave(read(ends[0], &byte, 1) == 0 ? 0 : 1); /* until the parent has looked */
         }
         close(ends[0]);
         workload_close(&w);

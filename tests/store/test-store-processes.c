@@ -19,6 +19,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "tests/support/leave.h"
 #include "workload.h"
 
 #define WORKERS 4
@@ -140,9 +141,9 @@ worker_run(int worker)
             status = be_first(store, worker, n / 10);
     }
     if (status)
-        _exit(-status);
+        leave(-status);
     tappa_store_close(store);
-    _exit(0);
+    leave(0);
 }
 
 /* Each customer's counter, revision and chain of entries say the same number; returns their sum. */
@@ -249,8 +250,8 @@ hold(void)
 
         close(holder_ends[1]);
         if (sqlite3_open(w.path, &db) || sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) || write(here[1], "", 1) != 1)
-            _exit(1);
-        _exit(read(holder_ends[0], &byte, 1) == 0 ? 0 : 1); /* until the other end is closed */
+            leave(1);
+        leave(read(holder_ends[0], &byte, 1) == 0 ? 0 : 1); /* until the other end is closed */
     }
     close(holder_ends[0]);
     assert_int_equal(read(here[0], &byte, 1), 1);
@@ -273,10 +274,10 @@ start_adding(int64_t number)
     close(holder_ends[1]);
     status = tappa_store_sqlite(context, w.path, TAPPA_STORE_SHARED, &store);
     if (status)
-        _exit(-status);
+        leave(-status);
     p = pile_new();
     pile_entry(p, 1, 0, "came")->time = number;
-    _exit(-pile_commit(store, p));
+    leave(-pile_commit(store, p));
 }
 
 static void
@@ -350,7 +351,7 @@ seize_again_and_again(void)
     sqlite3 *db;
 
     if (sqlite3_open(w.path, &db))
-        _exit(1);
+        leave(1);
     for (;;) {
         while (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
             usleep(100);

@@ -62,7 +62,7 @@ tappa__sqlite_last(struct tappa_store *store, int64_t *sequence)
     if (status)
         return status;
     status = next((struct sqlite *)store, statement);
-    if (status >= 0 && !(status && tappa__sqlite_is_row(statement, "iib")))
+    if (status == 0 || (status > 0 && !tappa__sqlite_is_row(statement, "iib")))
         status = TAPPA_ESTORE;
     if (status > 0)
         *sequence = sqlite3_column_int64(statement, 1);
