@@ -18,6 +18,7 @@ static struct {
     enum span span;
     enum harm harm;
     size_t at;
+    int bit;
     const char *name; /* of a note: what it begins with */
     int done;
     char bytes[8192];
@@ -60,7 +61,7 @@ hurt(struct tappa_span *span)
     if (harm.harm == TURNED)
         harm.bytes[harm.at] = (char)0xFF;
     else if (harm.harm == BITS)
-        harm.bytes[harm.at] ^= 1;
+        harm.bytes[harm.at] ^= (char)(1 << harm.bit);
     *span = (struct tappa_span){harm.bytes, harm.harm == CUT ? harm.at : n + (harm.harm == LONGER)};
     harm.done = 1;
 }
@@ -351,21 +352,23 @@ each_cut(const char *what, enum span span, const char *name, tappa_status (*call
     assert_true(count > 1);
 }
 
-/* No byte that is another makes a call do what it must not. */
+/* No byte and no bit that is another makes a call do what it must not. */
 static void
 each_byte(const char *what, enum span span, const char *name, tappa_status (*call)(void))
 {
     size_t noticed = 0;
 
-    for (int with = TURNED; with <= BITS; with++)
+    for (int bit = -1; bit < 8; bit++)
         for (size_t at = 0;; at++) {
-            tappa_status status = harmed(span, (enum harm)with, at, name, call);
+            tappa_status status;
 
+            harm.bit = bit;
+            status = harmed(span, bit < 0 ? TURNED : BITS, at, name, call);
             if (!harm.done)
                 break;
             noticed += status == TAPPA_ESTORE;
             if (status != TAPPA_OK && status != TAPPA_ESTORE)
-                fail_msg("%s, %zu: %d", what, at, status);
+                fail_msg("%s, bit %d of %zu: %d", what, bit, at, status);
         }
     assert_true(noticed > 0);
 }

@@ -57,11 +57,15 @@ compile(const char *source)
 static const char *
 evaluate(const char *source)
 {
-    struct tappa__evaluator e = {&scratch, stack, 10000, &world, world_load};
-    struct tappa_value result;
+    struct tappa__evaluator e = {&scratch, stack, 10000, &world, world_load}, noting = e;
+    const struct tappa__program *p = compile(source);
+    struct tappa_value result, noted, memory[100];
     struct tappa__buffer b;
 
-    tappa__program_run(compile(source), &e, &result);
+    tappa__program_run(p, &e, &result);
+    assert_true(p->code_count <= 100);
+    tappa__execute(p, &noting, &noted, memory); /* what notes each part's value gives the same */
+    assert_true(noted.kind == result.kind && noted.integer == result.integer && noting.cost == e.cost);
     if (result.kind == TAPPA_ERROR) {
         snprintf(text, sizeof text, "%.*s", (int)result.size, (const char *)result.data);
         return text;
@@ -441,7 +445,7 @@ static const struct tappa_value by_bytes[] = {{TAPPA_BYTES, 1, 0, 0, "k"}, {TAPP
 static const struct tappa_value nested[] = {
     {TAPPA_LIST, 2, 0, 0, then_good}, {TAPPA_INT, 0, 1, 0, NULL},    {TAPPA_LIST, 1, 0, 0, NULL},       {TAPPA_STRING, 1, 0, 0, NULL},
     {TAPPA_LIST, 0, 0, 0, NULL},      {TAPPA_STRING, 0, 0, 0, NULL}, {TAPPA_MAP, 0, 0, 0, NULL},        {TAPPA_MAP, 1, 0, 0, keys[5]},
-    {TAPPA_MAP, 1, 0, 0, by_bytes},   {TAPPA_MAP, 2, 0, 0, second_bad}, {TAPPA_MAP, 1, 0, 0, keys[3]},
+    {TAPPA_MAP, 1, 0, 0, by_bytes},   {TAPPA_MAP, 2, 0, 0, second_bad}, {TAPPA_MAP, 1, 0, 0, keys[3]},  {TAPPA_INT, 5, 1, 0, NULL},
 };
 
 static const struct {
@@ -461,6 +465,8 @@ static const struct {
     {"a map whose second value is none", {TAPPA_MAP, 2, 0, 0, second_bad}, TAPPA_EINVAL},
     {"a list of that map", {TAPPA_LIST, 1, 0, 0, &nested[9]}, TAPPA_EINVAL},
     {"a list of a map by a text", {TAPPA_LIST, 1, 0, 0, &nested[10]}, TAPPA_OK},
+    {"a number with a size", {TAPPA_INT, 5, 1, 0, NULL}, TAPPA_OK},
+    {"a list of such a number", {TAPPA_LIST, 1, 0, 0, &nested[11]}, TAPPA_OK},
     {"false", {TAPPA_BOOL, 0, 0, 0, NULL}, TAPPA_OK},
     {"true", {TAPPA_BOOL, 0, 1, 0, NULL}, TAPPA_OK},
     {"two", {TAPPA_BOOL, 0, 2, 0, NULL}, TAPPA_EINVAL},

@@ -22,6 +22,7 @@ static struct tappa__arena arena, scratch;
 static struct tappa_value stack[64];
 static struct world world;
 static const struct tappa_value numbers[] = {{TAPPA_INT, 0, 1, 0, NULL}, {TAPPA_INT, 0, 2, 0, NULL}, {TAPPA_INT, 0, 3, 0, NULL}};
+static const struct tappa_value lists[] = {{TAPPA_LIST, 3, 0, 0, numbers}, {TAPPA_LIST, 3, 0, 0, numbers}, {TAPPA_LIST, 3, 0, 0, numbers}};
 static char text[600];
 
 static int
@@ -181,6 +182,12 @@ gives_exactly(void **state)
         {"{data.name: 1}[\"x\"]", "no such key: x"},
         {"{dyn(1.5): data.visits}", "unsupported key type"},
         {"{data.visits: 1, 2: 1}", "repeated key: 2"},
+        {"items.all(x, dyn(x))", "no such overload"},
+        {"items.exists(x, dyn(x))", "no such overload"},
+        {"items.exists_one(x, dyn(x))", "no such overload"},
+        {"items.filter(x, dyn(x))", "no such overload"},
+        {"items.map(x, dyn(x), x)", "no such overload"},
+        {"dyn(data.visits) && true", "no such overload"},
         {"items[dyn(2.0)]", "3"},
         {"items[dyn(2u)]", "3"},
         {"items[dyn(3u)]", "index out of bounds: 3"},
@@ -200,6 +207,10 @@ gives_exactly(void **state)
     for (i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(evaluate(rows[i].source), rows[i].expected) != 0)
             fail_msg("%s: %s", rows[i].source, text);
+    world.values[NAME].size = 5; /* and behind it no end */
+    assert_string_equal(evaluate("data.name.contains(\"\")"), "true");
+    assert_string_equal(evaluate("data.name.startsWith(\"\") && data.name.endsWith(\"\")"), "true");
+    assert_string_equal(evaluate("data.name.contains(\"e \")"), "false");
     world.values[NAME].data = NULL; /* an empty text may lead nowhere */
     world.values[NAME].size = 0;
     assert_string_equal(evaluate("uint(data.name)"), "type conversion error from 'string' to 'uint': ");
@@ -236,6 +247,10 @@ does_constants_once(void **state)
     long_one = cost("data.name in {\"short\": 1}");
     world.values[NAME].size = 1;
     assert_int_equal(cost("data.name in {\"short\": 1}"), long_one);
+    /* What is chosen from a list is no deeper than the list: nobody looks. */
+    long_one = cost("items.filter(x, true)");
+    world.values[ITEMS].data = lists;
+    assert_int_equal(cost("items.filter(x, true)"), long_one);
 }
 
 /* What an operation costs beside its step is paid by it, not by what comes behind: the end costs one, and so does every step that does no more.

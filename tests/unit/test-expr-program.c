@@ -174,7 +174,8 @@ ranges_of_doubles(void **state)
         "data.basket == -0.0", "data.basket > -0.0", "data.basket >= -0.0", "data.basket < -0.0", "data.basket <= -0.0",
         "1.5 < data.basket",  "data.basket > 1.0 / 0.0", "data.basket < 1.0 / 0.0", "data.basket < -1.0 / 0.0",
         "data.basket >= 1.0 / 0.0", "data.basket == 0.0 / 0.0", "data.basket <= 0.0 / 0.0",
-        "data.basket > 1.7976931348623157e308", "data.basket > -5e-324",
+        "data.basket > 1.7976931348623157e308", "data.basket > -5e-324", "data.basket >= 0.0 / 0.0", "data.basket > 0.0 / 0.0",
+        "data.basket <= double(\"NaN\")", "data.basket < double(\"NaN\")", "data.basket == double(\"NaN\")",
     };
     size_t i, k;
 
