@@ -10,7 +10,7 @@
 #include <tappa/engine/plan.h>
 
 /* Lost races before PHP code is told, as in tappa_engine_claim(). */
-#define PHP_TAPPA_RACES 64
+#define PHP_TAPPA_RACES 8
 
 struct php_tappa_engine {
     tappa_engine *engine; /* NULL: closed, or never opened */

@@ -976,12 +976,12 @@ final class Engine
 
     /**
      * Takes events up, all in one transaction. One bad event never stops the others: each has its outcome. A race that was lost to another process is
-     * tried again, 64 times in all; then nothing is written.
+     * tried again, eight times in all; then nothing is written.
      * @phpstan-param list<Record> $records in any order
      * @param Offset|null $offset how far a source was read, written in the same transaction
      * @return list<Ingested> one for each record
      * @throws FieldException a field is an object that is no time and no duration: nothing is written
-     * @throws ConflictException others were faster 64 times: nothing is written
+     * @throws ConflictException others were faster eight times: nothing is written
      */
     public function ingest(array $records, \DateTimeInterface|int $now, ?Offset $offset = null): array {}
 
@@ -1011,7 +1011,7 @@ final class Engine
      * runDue() has run them. Each is to be reported before its lease is over, else it is handed out again, with the same key.
      * @param int $limit at most so many, 1 to 1,024
      * @return list<Claimed>
-     * @throws ConflictException others were faster 64 times: nothing is claimed
+     * @throws ConflictException others were faster eight times: nothing is claimed
      */
     public function claim(\DateTimeInterface|int $now, int $limit = 100): array {}
 

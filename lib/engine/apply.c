@@ -98,6 +98,7 @@ move_some(struct tappa_engine *e, uint32_t first, int64_t now, size_t most, size
 
     *count = 0;
     tappa__begin(e, now);
+    tappa__turn_take(e);
     status = tappa__customer_fresh(e);
     tappa__buffer_init(&name, &e->allocator);
     tappa__buffer_init(&value, &e->allocator);
@@ -143,9 +144,12 @@ allow(struct tappa_engine *e, uint32_t force, int64_t now)
         if (!status)
             continue;
         f->applied = TAPPA_NEVER;
-        if (status == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX)
+        if (status == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX) {
+            tappa__turn_take(e);
             status = tappa__changes_fresh(e); /* it may have been the same */
+        }
     }
+    tappa__turn_end(e);
     return status;
 }
 

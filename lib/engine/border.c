@@ -248,6 +248,15 @@ border_hold(tappa_store *store, int32_t on)
         own->table->hold(own, on);
 }
 
+static void
+border_turn(tappa_store *store, int32_t on)
+{
+    tappa_store *own = border_of(store)->own;
+
+    if (own->table->size >= offsetof(struct tappa_store_table, turn) + sizeof own->table->turn && own->table->turn)
+        own->table->turn(own, on);
+}
+
 void
 tappa__border_open(struct tappa__border *border, tappa_store *own)
 {
@@ -257,6 +266,7 @@ tappa__border_open(struct tappa__border *border, tappa_store *own)
         .seen = border_seen,          .due = border_due,                  .customers = border_customers, .contact = border_contact,
         .contacts = border_contacts,  .contacts_of = border_contacts_of,  .offset = border_offset,   .note = border_note,
         .notes = border_notes,        .erased = border_erased,            .hold = border_hold,
+        .turn = border_turn,
     };
 
     *border = (struct tappa__border){.store = {.table = &table, .flags = own->flags}, .own = own};

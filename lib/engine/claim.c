@@ -228,6 +228,7 @@ claim_round(struct claiming *s, size_t most, size_t *looked)
     tappa_status status;
 
     tappa__begin(e, s->now);
+    tappa__turn_take(e);
     tappa__arena_reset(&e->handed);
     s->count = s->passed = 0;
     s->again = 0;
@@ -243,6 +244,7 @@ claim_round(struct claiming *s, size_t most, size_t *looked)
         status = tappa__commit(e);
     if (status)
         tappa__abandon(e);
+    tappa__turn_end(e); /* there may have been nothing to commit */
     return status;
 }
 

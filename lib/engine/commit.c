@@ -41,8 +41,26 @@ forget(struct tappa__work *w)
 }
 
 void
+tappa__turn_take(struct tappa_engine *e)
+{
+    if (e->has_turn || !e->lost || !(e->store->flags & TAPPA_STORE_SHARED))
+        return;
+    e->has_turn = 1;
+    e->store->table->turn(e->store, 1);
+}
+
+void
+tappa__turn_end(struct tappa_engine *e)
+{
+    if (e->has_turn)
+        e->store->table->turn(e->store, 0);
+    e->has_turn = 0;
+}
+
+void
 tappa__begin(struct tappa_engine *e, int64_t now)
 {
+    tappa__turn_end(e);
     forget(&e->work);
     e->work.now = now;
     e->work.sums = e->sums;
@@ -63,6 +81,7 @@ tappa__abandon(struct tappa_engine *e)
     uint64_t conflicts = e->sums.conflicts; /* they happened */
     size_t i;
 
+    tappa__turn_end(e);
     for (i = 0; i < e->work.touched_count; i++)
         tappa__customer_drop(e->work.touched[i]);
     if (e->dropped && !(e->store->flags & TAPPA_STORE_SHARED)) {
@@ -410,6 +429,7 @@ settle_one(struct tappa__customer *c, int64_t first)
 tappa_status
 tappa__committed(struct tappa_engine *e, tappa_status status)
 {
+    tappa__turn_end(e);
     if (status != TAPPA_ECONFLICT) {
         e->lost = status ? e->lost : 0;
         return status;
@@ -433,8 +453,10 @@ tappa__commit(struct tappa_engine *e)
     tappa_status status;
     size_t i;
 
-    if (is_empty(w)) /* nobody waits for a disk to write nothing */
+    if (is_empty(w)) { /* nobody waits for a disk to write nothing */
+        tappa__turn_end(e);
         return TAPPA_OK;
+    }
     status = pack_all(e, &rows);
     if (!status) {
         address_all(w, &rows);

@@ -121,6 +121,7 @@ run_all(struct running *r, size_t limit, size_t *done)
         if (status)
             break;
         tappa__begin(e, r->now);
+        tappa__turn_take(e);
         status = run_some(r, most);
         if (status && r->again) {
             status = TAPPA_OK;

@@ -271,6 +271,7 @@ struct tappa_engine {
     int worn;                    /* somebody's arena has grown much since it was read */
     int64_t process;             /* whose it is: a child of fork() must not use it */
     int lost;                    /* commits lost to others, one after the other */
+    int has_turn;                /* the store lets nobody else commit */
     uint64_t tidy_at;            /* shared: how many commits there are when ids are forgotten next */
     int dropped;                 /* the call at hand has let somebody go who differs from the store */
     int behind;                  /* owner: somebody who differs from the store is not in memory */
@@ -345,7 +346,7 @@ tappa_status tappa__settings_read(struct tappa_engine *e);
 tappa_status tappa__settings_say(struct tappa_engine *e, const struct tappa_engine_options *options); /* at opening; 0 and NULL say nothing */
 
 /* changes.c: what processes over one store agree on. */
-#define TAPPA__RACES_MAX 64 /* lost to others one after the other, before the caller is told: for calls that can begin anew by themselves */
+#define TAPPA__RACES_MAX 8 /* lost to others one after the other, before the caller is told: for calls that can begin anew by themselves */
 tappa_status tappa__changes_open(struct tappa_engine *e);  /* all that is kept */
 tappa_status tappa__changes_read(struct tappa_engine *e);
 tappa_status tappa__changes_fresh(struct tappa_engine *e); /* shared: the same where another process has changed anything since */
@@ -505,6 +506,9 @@ tappa_status tappa__history_tail(struct tappa__customer *c);  /* what the journa
 void tappa__work_init(struct tappa_engine *e);
 void tappa__work_free(struct tappa_engine *e);
 void tappa__begin(struct tappa_engine *e, int64_t now);
+/* Where the last commit was lost to others, the one that follows is not: nobody else commits before it, or before the call at hand is given up. */
+void tappa__turn_take(struct tappa_engine *e);
+void tappa__turn_end(struct tappa_engine *e);
 /* Adds an entry to the journal and to a customer (NULL: nobody's); it is not folded. Its texts must last until the commit. */
 tappa_status tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *entry);
 tappa_status tappa__touch(struct tappa__customer *c); /* it will be written */

@@ -212,6 +212,7 @@ tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char pro
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
     tappa__begin(engine, now);
+    tappa__turn_take(engine);
     status = tappa__customer_fresh(engine);
     if (!status)
         status = find_remains(engine, customer, &x.r);
@@ -223,6 +224,7 @@ tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char pro
             memcpy(proof, x.name + 8, 33);
     }
     tappa__remains_free(&x.r);
+    tappa__turn_end(engine);
     if (status == TAPPA_ECONFLICT)
         (void)tappa__customer_fresh(engine);
     return status;

@@ -170,22 +170,17 @@ settle_contacts(struct tappa__customer *c, struct tappa__contact *contacts, size
     }
 }
 
-/* What had fired by then fires again, as far as it is still armed; by the models that whatever came in last knew. */
+/* What had fired by then fires again, as far as it is still armed. Each time at which anything fired is that of an entry: so all of it has fired
+ * again by what the entries knew of models, unless it comes of what the call at hand makes, which knows all. */
 static tappa_status
-fire_again(struct tappa__customer *c, const struct reading *r, int64_t fired)
+fire_again(struct tappa__customer *c, int64_t fired)
 {
     struct tappa_engine *e = c->engine;
-    uint32_t all = e->known, known = 0;
     tappa_status status;
-    size_t i;
 
-    for (i = 0; i < r->count; i++)
-        known = !r->entries[i].sequence ? all : r->entries[i].known > known ? r->entries[i].known : known;
-    e->known = known;
     e->silent++;
     status = tappa__fold_until(c, fired);
     e->silent--;
-    e->known = all;
     return status;
 }
 
@@ -208,7 +203,7 @@ fold_again(struct tappa__customer *c)
     if (!status)
         status = fold_all(c, &r, fired);
     if (!status && fired != INT64_MIN)
-        status = fire_again(c, &r, fired);
+        status = fire_again(c, fired);
     if (!status)
         status = tappa__people_show(c, INT64_MAX);
     if (!status)

@@ -535,6 +535,7 @@ take_what_can_be(struct tappa_engine *e, const struct tappa_record *records, siz
 
     for (;;) {
         tappa__begin(e, now);
+        tappa__turn_take(e);
         e->work.offset = offset;
         status = take_all(e, records, count_of, barred, all, &at);
         if (status != TAPPA_ELIMIT || (barred && barred[at]))

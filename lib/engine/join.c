@@ -329,6 +329,7 @@ tappa_engine_part(tappa_engine *engine, int64_t sequence, int64_t now)
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
     tappa__begin(engine, now);
+    tappa__turn_take(engine);
     status = tappa__customer_fresh(engine);
     if (!status)
         status = engine->store->table->entry(engine->store, sequence, &row);
@@ -380,17 +381,18 @@ part_identities(tappa_engine *engine, const struct tappa_identity *one, const st
     tappa_status status;
 
     tappa__begin(engine, now);
+    tappa__turn_take(engine);
     status = tappa__customer_fresh(engine);
     if (!status)
         status = tappa__customer_of(engine, numbers[0], one, &c);
     if (!status)
         status = tappa__customer_of(engine, numbers[1], other, &same);
     if (status == TAPPA_EINVAL || (!status && (!c || c != same || numbers[0] == numbers[1])))
-        return TAPPA_EUNKNOWN;
+        status = TAPPA_EUNKNOWN;
     if (!status)
         status = tappa__history_read(c, &entries, &count);
     if (!status && !(count = choose_joining(c, entries, count, numbers[0], numbers[1])))
-        return TAPPA_EUNKNOWN;
+        status = TAPPA_EUNKNOWN;
     if (!status)
         status = part(engine, c, entries, count, now);
     return finish(engine, status);

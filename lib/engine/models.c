@@ -273,11 +273,14 @@ tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
         return status;
     tappa__begin(engine, now);
     do {
+        tappa__turn_take(engine);
         status = tappa__changes_fresh(engine); /* another process may have added it */
         if (!status)
             status = tappa__models_look_up(engine, model, &known);
-        if (status || known)
+        if (status || known) {
+            tappa__turn_end(engine);
             return status;
+        }
         force.number = tappa__force_changes(engine);
         status = put_into_force(engine, &force);
     } while (status == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX);

@@ -195,12 +195,15 @@ tappa_engine_report(tappa_engine *engine, const uint8_t key[16], uint32_t state,
         return TAPPA_ETIME;
     memcpy(own, key, sizeof own);
     tappa__begin(engine, now);
+    tappa__turn_take(engine);
     status = tappa__customer_fresh(engine);
     if (!status)
         status = find(engine, own, &c, &contact);
     step = status ? NOTHING : step_to(contact, state);
-    if (status || step != GO)
+    if (status || step != GO) {
+        tappa__turn_end(engine);
         return status ? status : step == WRONG ? TAPPA_EINVAL : TAPPA_OK;
+    }
     known = is_known(contact, state);
     status = take(c, contact, state, now);
     if (status)

@@ -301,8 +301,11 @@ tappa__settings_say(struct tappa_engine *e, const struct tappa_engine_options *o
         status = take_blocked(e, tappa__text_of(blocked[i]));
     if (!status)
         status = tappa__changes_open(e);
-    while (!status && (status = say_once(e, options)) == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX)
+    while (!status && (status = say_once(e, options)) == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX) {
+        tappa__turn_take(e);
         status = tappa__changes_open(e);
+    }
+    tappa__turn_end(e); /* another may have said the same */
     return status;
 }
 
@@ -354,9 +357,12 @@ say_word(struct tappa_engine *e, struct tappa__text word, const uint32_t *at_mos
         return status;
     tappa__begin(e, e->work.now);
     do {
+        tappa__turn_take(e);
         status = tappa__changes_fresh(e);
-        if (status || is_said(e, word, at_most))
+        if (status || is_said(e, word, at_most)) {
+            tappa__turn_end(e);
             return status;
+        }
         status = write_word(e, word, at_most);
     } while (status == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX);
     if (status)

@@ -275,7 +275,7 @@ static void
 never(tappa_store *s, int32_t on)
 {
     (void)s;
-    fail_msg("a table that ends before `hold` was asked for it: %d", on);
+    fail_msg("a table was asked for what stands behind its end: %d", on);
 }
 
 /* Of an age that did not know `hold`. */
@@ -283,7 +283,7 @@ static const struct tappa_store_table liars = {offsetof(struct tappa_store_table
                                                TAPPA_STORE_VERSION, liar_commit, liar_last, liar_identity, liar_customer,
                                                liar_entry, liar_journal, liar_seen, liar_due, liar_customers, liar_contact, liar_contacts,
                                                liar_contacts_of, liar_offset, liar_note, liar_notes, liar_erased, liar_close,
-                                               never};
+                                               never, never};
 
 /* ---- every call over it ---- */
 

@@ -1,7 +1,7 @@
-/* Races that are lost: what a call does by itself, 64 times at most, and what it leaves to its caller. */
+/* Races that are lost: what a call does by itself, eight times at most, and what it leaves to its caller. */
 #include "tests/engine/people.h"
 
-#define RACES 64 /* lost one after the other before the caller is told */
+#define RACES 8 /* lost one after the other before the caller is told */
 
 static const char model_text[] = "tappa: 1\nmodel: m\nversion: %d\n%sevents: {Go: {}}\n"
                                  "channels: {sms: {setting: online}}\ntouchpoints: {text: {channel: sms, direction: outbound}}\n"

@@ -79,7 +79,7 @@ window_make(struct window *w, tappa_store *behind)
     w->table = (struct tappa_store_table){sizeof w->table, TAPPA_STORE_VERSION, window_commit, window_last, window_identity,
                                           window_customer, window_entry, window_journal, window_seen, window_due,
                                           window_customers, window_contact, window_contacts, window_contacts_of, window_offset,
-                                          window_note, window_notes, window_erased, window_close, NULL};
+                                          window_note, window_notes, window_erased, window_close, NULL, NULL};
     w->store.table = &w->table;
     w->store.flags = behind->flags;
 }

@@ -121,8 +121,9 @@ struct tappa_claimed {
  * tappa_engine_run_due() first: claim alone never finds what the timers of other customers would ask for. (Timers of those it looks at run.)
  * Parameters: engine, claimed, count: not NULL. limit: at most so many; at most 1,024 in one call. count: 0 where nothing may be handed out now, or
  * where thousands had to be put off before any was found, so that the rest waits for the next call.
- * A customer whose rows in the store are damaged is passed over: the others get theirs.
- * Returns: as tappa_engine_ingest(); TAPPA_ECONFLICT only where others were faster 64 times; TAPPA_ESTORE also where nothing is left to hand out but
+ * A customer whose rows in the store are damaged is passed over: the others get theirs. A store that has lost commits (tappa_store_sqlite() says when) hands
+ * out again what was claimed by them: who sends knows the keys.
+ * Returns: as tappa_engine_ingest(); TAPPA_ECONFLICT only where others were faster eight times; TAPPA_ESTORE also where nothing is left to hand out but
  * what is of damaged customers.
  * Ownership: borrowed until the next claim, so that what became of each can be reported one after the other. Threads: one at a time; any number of processes over a shared store: no contact goes to two
  * of them within its lease. Since: 0.1.

@@ -165,6 +165,9 @@ struct tappa_commit {
  * erased      called behind a commit that erased: no byte of what was removed may be left in any file of the store when it returns TAPPA_OK.
  * hold        may be absent. 1: questions that belong together come next, 0: they are over. A store in a file may lock it and look at it once for all of
  *             them. Nothing is committed in between, and what fails is said by the questions.
+ * turn        may be absent. 1: a commit was lost to another process, and what is asked from here on is asked to make it anew: a store that others write
+ *             to as well lets nobody else commit until the next commit has ended, or 0 says that there will be none. So a race is lost once, however many take
+ *             part. Without it each try is a race again. What fails is said by the questions.
  * close       frees the store; what cannot be written any more is no matter: every commit was durable.
  */
 struct tappa_store;
@@ -189,6 +192,7 @@ struct tappa_store_table {
     tappa_status (*erased)(struct tappa_store *store);
     void (*close)(struct tappa_store *store);
     void (*hold)(struct tappa_store *store, int32_t on);
+    void (*turn)(struct tappa_store *store, int32_t on);
 };
 #define TAPPA_STORE_VERSION 1
 
@@ -213,7 +217,9 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *contex
  * FILE-lock: an empty file whose lock says who has it, owner or shared. It stays, also beside a file that proves to be no store; a child of fork() has
  * the lock of a parent that died until it ends. That FILE is moved or deleted while it is open is not noticed: commits go into what has no name. As owner: write-ahead log under an exclusive lock,
  * so that no second connection exists. Shared: rollback journal, as SQLite before 3.51.3 can damage a write-ahead log that several
- * connections use.
+ * connections use. A journal or a write-ahead log belongs to its file, and goes where that goes. A write-ahead log that something else has cut or changed is
+ * taken as far as it is whole, as SQLite takes it, and nobody is told: what was committed behind that is no more. Its events are taken up when their
+ * source sends them again, and a contact that was claimed then is handed out again with the key that it had.
  * Memory: an owner's store keeps up to 32 MiB of pages, and two bytes for each event id and each identity, at most 16 MiB for either, by which it
  * knows of most new ones that they are new; a shared one up to 4 MiB of pages.
  * Parameters: context, path: not NULL. flags: 0 or TAPPA_STORE_SHARED. store: set to NULL first; not NULL.

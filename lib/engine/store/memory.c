@@ -409,7 +409,7 @@ static const struct tappa_store_table memory_table = {
     tappa__memory_customer,   tappa__memory_entry,     tappa__memory_journal, tappa__memory_seen,        tappa__memory_due,
     tappa__memory_customers,  tappa__memory_contact,   tappa__memory_contacts, tappa__memory_contacts_of, tappa__memory_offset,
     tappa__memory_note,       tappa__memory_notes,     memory_erased,         memory_close,
-    NULL,
+    NULL,                     NULL,
 };
 
 tappa_status

@@ -179,8 +179,8 @@ finish(struct sqlite *s, struct sqlite_work *work)
     return SQLITE_OK;
 }
 
-tappa_status
-tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work)
+static tappa_status
+transact(struct sqlite *s, struct sqlite_work *work)
 {
     tappa_status status;
 
@@ -210,6 +210,18 @@ tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work)
     if (is_clean(status, work->rc) && (sqlite3_get_autocommit(s->db) || !run(s, ROLLBACK)))
         return status;
     return settle(s, status);
+}
+
+tappa_status
+tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work)
+{
+    tappa_status status;
+
+    s->keeps = 1;
+    status = transact(s, work);
+    s->keeps = 0;
+    tappa__sqlite_turn_end(s);
+    return status;
 }
 
 /* Each question by itself would lock the file and look whether others have changed it, which costs more than the question. An owner's file is

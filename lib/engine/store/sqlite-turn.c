@@ -124,7 +124,21 @@ void
 tappa__sqlite_turn_end(struct sqlite *s)
 {
     s->waited = 0;
-    leave(s);
+    if (!s->keeps)
+        leave(s);
+}
+
+void
+tappa__sqlite_turn(struct tappa_store *store, int32_t on)
+{
+    struct sqlite *s = (struct sqlite *)store;
+
+    if (!(store->flags & TAPPA_STORE_SHARED) || tappa__sqlite_enter(s))
+        return;
+    if (on)
+        tappa__sqlite_turn_take(s);
+    s->keeps = on;
+    tappa__sqlite_turn_end(s);
 }
 
 /* Somebody else has the file. Who is in the middle of a transaction waits for readers alone, who do not wait for anybody. */

@@ -73,7 +73,7 @@ static const struct tappa_store_table sqlite_table = {
     tappa__sqlite_customer,   tappa__sqlite_entry,     tappa__sqlite_journal,  tappa__sqlite_seen,        tappa__sqlite_due,
     tappa__sqlite_customers,  tappa__sqlite_contact,   tappa__sqlite_contacts, tappa__sqlite_contacts_of, tappa__sqlite_offset,
     tappa__sqlite_note,       tappa__sqlite_notes,     tappa__sqlite_erased,   sqlite_close,
-    tappa__sqlite_hold,
+    tappa__sqlite_hold,       tappa__sqlite_turn,
 };
 
 tappa_status

@@ -115,6 +115,7 @@ struct sqlite {
     int lock;       /* the open FILE-lock */
     uint32_t waited; /* microseconds, for others to give a shared file back */
     int place;       /* in the line of those that wait, 0: it is our turn; -1: none */
+    int keeps;       /* the turn, until it is given up */
     struct sqlite_head head;
     int head_known; /* it is what the file has, as long as nobody else writes */
     struct tappa__arena arena; /* what was handed out last */
@@ -130,7 +131,8 @@ struct sqlite {
 /* How long others may hold a shared store before a call gives up, in milliseconds. */
 #define BUSY_TIMEOUT 5000
 
-/* sqlite-turn.c, for a shared store. A turn begins where somebody has to wait or begins a transaction, and ends with the next step. */
+/* sqlite-turn.c, for a shared store. A turn begins where somebody has to wait or begins a transaction, and ends with the next step, or where it is kept
+ * with the transaction: so nobody has the turn while another writes. */
 void tappa__sqlite_turn_take(struct sqlite *s);
 void tappa__sqlite_turn_end(struct sqlite *s);
 int tappa__sqlite_turn_wait(void *store, int times); /* SQLite's busy handler */
@@ -194,6 +196,8 @@ tappa_status tappa__sqlite_heads(struct sqlite *s, const struct tappa_store_cust
 
 /* The functions of the table: sqlite-write.c, */
 tappa_status tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit);
+/* sqlite-turn.c: what is read and then written with nobody in between, */
+void tappa__sqlite_turn(struct tappa_store *store, int32_t on);
 /* sqlite-transact.c: reads of a shared store in one transaction, */
 void tappa__sqlite_hold(struct tappa_store *store, int32_t on);
 /* sqlite-erase.c, */
