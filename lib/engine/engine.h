@@ -282,6 +282,7 @@ struct tappa_engine {
     uint64_t fits;               /* how often it was written */
     size_t value_room;
     struct tappa__buffer message; /* why a record was refused */
+    struct tappa__buffer counted; /* what `count` actions came to when that was last asked, as Prometheus reads it */
     const struct tappa__entry *hearing; /* the entry being folded; NULL: timers */
     struct tappa__alarm *alarms; /* owner: heap of when changed customers are due */
     size_t alarm_count, alarm_capacity;

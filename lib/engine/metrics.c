@@ -108,5 +108,5 @@ tappa_engine_metrics(const tappa_engine *engine, char *buffer, size_t size)
         at = put(buffer, size, at, "tappa_", m->name, suffix, m->label ? "{" : "");
         at = put(buffer, size, at, m->label ? m->label : "", m->label ? "}" : "", number, "");
     }
-    return at;
+    return engine->counted.n ? put(buffer, size, at, engine->counted.s, "", "", "") : at;
 }

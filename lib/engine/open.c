@@ -47,6 +47,7 @@ destroy(struct tappa_engine *e)
     tappa__free(&a, e->values);
     tappa__free(&a, e->alarms);
     tappa__buffer_free(&e->message);
+    tappa__buffer_free(&e->counted);
     tappa__buffer_free(&e->changes);
     tappa__arena_free(&e->arena);
     tappa__arena_free(&e->handed);
@@ -118,6 +119,7 @@ tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa
     tappa__arena_init(&e->handed, &a, 0);
     tappa__arena_init(&e->scratch, &a, 0);
     tappa__buffer_init(&e->message, &a);
+    tappa__buffer_init(&e->counted, &a);
     tappa__buffer_init(&e->changes, &a);
     tappa__work_init(e);
     e->process = (int64_t)getpid();

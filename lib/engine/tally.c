@@ -2,6 +2,7 @@
  * The fold adds; hosts ask for the sums; erasing hands over what a person leaves behind.
  * A customer's sums are a function of its history, like all of its state: so whatever is folded again counts nothing twice. */
 #include <float.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -249,6 +250,58 @@ compare(const void *a, const void *b)
     return order ? order : tappa__text_compare(x->name, y->name);
 }
 
+/* A label's value, as Prometheus wants it. */
+static void
+put_label(struct tappa__buffer *out, const char *name, const char *value)
+{
+    tappa__buffer_str(out, name);
+    for (; *value; value++) {
+        if (*value == '"' || *value == '\\')
+            tappa__buffer_str(out, "\\");
+        tappa__buffer_put(out, value, 1);
+    }
+    tappa__buffer_str(out, "\"");
+}
+
+static void
+put_sample(struct tappa__buffer *out, const struct tappa_count *c, int is_sum)
+{
+    char number[400];
+
+    tappa__buffer_str(out, is_sum ? "tappa_counted_sum{" : "tappa_counted_times{");
+    put_label(out, "model=\"", c->model);
+    put_label(out, ",name=\"", c->name);
+    if (!is_sum)
+        snprintf(number, sizeof number, "%llu", (unsigned long long)c->times);
+    else if (c->sum.kind == TAPPA_DOUBLE && !is_finite(c->sum.real))
+        snprintf(number, sizeof number, c->sum.real > 0 ? "+Inf" : "-Inf");
+    else
+        (void)tappa_value_json(&c->sum, number, sizeof number);
+    tappa__buffer_printf(out, "} %s\n", number);
+}
+
+/* Monitoring asks often, and everybody would have to be read each time: it is told what was last found. */
+static tappa_status
+keep_metrics(struct tappa_engine *e, const struct tappa_count *counts, size_t count)
+{
+    struct tappa__buffer *out = &e->counted;
+    size_t i;
+
+    tappa__buffer_reset(out);
+    if (count)
+        tappa__buffer_str(out, "# HELP tappa_counted_times How often `count` actions counted, as last asked for.\n# TYPE tappa_counted_times gauge\n");
+    for (i = 0; i < count; i++)
+        put_sample(out, &counts[i], 0);
+    if (count)
+        tappa__buffer_str(out, "# HELP tappa_counted_sum What `count` actions came to, as last asked for.\n# TYPE tappa_counted_sum gauge\n");
+    for (i = 0; i < count; i++)
+        put_sample(out, &counts[i], 1);
+    if (!out->failed)
+        return TAPPA_OK;
+    tappa__buffer_reset(out); /* part of it would say too little */
+    return TAPPA_ENOMEM;
+}
+
 static tappa_status
 hand_out(struct tallies *all, const struct tappa_count **counts, size_t *count)
 {
@@ -269,6 +322,8 @@ hand_out(struct tallies *all, const struct tappa_count **counts, size_t *count)
         else
             out[i].sum.integer = t->whole;
     }
+    if (keep_metrics(all->engine, out, all->count))
+        return TAPPA_ENOMEM;
     *counts = out;
     *count = all->count;
     return TAPPA_OK;

@@ -47,6 +47,9 @@ def main():
     samples = check(text)
     assert all(name.startswith('tappa_') for name, _ in samples)
     assert samples['tappa_events_total', 'outcome="taken"'] == 1, samples
+    counted = {labels: (samples['tappa_counted_times', labels], samples['tappa_counted_sum', labels])
+               for name, labels in samples if name == 'tappa_counted_sum'}
+    assert counted == {r'model="till",name="\"quoted\" \\\\ name"': (1, 1), 'model="till",name="spent"': (1, 10.5), 'model="till",name="huge"': (2, float('inf'))}, counted
     for spoilt in (text[:-1], text.replace('# TYPE', '# KIND', 1), text.replace('_total 1', '_total one', 1), text + text.split('\n')[2] + '\n',
                    text.replace('"taken"', '"tak"en"', 1), text.replace('# HELP tappa_joins_total', '# HELP tappa_join_total', 1)):
         try:

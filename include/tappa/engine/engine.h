@@ -105,7 +105,8 @@ struct tappa_counters {
     uint64_t cached, dirty; /* customers in memory now; of these changed and not yet written */
 };
 /*
- * Effect: the sums; as text that Prometheus reads.
+ * Effect: the sums; as text that Prometheus reads, which has what `count` actions came to as well (tappa_counted_times, tappa_counted_sum), as
+ * tappa_engine_counts() last said it: that reads everybody, so the host says how often.
  * Parameters: counters: `size` set; a smaller size gets what it has room for. buffer, size: as in tappa_diagnostics_render().
  * Returns: counters: TAPPA_OK; TAPPA_EINVAL; TAPPA_EFORKED. metrics: bytes the whole text needs without its NUL; 0 for NULL and in a child of fork(). Threads: one at a time. Since: 0.1.
  */
