@@ -50,18 +50,11 @@ make_room(struct inbox *inbox)
     return 0;
 }
 
-/* What this shop calls a customer without further words (`customer`, CloudEvents' `subject`) is a login. */
 static tappa_status
 add_record(struct inbox *inbox, struct tappa_record *r)
 {
-    struct tappa_identity login = {"login", r->customer, 5, r->customer_size};
-    tappa_status status;
+    tappa_status status = tappa_record_copy(NULL, r, &inbox->copies[inbox->record_count]);
 
-    if (!r->identity_count) {
-        r->identities = &login;
-        r->identity_count = 1;
-    }
-    status = tappa_record_copy(NULL, r, &inbox->copies[inbox->record_count]);
     if (status)
         return status;
     inbox->records[inbox->record_count] = *inbox->copies[inbox->record_count];

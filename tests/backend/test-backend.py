@@ -249,7 +249,7 @@ def refusals(server):
     check(answer and answer[0] == 411, f'a body without a length: {answer}')
     # One that cannot be read stops none of the others, and a customer's name may be anything.
     name = 'a"\\\n\x01\u00e9'
-    good = {'customer': name, 'event': 'Product Viewed', 'time': stamp(0)}
+    good = {'identities': {'login': name}, 'event': 'Product Viewed', 'time': stamp(0)}
     status, answer = server.ask('POST', '/events', f'{json.dumps(good)}\nnonsense\n{json.dumps(good)}\n', 'application/x-ndjson')
     check(status == 200 and [e['outcome'] for e in answer['events']] == ['taken', 'unreadable', 'taken'], f'{status} {answer}')
     status, answer = server.ask('POST', '/events', json.dumps(good, indent=1))

@@ -30,8 +30,8 @@ static const struct row rows[] = {
     {"null members are absent", "{\"id\":null,\"customer\":\"a\",\"event\":\"e\",\"time\":1,\"touchpoint\":null,\"data\":null,\"zone\":null}", "1 a|e|1\n"},
     {"CloudEvents", "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/till\",\"subject\":\"anna\",\"type\":\"Order Completed\","
                     TIME ",\"touchpoint\":\"shop\",\"data\":{\"revenue\":3.5}}",
-     "1 anna|Order Completed|1767225600000000 id:1 source:/till at:shop revenue=3.5d\n"},
-    {"CloudEvents without fields", "{\"specversion\":\"1.0\",\"subject\":\"a\",\"type\":\"e\"," TIME ",\"data\":\"text\"}", "1 a|e|1767225600000000\n"},
+     "1 anna|Order Completed|1767225600000000 id:1 source:/till at:shop login:anna revenue=3.5d\n"},
+    {"CloudEvents without fields", "{\"specversion\":\"1.0\",\"subject\":\"a\",\"type\":\"e\"," TIME ",\"data\":\"text\"}", "1 a|e|1767225600000000 login:a\n"},
     {"Segment track", "{\"type\":\"track\",\"event\":\"Product Viewed\",\"userId\":\"u\",\"anonymousId\":\"x\",\"messageId\":\"m\",\"timestamp\":\"2026-01-01T00:00:00Z\","
                       "\"receivedAt\":\"2026-01-02T00:00:00Z\",\"context\":{\"timezone\":\"Europe/Rome\"},\"properties\":{\"price\":1.5}}",
      "1 u|Product Viewed|1767225600000000 id:m zone:Europe/Rome login:u cookie:x price=1.5d\n"},

@@ -181,6 +181,17 @@ read_bare(struct tappa_reader *reader, const json_t *item, struct tappa_record *
     return fields_of(reader, json_object_get(item, "data"), "data");
 }
 
+/* Whom the event is about: by the same word as Segment's `userId`, so that one person is one whichever way their events come. */
+static void
+name_login(struct tappa_reader *reader, struct tappa_record *out)
+{
+    struct tappa_identity *login = reader->ndjson.identities;
+
+    *login = (struct tappa_identity){"login", out->customer, 5, out->customer_size};
+    out->identities = login;
+    out->identity_count = out->customer_size != 0;
+}
+
 static tappa_status
 read_cloudevent(struct tappa_reader *reader, const json_t *item, struct tappa_record *out)
 {
@@ -192,6 +203,7 @@ read_cloudevent(struct tappa_reader *reader, const json_t *item, struct tappa_re
     TRY(text_of(reader, json_object_get(item, "id"), "id", -1, &out->id, &out->id_size));
     TRY(text_of(reader, json_object_get(item, "source"), "source", -1, &out->source, &out->source_size));
     TRY(text_of(reader, json_object_get(item, "subject"), "subject", -1, &out->customer, &out->customer_size));
+    name_login(reader, out);
     TRY(text_of(reader, json_object_get(item, "type"), "type", -1, &out->event, &out->event_size));
     TRY(text_of(reader, json_object_get(item, "touchpoint"), "touchpoint", -1, &out->touchpoint,
                 &out->touchpoint_size));
