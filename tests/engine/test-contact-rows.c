@@ -160,6 +160,45 @@ comes_back_as_it_was(void **state)
 }
 
 /* Every way to cut it, every byte changed to every other: no crash, and what is taken for a contact packs to the bytes that it came from. */
+/* Whose it is, and whether the fold that its customer stands at asked for it: of what no history asks for any more, none did. */
+static void
+rows_say_whose_and_whether_asked(void **state)
+{
+    static const uint8_t key[16] = "0123456789abcde";
+    struct tappa__contact given, *got;
+    struct tappa_store_contact row;
+    struct world w;
+    char bytes[400];
+    int64_t identity;
+    uint32_t gone;
+
+    (void)state;
+    open_world(&w);
+    got = tappa__contact_add(&w.c, key);
+    given = *got;
+    fill(&given);
+    for (gone = 0; gone < 2; gone++) {
+        given.not_today = gone;
+        row = row_of(&w, &given);
+        assert_int_equal(tappa__contact_unpack(&w.c, &row, got), TAPPA_OK);
+        assert_int_equal(got->asked, !gone);
+    }
+    assert_int_equal(tappa__contact_identity_of(&row, &identity), TAPPA_OK);
+    assert_int_equal(identity, -42);
+    assert_true(row.body.size < sizeof bytes);
+    memcpy(bytes, row.body.data, row.body.size);
+    row.body.data = bytes;
+    bytes[0]++; /* a form to come */
+    assert_int_equal(tappa__contact_identity_of(&row, &identity), TAPPA_ESTORE);
+    bytes[0]--;
+    row.body.size = 2;
+    assert_int_equal(tappa__contact_identity_of(&row, &identity), TAPPA_ESTORE);
+    given.identity = 0;
+    row = row_of(&w, &given);
+    assert_int_equal(tappa__contact_identity_of(&row, &identity), TAPPA_ESTORE);
+    close_world(&w);
+}
+
 static void
 damage_is_found_or_harmless(void **state)
 {
@@ -290,7 +329,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(comes_back_as_it_was),
+        cmocka_unit_test(comes_back_as_it_was), cmocka_unit_test(rows_say_whose_and_whether_asked),
         cmocka_unit_test(damage_is_found_or_harmless),
         cmocka_unit_test(stand_in_the_order_of_their_keys),
         cmocka_unit_test(states_have_names_and_dues),

@@ -110,6 +110,33 @@ an_effect_that_was_taken_back_is_the_same_again(void **state)
     shop_close(&s);
 }
 
+/* What a contact says is what its history says by now, until somebody was handed it; then it stays as it was handed out. */
+static void
+what_a_contact_says_follows_its_history(void **state)
+{
+    static const char basket[] = "tappa: 1\nmodel: basket\nversion: 1\ndata: {value: {type: double, default: 0.0}}\n"
+                                 "events: {Added: {fields: {price: double}}}\nchannels: {email: {setting: online}}\n"
+                                 "touchpoints: {mail: {channel: email, direction: outbound}}\nstages:\n  all:\n"
+                                 "    when: {Added: {set: {value: data.value + event.price}}}\n"
+                                 "    after: {1h: {contact: mail, with: {value: data.value}}}\n";
+    struct tappa_claimed claimed[8];
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, flags, NULL);
+    shop_model(&s, basket);
+    (void)shop_event(&s, MONDAY, MONDAY, "login:ann", "Added", "price", "10.0", NULL);
+    shop_due(&s, MONDAY + HOUR);
+    (void)shop_event(&s, MONDAY + HOUR + MINUTE, MONDAY + MINUTE, "login:ann", "Added", "price", "5.0", NULL);
+    assert_int_equal(s.result.late, 1);
+    assert_int_equal(shop_claim(&s, MONDAY + HOUR + 2 * MINUTE, 8, claimed), 1);
+    assert_true(claimed[0].arguments[0].value.real == 15.0);
+    (void)shop_event(&s, MONDAY + HOUR + 3 * MINUTE, MONDAY + 2 * MINUTE, "login:ann", "Added", "price", "7.0", NULL);
+    assert_int_equal(shop_claim(&s, MONDAY + DAY, 8, claimed), 1);
+    assert_true(claimed[0].arguments[0].value.real == 15.0);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -117,6 +144,7 @@ main(void)
         cmocka_unit_test(a_started_journey_asks_by_its_start),
         cmocka_unit_test(effects_of_one_instant_are_all_carried_out),
         cmocka_unit_test(an_effect_that_was_taken_back_is_the_same_again),
+        cmocka_unit_test(what_a_contact_says_follows_its_history),
     };
     int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
 

@@ -117,7 +117,7 @@ times_of_any_kind(void **state)
     CHECK(rows);
 }
 
-/* Every comparison, on every pair of kinds that it compares fast or slowly: 2 with 2, 2 with 0.0, 0.0 with 2 and 0.0 with 0.0. */
+/* Every comparison, on every pair of kinds that it compares fast or slowly: 2 with 2, 2 with 0.0, 0.0 with 2 and 0.0 with 0.0; and 2 with 2.0. */
 static void
 compares_numbers_of_any_kind(void **state)
 {
@@ -134,7 +134,10 @@ compares_numbers_of_any_kind(void **state)
             char source[100];
 
             snprintf(source, sizeof source, "%s %s %s", names[k / 2], rows[i].operator, names[k % 2]);
+            world.values[BASKET].real = 0.0;
             assert_string_equal(evaluate(source), rows[i].expected[k] == 't' ? "true" : "false");
+            world.values[BASKET].real = 2.0;
+            assert_string_equal(evaluate(source), rows[i].expected[0] == 't' ? "true" : "false");
         }
     }
 }

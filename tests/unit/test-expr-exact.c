@@ -126,6 +126,7 @@ static void
 times_have_their_operators(void **state)
 {
     static const char *const kinds[] = {"dyn(now)", "dyn(now - event.time)"};
+    static const char *const of_times[] = {"getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear"};
     static const struct {
         const char *operator, *expected[4]; /* time and time, time and duration, duration and time, both durations */
     } rows[] = {
@@ -146,6 +147,12 @@ times_have_their_operators(void **state)
             if (strcmp(evaluate(source), rows[i].expected[k]) != 0)
                 fail_msg("%s: %s", source, text);
         }
+    for (i = 0; i < sizeof of_times / sizeof *of_times; i++) {
+        char source[100];
+
+        snprintf(source, sizeof source, "dyn(now - event.time).%s()", of_times[i]);
+        assert_string_equal(evaluate(source), "no such overload");
+    }
     /* What no host may hand in wraps around to a time that could be: still an error. */
     world.values[NOW].integer = INT64_MAX;
     world.values[TIME].kind = TAPPA_DURATION;
@@ -210,7 +217,8 @@ gives_exactly(void **state)
     world.values[NAME].size = 5; /* and behind it no end */
     assert_string_equal(evaluate("data.name.contains(\"\")"), "true");
     assert_string_equal(evaluate("data.name.startsWith(\"\") && data.name.endsWith(\"\")"), "true");
-    assert_string_equal(evaluate("data.name.contains(\"e \")"), "false");
+    assert_string_equal(evaluate("data.name.contains(\"ab\")"), "false");
+    assert_string_equal(evaluate("data.name.contains(\"am\")"), "true");
     world.values[NAME].data = NULL; /* an empty text may lead nowhere */
     world.values[NAME].size = 0;
     assert_string_equal(evaluate("uint(data.name)"), "type conversion error from 'string' to 'uint': ");
@@ -247,6 +255,9 @@ does_constants_once(void **state)
     long_one = cost("data.name in {\"short\": 1}");
     world.values[NAME].size = 1;
     assert_int_equal(cost("data.name in {\"short\": 1}"), long_one);
+    /* To join nothing costs nothing. */
+    assert_int_equal(cost("items + []"), cost("items") + 2);
+    assert_int_equal(cost("[] + items"), cost("items") + 2);
     /* What is chosen from a list is no deeper than the list: nobody looks. */
     long_one = cost("items.filter(x, true)");
     world.values[ITEMS].data = lists;
