@@ -137,6 +137,42 @@ what_a_contact_says_follows_its_history(void **state)
     shop_close(&s);
 }
 
+/* What became of a contact is part of the history of whoever it was asked for: it goes with them when two who were one are parted. */
+static void
+outcomes_stay_with_whom_they_are_of(void **state)
+{
+    static const char mails[] = "tappa: 1\nmodel: mails\nversion: 1\nevents: {Look: {}, Met: {}, contact.opened: {}}\n"
+                                "channels: {email: {setting: online}}\ntouchpoints: {mail: {channel: email, direction: outbound}}\nstages:\n"
+                                "  new: {when: {Look: waiting, Met: {}}}\n"
+                                "  waiting: {enter: [{contact: mail}], when: {contact.opened: happy, Met: {}}}\n  happy: {}\n";
+    static const char *const names[][3] = {{"cookie:a", "login:b", "cookie:a login:b"}, {"cookie:a", "login:b", "login:b cookie:a"},
+                                           {"login:b", "cookie:a", "cookie:a login:b"}, {"login:b", "cookie:a", "login:b cookie:a"}};
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof names / sizeof *names; i++) {
+        int64_t looked, met, joined;
+
+        shop_open(&s, flags, NULL);
+        shop_model(&s, mails);
+        met = shop_event(&s, MONDAY, MONDAY, names[i][1], "Met", NULL);
+        looked = shop_event(&s, MONDAY + MINUTE, MONDAY + MINUTE, names[i][0], "Look", NULL);
+        (void)shop_event(&s, MONDAY + 2 * MINUTE, MONDAY + 2 * MINUTE, names[i][2], "Met", NULL);
+        joined = s.result.sequence;
+        assert_int_equal(shop_claim(&s, MONDAY + HOUR, 8, claimed), 1);
+        shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, MONDAY + HOUR);
+        shop_report(&s, claimed[0].key, TAPPA_CONTACT_OPENED, MONDAY + 2 * HOUR);
+        assert_string_equal(shop_stage(&s, looked), "happy");
+        assert_int_equal(tappa_engine_part(s.engine, joined, MONDAY + 3 * HOUR), TAPPA_OK);
+        assert_string_equal(shop_stage(&s, looked), "happy");
+        assert_string_equal(shop_stage(&s, met), "new");
+        assert_int_equal(shop_claim(&s, MONDAY + DAY, 8, claimed), 0);
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
@@ -145,6 +181,7 @@ main(void)
         cmocka_unit_test(effects_of_one_instant_are_all_carried_out),
         cmocka_unit_test(an_effect_that_was_taken_back_is_the_same_again),
         cmocka_unit_test(what_a_contact_says_follows_its_history),
+        cmocka_unit_test(outcomes_stay_with_whom_they_are_of),
     };
     int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
 
