@@ -7,7 +7,7 @@
 #include "lib/engine/pack.h"
 
 #define ROW(e, items, capacity, count)                                                                                                  \
-    ((count) >= (capacity) && tappa__grow(&(e)->allocator, (void **)&(items), &(capacity), (count) + 1, sizeof *(items)))
+    ((count) < (capacity) ? 0 : tappa__grow(&(e)->allocator, (void **)&(items), &(capacity), (count) + 1, sizeof *(items)))
 
 void
 tappa__work_init(struct tappa_engine *e)

@@ -1,5 +1,6 @@
 /* What a journey does at edges that models seldom have: every arm of an experiment, values that look like other things, a list that fails
  * inside another. */
+#include "lib/core/journey/batch.h"
 #include "tests/support/world.h"
 
 #define HEAD "tappa: 1\nmodel: m\nversion: 1\n"
@@ -133,11 +134,39 @@ test_last_items(void **state)
     world_close(&w);
 }
 
+/* A step of the fast way clears no list that it has no use for: nobody sees what the step before left there. */
+static void
+test_nothing_of_the_step_before(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, HEAD "data: {n: {type: int, default: 0}}\nevents: {Slow: {}, Fast: {}}\n"
+                        "stages: {a: {when: {Slow: {do: [set: {n: data.n + 1}, emit: e, set: {n: 1 / 0}]}, Fast: b}}, b: {when: {Fast: a}}}\n");
+    assert_int_equal(world_feed(&w, "Slow", 1, NULL), TAPPA_OK);
+    assert_non_null(tappa_batch_change_at(w.batch, 0));
+    assert_non_null(tappa_batch_effect_at(w.batch, 0));
+    assert_non_null(tappa_batch_failure_at(w.batch, 0));
+    assert_int_equal(world_feed(&w, "Fast", 2, NULL), TAPPA_OK);
+    assert_int_equal(w.batch->fast, 1);
+    assert_null(tappa_batch_change_at(w.batch, 0));
+    assert_null(tappa_batch_timer_at(w.batch, 0));
+    assert_null(tappa_batch_effect_at(w.batch, 0));
+    assert_null(tappa_batch_failure_at(w.batch, 0));
+    assert_null(tappa_batch_considered_at(w.batch, 0));
+    assert_null(tappa_batch_moved_at(w.batch, 0));
+    assert_null(tappa_batch_refused_at(w.batch, 0));
+    assert_int_equal(tappa_batch_change_count(w.batch) + tappa_batch_effect_count(w.batch) + tappa_batch_failure_count(w.batch), 0);
+    assert_int_equal(tappa_batch_taken_count(w.batch), 1);
+    assert_int_equal(tappa_batch_step_count(w.batch), 1);
+    world_close(&w);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_arms), cmocka_unit_test(test_numbers), cmocka_unit_test(test_failing_lists),
-                                       cmocka_unit_test(test_last_items)};
+                                       cmocka_unit_test(test_last_items), cmocka_unit_test(test_nothing_of_the_step_before)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
