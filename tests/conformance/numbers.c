@@ -134,6 +134,32 @@ known_while_others_go(void **state)
     tappa_store_close(store);
 }
 
+#define VERY_MANY 90000
+
+/* So many at once that whatever a store has of them in memory has to be made anew. */
+static void
+known_of_very_many(void **state)
+{
+    tappa_store *store = conformance_open(1);
+    struct tappa_store_seen *all = calloc(VERY_MANY, sizeof *all), one = {.size = sizeof one};
+    struct tappa_commit commit = {.size = sizeof commit, .seen = all, .seen_count = VERY_MANY};
+    int i;
+
+    (void)state;
+    assert_non_null(all);
+    assert_int_equal(store->table->seen(store, number_of(0), &one), TAPPA_OK);
+    assert_int_equal(one.number, 0);
+    for (i = 0; i < VERY_MANY; i++)
+        all[i] = (struct tappa_store_seen){.size = sizeof *all, .flags = TAPPA_STORE_NEW, .number = number_of(2 * i)};
+    assert_int_equal(store->table->commit(store, &commit), TAPPA_OK);
+    for (i = 0; i < 2 * VERY_MANY; i += i % 11 ? 1 : 97) {
+        assert_int_equal(store->table->seen(store, number_of(i), &one), TAPPA_OK);
+        assert_int_equal(one.number, i % 2 ? 0 : number_of(i));
+    }
+    free(all);
+    tappa_store_close(store);
+}
+
 int
 conformance_numbers(void)
 {
@@ -141,6 +167,7 @@ conformance_numbers(void)
         cmocka_unit_test(known_as_they_come),
         cmocka_unit_test(known_when_there_are_many),
         cmocka_unit_test(known_while_others_go),
+        cmocka_unit_test(known_of_very_many),
     };
 
     return cmocka_run_group_tests_name("numbers", tests, NULL, NULL);

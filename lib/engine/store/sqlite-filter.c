@@ -2,11 +2,16 @@
  * in none.
  * Called where a number is asked for and where one is written.
  * A number that is in a row has its bits set, or the filter is not whole and excludes nothing. Removed ones leave their bits until it is made
- * anew. Two bytes for each number, at most 16 MiB; beyond that it excludes less and less, and the rows are asked. */
+ * anew, which takes reading all rows. Three to seven bytes for each number, at most 16 MiB; beyond that it excludes less and less, and the rows are
+ * asked. */
 #include "lib/engine/store/sqlite.h"
 
+#include <string.h>
+
 #define WORDS 8      /* of a block: what the processor fetches at once */
-#define NUMBERS 32   /* that a block is for: one in a thousand others is then taken for one of them */
+#define NUMBERS 20   /* that a block is for: one in ten thousand others is then taken for one of them, */
+#define SPLITS 4     /* and one in sixty where it was split so often */
+#define BLOCKS_FIRST 256
 #define BLOCKS_MAX ((size_t)1 << 18)
 #define BITS 7       /* set for a number */
 #define STRETCH 1024 /* rows read at once while the filter is not whole; */
@@ -42,13 +47,32 @@ begin(struct sqlite *s, struct sqlite_filter *f, size_t blocks)
     f->words = tappa__alloc_zero(&s->allocator, blocks * WORDS * sizeof *f->words);
     f->blocks = f->words ? blocks : 0;
     f->numbers = f->removed = 0;
+    f->splits = 0;
     f->read_to = INT64_MIN;
     f->whole = 0;
     for (f->shift = 64; blocks > 1; blocks >>= 1)
         f->shift--;
 }
 
-/* A full one is made anew: as large as it is, where most of it is over, else larger. */
+/* Each block becomes two that both have its bits: those of numbers that are the other's exclude a little less, and no row is read. Without memory
+ * it stays as it is. */
+static void
+split(struct sqlite *s, struct sqlite_filter *f)
+{
+    uint64_t *words = tappa__alloc(&s->allocator, 2 * f->blocks * WORDS * sizeof *words);
+
+    if (!words)
+        return;
+    for (size_t i = 0; i < 2 * f->blocks; i++)
+        memcpy(words + i * WORDS, f->words + i / 2 * WORDS, WORDS * sizeof *words);
+    tappa__free(&s->allocator, f->words);
+    f->words = words;
+    f->blocks *= 2;
+    f->shift--;
+    f->splits++;
+}
+
+/* A full one becomes larger, or is made anew: where it was split too often, or most of it is over. */
 static void
 make_room(struct sqlite *s, struct sqlite_filter *f)
 {
@@ -56,8 +80,12 @@ make_room(struct sqlite *s, struct sqlite_filter *f)
         return;
     if (2 * f->removed > f->numbers)
         begin(s, f, f->blocks);
-    else if (f->blocks < BLOCKS_MAX)
-        begin(s, f, f->blocks * 4);
+    else if (f->blocks >= BLOCKS_MAX)
+        return;
+    else if (f->splits < SPLITS)
+        split(s, f);
+    else
+        begin(s, f, f->blocks * 2);
 }
 
 void
@@ -114,7 +142,7 @@ tappa__sqlite_filter_excludes(struct sqlite *s, struct sqlite_filter *f, enum st
     if (s->store.flags & TAPPA_STORE_SHARED)
         return 0;
     if (!f->blocks && !f->questions)
-        begin(s, f, 1);
+        begin(s, f, BLOCKS_FIRST);
     if (!f->blocks || (!f->whole && f->questions++ % QUESTIONS))
         return 0;
     if (!f->whole)

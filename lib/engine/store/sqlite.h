@@ -81,7 +81,7 @@ struct sqlite_filter {
     uint64_t *words;
     size_t blocks, numbers, removed; /* 0 blocks: there is none */
     size_t questions; /* while it was not whole */
-    unsigned shift;
+    unsigned shift, splits;
     int whole;
     int64_t read_to;  /* the last row read */
 };
