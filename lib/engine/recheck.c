@@ -90,6 +90,18 @@ has_stayed(const struct tappa__contact *contact, const tappa_journey *journey, c
     return here && tappa_journey_is_at(journey, here) && tappa_journey_since(journey, here) <= contact->wanted;
 }
 
+/* The row that asked for it and the stage of that, by the version that asked; NULL: it is no more. */
+static const tappa_transition *
+asking_row(const struct tappa_engine *e, const struct tappa__contact *contact, const tappa_stage **stage)
+{
+    uint32_t force = tappa__force_version(e, contact->model, contact->version);
+    const tappa_model *model = force == TAPPA_NONE ? NULL : e->forces[force].model;
+    const tappa_transition *row = tappa_model_transition_at(model, contact->row);
+
+    *stage = row ? tappa_transition_source(row) : tappa_model_action_stage(model, contact->action);
+    return row;
+}
+
 /*
  * A timer says: the customer has been here for so long and has done nothing else. So what it asks for, where the touchpoint does not name the
  * stages that it serves, holds only as long as the journey is still where the timer's row left it.
@@ -97,10 +109,9 @@ has_stayed(const struct tappa__contact *contact, const tappa_journey *journey, c
 static int
 timer_holds(const struct tappa_engine *e, const struct tappa__contact *contact, const tappa_journey *journey)
 {
-    uint32_t force = tappa__force_version(e, contact->model, contact->version), count, i;
-    const tappa_model *model = force == TAPPA_NONE ? NULL : e->forces[force].model;
-    const tappa_transition *row = tappa_model_transition_at(model, contact->row);
-    const tappa_stage *stage = row ? tappa_transition_source(row) : tappa_model_action_stage(model, contact->action);
+    const tappa_stage *stage;
+    const tappa_transition *row = asking_row(e, contact, &stage);
+    uint32_t count, i;
 
     count = tappa_transition_target_count(row);
     for (i = 0; i < count; i++) {
@@ -113,6 +124,19 @@ timer_holds(const struct tappa_engine *e, const struct tappa__contact *contact, 
     return !count && (!stage || has_stayed(contact, journey, stage));
 }
 
+/* Where it names them: the stage has been entered again since, so its timer runs anew and asks anew. */
+static int
+runs_anew(const struct tappa_engine *e, const struct tappa__contact *contact, const tappa_journey *journey)
+{
+    const tappa_stage *stage, *here;
+    const char *name;
+
+    (void)asking_row(e, contact, &stage);
+    name = stage ? tappa_stage_name(stage) : "";
+    here = tappa_model_stage_find(tappa_journey_model(journey), name, strlen(name));
+    return here && tappa_journey_is_at(journey, here) && tappa_journey_since(journey, here) > contact->wanted;
+}
+
 static int
 stands_right(const struct tappa_engine *e, const struct tappa__contact *contact, const tappa_journey *journey,
              const tappa_touchpoint *touchpoint)
@@ -121,7 +145,7 @@ stands_right(const struct tappa_engine *e, const struct tappa__contact *contact,
 
     for (i = 0; i < count; i++)
         if (tappa_journey_is_at(journey, tappa_touchpoint_stage_at(touchpoint, i)))
-            return 1;
+            return !contact->by_timer || !runs_anew(e, contact, journey);
     return !count && (!contact->by_timer || timer_holds(e, contact, journey));
 }
 

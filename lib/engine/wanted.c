@@ -258,6 +258,37 @@ find_place(struct wish *w)
     return status ? status : look(w, high);
 }
 
+static int
+was_handed_out(const struct wish *w)
+{
+    return w->contact && w->contact->attempt && !w->contact->asked;
+}
+
+/* Behind what a timer asks for is whose event came last before it. An event that comes late by another identity of the same customer, or a join, makes
+ * that another; what somebody was handed under the key of any of them is the same. */
+static tappa_status
+find_handed_out(struct wish *w)
+{
+    const struct tappa__customer *c = w->c;
+    struct wish other = *w;
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    if (c->engine->hearing && c->engine->hearing->kind == TAPPA__ENTRY_EVENT)
+        return TAPPA_OK;
+    for (i = 0; !status && i < c->member_count; i++) {
+        other.identity = c->members[i].identity;
+        if (other.identity == w->identity)
+            continue;
+        status = look(&other, 0);
+        if (!status && was_handed_out(&other)) {
+            *w = other;
+            return TAPPA_OK;
+        }
+    }
+    return status;
+}
+
 static tappa_status
 want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch, size_t index)
 {
@@ -267,6 +298,8 @@ want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batc
     struct tappa__contact *contact;
     tappa_status status = find_place(&w);
 
+    if (!status && !was_handed_out(&w))
+        status = find_handed_out(&w);
     if (status)
         return status;
     if (w.is_past)

@@ -1,0 +1,126 @@
+/* One reminder for one basket: what was sent goes out no second time, by whichever identity late events come, and what the timer of an earlier stay
+ * asked for does not go out beside, or instead of, what the newer one will. */
+#include "tests/engine/people.h"
+
+#define MAIL (SHOP_START + SHOP_HOUR) /* the basket's timer */
+
+/* How many were handed out, and the total that the last of them says. All are sent. */
+static size_t
+mails(struct shop *s, int64_t now, double *total)
+{
+    const struct tappa_claimed *claimed;
+    size_t count, found = 0;
+
+    shop_due(s, now);
+    assert_int_equal(tappa_engine_claim(s->engine, now, 8, &claimed, &count), TAPPA_OK);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(claimed[i].touchpoint, "basket_mail") && strcmp(claimed[i].touchpoint, "reminder"))
+            continue;
+        found++;
+        *total = claimed[i].arguments[0].value.real;
+        assert_int_equal(tappa_engine_report(s->engine, claimed[i].key, TAPPA_CONTACT_SENT, now + 1), TAPPA_OK);
+    }
+    return found;
+}
+
+/* Between the basket and its mail, known after the mail. */
+static void
+what_was_sent_is_not_sent_again(void **state)
+{
+    static const char *const late[][2] = {
+        {"login=l", "Viewed"}, {"login=l", "identify"}, {"login=l", "Never Declared"}, {"cookie=c", "Viewed"}, {"login=l card=4", "Viewed"}};
+
+    (void)state;
+    for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags++)
+        for (size_t i = 0; i < sizeof late / sizeof *late; i++) {
+            double total = 0;
+            struct shop s;
+
+            shop_open(&s, NULL, flags, NULL);
+            shop_ingest(&s, "login=l cookie=c", "Consent Given", SHOP_START - 2, "1", "purpose=marketing");
+            shop_ingest(&s, "cookie=c", "Added", SHOP_START, "2", "price=30");
+            assert_int_equal(mails(&s, MAIL + 1, &total), 1);
+            assert_int_equal(shop_ingest(&s, late[i][0], late[i][1], MAIL - 1, "3", NULL).late, 1);
+            assert_int_equal(mails(&s, MAIL + 2 * SHOP_DAY, &total), 0);
+            assert_int_equal(shop_where(&s, "cookie=c").contact_count, 1);
+            assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, TAPPA_CONTACT_SENT);
+            shop_close(&s);
+        }
+}
+
+/* The join is known after the mail: the newest event before the timer is then the other's. */
+static void
+nor_behind_a_join(void **state)
+{
+    double total = 0;
+    struct shop s;
+    int64_t joined;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START - 2, "1", "purpose=marketing");
+    shop_ingest(&s, "cookie=c", "Added", SHOP_START, "2", "price=30");
+    shop_ingest(&s, "login=l", "Viewed", SHOP_START + 5, "3", NULL);
+    assert_int_equal(mails(&s, MAIL + 1, &total), 1);
+    joined = shop_ingest(&s, "login=l cookie=c", "Viewed", MAIL + 3, "4", NULL).sequence;
+    shop_ingest(&s, "login=l", "Consent Given", MAIL + 4, "5", "purpose=marketing");
+    assert_int_equal(mails(&s, MAIL + 2 * SHOP_DAY, &total), 0);
+    assert_int_equal(tappa_engine_part(s.engine, joined, MAIL + 2 * SHOP_DAY), TAPPA_OK);
+    assert_int_equal(mails(&s, MAIL + 3 * SHOP_DAY, &total), 0);
+    shop_close(&s);
+}
+
+static const char again_and_again[] =
+    "tappa: 1\nmodel: again\nversion: 1\n"
+    "data: {value: {type: double, default: 0.0}}\n"
+    "events:\n  Added: {fields: {price: double}}\n  Paying: {}\n"
+    "channels: {email: {setting: online}}\n"
+    "touchpoints: {reminder: {channel: email, direction: outbound, for: [filled, paying]}}\n"
+    "stages:\n"
+    "  empty: {when: {Added: {set: {value: event.price}, to: filled}}}\n"
+    "  filled:\n"
+    "    when: {Added: {set: {value: data.value + event.price}, to: filled}, Paying: paying}\n"
+    "    after: {1h: {contact: reminder, with: {value: data.value}}}\n"
+    "  paying: {when: {Added: {set: {value: data.value + event.price}, to: filled}}}\n"
+    "goals: {added: {event: Added}}\n";
+
+/* The stage is entered again, straight or by way of another that the touchpoint serves: its hour begins again. */
+static void
+an_earlier_stay_asks_no_more(void **state)
+{
+    (void)state;
+    for (int by_way = 0; by_way < 2; by_way++) {
+        tappa_model *model;
+        double total = 0;
+        struct shop s;
+
+        shop_open(&s, NULL, 0, NULL);
+        model = shop_compile(s.context, again_and_again);
+        assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+        shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=30");
+        shop_due(&s, MAIL + 1);
+        assert_int_equal(shop_contact(&s, "cookie=c", "reminder")->state, TAPPA_CONTACT_WANTED);
+        if (by_way) /* it stands where it serves, and its hour has not begun again */
+            shop_ingest(&s, "cookie=c", "Paying", MAIL + 2, "2", NULL);
+        assert_int_equal(shop_contact(&s, "cookie=c", "reminder")->state, TAPPA_CONTACT_WANTED);
+        shop_ingest(&s, "cookie=c", "Added", MAIL + SHOP_HOUR / 2, "3", "price=50");
+        assert_int_equal(shop_contact(&s, "cookie=c", "reminder")->state, TAPPA_CONTACT_WITHDRAWN);
+        assert_int_equal(mails(&s, MAIL + SHOP_HOUR, &total), 0);
+        assert_int_equal(mails(&s, MAIL + 2 * SHOP_HOUR, &total), 1);
+        assert_true(total > 79 && total < 81);
+        tappa_model_unref(model);
+        shop_close(&s);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_sent_is_not_sent_again),
+        cmocka_unit_test(nor_behind_a_join),
+        cmocka_unit_test(an_earlier_stay_asks_no_more),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
