@@ -264,6 +264,45 @@ at_one_time_the_shorter_consent_wins(void **state)
     }
 }
 
+/* Of what was said of a purpose and a channel, of that or of more, the newest counts, whatever was said of others: each three of eight sayings. */
+static void
+what_is_said_of_others_is_no_matter(void **state)
+{
+    static const char *const fields[] = {"purpose=marketing", "purpose=marketing channel=email", "purpose=marketing channel=sms", "purpose=news"};
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    for (int all = 0; all < 512; all++) {
+        char who[32];
+        int wanted = 0;
+        const struct tappa_claimed *claimed;
+        uint8_t key[16];
+        size_t count;
+
+        snprintf(who, sizeof who, "cookie=c%d", all);
+        s.now = SHOP_START + all * SHOP_DAY;
+        shop_ingest(&s, who, "Added", s.now, NULL, "price=30 sku=x");
+        for (int i = 0; i < 3; i++) {
+            int saying = all >> 3 * i & 7;
+
+            shop_ingest(&s, who, saying & 4 ? "Consent Given" : "Consent Withdrawn", s.now + 1, NULL, fields[saying & 3]);
+            wanted = saying & 2 ? wanted : saying & 4;
+        }
+        shop_due(&s, s.now + 2 * SHOP_HOUR);
+        assert_int_equal(tappa_engine_claim(s.engine, s.now, 8, &claimed, &count), TAPPA_OK);
+        if ((count != 0) != (wanted != 0))
+            fail_msg("%d, %d, %d: %zu mails", all & 7, all >> 3 & 7, all >> 6, count);
+        if (!count)
+            continue;
+        assert_int_equal(count, 1);
+        assert_string_equal(claimed->touchpoint, "basket_mail");
+        memcpy(key, claimed->key, 16);
+        assert_int_equal(tappa_engine_report(s.engine, key, TAPPA_CONTACT_SENT, s.now), TAPPA_OK);
+    }
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -276,6 +315,7 @@ main(void)
         cmocka_unit_test(journeys_hear_what_gives_no_consent),
         cmocka_unit_test(at_one_time_the_withdrawal_wins),
         cmocka_unit_test(at_one_time_the_shorter_consent_wins),
+        cmocka_unit_test(what_is_said_of_others_is_no_matter),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -200,6 +200,28 @@ late_profile_moves_no_journey(void **state)
     (void)remove(files[1]);
 }
 
+/* Timers and quiet hours go by the zone: where somebody was long ago is not where they are. */
+static void
+late_profile_moves_nobody_elsewhere(void **state)
+{
+    struct tappa_ingested r = {.size = sizeof r};
+    struct shop_event e;
+    struct shop s;
+
+    (void)state;
+    open_shop(&s);
+    assert_string_equal(shop_where(&s, "cookie=c").zone, "UTC");
+    for (int late = 1; late >= 0; late--) {
+        shop_event(&e, "cookie=c", "identify", late ? SHOP_START + SHOP_DAY : s.now, late ? "3" : "4", "email=a@b");
+        e.record.zone = "Asia/Tokyo";
+        e.record.zone_size = 10;
+        assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, &r), TAPPA_OK);
+        assert_int_equal(r.outcome == TAPPA_INGEST_TOO_LATE, late);
+        assert_string_equal(shop_where(&s, "cookie=c").zone, late ? "UTC" : "Asia/Tokyo");
+    }
+    shop_close(&s);
+}
+
 /* A journey that begins before it came does not know it; one that begins behind does. */
 static void
 late_profile_begins_no_journey_anew(void **state)
@@ -230,7 +252,7 @@ main(void)
         cmocka_unit_test(late_consent_counts_for_those_it_was_said_by),
         cmocka_unit_test(late_preference_counts_where_none_is_newer),
         cmocka_unit_test(late_refusals_are_refused),
-        cmocka_unit_test(late_profile_moves_no_journey),
+        cmocka_unit_test(late_profile_moves_no_journey), cmocka_unit_test(late_profile_moves_nobody_elsewhere),
         cmocka_unit_test(late_profile_begins_no_journey_anew),
     };
 
