@@ -216,8 +216,13 @@ tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char pro
     status = tappa__customer_fresh(engine);
     if (!status)
         status = find_remains(engine, customer, &x.r);
-    if (status == TAPPA_EUNKNOWN && proof) /* already gone: the files may still have its bytes */
-        proof[0] = '\0';
+    if (status == TAPPA_EUNKNOWN) { /* already gone: the files may still have its bytes, where an earlier call could not clear them */
+        tappa_status cleared = engine->store->table->erased(engine->store);
+
+        if (proof)
+            proof[0] = '\0';
+        status = cleared ? cleared : status;
+    }
     if (!status) {
         status = erase(&x, now);
         if (!status && proof)

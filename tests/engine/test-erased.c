@@ -1,6 +1,7 @@
 /* Somebody of whom what the store has is damaged can be erased as anybody can: no byte is left in any file, sums stay as they were as far as they can be
  * read, and everybody else is as before. */
 #include "tests/engine/people.h"
+#include "tests/support/world.h"
 #include "tests/support/leave.h"
 
 #include <sqlite3.h>
@@ -28,17 +29,31 @@ remove_files(void)
 }
 
 static void
-open_shop(struct shop *s, uint32_t flags)
+open_shop_with(struct shop *s, uint32_t flags, const struct tappa_allocator *allocator)
 {
     tappa_store *store;
 
     memset(s, 0, sizeof *s);
     s->now = SHOP_START;
-    assert_int_equal(tappa_context_new(NULL, &s->context), TAPPA_OK);
+    assert_int_equal(tappa_context_new(allocator, &s->context), TAPPA_OK);
     assert_int_equal(tappa_store_sqlite(s->context, file, flags, &store), TAPPA_OK);
     assert_int_equal(tappa_engine_open(s->context, store, NULL, &s->engine), TAPPA_OK);
     s->basket = shop_compile(s->context, model_text);
     assert_int_equal(tappa_engine_add_model(s->engine, s->basket, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+}
+
+static void
+open_shop(struct shop *s, uint32_t flags)
+{
+    open_shop_with(s, flags, NULL);
+}
+
+static void
+close_shop(struct shop *s)
+{
+    assert_int_equal(tappa_engine_close(s->engine), TAPPA_OK);
+    tappa_model_unref(s->basket);
+    tappa_context_unref(s->context);
 }
 
 /* What the person who goes is known by, each word's bytes are looked for afterwards; and somebody who stays, beside and behind it. */
@@ -160,9 +175,7 @@ is_erased(const struct damage *damage, uint32_t flags, int death)
     open_shop(&s, flags);
     hear(&s, 0, 3);
     customer = shop_find(&s, "card=cardinal");
-    assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
-    tappa_model_unref(s.basket);
-    tappa_context_unref(s.context);
+    close_shop(&s);
     if (death) {
         child = fork();
         if (!child) {
@@ -188,9 +201,7 @@ is_erased(const struct damage *damage, uint32_t flags, int death)
     assert_string_equal(before.s, after.s);
     assert_int_equal(counted(&s, damage->sql, TAPPA_OK), sum);
     assert_int_equal(tappa_engine_run_due(s.engine, s.now + SHOP_DAY, 9, NULL), TAPPA_OK); /* nobody is damaged any more */
-    assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
-    tappa_model_unref(s.basket);
-    tappa_context_unref(s.context);
+    close_shop(&s);
     no_byte_is_left(customer);
     only_one_is_left();
     free(before.s);
@@ -219,10 +230,93 @@ whoever_is_damaged_is_erased(void **state)
             is_erased(&damages[i], way == 2 ? TAPPA_STORE_SHARED : 0, way == 1);
 }
 
+/* Each request for memory fails once: the call says so and has done nothing. */
+static void
+memory_runs_out(void **state)
+{
+    static const char *const damages[] = {"UPDATE customer SET state=x'' WHERE customer=", "UPDATE customer SET heads='[[' WHERE customer=",
+                                          "UPDATE journal SET body=x'' WHERE sequence>2 AND identity="};
+    struct failing memory = {0};
+    struct tappa_allocator a = failing_allocator(&memory);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        tappa_status status = TAPPA_ENOMEM;
+        const char *text;
+        struct shop s;
+        int64_t customer, found;
+        size_t size;
+
+        remove_files();
+        open_shop(&s, 0);
+        hear(&s, 0, 3);
+        customer = shop_find(&s, "card=cardinal");
+        close_shop(&s);
+        run(damages[i], customer);
+        open_shop_with(&s, 0, &a);
+        for (int call = 0; call < 2; call++) /* who it is, and erasing */
+            for (uint64_t n = 1; n == 1 || status == TAPPA_ENOMEM; n++) {
+                found = shop_find(&s, "card=cardinal");
+                assert_true(found == customer || (call && !found)); /* then all is removed, and the files alone are to be cleared */
+                memory.count = 0;
+                memory.fail_at = n;
+                status = call ? tappa_engine_erase(s.engine, customer, s.now, NULL) : tappa_engine_damaged(s.engine, &text, &size);
+                memory.fail_at = 0;
+                if (status != TAPPA_ENOMEM)
+                    assert_int_equal(status, found ? TAPPA_OK : TAPPA_EUNKNOWN);
+            }
+        assert_int_equal(shop_find(&s, "card=cardinal"), 0);
+        assert_string_equal(shop_stage(&s, "login=stays", s.basket), "in");
+        close_shop(&s);
+        no_byte_is_left(customer);
+        only_one_is_left();
+        remove_files();
+    }
+    assert_int_equal(memory.live, 0);
+}
+
+static int cleared;
+
+static tappa_status
+busy_once(tappa_store *store)
+{
+    (void)store;
+    return cleared++ ? TAPPA_OK : TAPPA_EBUSY;
+}
+
+/* All is removed, and a reader kept the files from being cleared: the same call does it, though nobody is known any more. */
+static void
+called_again_it_clears_the_files(void **state)
+{
+    static struct tappa_store_table table;
+    tappa_store *store;
+    struct shop s = {.now = SHOP_START};
+    int64_t customer;
+
+    (void)state;
+    assert_int_equal(tappa_context_new(NULL, &s.context), TAPPA_OK);
+    assert_int_equal(tappa_store_memory(s.context, 0, &store), TAPPA_OK);
+    table = *store->table;
+    table.erased = busy_once;
+    store->table = &table;
+    assert_int_equal(tappa_engine_open(s.context, store, NULL, &s.engine), TAPPA_OK);
+    s.basket = shop_compile(s.context, model_text);
+    assert_int_equal(tappa_engine_add_model(s.engine, s.basket, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    hear(&s, 0, 1);
+    customer = shop_find(&s, "card=cardinal");
+    assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, NULL), TAPPA_EBUSY);
+    assert_int_equal(cleared, 1);
+    assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, NULL), TAPPA_EUNKNOWN);
+    assert_int_equal(cleared, 2);
+    close_shop(&s);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(memory_runs_out),
+        cmocka_unit_test(called_again_it_clears_the_files),
         cmocka_unit_test(whoever_is_damaged_is_erased),
     };
 

@@ -113,8 +113,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_export(tappa_engine *engine
  * stay as they were. A note proves it: when, how many entries, and a hash that tells nobody who it was. Somebody whose rows are damaged goes as well, sums as far
  * as they can be read staying; that reads the journal from end to end, and needs a store that knows TAPPA_STORE_OF.
  * Parameters: engine: not NULL. proof: receives 32 hexadecimal digits and a NUL; NULL is allowed.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EUNKNOWN; TAPPA_ECONFLICT; TAPPA_EBUSY (a reader keeps old bytes alive: all is removed, but call again to
- * clear the files); TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EUNKNOWN (nobody has the number, or not any more; the files are cleared all the same); TAPPA_ECONFLICT;
+ * TAPPA_EBUSY (a reader keeps old bytes alive: all is removed, but call again to clear the files, until it is TAPPA_EUNKNOWN); TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now,
                                                            char proof[33]);
