@@ -167,7 +167,7 @@ may_begin(const struct hearing *h, uint32_t *before)
 
 /* ---- beginning ---- */
 
-/* `ROOT`, `ROOT#2`, `ROOT#KEY`, `ROOT#KEY#2`. */
+/* `ROOT`, which is the customer's name too, `ROOT#2`, `ROOT#KEY`, `ROOT#KEY#2`. */
 static tappa_status
 make(struct hearing *h, uint32_t before, struct tappa__track *track)
 {
@@ -175,6 +175,7 @@ make(struct hearing *h, uint32_t before, struct tappa__track *track)
     struct tappa_engine *e = c->engine;
     char root[17];
     struct tappa__buffer id;
+    int is_root = !h->key.s && !before;
     tappa_status status = TAPPA_ENOMEM;
 
     *track = (struct tappa__track){.force = h->force, .ordinal = before + 1, .key = TAPPA__TEXT(""), .last_event = TAPPA__TEXT("")};
@@ -182,7 +183,8 @@ make(struct hearing *h, uint32_t before, struct tappa__track *track)
         track->key = tappa__arena_text(&c->arena, h->key.s, h->key.n);
     tappa__root_name(c, root);
     tappa__buffer_init(&id, &e->allocator);
-    tappa__buffer_str(&id, root);
+    if (!is_root)
+        tappa__buffer_str(&id, root);
     if (h->key.s) {
         tappa__buffer_str(&id, "#");
         tappa__buffer_text(&id, h->key);
@@ -190,7 +192,7 @@ make(struct hearing *h, uint32_t before, struct tappa__track *track)
     if (before)
         tappa__buffer_printf(&id, "#%u", before + 1);
     if (!id.failed && track->key.s)
-        status = tappa_journey_new(e->forces[h->force].model, root, 16, id.s, id.n, &track->journey);
+        status = tappa_journey_new(e->forces[h->force].model, root, 16, is_root ? NULL : id.s, id.n, &track->journey);
     tappa__buffer_free(&id);
     if (!status)
         status = tappa_journey_set_zone(track->journey, c->zone ? c->zone : e->zone);
