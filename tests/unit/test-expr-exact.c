@@ -194,6 +194,8 @@ gives_exactly(void **state)
         {"items.exists_one(x, dyn(x))", "no such overload"},
         {"items.filter(x, dyn(x))", "no such overload"},
         {"items.map(x, dyn(x), x)", "no such overload"},
+        {"items.all(x, x == 1 ? 1 / (x - 1) > 0 : 1 % (x - x) > 0)", "division by zero"}, /* the first error is told */
+        {"items.exists(x, x == 1 ? 1 % (x - 1) > 0 : 1 / (x - x) > 0)", "modulus by zero"},
         {"dyn(data.visits) && true", "no such overload"},
         {"items[dyn(2.0)]", "3"},
         {"items[dyn(2u)]", "3"},

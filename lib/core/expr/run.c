@@ -64,7 +64,8 @@ combine(struct tappa__run *r, struct tappa_value *a, int absorbing)
 static int
 loop_open(struct tappa__run *r, uint32_t step, struct tappa_value *s)
 {
-    struct tappa_value error, *items;
+    struct tappa_value error;
+    struct tappa_value *items = NULL;
 
     if (s[0].kind == TAPPA_ERROR)
         return -1;
@@ -76,7 +77,8 @@ loop_open(struct tappa__run *r, uint32_t step, struct tappa_value *s)
         tappa__set(&s[3], step == TAPPA__OP_EXISTS_ONE ? TAPPA_INT : TAPPA_BOOL, step == TAPPA__OP_ALL);
         return 0;
     }
-    if (tappa__charge(r, s[0].size, &error) || !(items = tappa__run_alloc(r, s[0].size * sizeof *items, &error))) {
+    if (s[0].size && (tappa__charge(r, s[0].size, &error) ||
+                      !(items = tappa__run_alloc(r, s[0].size * sizeof *items, &error)))) {
         s[0] = error;
         return -1;
     }
