@@ -110,6 +110,39 @@ an_effect_that_was_taken_back_is_the_same_again(void **state)
     shop_close(&s);
 }
 
+/* A mail that went out, then turned out to have had no reason, and then to have had one all the same: it went out once. */
+static void
+what_was_sent_is_not_sent_again(void **state)
+{
+    static const char care[] = "tappa: 1\nmodel: care\nversion: 1\nevents: {Asked: {}, Solved: {}}\nentry: {Asked: open}\n"
+                               "channels: {email: {setting: online}}\ntouchpoints: {mail: {channel: email, direction: outbound}}\n"
+                               "stages:\n  open: {when: {Solved: calm}, after: {1d: {contact: mail, at: \"09:00\"}}}\n"
+                               "  calm: {when: {Asked: open}}\n";
+    const int64_t wednesday = MONDAY + 2 * DAY;
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    int64_t ann;
+    int is_sent;
+
+    (void)state;
+    for (is_sent = 0; is_sent < 2; is_sent++) { /* or handed out, and of that nothing is known yet */
+        shop_open(&s, flags, NULL);
+        shop_model(&s, care);
+        ann = shop_event(&s, MONDAY + 10 * HOUR, MONDAY + 10 * HOUR, "login:ann", "Asked", NULL);
+        shop_due(&s, wednesday + 9 * HOUR);
+        assert_int_equal(shop_claim(&s, wednesday + 9 * HOUR, 8, claimed), 1);
+        if (is_sent)
+            shop_report(&s, claimed[0].key, TAPPA_CONTACT_SENT, wednesday + 9 * HOUR);
+        (void)shop_event(&s, wednesday + 9 * HOUR + 1, MONDAY + 12 * HOUR, "login:ann", "Solved", NULL);
+        assert_int_equal(shop_claim(&s, wednesday + 9 * HOUR + 2, 8, claimed), 0);
+        (void)shop_event(&s, wednesday + 9 * HOUR + 3, MONDAY + 13 * HOUR, "login:ann", "Asked", NULL);
+        shop_due(&s, wednesday + 9 * HOUR + 4);
+        assert_int_equal(shop_contact(&s, ann, "mail").state, is_sent ? TAPPA_CONTACT_SENT : TAPPA_CONTACT_CLAIMED);
+        assert_int_equal(shop_claim(&s, wednesday + 9 * HOUR + 5, 8, claimed), 0);
+        shop_close(&s);
+    }
+}
+
 /* What a contact says is what its history says by now, until somebody was handed it; then it stays as it was handed out. */
 static void
 what_a_contact_says_follows_its_history(void **state)
@@ -180,6 +213,7 @@ main(void)
         cmocka_unit_test(a_started_journey_asks_by_its_start),
         cmocka_unit_test(effects_of_one_instant_are_all_carried_out),
         cmocka_unit_test(an_effect_that_was_taken_back_is_the_same_again),
+        cmocka_unit_test(what_was_sent_is_not_sent_again),
         cmocka_unit_test(what_a_contact_says_follows_its_history),
         cmocka_unit_test(outcomes_stay_with_whom_they_are_of),
     };
