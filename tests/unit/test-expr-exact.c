@@ -323,6 +323,29 @@ fails_where_it_stands(void **state)
         }
 }
 
+/* As many values as stand on the stack at once, and no more: of a loop the list, how far it has come, its variable, what has gathered. */
+static void
+asks_for_the_stack_it_needs(void **state)
+{
+    static const struct {
+        const char *source;
+        uint32_t slots;
+    } rows[] = {
+        {"data.visits", 1}, {"-data.visits", 1}, {"has(data.bonus)", 1}, {"data.visits + data.visits", 2},
+        {"data.visits + data.visits * data.visits", 3}, {"(data.visits + data.visits) * data.visits", 2},
+        {"[data.visits, data.visits, data.visits]", 3}, {"{data.visits: data.visits}", 2}, {"{\"a\": data.visits}.a", 2},
+        {"data.visits > 1 && data.visits < 3", 3}, {"data.visits > 1 || data.visits < 3 || data.visits == 2", 3},
+        {"data.visits > 1 ? data.visits : 0", 2}, {"items.all(x, x > 1)", 6}, {"items.map(x, x)", 5}, {"items.map(x, x > 1, x)", 6},
+        {"items.map(x, items.map(y, x + y))", 10}, {"now.getHours(data.name)", 2}, {"now.getHours()", 1}, {"data.name.contains(data.name)", 2},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (tappa__program_stack(compile(rows[i].source)) != rows[i].slots)
+            fail_msg("%s: %u", rows[i].source, tappa__program_stack(compile(rows[i].source)));
+}
+
 /* ---- memory ---- */
 
 struct failing {
@@ -567,7 +590,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(converts_what_cel_says), TEST(times_have_their_operators), TEST(gives_exactly),      TEST(does_constants_once),
         TEST(fails_where_it_stands),  TEST(tells_missing_memory),       TEST(shows_two_hundred_bytes), TEST(blames_no_value),
-        TEST(reads_odd_bytes),        TEST(means_the_nearest),          TEST(compiles_for_hosts_that_know_little),
+        TEST(asks_for_the_stack_it_needs), TEST(reads_odd_bytes),   TEST(means_the_nearest),          TEST(compiles_for_hosts_that_know_little),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
