@@ -140,6 +140,7 @@ act(struct claiming *s, struct tappa__customer *c, const struct tappa__judged *j
         if (contact->due > s->now) /* it is looked at when its time has come */
             return TAPPA_OK;
     }
+    contact->unconsented = v->reason == TAPPA_NO_CONSENT;
     return tappa__contact_withdraw(c, contact, v->because, s->now);
 }
 

@@ -8,7 +8,8 @@
 
 #define FORM 1 /* of the body; a number means one form for ever */
 
-enum { IS_EFFECT = 1, EVENT_IS_TEXT = 2, NOT_TODAY = 4, BY_TIMER = 8, ALL = 15 }; /* BY_TIMER: said where there is an event, else it goes without saying */
+enum { IS_EFFECT = 1, EVENT_IS_TEXT = 2, NOT_TODAY = 4, BY_TIMER = 8, UNCONSENTED = 16, ALL = 31 };
+/* BY_TIMER: said where there is an event, else it goes without saying. */
 
 /* ---- writing ---- */
 
@@ -29,7 +30,8 @@ tappa__contact_pack(const struct tappa__contact *contact, struct tappa__buffer *
 {
     tappa__put_u64(body, FORM);
     tappa__put_u64(body, (contact->is_effect ? IS_EFFECT : 0u) | (contact->event_is_text ? EVENT_IS_TEXT : 0u) |
-                             (contact->not_today ? NOT_TODAY : 0u) | (contact->by_timer && contact->event.n ? BY_TIMER : 0u));
+                             (contact->not_today ? NOT_TODAY : 0u) | (contact->by_timer && contact->event.n ? BY_TIMER : 0u) |
+                             (contact->unconsented ? UNCONSENTED : 0u));
     tappa__put_i64(body, contact->identity);
     tappa__put_text(body, contact->model);
     tappa__put_i64(body, contact->version);
@@ -134,6 +136,7 @@ tappa__contact_unpack(struct tappa__customer *c, const struct tappa_store_contac
     out->is_effect = flags & IS_EFFECT ? 1 : 0;
     out->event_is_text = flags & EVENT_IS_TEXT ? 1 : 0;
     out->not_today = flags & NOT_TODAY ? 1 : 0;
+    out->unconsented = flags & UNCONSENTED ? 1 : 0;
     get_wish(out, &in, &c->arena, &failed);
     out->by_timer = flags & BY_TIMER || !out->event.n;
     out->attempt = tappa__get_u32(&in);
@@ -216,11 +219,21 @@ tappa__contacts_wake(struct tappa__customer *c)
     int64_t now = c->engine->work.now;
     size_t i;
 
-    for (i = 0; i < c->contact_count; i++)
-        if (c->contacts[i].state == TAPPA_CONTACT_WANTED && c->contacts[i].due > now) {
-            c->contacts[i].due = now;
-            c->contacts[i].changed_row = 1;
+    for (i = 0; i < c->contact_count; i++) {
+        struct tappa__contact *contact = &c->contacts[i];
+
+        if (contact->unconsented && !contact->not_today && contact->changed >= now - c->engine->options.lateness &&
+            tappa__contact_had_consent(c, contact, contact->changed)) {
+            tappa__contact_move(contact, TAPPA_CONTACT_WANTED, now);
+            contact->because = TAPPA__TEXT("");
+            contact->unconsented = 0;
+            contact->due = now;
         }
+        if (contact->state == TAPPA_CONTACT_WANTED && contact->due > now) {
+            contact->due = now;
+            contact->changed_row = 1;
+        }
+    }
 }
 
 int

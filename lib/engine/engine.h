@@ -143,6 +143,7 @@ struct tappa__contact {
     int64_t due;          /* when it is to be looked at next */
     struct tappa__text because;
     uint32_t not_today;   /* by what came in since it would not be asked for; a withdrawn one was withdrawn for that */
+    uint32_t unconsented; /* withdrawn when it was to be handed out, as there was no consent */
     /* in memory only */
     uint32_t asked;       /* the fold so far has asked for it */
     uint32_t changed_row; /* its row must be written */
@@ -396,7 +397,7 @@ tappa_status tappa__contact_unpack(struct tappa__customer *c, const struct tappa
 struct tappa__contact *tappa__contact_find(struct tappa__customer *c, const uint8_t key[16]);
 struct tappa__contact *tappa__contact_add(struct tappa__customer *c, const uint8_t key[16]); /* NULL: out of memory */
 void tappa__contact_move(struct tappa__contact *contact, uint32_t state, int64_t now); /* and notes that its row must be written */
-/* Something has changed for the customer: what waits is looked at again at once, as the reason may be gone. */
+/* Something has changed for the customer: what waits is looked at again at once, as the reason may be gone; what a late consent covers is wanted again. */
 void tappa__contacts_wake(struct tappa__customer *c);
 /* It may still be handed out. */
 int tappa__contact_is_open(const struct tappa__contact *contact);
@@ -429,6 +430,7 @@ tappa_status tappa__archive_find(struct tappa__customer *c, const uint8_t key[16
 /* recheck.c */
 /* Behind a step: what a journey asked for and can no longer serve, as it has left the stages for it. */
 tappa_status tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *track, int64_t time);
+int tappa__contact_had_consent(const struct tappa__customer *c, const struct tappa__contact *contact, int64_t then); /* as it is known now */
 
 /* damaged.c: customers who are passed over by a call that goes through many. */
 struct tappa__damaged {

@@ -173,6 +173,20 @@ ruling(const struct tappa__outlook *o, const struct tappa__contact *contact, uin
     return e->forces[find_touchpoint(e->forces[in_force].model, contact) ? in_force : force].model;
 }
 
+int
+tappa__contact_had_consent(const struct tappa__customer *c, const struct tappa__contact *contact, int64_t then)
+{
+    const struct tappa__outlook o = {.engine = c->engine, .now = then};
+    const struct tappa__track *track = find_track(c, contact);
+    const tappa_model *model =
+        ruling(&o, contact, track ? track->force : tappa__force_version(c->engine, contact->model, contact->version));
+    const tappa_touchpoint *touchpoint = find_touchpoint(model, contact);
+    const char *because;
+
+    return touchpoint && tappa__consented(c, tappa__text_of(tappa_touchpoint_consent(touchpoint)),
+                                          tappa__text_of(tappa_channel_name(tappa_touchpoint_channel(touchpoint))), then, &because);
+}
+
 /* Why it stands wrong; NULL: out of memory. */
 static const char *
 words_against(struct tappa_engine *e, const struct tappa__track *track, const tappa_touchpoint *touchpoint)

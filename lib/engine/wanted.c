@@ -183,6 +183,7 @@ ask_once_more(struct tappa__customer *c, const struct tappa__track *track, const
         tappa__contact_move(contact, TAPPA_CONTACT_WANTED, effect->time);
         contact->due = effect->time;
         contact->because = TAPPA__TEXT("");
+        contact->unconsented = 0;
     }
     contact->changed_row |= contact->not_today;
     contact->not_today = 0;

@@ -103,6 +103,44 @@ late_consent_counts_for_those_it_was_said_by(void **state)
     }
 }
 
+/* Nobody had said yes when the mail was to go. What had been said by then, and is known only now, brings it back; what is said later does not. */
+static void
+late_consent_brings_back(void **state)
+{
+    static const struct {
+        const char *who, *name, *fields;
+        int64_t time;
+        size_t mails;
+    } cases[] = {
+        {"cookie=c", "Consent Given", "purpose=marketing", LATER - SHOP_HOUR, 1},
+        {"cookie=c", "Consent Given", "purpose=marketing", LATER + 2 * SHOP_HOUR, 1},
+        {"cookie=c", "Consent Given", "purpose=marketing", LATER + 2 * SHOP_HOUR + 1, 0},
+        {"cookie=c", "Consent Given", "purpose=marketing channel=sms", LATER - SHOP_HOUR, 0},
+        {"cookie=c", "Consent Given", "purpose=service", LATER - SHOP_HOUR, 0},
+        {"login=l cookie=c", "Viewed", NULL, LATER + 3 * SHOP_HOUR, 1},
+        {"cookie=c", "Viewed", NULL, LATER + 3 * SHOP_HOUR, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags++) {
+            struct shop s;
+
+            shop_open(&s, NULL, flags, NULL);
+            shop_ingest(&s, "login=l", "Consent Given", LATER - 1, "1", "purpose=marketing");
+            shop_ingest(&s, "cookie=c", "Added", LATER, "2", "price=30 sku=x");
+            assert_int_equal(mails(&s), 0);
+            assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, TAPPA_CONTACT_WITHDRAWN);
+            assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+            shop_ingest(&s, cases[i].who, cases[i].name, cases[i].time, "3", cases[i].fields);
+            if (mails(&s) != cases[i].mails)
+                fail_msg("case %zu", i);
+            assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, cases[i].mails ? TAPPA_CONTACT_CLAIMED : TAPPA_CONTACT_WITHDRAWN);
+            assert_int_equal(mails(&s), 0);
+            shop_close(&s);
+        }
+}
+
 static void
 late_preference_counts_where_none_is_newer(void **state)
 {
@@ -250,6 +288,7 @@ main(void)
         cmocka_unit_test(late_consent_counts_at_its_own_time),
         cmocka_unit_test(late_withdrawal_comes_before_the_claim),
         cmocka_unit_test(late_consent_counts_for_those_it_was_said_by),
+        cmocka_unit_test(late_consent_brings_back),
         cmocka_unit_test(late_preference_counts_where_none_is_newer),
         cmocka_unit_test(late_refusals_are_refused),
         cmocka_unit_test(late_profile_moves_no_journey), cmocka_unit_test(late_profile_moves_nobody_elsewhere),

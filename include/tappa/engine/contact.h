@@ -113,7 +113,9 @@ struct tappa_claimed {
 };
 /*
  * Effect: hands out contacts, of each customer the best first as tappa_engine_decide() ranks them, checking each again in the transaction that claims it: stage, conditions, consent, quiet hours, caps, priorities, all
- * timers due before. What no longer holds is withdrawn, and what no rule will ever let through; what must wait waits. What is claimed counts for caps
+ * timers due before. What no longer holds is withdrawn, and what no rule will ever let through, and what nobody has consented to by then: a consent given
+ * later is for later contacts, while one that had been given by then, and comes to be known within the lateness afterwards (it came late, or by a join), has the
+ * contact wanted again. What must wait waits. What is claimed counts for caps
  * until it is reported as failed. One whose lease is over is handed out again, with the same key, until its attempts are used up.
  * What waits is looked at again when its time has come, and at once when something changes for its customer: zone, consent, preference, who belongs
  * to it, the version of a journey, a failure that makes room under a cap. It is looked at again after one hour at the latest, so that caps and quiet hours
