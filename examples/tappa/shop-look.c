@@ -48,7 +48,8 @@ where_people(FILE *out, const struct tappa_standing *w)
         const tappa_journey *j = w->journeys[i];
         size_t size;
 
-        fprintf(out, "journey %s of %s\n  at ", tappa_journey_id(j, &size), tappa_model_name(tappa_journey_model(j)));
+        fprintf(out, "journey %s of %s, version %lld\n  at ", tappa_journey_id(j, &size), tappa_model_name(tappa_journey_model(j)),
+                (long long)tappa_model_version(tappa_journey_model(j)));
         print_stages(out, j, 0);
         fprintf(out, "%s%s%s\n  next timer ", w->last_events[i][0] ? ", by " : "", w->last_events[i],
                 tappa_journey_ended(j) ? " (ended)" : "");
@@ -65,6 +66,34 @@ where_people(FILE *out, const struct tappa_standing *w)
     for (i = 0; i < w->consent_count; i++)
         fprintf(out, "%s %s%s%s\n", w->consents[i].given ? "agrees to" : "does not agree to",
                 w->consents[i].purpose[0] ? w->consents[i].purpose : "anything", w->consents[i].channel[0] ? " by " : "", w->consents[i].channel);
+}
+
+static void
+consent_json(FILE *out, const struct tappa_consent *consent)
+{
+    fputs("{\"purpose\": ", out);
+    print_json_text(out, consent->purpose);
+    fputs(", \"channel\": ", out);
+    print_json_text(out, consent->channel);
+    fprintf(out, ", \"given\": %s, \"since\": ", consent->given ? "true" : "false");
+    print_json_time(out, consent->since);
+    fputs(", \"expires\": ", out);
+    print_json_time(out, consent->expires);
+    fputc('}', out);
+}
+
+static void
+contact_json(FILE *out, const struct tappa_contact *c)
+{
+    fputs("{\"key\": \"", out);
+    print_key(out, c->key);
+    fputs("\", \"name\": ", out);
+    print_json_text(out, c->touchpoint);
+    fprintf(out, ", \"state\": \"%s\", \"wanted\": ", state_name(c->state));
+    print_json_time(out, c->wanted);
+    fputs(", \"because\": ", out);
+    print_json_text(out, c->because);
+    fputc('}', out);
 }
 
 static void
@@ -88,7 +117,7 @@ where_json(FILE *out, const struct tappa_standing *w)
         print_json_text(out, tappa_journey_id(w->journeys[i], &size));
         fputs(", \"model\": ", out);
         print_json_text(out, tappa_model_name(tappa_journey_model(w->journeys[i])));
-        fputs(", \"stages\": [", out);
+        fprintf(out, ", \"version\": %lld, \"stages\": [", (long long)tappa_model_version(tappa_journey_model(w->journeys[i])));
         print_stages(out, w->journeys[i], 1);
         fputs("], \"by\": ", out);
         print_json_text(out, w->last_events[i]);
@@ -98,17 +127,13 @@ where_json(FILE *out, const struct tappa_standing *w)
     }
     fputs("], \"contacts\": [", out);
     for (i = 0; i < w->contact_count; i++) {
-        const struct tappa_contact *c = &w->contacts[i];
-
-        fprintf(out, "%s{\"key\": \"", i ? ", " : "");
-        print_key(out, c->key);
-        fputs("\", \"name\": ", out);
-        print_json_text(out, c->touchpoint);
-        fprintf(out, ", \"state\": \"%s\", \"wanted\": ", state_name(c->state));
-        print_json_time(out, c->wanted);
-        fputs(", \"because\": ", out);
-        print_json_text(out, c->because);
-        fputc('}', out);
+        fputs(i ? ", " : "", out);
+        contact_json(out, &w->contacts[i]);
+    }
+    fputs("], \"consents\": [", out);
+    for (i = 0; i < w->consent_count; i++) {
+        fputs(i ? ", " : "", out);
+        consent_json(out, &w->consents[i]);
     }
     fputs("]}\n", out);
 }

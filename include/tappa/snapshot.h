@@ -23,7 +23,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_snapshot_write(const tappa_journey
                                                              size_t *needed);
 /*
  * Effect: makes a journey from bytes. Under the same model: as it was. Under a newer version of it: stages are moved by `migrate`, slots by
- * name and kind, timers are armed anew where their stage was mapped to another; the batch says what was mapped, dropped or armed anew.
+ * name and kind. A stage, under its old name or the one it is mapped to, keeps the timers of which it has one of the same delay, also those that have
+ * fired since it was entered; others that it has are armed, counted from then. The batch says what was mapped, dropped or armed anew.
  * Parameters: model, bytes, batch: not NULL. journey: set to NULL first; not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ESNAPSHOT (no snapshot, damaged, or not in canonical form); TAPPA_EVERSION (a newer format);
  * TAPPA_EMISMATCH (another model, or a version that `migrate` does not lead on from); TAPPA_ENAME (a stage that is not in the model and

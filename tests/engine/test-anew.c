@@ -113,6 +113,61 @@ an_earlier_stay_asks_no_more(void **state)
     }
 }
 
+static const char noting[] =
+    "tappa: 1\nmodel: again\nversion: 1\n"
+    "events:\n  Added: {}\n  Paying: {}\n"
+    "stages:\n"
+    "  empty: {when: {Added: filled}}\n"
+    "  filled: {when: {Paying: empty}, after: {1h: {emit: note}, 3h: {emit: later}}}\n"
+    "goals: {added: {event: Added}}\n";
+static const char renamed[] =
+    "tappa: 1\nmodel: again\nversion: 2\nmigrate: [{from: 1, stages: {filled: basket}}]\n"
+    "events:\n  Added: {}\n  Paying: {}\n"
+    "stages:\n"
+    "  empty: {when: {Added: basket}}\n"
+    "  basket: {when: {Paying: empty}, after: {1h: {emit: note}, 2h: {emit: between}, 3h: {emit: later}}}\n"
+    "goals: {added: {event: Added}}\n";
+
+/* What has fired does not fire again because its stage has another name now; what has not yet, and what is new, fires as if it had always been there. */
+static void
+a_new_name_fires_nothing_again(void **state)
+{
+    static const struct {
+        int64_t at;
+        const char *effect;
+    } steps[] = {{2 * SHOP_HOUR - 1, NULL}, {2 * SHOP_HOUR, "between"}, {3 * SHOP_HOUR, "later"}, {9 * SHOP_HOUR, NULL}};
+    const struct tappa_claimed *claimed;
+    tappa_model *model, *next;
+    struct shop s;
+    size_t count;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    model = shop_compile(s.context, noting);
+    next = shop_compile(s.context, renamed);
+    assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", NULL);
+    shop_due(&s, MAIL + 1);
+    assert_int_equal(tappa_engine_claim(s.engine, MAIL + 1, 8, &claimed, &count), TAPPA_OK);
+    assert_int_equal(count, 1);
+    assert_string_equal(claimed[0].effect, "note");
+    assert_int_equal(tappa_engine_report(s.engine, claimed[0].key, TAPPA_CONTACT_SENT, MAIL + 2), TAPPA_OK);
+    assert_int_equal(tappa_engine_add_model(s.engine, next, TAPPA_FOLLOW, MAIL + 3), TAPPA_OK);
+    assert_int_equal(tappa_engine_apply(s.engine, "again", 5, MAIL + 3, 8, &count), TAPPA_OK);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        shop_due(&s, SHOP_START + steps[i].at);
+        assert_int_equal(tappa_engine_claim(s.engine, SHOP_START + steps[i].at, 8, &claimed, &count), TAPPA_OK);
+        assert_int_equal(count, steps[i].effect != NULL);
+        if (count) {
+            assert_string_equal(claimed[0].effect, steps[i].effect);
+            assert_int_equal(tappa_engine_report(s.engine, claimed[0].key, TAPPA_CONTACT_SENT, SHOP_START + steps[i].at), TAPPA_OK);
+        }
+    }
+    tappa_model_unref(next);
+    tappa_model_unref(model);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -120,6 +175,7 @@ main(void)
         cmocka_unit_test(what_was_sent_is_not_sent_again),
         cmocka_unit_test(nor_behind_a_join),
         cmocka_unit_test(an_earlier_stay_asks_no_more),
+        cmocka_unit_test(a_new_name_fires_nothing_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,7 +60,7 @@ struct tappa_standing {
     /* In the order in which they began: stages, since when, timers are read from them. One that ended is told of until a later one of its model and
      * key has taken its place and no event comes late that it could hear. */
     const tappa_journey *const *journeys;
-    const char *const *last_events;       /* for each journey: the name of the event that last moved it */
+    const char *const *last_events;       /* for each journey: the name of the newest event of which it took a row, with or without leaving a stage */
     const struct tappa_consent *consents;
     const struct tappa_trait *traits;
     const struct tappa_contact *contacts;
@@ -111,7 +111,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_export(tappa_engine *engine
 /*
  * Effect: erases one person: entries, state, identities, contacts, ids; when it returns TAPPA_OK no byte of theirs is left in the store's files. Sums
  * stay as they were. A note proves it: when, how many entries, and a hash that tells nobody who it was. Somebody whose rows are damaged goes as well, sums as far
- * as they can be read staying; that reads the journal from end to end, and needs a store that knows TAPPA_STORE_OF.
+ * as they can be read staying; that reads the journal from end to end, and needs a store that knows TAPPA_STORE_OF. Ids go as well: who sends an old event once more, from a queue
+ * or a log, makes the person known again, consent included.
  * Parameters: engine: not NULL. proof: receives 32 hexadecimal digits and a NUL; NULL is allowed.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EUNKNOWN (nobody has the number, or not any more; the files are cleared all the same); TAPPA_ECONFLICT;
  * TAPPA_EBUSY (a reader keeps old bytes alive: all is removed, but call again to clear the files, until it is TAPPA_EUNKNOWN); TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.

@@ -61,18 +61,17 @@ is_timer(const struct tappa_model *m, uint32_t row, int64_t delay)
     return m->rows[row].kind == TAPPA__AFTER && m->rows[row].group == row && m->rows[row].delay == delay;
 }
 
-/* A stage that keeps its name keeps its timers where their delay is still there. */
+/* A stage keeps its timers where their delay is still there, under another name as well: what has fired since it was entered does not fire again. */
 static void
 read_timers(struct tappa__mover *mover, struct tappa__text name, uint32_t stage, struct tappa__cursor_bytes *c)
 {
     const struct tappa_model *m = mover->w->m;
     uint32_t count = tappa__read_count(c, 2), next = stage == TAPPA_NONE ? 0 : m->stages[stage].rows.first;
     uint32_t end = stage == TAPPA_NONE ? 0 : next + m->stages[stage].rows.count;
-    int same = stage != TAPPA_NONE && tappa__text_equal(m->stages[stage].name, name);
 
     for (uint32_t i = 0; i < count; i++) {
         int64_t delay = (int64_t)tappa__read_number(c), due = tappa__read_time(c);
-        uint32_t r = same ? next : end;
+        uint32_t r = next;
 
         while (r < end && !is_timer(m, r, delay))
             r++;
