@@ -2,9 +2,9 @@
  * people, of the process and of the store. */
 #include "tests/engine/dice.h"
 #include "tests/engine/people.h"
+#include "tests/support/scratch.h"
 
 #include <math.h>
-#include <unistd.h>
 
 #include "lib/engine/engine.h" /* its sums */
 
@@ -139,21 +139,17 @@ run(const char *path, uint32_t flags, uint64_t with)
 static void
 sums_are_those_of_the_events(void **state)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", "-journal", "-lock"};
-    char path[64], file[80];
+    char path[64];
 
     (void)state;
-    snprintf(path, sizeof path, "/tmp/tappa-counts-%ld.db", (long)getpid());
+    scratch_file(path, sizeof path, "counts");
     for (uint64_t i = 0; i < 20; i++) {
         uint32_t flags = i % 2 ? TAPPA_STORE_SHARED : 0;
 
         run(NULL, flags, i);
         if (i < 6)
             run(path, flags, i + 100);
-        for (size_t j = 0; j < sizeof endings / sizeof *endings; j++) {
-            snprintf(file, sizeof file, "%s%s", path, endings[j]);
-            (void)unlink(file);
-        }
+        scratch_remove(path);
     }
 }
 

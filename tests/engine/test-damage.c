@@ -1,9 +1,9 @@
 /* A file whose rows are not as we wrote them: every column of every table, damaged in every way that a row can be, is a damaged store or does no harm.
  * No call answers anything else, and none does what it must not (this runs under the sanitizers). */
 #include "tests/engine/people.h"
+#include "tests/support/scratch.h"
 
 #include <sqlite3.h>
-#include <unistd.h>
 
 static char sound[64], damaged[64]; /* files */
 
@@ -278,16 +278,9 @@ every_column_in_every_way(void **state)
 static int
 remove_all(void **state)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", "-journal", "-lock"};
-    char file[100];
-
     (void)state;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        snprintf(file, sizeof file, "%s%s", sound, endings[i]);
-        (void)unlink(file);
-        snprintf(file, sizeof file, "%s%s", damaged, endings[i]);
-        (void)unlink(file);
-    }
+    scratch_remove(sound);
+    scratch_remove(damaged);
     return 0;
 }
 
@@ -297,9 +290,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(every_column_in_every_way, remove_all),
     };
-    const char *folder = access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm"; /* without a disk it takes a tenth of the time */
 
-    snprintf(sound, sizeof sound, "%s/tappa-sound-%ld.db", folder, (long)getpid());
-    snprintf(damaged, sizeof damaged, "%s/tappa-damaged-%ld.db", folder, (long)getpid());
+    scratch_file(sound, sizeof sound, "sound");
+    scratch_file(damaged, sizeof damaged, "damaged");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* Somebody of whom what the store has is damaged can be erased as anybody can: no byte is left in any file, sums stay as they were as far as they can be
  * read, and everybody else is as before. */
 #include "tests/engine/people.h"
+#include "tests/support/scratch.h"
 #include "tests/support/world.h"
 #include "tests/support/leave.h"
 
@@ -16,17 +17,6 @@ static const char model_text[] =
 
 static char file[64];
 static const char *const endings[] = {"", "-wal", "-shm", "-journal", "-lock"};
-
-static void
-remove_files(void)
-{
-    char name[100];
-
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        snprintf(name, sizeof name, "%s%s", file, endings[i]);
-        (void)unlink(name);
-    }
-}
 
 static void
 open_shop_with(struct shop *s, uint32_t flags, const struct tappa_allocator *allocator)
@@ -171,7 +161,7 @@ is_erased(const struct damage *damage, uint32_t flags, int death)
     int said;
     pid_t child;
 
-    remove_files();
+    scratch_remove(file);
     open_shop(&s, flags);
     hear(&s, 0, 3);
     customer = shop_find(&s, "card=cardinal");
@@ -206,7 +196,7 @@ is_erased(const struct damage *damage, uint32_t flags, int death)
     only_one_is_left();
     free(before.s);
     free(after.s);
-    remove_files();
+    scratch_remove(file);
 }
 
 static void
@@ -247,7 +237,7 @@ memory_runs_out(void **state)
         int64_t customer, found;
         size_t size;
 
-        remove_files();
+        scratch_remove(file);
         open_shop(&s, 0);
         hear(&s, 0, 3);
         customer = shop_find(&s, "card=cardinal");
@@ -270,7 +260,7 @@ memory_runs_out(void **state)
         close_shop(&s);
         no_byte_is_left(customer);
         only_one_is_left();
-        remove_files();
+        scratch_remove(file);
     }
     assert_int_equal(memory.live, 0);
 }
@@ -320,6 +310,6 @@ main(void)
         cmocka_unit_test(whoever_is_damaged_is_erased),
     };
 
-    snprintf(file, sizeof file, "%s/tappa-erased-%ld.db", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm", (long)getpid());
+    scratch_file(file, sizeof file, "erased");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L /* waitpid */
 
 #include "tests/engine/people.h"
+#include "tests/support/scratch.h"
 #include "tests/support/leave.h"
 
 #include <sys/wait.h>
@@ -91,12 +92,11 @@ touch_all(struct shop *s, int64_t customer)
 static void
 a_child_is_told(void **state)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", "-journal", "-lock"};
-    char path[64], file[80];
+    char path[64];
     struct shop s;
 
     (void)state;
-    snprintf(path, sizeof path, "/tmp/tappa-fork-%ld.db", (long)getpid());
+    scratch_file(path, sizeof path, "fork");
     for (int way = 0; way < 4; way++) {
         struct shop_text before = {0}, after = {0};
         int64_t customer;
@@ -120,10 +120,7 @@ a_child_is_told(void **state)
         shop_close(&s);
         free(before.s);
         free(after.s);
-        for (size_t j = 0; j < sizeof endings / sizeof *endings; j++) {
-            snprintf(file, sizeof file, "%s%s", path, endings[j]);
-            (void)unlink(file);
-        }
+        scratch_remove(path);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "tests/engine/dice.h"
 #include "tests/engine/people.h"
 #include "tests/support/leave.h"
+#include "tests/support/scratch.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,18 +15,6 @@
 #define LOT 64
 
 static char path[64];
-
-static void
-forget_files(void)
-{
-    static const char *const endings[] = {"", "-wal", "-journal", "-lock"};
-    char file[80];
-
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        snprintf(file, sizeof file, "%s%s", path, endings[i]);
-        (void)unlink(file);
-    }
-}
 
 static void
 start(struct shop *s, uint32_t flags)
@@ -97,8 +86,7 @@ once_in_all(uint32_t flags)
     int first;
 
     seed = 7 + flags;
-    snprintf(path, sizeof path, "%s/tappa-known-%ld.db", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm", (long)getpid());
-    forget_files();
+    scratch_file(path, sizeof path, "known");
     die_having_sent(flags, 0, EVENTS / 2);
     start(&s, flags);
     for (first = 0; first < 37; first++) /* in another order, while others come that are new */
@@ -117,7 +105,7 @@ once_in_all(uint32_t flags)
         assert_true(shop_find(&s, cookie) && shop_find(&s, cookie) == shop_find(&s, login));
     }
     shop_close(&s);
-    forget_files();
+    scratch_remove(path);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* What the store has of one customer is damaged: that one's calls say so, everybody else's go on, and claim hands out what is of the others before it
  * says so too. */
 #include "tests/engine/people.h"
+#include "tests/support/scratch.h"
 #include "tests/support/leave.h"
 
 #include <sqlite3.h>
@@ -8,18 +9,6 @@
 #include <unistd.h>
 
 static char file[64];
-
-static void
-remove_files(void)
-{
-    static const char *const endings[] = {"", "-wal", "-shm", "-journal", "-lock"};
-    char name[100];
-
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        snprintf(name, sizeof name, "%s%s", file, endings[i]);
-        (void)unlink(name);
-    }
-}
 
 static const char *const people[] = {"cookie=a", "cookie=b", "cookie=c"};
 
@@ -30,7 +19,7 @@ make_store_at(const char *damaged, int hours)
     struct shop s;
     int64_t customer;
 
-    remove_files();
+    scratch_remove(file);
     shop_open(&s, file, 0, NULL);
     for (size_t i = 0; i < 3; i++) {
         shop_ingest(&s, people[i], "Consent Given", SHOP_START, NULL, "purpose=marketing");
@@ -132,7 +121,7 @@ the_others_get_theirs(const char *sql, size_t at, size_t limit, uint32_t flags)
     time_goes_on_for_others(&s, people[at], limit);
     is_named(&s, people[at], customer);
     shop_close(&s);
-    remove_files();
+    scratch_remove(file);
 }
 
 static void
@@ -186,7 +175,7 @@ the_others_have_their_turn(void **state)
             if (other != at)
                 assert_int_equal(shop_where(&s, people[other]).contact_count, 1);
         shop_close(&s);
-        remove_files();
+        scratch_remove(file);
     }
 }
 
@@ -315,7 +304,7 @@ left_behind(size_t at, int deaths)
     assert_int_equal(checkpoint_at(), note); /* nobody is left any more */
     free(there);
     free(expected);
-    remove_files();
+    scratch_remove(file);
 }
 
 static void
@@ -352,7 +341,7 @@ an_entry_leads_nowhere(void **state)
         assert_int_equal(tappa_engine_journal(s.engine, customer, 1, &text, &size), TAPPA_ESTORE);
         assert_int_equal(tappa_engine_export(s.engine, customer, &text, &size), TAPPA_ESTORE);
         shop_close(&s);
-        remove_files();
+        scratch_remove(file);
     }
 }
 
@@ -375,7 +364,7 @@ sequences_are_at_their_end(void **state)
         status = tappa_engine_ingest(s.engine, &e.record, 1, NULL, SHOP_START + 3 * SHOP_HOUR, NULL);
         assert_true(status == TAPPA_ELIMIT || status == TAPPA_ESTORE);
         shop_close(&s);
-        remove_files();
+        scratch_remove(file);
     }
 }
 
@@ -390,6 +379,6 @@ main(void)
         cmocka_unit_test(sequences_are_at_their_end),
     };
 
-    snprintf(file, sizeof file, "%s/tappa-passed-%ld.db", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm", (long)getpid());
+    scratch_file(file, sizeof file, "passed");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

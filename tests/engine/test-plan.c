@@ -2,10 +2,9 @@
  * that come late across the change. */
 #include "tests/engine/dice.h"
 #include "tests/engine/people.h"
+#include "tests/support/scratch.h"
 
 #include "lib/engine/engine.h" /* the first of two engines over one store does not take it along when it closes */
-
-#include <unistd.h>
 
 /* The stages of one version: `%d` the version, the rest what differs. */
 static const char common[] =
@@ -429,12 +428,11 @@ a_plan_says_what_happens(void **state)
 static void
 killed_and_gone_on_with(void **state)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", "-journal", "-lock"};
-    char path[64], file[80], who[16];
+    char path[64], who[16];
     struct shop s = {.now = SHOP_START};
 
     (void)state;
-    snprintf(path, sizeof path, "/tmp/tappa-plan-%ld.db", (long)getpid());
+    scratch_file(path, sizeof path, "plan");
     for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags++) {
         s.context = NULL;
         start(&s, path, flags);
@@ -471,10 +469,7 @@ killed_and_gone_on_with(void **state)
                 bring(&s, 3, three, TAPPA_MIGRATE, s.now);
         }
         end(&s);
-        for (size_t j = 0; j < sizeof endings / sizeof *endings; j++) {
-            snprintf(file, sizeof file, "%s%s", path, endings[j]);
-            (void)unlink(file);
-        }
+        scratch_remove(path);
     }
 }
 
