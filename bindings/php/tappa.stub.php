@@ -1593,7 +1593,7 @@ enum Policy: int
 /** What became of an event. All but duplicates are kept in the journal. */
 enum Outcome: int
 {
-    /** A journey began or took a row, or it says something of the person: consent, preference, profile */
+    /** A journey began (without `entry`: by any event, declared or not) or took a row, or it says something of the person: consent, preference, profile */
     case Taken = 1;
     /** Nobody waits for it: no row anywhere, no journey began */
     case Ignored = 2;
@@ -1605,7 +1605,7 @@ enum Outcome: int
     case UnknownEvent = 5;
     /** It names no identity, or only blocked ones */
     case Nobody = 6;
-    /** A field, a touchpoint, a zone or what it says of the person does not fit; it loops; too much would run first: see `message` */
+    /** A field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message` */
     case Refused = 7;
 }
 

@@ -44,7 +44,7 @@ echo "-- a new version of the model\n";
 $e = Engine::open(FILE);
 $e->addModel(basket(), at(-60));
 $anna = add($e, 'anna', 30.0, 0)->customer;
-$next = Tappa\Model::parse(str_replace(['version: 1', 'choosing', 'goals:'], ['version: 2', 'picking', "migrate: {from: 1, stages: {choosing: picking}}\ngoals:"], BASKET_TEXT));
+$next = Tappa\Model::parse(str_replace(['version: 1', 'choosing', '1h:', 'goals:'], ['version: 2', 'picking', '2h:', "migrate: {from: 1, stages: {choosing: picking}}\ngoals:"], BASKET_TEXT));
 $plan = $e->plan($next);
 echo 'due at once: ', $plan->timersDue, ' ', $e->plan($next, at(0))->timersDue, ' ', $e->plan($next, at(100000))->timersDue, "\n";
 line($plan, 'moves', 'reasons', 'timersKept', 'timersRearmed', 'timersDue', 'timersDropped', 'damaged');

@@ -10,15 +10,13 @@ extern "C" {
 #endif
 
 /* What became of an event. All but duplicates are kept in the journal. */
-#define TAPPA_INGEST_TAKEN 1         /* a journey began (a model without `entry` begins one with whatever event comes first, also one that is not declared) or
-                                      * took a row, or it says something of the person: consent, preference, profile */
+#define TAPPA_INGEST_TAKEN 1         /* a journey began (without `entry`: by any event, declared or not) or took a row, or it says something of the person: consent, preference, profile */
 #define TAPPA_INGEST_IGNORED 2       /* nobody waits for it: no row anywhere, no journey began */
 #define TAPPA_INGEST_DUPLICATE 3     /* its source and id are known */
 #define TAPPA_INGEST_TOO_LATE 4      /* older than the customer's newest event by more than the lateness allowed: no journey hears it */
 #define TAPPA_INGEST_UNKNOWN_EVENT 5 /* no model declares its name, and no row took it all the same */
 #define TAPPA_INGEST_NOBODY 6        /* it names no identity, or only blocked ones */
-#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead of `now`; it
-                                      * loops; too much would run first: see `message` */
+#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message` */
 
 struct tappa_ingested {
     uint32_t size;    /* sizeof(struct tappa_ingested), set by the caller in the first of an array, which is stepped through by it */

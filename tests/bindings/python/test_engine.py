@@ -236,7 +236,7 @@ class Customers(Shop):
 
     def test_versions(self):
         second = (BASKET.replace('version: 1', 'version: 2').replace('basket:\n', 'cart:\n').replace('basket,', 'cart,').replace('basket}', 'cart}')
-                  .replace('[basket]', '[cart]') + 'migrate: {from: 1, stages: {basket: cart}}\n')
+                  .replace('[basket]', '[cart]').replace('after: {1h', 'after: {2h') + 'migrate: {from: 1, stages: {basket: cart}}\n')
         third = BASKET.replace('version: 1', 'version: 2') + 'migrate: {from: 1}\n'
         for engine in self.engines():
             engine.add_model(model(), tappa.Policy.MIGRATE, now=MONDAY)
