@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/base/time.h"
+#include "lib/engine/damaged.h"
 #include "lib/engine/outlook.h"
 
 #define MOST 1024       /* contacts in one call, so that its transaction stays small */

@@ -384,6 +384,26 @@ tappa__customer_shrink(struct tappa_engine *e)
     }
 }
 
+#define AT_ONCE 256 /* customers between two looks at the store's list of them */
+
+tappa_status
+tappa__customer_each(struct tappa_engine *e, tappa_status (*look)(void *arg, int64_t customer), void *arg)
+{
+    int64_t ids[AT_ONCE], after = INT64_MIN;
+    size_t count, i;
+    tappa_status status;
+
+    do {
+        status = e->store->table->customers(e->store, after, ids, AT_ONCE, &count);
+        for (i = 0; !status && i < count; i++) {
+            after = ids[i];
+            status = look(arg, ids[i]);
+        }
+        tappa__customer_shrink(e);
+    } while (!status && count);
+    return status;
+}
+
 tappa_status
 tappa__not_forked(const struct tappa_engine *e)
 {

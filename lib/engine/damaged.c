@@ -2,9 +2,8 @@
  * The first is a list that those calls keep: the damage is one customer's, and the others have their turn. It lasts as long as the call: whoever has been
  * mended since is looked at by the next.
  * The second is for the host, who is to mend or erase them: it reads everybody, and says by what the store still knows whom it cannot read. */
+#include "lib/engine/damaged.h"
 #include "lib/engine/json.h"
-
-#define AT_ONCE 256 /* customers between two looks at the list of them */
 
 int
 tappa__damaged_has(const struct tappa__damaged *d, int64_t customer)
@@ -33,16 +32,23 @@ tappa__damaged_free(struct tappa_engine *e, struct tappa__damaged *d)
 
 /* ---- all of them ---- */
 
+struct looking {
+    struct tappa_engine *e;
+    struct tappa__damaged found;
+};
+
 /* State, contacts and history. */
 static tappa_status
-look(struct tappa_engine *e, struct tappa__damaged *d, int64_t customer)
+look(void *arg, int64_t customer)
 {
+    struct looking *l = arg;
+    struct tappa_engine *e = l->e;
     struct tappa__entry *entries;
     struct tappa__customer *c;
     size_t count;
     tappa_status status;
 
-    if (tappa__damaged_has(d, customer))
+    if (tappa__damaged_has(&l->found, customer))
         return TAPPA_OK;
     status = tappa__customer_get(e, customer, &c);
     if (!status)
@@ -50,31 +56,14 @@ look(struct tappa_engine *e, struct tappa__damaged *d, int64_t customer)
     tappa__arena_reset(&e->scratch); /* of one person after the other */
     if (status == TAPPA_EUNKNOWN) /* another process has just made it part of another, or erased it */
         return TAPPA_OK;
-    return status == TAPPA_ESTORE ? tappa__damaged_add(e, d, customer) : status;
-}
-
-static tappa_status
-look_through(struct tappa_engine *e, struct tappa__damaged *d)
-{
-    int64_t ids[AT_ONCE], after = INT64_MIN;
-    size_t count, i;
-    tappa_status status;
-
-    do {
-        status = e->store->table->customers(e->store, after, ids, AT_ONCE, &count);
-        for (i = 0; !status && i < count; i++) {
-            after = ids[i];
-            status = look(e, d, ids[i]);
-        }
-        tappa__customer_shrink(e);
-    } while (!status && count);
-    return status;
+    return status == TAPPA_ESTORE ? tappa__damaged_add(e, &l->found, customer) : status;
 }
 
 /* Those whom no row knows yet: they are in the journal alone. */
 static tappa_status
-look_at_left(struct tappa_engine *e, struct tappa__damaged *d)
+look_at_left(struct looking *l)
 {
+    struct tappa_engine *e = l->e;
     struct tappa_store_identity row = {.size = sizeof row};
     int64_t identity;
     size_t at = 0;
@@ -83,7 +72,7 @@ look_at_left(struct tappa_engine *e, struct tappa__damaged *d)
     while (!status && tappa__map_at(e->left, &at, &identity)) {
         status = e->store->table->identity(e->store, identity, &row);
         if (!status && row.identity)
-            status = look(e, d, row.customer);
+            status = look(l, row.customer);
     }
     return status;
 }
@@ -131,7 +120,7 @@ put_one(struct tappa_engine *e, int64_t customer, struct tappa__buffer *out)
 tappa_status
 tappa_engine_damaged(tappa_engine *engine, const char **text, size_t *size)
 {
-    struct tappa__damaged d = {0};
+    struct looking l = {.e = engine};
     struct tappa__buffer out;
     size_t i;
     tappa_status status;
@@ -144,11 +133,11 @@ tappa_engine_damaged(tappa_engine *engine, const char **text, size_t *size)
     if (!status)
         status = tappa__customer_fresh(engine);
     if (!status)
-        status = look_through(engine, &d);
+        status = tappa__customer_each(engine, look, &l);
     if (!status)
-        status = look_at_left(engine, &d);
-    for (i = 0; !status && i < d.count; i++)
-        status = put_one(engine, d.customers[i], &out);
-    tappa__damaged_free(engine, &d);
+        status = look_at_left(&l);
+    for (i = 0; !status && i < l.found.count; i++)
+        status = put_one(engine, l.found.customers[i], &out);
+    tappa__damaged_free(engine, &l.found);
     return tappa__hand_out_text(engine, &out, status, text, size);
 }

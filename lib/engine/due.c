@@ -2,7 +2,7 @@
  * Hosts call it as often as they like, from as many processes as a shared store has.
  * Each fires once: what has fired is an entry of the journal, written with all that it did, and a customer's row guards it. */
 #include "lib/base/time.h"
-#include "lib/engine/engine.h"
+#include "lib/engine/damaged.h"
 
 struct running {
     struct tappa_engine *e;

@@ -371,6 +371,8 @@ tappa_status tappa__not_forked(const struct tappa_engine *e);
 tappa_status tappa__customer_fresh(struct tappa_engine *e); /* the same; shared: what is in memory may be old; nothing is kept of it */
 int tappa__customer_is_worn(const struct tappa__customer *c);
 void tappa__customer_shrink(struct tappa_engine *e);  /* down to the cache's size; only between calls */
+/* Everybody of whom the store has a row, until one is not TAPPA_OK; no more are kept in memory than the cache's size and a few hundred. */
+tappa_status tappa__customer_each(struct tappa_engine *e, tappa_status (*look)(void *arg, int64_t customer), void *arg);
 tappa_status tappa__member_add(struct tappa__customer *c, int64_t identity, const struct tappa_identity *named);
 uint8_t tappa__member_at(const struct tappa__customer *c, int64_t identity); /* its place, or how many there are */
 tappa_status tappa__customer_blank(struct tappa_engine *e, int64_t id, struct tappa__customer **out); /* outside the cache, nothing folded */
@@ -431,15 +433,6 @@ tappa_status tappa__archive_find(struct tappa__customer *c, const uint8_t key[16
 /* Behind a step: what a journey asked for and can no longer serve, as it has left the stages for it. */
 tappa_status tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *track, int64_t time);
 int tappa__contact_had_consent(const struct tappa__customer *c, const struct tappa__contact *contact, int64_t then); /* as it is known now */
-
-/* damaged.c: customers who are passed over by a call that goes through many. */
-struct tappa__damaged {
-    int64_t *customers;
-    size_t count, capacity;
-};
-int tappa__damaged_has(const struct tappa__damaged *d, int64_t customer);
-tappa_status tappa__damaged_add(struct tappa_engine *e, struct tappa__damaged *d, int64_t customer);
-void tappa__damaged_free(struct tappa_engine *e, struct tappa__damaged *d);
 
 /* ahead.c */
 /* The customer once all timers due at or before `now` have run: itself where none are, or a copy to be freed with tappa__customer_free(). */

@@ -7,7 +7,6 @@
 #include "lib/engine/outlook.h"
 #include "lib/record/size.h"
 
-#define AT_ONCE 256 /* customers read between two looks at the store */
 #define LEAST offsetof(struct tappa_plan, now) /* of a caller of the first version */
 
 struct planning {
@@ -217,8 +216,9 @@ plan_journey(struct planning *p, const struct tappa__track *track)
 /* ---- all ---- */
 
 static tappa_status
-plan_customer(struct planning *p, int64_t id)
+plan_customer(void *arg, int64_t id)
 {
+    struct planning *p = arg;
     struct tappa__customer *c;
     tappa_status status = tappa__customer_get(p->e, id, &c);
     uint64_t before = p->plan.journeys;
@@ -234,25 +234,6 @@ plan_customer(struct planning *p, int64_t id)
         if (tappa__force_is_of(p->e, p->first, c->tracks[i].force) && !tappa_journey_ended(c->tracks[i].journey))
             status = plan_journey(p, &c->tracks[i]);
     p->plan.customers += p->plan.journeys != before;
-    return status;
-}
-
-static tappa_status
-plan_all(struct planning *p)
-{
-    struct tappa_engine *e = p->e;
-    int64_t ids[AT_ONCE], after = INT64_MIN;
-    size_t count, i;
-    tappa_status status;
-
-    do {
-        status = e->store->table->customers(e->store, after, ids, AT_ONCE, &count);
-        for (i = 0; !status && i < count; i++) {
-            after = ids[i];
-            status = plan_customer(p, ids[i]);
-        }
-        tappa__customer_shrink(e);
-    } while (!status && count);
     return status;
 }
 
@@ -313,7 +294,7 @@ tappa_engine_plan(tappa_engine *engine, tappa_model *next, struct tappa_plan *pl
     if (!status)
         status = p.first == TAPPA_NONE ? TAPPA_EUNKNOWN : tappa__models_look_up(engine, next, &p.known);
     if (!status)
-        status = plan_all(&p);
+        status = tappa__customer_each(engine, plan_customer, &p);
     if (!status)
         status = hand_out(&p, plan);
     tappa__free(&engine->allocator, p.moves);

@@ -80,14 +80,21 @@ find_track(const struct tappa__customer *c, const struct tappa__contact *contact
     return NULL;
 }
 
-/* The same stage in the version that the journey is under by now, and whether the journey has been there since. */
+/* Since when the journey is at the same stage in the version that it is under by now; TAPPA_NEVER: it is not. */
+static int64_t
+at_since(const tappa_journey *journey, const tappa_stage *stage)
+{
+    const char *name = stage ? tappa_stage_name(stage) : "";
+    const tappa_stage *here = tappa_model_stage_find(tappa_journey_model(journey), name, strlen(name));
+
+    return here && tappa_journey_is_at(journey, here) ? tappa_journey_since(journey, here) : TAPPA_NEVER;
+}
+
+/* ... and whether it has been there since it asked. */
 static int
 has_stayed(const struct tappa__contact *contact, const tappa_journey *journey, const tappa_stage *stage)
 {
-    const char *name = tappa_stage_name(stage);
-    const tappa_stage *here = tappa_model_stage_find(tappa_journey_model(journey), name, strlen(name));
-
-    return here && tappa_journey_is_at(journey, here) && tappa_journey_since(journey, here) <= contact->wanted;
+    return at_since(journey, stage) <= contact->wanted;
 }
 
 /* The row that asked for it and the stage of that, by the version that asked; NULL: it is no more. */
@@ -128,13 +135,12 @@ timer_holds(const struct tappa_engine *e, const struct tappa__contact *contact, 
 static int
 runs_anew(const struct tappa_engine *e, const struct tappa__contact *contact, const tappa_journey *journey)
 {
-    const tappa_stage *stage, *here;
-    const char *name;
+    const tappa_stage *stage;
+    int64_t since;
 
     (void)asking_row(e, contact, &stage);
-    name = stage ? tappa_stage_name(stage) : "";
-    here = tappa_model_stage_find(tappa_journey_model(journey), name, strlen(name));
-    return here && tappa_journey_is_at(journey, here) && tappa_journey_since(journey, here) > contact->wanted;
+    since = at_since(journey, stage);
+    return since != TAPPA_NEVER && since > contact->wanted;
 }
 
 static int

@@ -1,5 +1,6 @@
 /* Somebody of whom what the store has is damaged can be erased as anybody can: no byte is left in any file, sums stay as they were as far as they can be
  * read, and everybody else is as before. */
+#include "tests/engine/damage.h"
 #include "tests/engine/people.h"
 #include "tests/support/scratch.h"
 #include "tests/support/world.h"
@@ -62,20 +63,6 @@ hear(struct shop *s, int64_t from, int turns)
                 snprintf(id + strlen(id), sizeof id - strlen(id), "-%zu", i);
             shop_ingest(s, people[i], "Added", SHOP_START + from + turn, id, skus[i]);
         }
-}
-
-static void
-run(const char *sql, int64_t customer)
-{
-    char text[600], *why = NULL;
-    sqlite3 *db;
-
-    snprintf(text, sizeof text, "%s%lld", sql, (long long)customer);
-    assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
-    if (sqlite3_exec(db, text, NULL, NULL, &why))
-        fail_msg("%s: %s", text, why);
-    assert_true(sqlite3_total_changes(db) > 0);
-    sqlite3_close(db);
 }
 
 static void
@@ -176,7 +163,7 @@ is_erased(const struct damage *damage, uint32_t flags, int death)
         assert_int_equal(waitpid(child, &said, 0), child);
         assert_int_equal(said, 0);
     }
-    run(damage->sql, customer);
+    damage_row(file, damage->sql, customer);
     open_shop(&s, flags);
     shop_describe(&s, "login=stays", &before);
     sum = counted(&s, damage->sql, damage->by_row ? TAPPA_ESTORE : TAPPA_OK);
@@ -242,7 +229,7 @@ memory_runs_out(void **state)
         hear(&s, 0, 3);
         customer = shop_find(&s, "card=cardinal");
         close_shop(&s);
-        run(damages[i], customer);
+        damage_row(file, damages[i], customer);
         open_shop_with(&s, 0, &a);
         for (int call = 0; call < 2; call++) /* who it is, and erasing */
             for (uint64_t n = 1; n == 1 || status == TAPPA_ENOMEM; n++) {

@@ -1,5 +1,6 @@
 /* What the store has of one customer is damaged: that one's calls say so, everybody else's go on, and claim hands out what is of the others before it
  * says so too. */
+#include "tests/engine/damage.h"
 #include "tests/engine/people.h"
 #include "tests/support/scratch.h"
 #include "tests/support/leave.h"
@@ -36,20 +37,6 @@ static int64_t
 make_store(const char *damaged)
 {
     return make_store_at(damaged, 2);
-}
-
-static void
-damage(const char *begin, int64_t customer)
-{
-    char sql[500], *why = NULL;
-    sqlite3 *db;
-
-    snprintf(sql, sizeof sql, "%s%lld", begin, (long long)customer);
-    assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
-    if (sqlite3_exec(db, sql, NULL, NULL, &why))
-        fail_msg("%s: %s", sql, why);
-    assert_true(sqlite3_total_changes(db) > 0);
-    sqlite3_close(db);
 }
 
 /* Timers of the others run, all that can be is planned, applied and counted; each says at its end that somebody could not be read. */
@@ -106,7 +93,7 @@ the_others_get_theirs(const char *sql, size_t at, size_t limit, uint32_t flags)
     size_t count, sum = 0;
     tappa_status status;
 
-    damage(sql, customer);
+    damage_row(file, sql, customer);
     shop_open(&s, file, flags, NULL);
     s.now = SHOP_START + 3 * SHOP_HOUR;
     shop_event(&e, people[at], "Added", s.now, NULL, "price=30");
@@ -162,7 +149,7 @@ the_others_have_their_turn(void **state)
         struct shop s;
         tappa_status status;
 
-        damage(damages[i & 1], customer);
+        damage_row(file, damages[i & 1], customer);
         shop_open(&s, file, i & 2 ? TAPPA_STORE_SHARED : 0, NULL);
         s.now = SHOP_START + 2 * SHOP_HOUR;
         do {
@@ -333,7 +320,7 @@ an_entry_leads_nowhere(void **state)
         struct shop s;
         size_t size;
 
-        damage(damages[i], customer);
+        damage_row(file, damages[i], customer);
         shop_open(&s, file, 0, NULL);
         is_named(&s, "cookie=a", customer);
         shop_event(&e, "cookie=a", "Added", SHOP_START - SHOP_HOUR, NULL, "price=30"); /* late */
@@ -358,7 +345,7 @@ sequences_are_at_their_end(void **state)
         struct shop s;
         tappa_status status;
 
-        damage(damages[i], make_store("cookie=a"));
+        damage_row(file, damages[i], make_store("cookie=a"));
         shop_open(&s, file, 0, NULL);
         shop_event(&e, "cookie=a", "Added", SHOP_START + 3 * SHOP_HOUR, NULL, "price=30");
         status = tappa_engine_ingest(s.engine, &e.record, 1, NULL, SHOP_START + 3 * SHOP_HOUR, NULL);
