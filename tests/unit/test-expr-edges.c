@@ -2,55 +2,16 @@
  * that the machine itself would never make, hosts that hand in nonsense.
  * Run by meson as one program.
  * Protects the expectation that each has its own answer, written out here. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "expr-world.h"
+#include "expr-run.h"
 #include "lib/base/time.h"
-#include "lib/core/expr/program.h"
-#include "tappa/expression.h"
 
-static struct tappa_allocator allocator;
-static struct tappa__arena arena, scratch;
-static struct tappa_value stack[64];
 static struct world world;
-static char text[600];
 
 static int
 setup(void **state)
 {
-    (void)state;
-    tappa__allocator_default(&allocator);
-    tappa__arena_init(&arena, &allocator, 0);
-    tappa__arena_init(&scratch, &allocator, 0);
     world_init(&world);
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    (void)state;
-    tappa__arena_free(&arena);
-    tappa__arena_free(&scratch);
-    return 0;
-}
-
-static const struct tappa__program *
-compile(const char *source)
-{
-    tappa_status status;
-    const struct tappa__program *p =
-        tappa__expr_compile(&arena, &world_env, tappa__text_of(source), NULL, NULL, NULL, &status);
-
-    if (!p)
-        fail_msg("%s does not compile", source);
-    return p;
+    return run_begin(state);
 }
 
 /* JSON, or an error's words. */
@@ -60,21 +21,12 @@ evaluate(const char *source)
     struct tappa__evaluator e = {&scratch, stack, 10000, &world, world_load}, noting = e;
     const struct tappa__program *p = compile(source);
     struct tappa_value result, noted, memory[100];
-    struct tappa__buffer b;
 
     tappa__program_run(p, &e, &result);
     assert_true(p->code_count <= 100);
     tappa__execute(p, &noting, &noted, memory); /* what notes each part's value gives the same */
     assert_true(noted.kind == result.kind && noted.integer == result.integer && noting.cost == e.cost);
-    if (result.kind == TAPPA_ERROR) {
-        snprintf(text, sizeof text, "%.*s", (int)result.size, (const char *)result.data);
-        return text;
-    }
-    tappa__buffer_init(&b, &allocator);
-    tappa__value_json(&result, &b);
-    snprintf(text, sizeof text, "%s", b.s);
-    tappa__buffer_free(&b);
-    return text;
+    return said(&result);
 }
 
 struct row {
@@ -88,7 +40,7 @@ check(const struct row *rows, size_t n)
 
     for (i = 0; i < n; i++)
         if (strcmp(evaluate(rows[i].source), rows[i].expected) != 0)
-            fail_msg("%s: %s, expected %s", rows[i].source, text, rows[i].expected);
+            fail_msg("%s: %s, expected %s", rows[i].source, told, rows[i].expected);
 }
 #define CHECK(rows) check(rows, sizeof(rows) / sizeof *(rows))
 
@@ -572,7 +524,7 @@ json_of_what_is_not_whole(void **state)
     assert_int_equal(tappa_value_json(deep, buffer, sizeof buffer), 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, run_end)
 
 int
 main(void)

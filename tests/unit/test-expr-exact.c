@@ -2,62 +2,24 @@
  * where a budget ends, what a message shows.
  * Run by meson as one program.
  * Protects the expectations: CEL's tables, and that what cannot be paid, or held, fails where it stands. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "expr-world.h"
+#include "expr-run.h"
 #include "lib/core/diagnostics/codes.h"
-#include "lib/core/expr/program.h"
-#include "tappa/expression.h"
 
 #define PLENTY 100000
 
-static struct tappa_allocator allocator;
-static struct tappa__arena arena, scratch;
-static struct tappa_value stack[64];
 static struct world world;
 static const struct tappa_value numbers[] = {{TAPPA_INT, 0, 1, 0, NULL}, {TAPPA_INT, 0, 2, 0, NULL}, {TAPPA_INT, 0, 3, 0, NULL}};
 static const struct tappa_value lists[] = {{TAPPA_LIST, 3, 0, 0, numbers}, {TAPPA_LIST, 3, 0, 0, numbers}, {TAPPA_LIST, 3, 0, 0, numbers}};
-static char text[600];
 
 static int
 setup(void **state)
 {
-    (void)state;
-    tappa__allocator_default(&allocator);
-    tappa__arena_init(&arena, &allocator, 0);
-    tappa__arena_init(&scratch, &allocator, 0);
     world_init(&world);
     world.values[NAME].data = "a name of more than sixteen bytes";
     world.values[NAME].size = 33;
     world.values[ITEMS].data = numbers;
     world.values[ITEMS].size = 3;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    (void)state;
-    tappa__arena_free(&arena);
-    tappa__arena_free(&scratch);
-    return 0;
-}
-
-static const struct tappa__program *
-compile(const char *source)
-{
-    tappa_status status;
-    const struct tappa__program *p = tappa__expr_compile(&arena, &world_env, tappa__text_of(source), NULL, NULL, NULL, &status);
-
-    if (!p)
-        fail_msg("%s does not compile", source);
-    return p;
+    return run_begin(state);
 }
 
 /* JSON, or an error's words. */
@@ -66,18 +28,9 @@ evaluate(const char *source)
 {
     struct tappa__evaluator e = {&scratch, stack, PLENTY, &world, world_load};
     struct tappa_value result;
-    struct tappa__buffer b;
 
     tappa__program_run(compile(source), &e, &result);
-    if (result.kind == TAPPA_ERROR) {
-        snprintf(text, sizeof text, "%.*s", (int)result.size, (const char *)result.data);
-        return text;
-    }
-    tappa__buffer_init(&b, &allocator);
-    tappa__value_json(&result, &b);
-    snprintf(text, sizeof text, "%s", b.s);
-    tappa__buffer_free(&b);
-    return text;
+    return said(&result);
 }
 
 static uint64_t
@@ -118,7 +71,7 @@ converts_what_cel_says(void **state)
 
             snprintf(source, sizeof source, "%s(dyn(%s))", rows[i].name, from[k][0] == '$' ? rows[i].readable : from[k]);
             if ((strcmp(evaluate(source), "no such overload") != 0) != (rows[i].can[k] == 'y'))
-                fail_msg("%s: %s", source, text);
+                fail_msg("%s: %s", source, told);
         }
 }
 
@@ -145,7 +98,7 @@ times_have_their_operators(void **state)
 
             snprintf(source, sizeof source, "%s %s %s", kinds[k / 2], rows[i].operator, kinds[k % 2]);
             if (strcmp(evaluate(source), rows[i].expected[k]) != 0)
-                fail_msg("%s: %s", source, text);
+                fail_msg("%s: %s", source, told);
         }
     for (i = 0; i < sizeof of_times / sizeof *of_times; i++) {
         char source[100];
@@ -215,7 +168,7 @@ gives_exactly(void **state)
     (void)state;
     for (i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(evaluate(rows[i].source), rows[i].expected) != 0)
-            fail_msg("%s: %s", rows[i].source, text);
+            fail_msg("%s: %s", rows[i].source, told);
     world.values[NAME].size = 5; /* and behind it no end */
     assert_string_equal(evaluate("data.name.contains(\"\")"), "true");
     assert_string_equal(evaluate("data.name.startsWith(\"\") && data.name.endsWith(\"\")"), "true");
@@ -582,7 +535,7 @@ compiles_for_hosts_that_know_little(void **state)
     tappa_diagnostics_free(list);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, run_end)
 
 int
 main(void)

@@ -2,53 +2,8 @@
  * Run by meson as one program.
  * Protects the expectations: a range is exactly where the guard is true, checked by running the guard. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "expr-run.h"
 
-#include <cmocka.h>
-
-#include "expr-world.h"
-#include "tappa/expression.h"
-
-static struct tappa_allocator allocator;
-static struct tappa__arena arena, scratch;
-static struct tappa_value stack[64];
-
-static int
-setup(void **state)
-{
-    (void)state;
-    tappa__allocator_default(&allocator);
-    tappa__arena_init(&arena, &allocator, 0);
-    tappa__arena_init(&scratch, &allocator, 0);
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    (void)state;
-    tappa__arena_free(&arena);
-    tappa__arena_free(&scratch);
-    return 0;
-}
-
-static const struct tappa__program *
-compile(const char *text)
-{
-    tappa_status status;
-    const struct tappa__program *p =
-        tappa__expr_compile(&arena, &world_env, tappa__text_of(text), NULL, NULL, NULL, &status);
-
-    if (!p)
-        fail_msg("%s does not compile", text);
-    assert_int_equal(status, TAPPA_OK);
-    assert_true(tappa__program_stack(p) < 64);
-    return p;
-}
 
 static struct tappa__evaluator
 evaluator(struct world *w)
@@ -401,12 +356,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(knows_constants, setup, teardown),
-        cmocka_unit_test_setup_teardown(lists_loads, setup, teardown),
-        cmocka_unit_test_setup_teardown(ranges_of_ints, setup, teardown),
-        cmocka_unit_test_setup_teardown(ranges_of_doubles, setup, teardown),
-        cmocka_unit_test_setup_teardown(has_no_range, setup, teardown),
-        cmocka_unit_test_setup_teardown(blames, setup, teardown),
+        cmocka_unit_test_setup_teardown(knows_constants, run_begin, run_end),
+        cmocka_unit_test_setup_teardown(lists_loads, run_begin, run_end),
+        cmocka_unit_test_setup_teardown(ranges_of_ints, run_begin, run_end),
+        cmocka_unit_test_setup_teardown(ranges_of_doubles, run_begin, run_end),
+        cmocka_unit_test_setup_teardown(has_no_range, run_begin, run_end),
+        cmocka_unit_test_setup_teardown(blames, run_begin, run_end),
         cmocka_unit_test(compares_values),
         cmocka_unit_test(survives_without_memory),
     };
