@@ -424,32 +424,6 @@ a_plan_says_what_happens(void **state)
 
 /* ---- in between ---- */
 
-#define MANY 600 /* more than are asked for at once, twice */
-
-static void
-everybody_is_planned_for(void **state)
-{
-    (void)state;
-    for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags++) {
-        struct tappa_plan plan = {.size = sizeof plan};
-        tappa_model *model;
-        char who[16];
-        struct shop s;
-
-        begin(&s, flags);
-        for (int i = 0; i < MANY; i++) {
-            snprintf(who, sizeof who, "cookie=c%d", i);
-            shop_ingest(&s, who, "On", SHOP_START + i, who, NULL);
-        }
-        model = version_of(&s, 2, two);
-        assert_int_equal(tappa_engine_plan(s.engine, model, &plan), TAPPA_OK);
-        assert_int_equal(plan.customers, MANY);
-        assert_int_equal(plan.move, MANY);
-        tappa_model_unref(model);
-        end(&s);
-    }
-}
-
 /* Some are moved, the process ends, another goes on; then a further version begins anew with those that were there first. */
 static void
 killed_and_gone_on_with(void **state)
@@ -604,7 +578,6 @@ main(void)
         cmocka_unit_test(timers_through_two_steps),
         cmocka_unit_test(reasons_are_told),         cmocka_unit_test(late_across_the_change),
         cmocka_unit_test(what_was_moved_stays_moved), cmocka_unit_test(a_plan_says_what_happens),
-        cmocka_unit_test(everybody_is_planned_for),
         cmocka_unit_test(killed_and_gone_on_with),
         cmocka_unit_test(timers_that_are_over_fire_at_once),  cmocka_unit_test(others_learn_of_it),
     };
