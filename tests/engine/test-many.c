@@ -23,7 +23,7 @@ everybody_is_reached(void **state)
         const struct tappa_count *counts;
         tappa_model *model, *next;
         const char *text;
-        char who[16];
+        char who[24];
         struct shop s;
         size_t count;
 
