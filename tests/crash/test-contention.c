@@ -23,6 +23,7 @@
 #define START INT64_C(1767603600000000)
 #define SECOND INT64_C(1000000)
 #define LATE (600 * SECOND) /* so late is every 64th event */
+#define LATENESS (3600 * SECOND) /* within which a contact is kept at hand: each customer has one every quarter of an hour */
 #define AT_ONCE 16          /* contacts handed out by one call: more than come in between, so that they do not heap up */
 #define CLAIMS_MAX 2000000
 #define REQUESTS_MAX 8000000
@@ -89,6 +90,7 @@ again(struct ledger *l, tappa_status status, const char *what)
 static tappa_engine *
 open_engine(struct ledger *l, const char *path, tappa_context **context, tappa_model **model)
 {
+    struct tappa_engine_options options = {.size = sizeof options, .lateness = LATENESS};
     tappa_engine *engine;
     tappa_store *store;
 
@@ -96,7 +98,7 @@ open_engine(struct ledger *l, const char *path, tappa_context **context, tappa_m
         die("no model", 0);
     while (again(l, tappa_store_sqlite(*context, path, TAPPA_STORE_SHARED, &store), "the file does not open"))
         ;
-    while (again(l, tappa_engine_open(*context, store, NULL, &engine), "the engine does not open"))
+    while (again(l, tappa_engine_open(*context, store, &options, &engine), "the engine does not open"))
         ;
     while (again(l, tappa_engine_add_model(engine, *model, TAPPA_FOLLOW, START), "the model is not taken"))
         ;
