@@ -170,7 +170,20 @@ write_over(struct tappa__customer *c, struct tappa__text *text, uint32_t *room, 
     return 0;
 }
 
-/* What it says of the person counts as if it had come in time; no journey hears it, and none is told before it came. */
+/* It is the newest event so far. */
+static tappa_status
+note_last(struct tappa__customer *c, const struct tappa__entry *entry)
+{
+    c->last.time = entry->time;
+    c->last.order = entry->order;
+    c->entry_count++;
+    if (write_over(c, &c->last.source, &c->source_room, entry->source) || write_over(c, &c->last.id, &c->id_room, entry->id))
+        return TAPPA_ENOMEM;
+    return tappa__tracks_prune(c);
+}
+
+/* What it says of the person counts as if it had come in time; no journey hears it, and none is told before it came. Where customers part it may be
+ * the newest event of one of them. */
 static tappa_status
 fold_aside(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
 {
@@ -181,8 +194,7 @@ fold_aside(struct tappa__customer *c, const struct tappa__entry *entry, struct t
         status = tappa__people_hear(c, entry, &taken, result);
     if (result && taken)
         tappa__tell(c->engine, result, "it counts for what is known of the person; for journeys it is too late");
-    c->entry_count++;
-    return status ? status : tappa__tracks_prune(c);
+    return status ? status : note_last(c, entry);
 }
 
 static tappa_status
@@ -249,13 +261,8 @@ fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_i
     }
     if (status)
         return status;
-    c->last.time = entry->time;
-    c->last.order = entry->order;
     c->current = entry->identity;
-    c->entry_count++;
-    if (write_over(c, &c->last.source, &c->source_room, entry->source) || write_over(c, &c->last.id, &c->id_room, entry->id))
-        return TAPPA_ENOMEM;
-    return tappa__tracks_prune(c);
+    return note_last(c, entry);
 }
 
 tappa_status

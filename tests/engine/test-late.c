@@ -281,6 +281,34 @@ late_profile_begins_no_journey_anew(void **state)
     shop_close(&s);
 }
 
+/* What was too late beside what the other one did may be the newest that is known of somebody who turns out not to be that one. */
+static void
+late_is_newest_of_those_who_part(void **state)
+{
+    (void)state;
+    for (int in_time = 0; in_time < 2; in_time++) {
+        struct tappa_ingested joined, late;
+        struct shop s;
+
+        shop_open(&s, NULL, 0, NULL);
+        joined = shop_ingest(&s, "login=anna cookie=c", "Viewed", SHOP_START, "1", NULL);
+        if (!in_time)
+            shop_ingest(&s, "cookie=c", "Added", LATER, "2", "price=30 sku=x");
+        late = shop_ingest(&s, "login=anna", "Consent Given", SHOP_START + 5 * SHOP_DAY, "3", "purpose=marketing");
+        assert_int_equal(late.outcome, in_time ? TAPPA_INGEST_TAKEN : TAPPA_INGEST_TOO_LATE);
+        if (in_time)
+            shop_ingest(&s, "cookie=c", "Added", LATER, "2", "price=30 sku=x");
+        assert_int_equal(shop_where(&s, "login=anna").last, LATER);
+        assert_int_equal(tappa_engine_part(s.engine, joined.sequence, s.now), TAPPA_OK);
+        assert_int_equal(shop_where(&s, "login=anna").last, SHOP_START + 5 * SHOP_DAY);
+        assert_int_equal(shop_where(&s, "cookie=c").last, LATER);
+        /* And what is late is so beside that. */
+        late = shop_ingest(&s, "login=anna", "Added", SHOP_START + SHOP_DAY, "4", "price=30 sku=x");
+        assert_int_equal(late.outcome, TAPPA_INGEST_TOO_LATE);
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
@@ -289,6 +317,7 @@ main(void)
         cmocka_unit_test(late_withdrawal_comes_before_the_claim),
         cmocka_unit_test(late_consent_counts_for_those_it_was_said_by),
         cmocka_unit_test(late_consent_brings_back),
+        cmocka_unit_test(late_is_newest_of_those_who_part),
         cmocka_unit_test(late_preference_counts_where_none_is_newer),
         cmocka_unit_test(late_refusals_are_refused),
         cmocka_unit_test(late_profile_moves_no_journey), cmocka_unit_test(late_profile_moves_nobody_elsewhere),
