@@ -1,5 +1,6 @@
-/* Each single request for memory fails, of whatever call: to the allocator, to an arena, to a growing array (tests/unit/failing-requests.c). The call
- * says so and has done nothing; done again it goes where it would have gone. Where it can do without, it has done all of it. */
+/* Each single request for memory fails, of whatever call: to the allocator, to an arena, to a growing array (tests/unit/failing-requests.c), or below
+ * the store, at each question. The call says so and has done nothing; done again it goes where it would have gone. Where it can do without, it has
+ * done all of it. */
 #include "tests/engine/people.h"
 
 static const char club[] =
@@ -155,18 +156,36 @@ claim(struct story *s)
     return status;
 }
 
-/* ---- a store that outlives its engine, and whose engine can die ---- */
+/* ---- a store that outlives its engine, and whose engine can die; each question to it may meet no memory ---- */
 
-static struct tappa_store_table table;
-static tappa_status (*commit)(tappa_store *store, struct tappa_commit *commit);
-static void (*close_store)(tappa_store *store);
+static struct tappa_store_table table, sound;
 static int is_dying;
 
 static tappa_status
 commit_alive(tappa_store *store, struct tappa_commit *what)
 {
-    return is_dying ? TAPPA_ESTORE : commit(store, what);
+    return is_dying ? TAPPA_ESTORE : failing_now(&memory) ? TAPPA_ENOMEM : sound.commit(store, what);
 }
+
+#define QUESTION(name, parameters, ...)                                                                                                 \
+    static tappa_status asked_##name parameters                                                                                        \
+    {                                                                                                                                  \
+        return failing_now(&memory) ? TAPPA_ENOMEM : sound.name(__VA_ARGS__);                                                          \
+    }
+
+QUESTION(last, (tappa_store * s, int64_t *out), s, out)
+QUESTION(identity, (tappa_store * s, int64_t of, struct tappa_store_identity *out), s, of, out)
+QUESTION(customer, (tappa_store * s, int64_t of, struct tappa_store_customer *out), s, of, out)
+QUESTION(entry, (tappa_store * s, int64_t of, struct tappa_entry *out), s, of, out)
+QUESTION(journal, (tappa_store * s, int64_t after, const struct tappa_entry **out, size_t limit, size_t *n), s, after, out, limit, n)
+QUESTION(seen, (tappa_store * s, int64_t of, struct tappa_store_seen *out), s, of, out)
+QUESTION(due, (tappa_store * s, int64_t now, int64_t *out, size_t limit, size_t *n), s, now, out, limit, n)
+QUESTION(customers, (tappa_store * s, int64_t after, int64_t *out, size_t limit, size_t *n), s, after, out, limit, n)
+QUESTION(contact, (tappa_store * s, const uint8_t of[16], struct tappa_store_contact *out), s, of, out)
+QUESTION(contacts, (tappa_store * s, int64_t now, const struct tappa_store_contact **out, size_t limit, size_t *n), s, now, out, limit, n)
+QUESTION(contacts_of, (tappa_store * s, int64_t of, const struct tappa_store_contact **out, size_t *n), s, of, out, n)
+QUESTION(note, (tappa_store * s, const char *of, size_t size, struct tappa_span *out), s, of, size, out)
+QUESTION(notes, (tappa_store * s, const char *of, size_t size, const struct tappa_store_note **out, size_t *n), s, of, size, out, n)
 
 static void
 keep_open(tappa_store *store)
@@ -311,10 +330,21 @@ begin(struct story *s, uint32_t flags)
     s->shop = (struct shop){.context = tappa_context_ref(context), .now = SHOP_START};
     s->flags = flags;
     assert_int_equal(tappa_store_memory(context, flags, &s->store), TAPPA_OK);
-    table = *s->store->table;
-    commit = table.commit;
-    close_store = table.close;
+    table = sound = *s->store->table;
     table.commit = commit_alive;
+    table.last = asked_last;
+    table.identity = asked_identity;
+    table.customer = asked_customer;
+    table.entry = asked_entry;
+    table.journal = asked_journal;
+    table.seen = asked_seen;
+    table.due = asked_due;
+    table.customers = asked_customers;
+    table.contact = asked_contact;
+    table.contacts = asked_contacts;
+    table.contacts_of = asked_contacts_of;
+    table.note = asked_note;
+    table.notes = asked_notes;
     table.close = keep_open;
     s->store->table = &table;
     assert_int_equal(tappa_engine_open(context, s->store, NULL, &s->shop.engine), TAPPA_OK);
@@ -326,7 +356,7 @@ static void
 end(struct story *s)
 {
     assert_int_equal(tappa_engine_close(s->shop.engine), TAPPA_OK);
-    close_store(s->store);
+    sound.close(s->store);
     tappa_context_unref(s->shop.context);
     free(s->exported);
     assert_int_equal(memory.live, live);
