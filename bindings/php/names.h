@@ -125,6 +125,7 @@ static const struct enum_case cases_of_Outcome[] = {
     {TAPPA_INGEST_UNKNOWN_EVENT, "UnknownEvent"},
     {TAPPA_INGEST_NOBODY, "Nobody"},
     {TAPPA_INGEST_REFUSED, "Refused"},
+    {TAPPA_INGEST_DAMAGED, "Damaged"},
 };
 
 static const struct enum_case cases_of_DecisionKind[] = {
@@ -206,7 +207,7 @@ static const struct enum_type enum_types[] = {
     [PHP_TAPPA_MovedKind] = {register_class_Tappa_MovedKind, cases_of_MovedKind, 3},
     [PHP_TAPPA_Source] = {register_class_Tappa_Source, cases_of_Source, 3},
     [PHP_TAPPA_Policy] = {register_class_Tappa_Policy, cases_of_Policy, 3},
-    [PHP_TAPPA_Outcome] = {register_class_Tappa_Outcome, cases_of_Outcome, 7},
+    [PHP_TAPPA_Outcome] = {register_class_Tappa_Outcome, cases_of_Outcome, 8},
     [PHP_TAPPA_DecisionKind] = {register_class_Tappa_DecisionKind, cases_of_DecisionKind, 2},
     [PHP_TAPPA_Reason] = {register_class_Tappa_Reason, cases_of_Reason, 12},
     [PHP_TAPPA_ContactState] = {register_class_Tappa_ContactState, cases_of_ContactState, 9},
@@ -268,6 +269,7 @@ static const struct counter counters[] = {
     {"conflicts", offsetof(struct tappa_counters, conflicts)},
     {"cached", offsetof(struct tappa_counters, cached)},
     {"dirty", offsetof(struct tappa_counters, dirty)},
+    {"damaged", offsetof(struct tappa_counters, damaged)},
 };
 
 #endif

@@ -1607,6 +1607,8 @@ enum Outcome: int
     case Nobody = 6;
     /** A field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message` */
     case Refused = 7;
+    /** Whoever it names, or what it would change, cannot be read: kept, no journey hears it, and it may come again under its id; see tappa_engine_damaged() */
+    case Damaged = 8;
 }
 
 /** What may be said. */

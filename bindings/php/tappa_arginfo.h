@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 4168933b08947968395d66f8b661e22d7364b85f */
+ * Stub hash: 97bfd87d09579b944b681f7ae86372f6fd231dc4 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Tappa_duration, 0, 1, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, text, IS_STRING, 0)
@@ -3655,6 +3655,10 @@ static zend_class_entry *register_class_Tappa_Outcome(void)
 	zval enum_case_Refused_value;
 	ZVAL_LONG(&enum_case_Refused_value, 7);
 	zend_enum_add_case_cstr(class_entry, "Refused", &enum_case_Refused_value);
+
+	zval enum_case_Damaged_value;
+	ZVAL_LONG(&enum_case_Damaged_value, 8);
+	zend_enum_add_case_cstr(class_entry, "Damaged", &enum_case_Damaged_value);
 
 	return class_entry;
 }

@@ -23,7 +23,7 @@ struct inbox {
     size_t record_count, item_count, room;
 };
 
-static const char *const outcomes[] = {"", "taken", "ignored", "duplicate", "too late", "unknown event", "nobody", "refused"};
+static const char *const outcomes[] = {"", "taken", "ignored", "duplicate", "too late", "unknown event", "nobody", "refused", "damaged"};
 #define OUTCOMES (sizeof outcomes / sizeof *outcomes)
 
 static int

@@ -30,7 +30,7 @@ static void
 tell_refused(struct events *events, const struct tappa_record *records, const struct tappa_ingested *results, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (results[i].outcome == TAPPA_INGEST_REFUSED)
+        if (results[i].outcome == TAPPA_INGEST_REFUSED || results[i].outcome == TAPPA_INGEST_DAMAGED)
             events_bad(events, records[i].input, records[i].line, results[i].message);
 }
 
@@ -77,12 +77,12 @@ print_sums(FILE *out, const struct shop *shop, uint64_t before)
     if (shop->json) {
         fprintf(out,
                 "{\"lines_before\": %llu, \"events\": %llu, \"taken\": %llu, \"ignored\": %llu, \"duplicates\": %llu, \"too_late\": %llu, "
-                "\"unknown_events\": %llu, \"nobody\": %llu, \"refused\": %llu, \"timers\": %llu, \"transitions\": %llu, "
+                "\"unknown_events\": %llu, \"nobody\": %llu, \"refused\": %llu, \"damaged\": %llu, \"timers\": %llu, \"transitions\": %llu, "
                 "\"contacts\": %llu}\n",
                 (unsigned long long)before, (unsigned long long)c.events, (unsigned long long)c.taken, (unsigned long long)c.ignored,
                 (unsigned long long)c.duplicates, (unsigned long long)c.too_late, (unsigned long long)c.unknown_events,
-                (unsigned long long)c.nobody, (unsigned long long)c.refused, (unsigned long long)c.timers,
-                (unsigned long long)c.transitions, (unsigned long long)c.wanted);
+                (unsigned long long)c.nobody, (unsigned long long)c.refused, (unsigned long long)c.damaged,
+                (unsigned long long)c.timers, (unsigned long long)c.transitions, (unsigned long long)c.wanted);
         return;
     }
     if (before)
@@ -98,6 +98,8 @@ print_sums(FILE *out, const struct shop *shop, uint64_t before)
         fprintf(out, ", %s of nobody", number_text(c.nobody, a));
     if (c.refused)
         fprintf(out, ", %s refused", number_text(c.refused, a));
+    if (c.damaged)
+        fprintf(out, ", %s of whom the rows are damaged", number_text(c.damaged, a));
     fprintf(out, "\n%s timers, %s transitions, %s contacts wanted\n", number_text(c.timers, a), number_text(c.transitions, b),
             number_text(c.wanted, d));
 }
@@ -203,7 +205,7 @@ command_run_store(struct events *events, const char *model, struct shop *shop)
     if (!code) {
         status = run_timers(events, shop);
         (void)tappa_engine_counters(shop->engine, &c);
-        code = status ? shop_status(shop, shop->path, status) : events_code(events, c.events, c.refused);
+        code = status ? shop_status(shop, shop->path, status) : events_code(events, c.events, c.refused + c.damaged);
         if (!status)
             print_sums(stdout, shop, progress.lines_before);
     }

@@ -1,43 +1,16 @@
 /* Owns the way of an event into the engine: whether it can be read, whether it is known, whose it is, whether it is in time; then the journal
  * and the fold.
- * Hosts call it, with one event or with many.
- * Everything is kept but duplicates, with what became of it; one bad event never stops the others. */
+ * Called for each record of a lot.
+ * Everything is kept but duplicates, with what became of it. */
 #include <string.h>
 
 #include "lib/base/time.h"
-#include "lib/engine/engine.h"
-#include "lib/record/size.h"
+#include "lib/engine/lot.h"
 
 #define FIELDS_MAX 256
 #define DAY INT64_C(86400000000)
-#define RESULT_LEAST sizeof(struct tappa_ingested) /* in the first version, which this is */
 
 /* ---- reading a record ---- */
-
-static const struct tappa_record *
-given_at(const struct tappa_record *records, size_t i)
-{
-    return (const struct tappa_record *)(const void *)((const unsigned char *)records + i * records->size);
-}
-
-/* A record as this version knows it, of an array of older or newer ones: itself, or its copy where it is not of this age. */
-static const struct tappa_record *
-record_at(const struct tappa_record *records, size_t i, struct tappa_record *spare)
-{
-    const struct tappa_record *given = given_at(records, i);
-
-    if (records->size == sizeof *given)
-        return given;
-    memset(spare, 0, sizeof *spare);
-    memcpy(spare, given, records->size < sizeof *spare ? records->size : sizeof *spare);
-    return spare;
-}
-
-static int
-is_sound(const struct tappa_record *r)
-{
-    return (r->fields || !r->field_count) && (r->identities || !r->identity_count) && !(r->flags & ~TAPPA_RECORD_TEXT);
-}
 
 static int
 is_name(const char *s, uint32_t n)
@@ -148,6 +121,32 @@ is_duplicate(struct tappa_engine *e, const struct tappa__entry *entry, int64_t n
 
 /* ---- whose is it? ---- */
 
+/* Who cannot be read is asked for twice: a disk may fail once. */
+static tappa_status
+whose(struct tappa_engine *e, const struct tappa_identity *named, int64_t number, struct tappa__customer **c)
+{
+    tappa_status status = tappa__customer_of(e, number, named, c);
+
+    return status == TAPPA_ESTORE ? tappa__customer_of(e, number, named, c) : status;
+}
+
+/* Its number is told, so that the host can have it mended or erased. */
+static tappa_status
+pass_over(struct tappa_engine *e, int64_t number, struct tappa_ingested *result)
+{
+    struct tappa_store_identity row = {.size = sizeof row};
+    tappa_status status = e->store->table->identity(e->store, number, &row);
+
+    if (status && status != TAPPA_ESTORE)
+        return status;
+    if (status || !row.identity)
+        tappa__tell(e, result, "whose an identity is cannot be read");
+    else
+        tappa__tell(e, result, "customer %lld cannot be read", (long long)row.customer);
+    result->customer = status ? 0 : row.customer;
+    return TAPPA_OK;
+}
+
 static tappa_status
 make_customer(struct tappa_engine *e, const struct tappa__entry *entry, struct tappa__customer **out)
 {
@@ -176,8 +175,10 @@ bind(struct tappa_engine *e, struct tappa__customer **c, const struct tappa_iden
 {
     struct tappa__customer *other;
     struct tappa__text limit;
-    tappa_status status = tappa__customer_of(e, number, named, &other);
+    tappa_status status = whose(e, named, number, &other);
 
+    if (status == TAPPA_ESTORE)
+        return pass_over(e, number, result);
     if (status || other == *c)
         return status == TAPPA_EINVAL ? TAPPA_OK : status;
     if (!tappa__may_join(*c, other, named, &limit)) {
@@ -203,15 +204,29 @@ bind(struct tappa_engine *e, struct tappa__customer **c, const struct tappa_iden
     return tappa__join(e, *c, other);
 }
 
+/* By the first identity whose customer can be read: whoever cannot is passed over, and the event is that of the others. NULL: there is nobody else. */
 static tappa_status
-find_customer(struct tappa_engine *e, const struct tappa__entry *entry, struct tappa__customer **c, int *again)
+find_first(struct tappa_engine *e, struct tappa__entry *entry, struct tappa__customer **c)
 {
-    tappa_status status = tappa__customer_of(e, entry->identity, &entry->named[0], c);
+    tappa_status status = TAPPA_OK;
+
+    for (*c = NULL; !status && entry->named_count; entry->named++, entry->numbers++, entry->named_count--) {
+        entry->identity = entry->numbers[0];
+        status = whose(e, &entry->named[0], entry->identity, c);
+        if (status != TAPPA_ESTORE)
+            return status || *c ? status : make_customer(e, entry, c);
+        status = pass_over(e, entry->identity, entry->result);
+    }
+    return status;
+}
+
+static tappa_status
+find_customer(struct tappa_engine *e, struct tappa__entry *entry, struct tappa__customer **c, int *again)
+{
+    tappa_status status = find_first(e, entry, c);
     uint32_t i;
 
-    if (!status && !*c)
-        status = make_customer(e, entry, c);
-    for (i = 1; !status && i < entry->named_count; i++)
+    for (i = 1; !status && *c && i < entry->named_count; i++)
         status = bind(e, c, &entry->named[i], entry->numbers[i], entry->result, again);
     return status;
 }
@@ -256,12 +271,20 @@ is_declared(const struct tappa_engine *e, struct tappa__text name)
 
 /* Kept, and may come again under its id. */
 static tappa_status
-put_off(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, const char *message)
+put_off(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, uint32_t outcome, const char *message)
 {
     entry->unseen = 1;
     if (entry->id.n)
         tappa__seen_take_back(e);
-    return keep(e, c, entry, TAPPA_INGEST_REFUSED, message);
+    return keep(e, c, entry, outcome, message);
+}
+
+/* Of somebody who cannot be read. Of their history it can be no part, so that of it nothing is kept that nobody could erase. */
+static tappa_status
+set_aside(struct tappa_engine *e, struct tappa__entry *entry)
+{
+    entry->field_count = 0;
+    return put_off(e, NULL, entry, TAPPA_INGEST_DAMAGED, NULL);
 }
 
 static void
@@ -274,19 +297,34 @@ tell_late(struct tappa_engine *e, struct tappa_ingested *result, int64_t by)
     tappa__tell(e, result, "%s older than the customer's newest event; %s are allowed", older, allowed);
 }
 
+/* Whether it would stop the lot again. `anew`: the history is needed for it. */
+static int
+is_unread(const struct tappa__damaged *unread, const struct tappa__customer *c, int anew)
+{
+    size_t i, times = 0;
+
+    for (i = 0; i < unread->count; i++)
+        times += unread->customers[i] == c->id;
+    return times > 1 || (times && anew);
+}
+
+static const char unreadable[] = "what it would change cannot be read";
+
 /* Into the journal and, in its place, into the customer: all of it, what it says of the person, or nothing. Timers that are due before it go first;
  * where they are too many the event waits outside, and what has run has run. */
 static tappa_status
-fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, int again)
+fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, int joined, const struct tappa__damaged *unread)
 {
     struct tappa__position at = tappa__entry_position(entry);
     int order = tappa__position_compare(&at, &c->last), late = order < 0 || entry->time < c->fired || entry->time <= c->moved;
+    int again = joined || (!order && tappa__is_of_person(entry->name)); /* it may belong before others of its place */
     tappa_status status;
     size_t index;
 
-    again |= !order && tappa__is_of_person(entry->name); /* it may belong before others of its place */
     entry->too_late = late && c->last.time != INT64_MIN && entry->time < c->last.time - e->options.lateness;
     entry->aside = entry->too_late && tappa__is_of_person(entry->name);
+    if (!joined && is_unread(unread, c, (late && (!entry->too_late || entry->aside)) || again))
+        return put_off(e, c, entry, TAPPA_INGEST_DAMAGED, unreadable);
     entry->result->late = late && !entry->too_late;
     entry->result->outcome = entry->status = entry->too_late ? TAPPA_INGEST_TOO_LATE : TAPPA_INGEST_IGNORED;
     if (entry->too_late && !entry->aside)
@@ -295,7 +333,7 @@ fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
     if (!status && !late && !again)
         status = tappa__fold_until(c, entry->time);
     if (status == TAPPA_ELIMIT && !late && !again)
-        return put_off(e, c, entry, "more than 65,536 timers are due before it: run what is due, then send it again");
+        return put_off(e, c, entry, TAPPA_INGEST_REFUSED, "more than 65,536 timers are due before it: run what is due, then send it again");
     if (status)
         return status;
     index = e->work.entry_count; /* behind those timers */
@@ -333,7 +371,7 @@ refuse_zone(struct tappa_engine *e, struct tappa__entry *entry)
     struct tappa__customer *c;
     tappa_status status = tappa__customer_of(e, entry->identity, &entry->named[0], &c);
 
-    if (status && status != TAPPA_EINVAL)
+    if (status && status != TAPPA_EINVAL && status != TAPPA_ESTORE)
         return status;
     if (status || !c)
         entry->field_count = 0;
@@ -342,13 +380,49 @@ refuse_zone(struct tappa_engine *e, struct tappa__entry *entry)
     return keep(e, status ? NULL : c, entry, TAPPA_INGEST_REFUSED, "unknown time zone");
 }
 
+/* It joins nobody, and no journey hears it. */
 static tappa_status
-take(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__soon *soon, int barred, struct tappa_ingested *result)
+keep_barred(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, int barred)
+{
+    if (barred == TAPPA__BARRED_LONG)
+        return put_off(e, c, entry, TAPPA_INGEST_REFUSED, "it would change a history of more than a million entries and timers");
+    return put_off(e, c, entry, TAPPA_INGEST_DAMAGED, unreadable);
+}
+
+/* To whoever it names, and in. Where it fails for something of theirs that cannot be read, it is told whose, if it is one customer's alone. */
+static tappa_status
+take_in(struct tappa_engine *e, struct tappa__entry *entry, int barred, const struct tappa__damaged *unread)
+{
+    struct tappa__customer *c;
+    int joined = 0;
+    tappa_status status;
+
+    if (barred > TAPPA__BARRED_ONCE)
+        entry->named_count = 1;
+    status = find_customer(e, entry, &c, &joined);
+    if (status == TAPPA_EINVAL)
+        return keep(e, NULL, entry, TAPPA_INGEST_NOBODY, "another identity has the same number");
+    if (!status && !c)
+        return set_aside(e, entry);
+    entry->result->customer = status || joined ? 0 : c->id;
+    if (status)
+        return status;
+    number_identities(c, entry);
+    status = barred > TAPPA__BARRED_ONCE ? keep_barred(e, c, entry, barred) : fold_in(e, c, entry, joined, unread);
+    if (status)
+        return status;
+    entry->result->customer = c->id;
+    tappa__look(c);
+    return TAPPA_OK;
+}
+
+tappa_status
+tappa__take(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__soon *soon, int barred,
+            const struct tappa__damaged *unread, struct tappa_ingested *result)
 {
     struct tappa__entry entry = {.result = result};
-    struct tappa__customer *c;
     const char *complaint = complaint_of(e, r);
-    int known, again = 0;
+    int known;
     tappa_status status;
 
     e->timers_left = TAPPA__TIMERS_MAX;
@@ -371,218 +445,5 @@ take(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__s
         status = check_zone(e, &entry, &known);
     if (!status && !known)
         return refuse_zone(e, &entry);
-    if (barred)
-        entry.named_count = 1; /* it joins nobody */
-    if (!status)
-        status = find_customer(e, &entry, &c, &again);
-    if (status == TAPPA_EINVAL)
-        return keep(e, NULL, &entry, TAPPA_INGEST_NOBODY, "another identity has the same number");
-    if (status)
-        return status;
-    number_identities(c, &entry);
-    status = barred ? put_off(e, c, &entry, "it would change a history of more than a million entries and timers") : fold_in(e, c, &entry, again);
-    if (status)
-        return status;
-    result->customer = c->id;
-    tappa__look(c);
-    return TAPPA_OK;
-}
-
-static void
-count(struct tappa_counters *sums, const struct tappa_ingested *result)
-{
-    uint64_t *const by[] = {[TAPPA_INGEST_TAKEN] = &sums->taken,         [TAPPA_INGEST_IGNORED] = &sums->ignored,
-                            [TAPPA_INGEST_DUPLICATE] = &sums->duplicates, [TAPPA_INGEST_TOO_LATE] = &sums->too_late,
-                            [TAPPA_INGEST_UNKNOWN_EVENT] = &sums->unknown_events, [TAPPA_INGEST_NOBODY] = &sums->nobody,
-                            [TAPPA_INGEST_REFUSED] = &sums->refused};
-
-    sums->events++;
-    sums->late += result->late;
-    ++*by[result->outcome];
-}
-
-/* All of one size, of which the next one in an array does not lie crooked. */
-static tappa_status
-check_all(const struct tappa_record *records, size_t count_of)
-{
-    struct tappa_record spare;
-    size_t i;
-
-    if (records->size % _Alignof(struct tappa_record))
-        return TAPPA_EINVAL;
-    for (i = 0; i < count_of; i++)
-        if (given_at(records, i)->size != records->size ||
-            !tappa__size_known(given_at(records, i), records->size, TAPPA__RECORD_LEAST, sizeof spare) ||
-            !is_sound(record_at(records, i, &spare)))
-            return TAPPA_EINVAL;
-    return TAPPA_OK;
-}
-
-/* Steps through an array of the caller's age; what that has no room for is not told. */
-static void
-tell_all(struct tappa_ingested *results, const struct tappa_ingested *all, size_t count_of)
-{
-    uint32_t size = results->size;
-    unsigned char *at = (unsigned char *)results;
-    size_t i;
-
-    for (i = 0; i < count_of; i++, at += size) {
-        struct tappa_ingested *out = (struct tappa_ingested *)(void *)at;
-
-        out->size = size;
-        tappa__size_give(out, &all[i], size, sizeof *all);
-    }
-}
-
-/* Keeps the journal's tail short, and what is remembered of ids. */
-static tappa_status
-tidy(struct tappa_engine *e, int64_t now)
-{
-    int is_shared = (e->store->flags & TAPPA_STORE_SHARED) != 0;
-    int due = e->last_sequence - e->checkpoint_at >= (int64_t)e->options.checkpoint || e->dirty_count > e->options.cache / 2 || e->worn;
-    tappa_status status;
-
-    if (is_shared ? e->sums.commits < e->tidy_at : !due)
-        return TAPPA_OK;
-    e->tidy_at = e->sums.commits + 1024;
-    status = tappa_engine_checkpoint(e);
-    if (!status)
-        (void)tappa__seen_forget(e, now); /* again next time where it fails */
-    return status;
-}
-
-#define AHEAD 8 /* records; and how far ahead their customers are fetched, what those point to, and what that points to */
-static const size_t stations[] = {5, 3, 1};
-
-/* The numbers of a record some way ahead, and what of memory it and those before it will need. */
-static void
-look_ahead(struct tappa_engine *e, const struct tappa_record *records, size_t at, size_t count_of, struct tappa__soon *soon)
-{
-    static tappa__fetching *const what[] = {tappa__soon_customer, tappa__soon_arrays, tappa__soon_journeys};
-    struct tappa_record spare;
-    size_t i, back;
-
-    if (at + 4 < count_of)
-        tappa__soon_record(record_at(records, at + 4, &spare));
-    if (at + 2 < count_of)
-        tappa__soon_texts(record_at(records, at + 2, &spare));
-    if (at < count_of && !(e->store->flags & TAPPA_STORE_SHARED))
-        tappa__soon_numbers(e, record_at(records, at, &spare), &soon[at]);
-    for (i = 0; i < sizeof stations / sizeof *stations; i++) {
-        back = AHEAD - stations[i];
-        if (at >= back && at - back < count_of)
-            tappa__soon_fetch(e, &soon[at - back], what[i]);
-    }
-}
-
-/* Where others write, what they have changed, and all that the lot needs to know of the store, while it is held. */
-static tappa_status
-ask_all(struct tappa_engine *e, const struct tappa_record *records, size_t count_of, struct tappa__soon *soon)
-{
-    struct tappa_record spare;
-    tappa_status status;
-    size_t i;
-
-    if (!(e->store->flags & TAPPA_STORE_SHARED))
-        return TAPPA_OK;
-    e->store->table->hold(e->store, 1);
-    status = tappa__changes_fresh(e);
-    for (i = 0; !status && i < count_of; i++) {
-        const struct tappa_record *r = record_at(records, i, &spare);
-
-        tappa__soon_numbers(e, r, &soon[i]);
-        tappa__soon_ask(e, r, &soon[i]);
-    }
-    e->store->table->hold(e->store, 0);
-    return status;
-}
-
-/* `barred`: which of them are only kept; NULL: none. `at`: how far it came. */
-static tappa_status
-take_all(struct tappa_engine *e, const struct tappa_record *records, size_t count_of, const unsigned char *barred,
-         struct tappa_ingested **out, size_t *at)
-{
-    struct tappa_ingested *all = tappa__arena_alloc(&e->scratch, (count_of + 1) * sizeof *all);
-    struct tappa__soon *soon = tappa__arena_alloc(&e->scratch, (count_of + 1) * sizeof *soon);
-    tappa_status status = all && soon ? ask_all(e, records, count_of, soon) : TAPPA_ENOMEM;
-    struct tappa_record spare;
-    size_t ahead;
-
-    *out = all;
-    *at = 0;
-    for (ahead = 0; !status && ahead < AHEAD && ahead < count_of; ahead++)
-        look_ahead(e, records, ahead, count_of, soon);
-    while (!status && *at < count_of) {
-        all[*at] = (struct tappa_ingested){.size = sizeof *all, .message = ""};
-        look_ahead(e, records, *at + AHEAD, count_of, soon);
-        status = take(e, record_at(records, *at, &spare), &soon[*at], barred && barred[*at], &all[*at]);
-        *at += !status;
-    }
-    if (status)
-        tappa__abandon(e);
-    return status;
-}
-
-/* An event for which more would have to run again than one call may is kept without being folded, and the others are taken up anew: one bad event
- * never stops them. */
-static tappa_status
-take_what_can_be(struct tappa_engine *e, const struct tappa_record *records, size_t count_of, const struct tappa_store_offset *offset,
-                 int64_t now, struct tappa_ingested **all)
-{
-    unsigned char *barred = NULL;
-    size_t at = 0;
-    tappa_status status;
-
-    for (;;) {
-        tappa__begin(e, now);
-        tappa__turn_take(e);
-        e->work.offset = offset;
-        status = take_all(e, records, count_of, barred, all, &at);
-        if (status != TAPPA_ELIMIT || (barred && barred[at]))
-            break;
-        if (!barred)
-            barred = tappa__alloc_zero(&e->allocator, count_of);
-        if (!barred)
-            return TAPPA_ENOMEM;
-        barred[at] = 1;
-    }
-    tappa__free(&e->allocator, barred);
-    return status;
-}
-
-tappa_status
-tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, size_t count_of,
-                    const struct tappa_store_offset *offset, int64_t now, struct tappa_ingested *results)
-{
-    struct tappa_ingested *all;
-    tappa_status status;
-    size_t i;
-
-    if (!engine || (count_of && (!records || check_all(records, count_of))) ||
-        (results && (results->size < RESULT_LEAST || results->size > 4096 || results->size % _Alignof(struct tappa_ingested))))
-        return TAPPA_EINVAL;
-    if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
-        return TAPPA_ETIME;
-    status = tappa__not_forked(engine);
-    if (!status)
-        status = tidy(engine, now);
-    if (!status)
-        status = take_what_can_be(engine, records, count_of, offset, now, &all);
-    if (!status)
-        status = tappa__commit(engine);
-    for (i = 0; !status && i < count_of; i++)
-        count(&engine->sums, &all[i]);
-    if (!status && results)
-        tell_all(results, all, count_of);
-    return status;
-}
-
-tappa_status
-tappa_engine_offset(tappa_engine *engine, const char *source, size_t size, struct tappa_span *offset)
-{
-    if (!engine || !source || !offset)
-        return TAPPA_EINVAL;
-    if (tappa__not_forked(engine))
-        return TAPPA_EFORKED;
-    return engine->store->table->offset(engine->store, source, size, offset);
+    return status ? status : take_in(e, &entry, barred, unread);
 }

@@ -24,7 +24,7 @@ outcome_name(uint32_t status)
     static const char *const names[] = {[0] = "", [TAPPA_INGEST_TAKEN] = "taken", [TAPPA_INGEST_IGNORED] = "ignored",
                                         [TAPPA_INGEST_DUPLICATE] = "duplicate", [TAPPA_INGEST_TOO_LATE] = "too late",
                                         [TAPPA_INGEST_UNKNOWN_EVENT] = "unknown event", [TAPPA_INGEST_NOBODY] = "nobody's",
-                                        [TAPPA_INGEST_REFUSED] = "refused"};
+                                        [TAPPA_INGEST_REFUSED] = "refused", [TAPPA_INGEST_DAMAGED] = "damaged"};
 
     return status < sizeof names / sizeof *names ? names[status] : "";
 }

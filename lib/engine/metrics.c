@@ -47,6 +47,7 @@ static const struct metric metrics[] = {
     SUM("events", "outcome=\"unknown_event\"", unknown_events, NULL),
     SUM("events", "outcome=\"nobody\"", nobody, NULL),
     SUM("events", "outcome=\"refused\"", refused, NULL),
+    SUM("events", "outcome=\"damaged\"", damaged, NULL),
     SUM("late_events", NULL, late, "Events that were put into their place before others."),
     SUM("joins", NULL, joins, "Customers that turned out to be one."),
     SUM("joins_refused", NULL, joins_refused, "Joins that a limit forbade."),

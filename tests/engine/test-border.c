@@ -287,7 +287,7 @@ static const struct tappa_store_table liars = {offsetof(struct tappa_store_table
 
 /* ---- every call over it ---- */
 
-static int met; /* calls that said that the store failed */
+static int met; /* calls that said that the store failed, or that somebody cannot be read */
 
 static void
 ask_at(tappa_status status, int line, const struct liar *l)
@@ -317,8 +317,10 @@ ask_all(struct shop *s, const struct liar *l, int64_t customer, int64_t joined)
 
     shop_event(&e, "cookie=c", "Added", SHOP_START + 1, "late", "price=3");
     ask(tappa_engine_ingest(s->engine, &e.record, 1, NULL, s->now, &result));
+    met += result.outcome == TAPPA_INGEST_DAMAGED;
     shop_event(&e, "cookie=new", "Added", s->now, "new", "price=3");
     ask(tappa_engine_ingest(s->engine, &e.record, 1, NULL, s->now, &result));
+    met += result.outcome == TAPPA_INGEST_DAMAGED;
     ask(tappa_engine_where(s->engine, customer, &standing));
     ask(tappa_engine_decide(s->engine, customer, &moment, &verdicts, &count));
     ask(tappa_engine_journal(s->engine, customer, 1, &text, &count));

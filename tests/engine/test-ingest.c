@@ -367,7 +367,7 @@ sums_add_up(void **state)
     shop_due(&s, SHOP_START + 2 * SHOP_HOUR);
     assert_int_equal(tappa_engine_counters(s.engine, &c), TAPPA_OK);
     assert_int_equal(c.events, 3);
-    assert_int_equal(c.taken + c.ignored + c.duplicates + c.too_late + c.unknown_events + c.nobody + c.refused, c.events);
+    assert_int_equal(c.taken + c.ignored + c.duplicates + c.too_late + c.unknown_events + c.nobody + c.refused + c.damaged, c.events);
     assert_int_equal(c.duplicates, 1);
     assert_int_equal(c.timers, 1);
     assert_int_equal(c.wanted, 1);

@@ -88,6 +88,7 @@ the_others_get_theirs(const char *sql, size_t at, size_t limit, uint32_t flags)
 {
     int64_t customer = make_store(people[at]);
     const struct tappa_claimed *claimed;
+    struct tappa_ingested result = {.size = sizeof result};
     struct shop_event e;
     struct shop s;
     size_t count, sum = 0;
@@ -97,7 +98,9 @@ the_others_get_theirs(const char *sql, size_t at, size_t limit, uint32_t flags)
     shop_open(&s, file, flags, NULL);
     s.now = SHOP_START + 3 * SHOP_HOUR;
     shop_event(&e, people[at], "Added", s.now, NULL, "price=30");
-    assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, NULL), TAPPA_ESTORE);
+    assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, &result), TAPPA_OK);
+    assert_int_equal(result.outcome, TAPPA_INGEST_DAMAGED);
+    assert_int_equal(result.customer, customer);
     shop_ingest(&s, people[(at + 1) % 3], "Viewed", s.now, NULL, NULL);
     while ((status = tappa_engine_claim(s.engine, s.now, limit, &claimed, &count)) == TAPPA_OK && count)
         for (size_t i = 0; i < count; i++, sum++)
@@ -316,6 +319,7 @@ an_entry_leads_nowhere(void **state)
     for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
         int64_t customer = make_store("cookie=a");
         const char *text;
+        struct tappa_ingested result = {.size = sizeof result};
         struct shop_event e;
         struct shop s;
         size_t size;
@@ -324,7 +328,8 @@ an_entry_leads_nowhere(void **state)
         shop_open(&s, file, 0, NULL);
         is_named(&s, "cookie=a", customer);
         shop_event(&e, "cookie=a", "Added", SHOP_START - SHOP_HOUR, NULL, "price=30"); /* late */
-        assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, SHOP_START + 3 * SHOP_HOUR, NULL), TAPPA_ESTORE);
+        assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, SHOP_START + 3 * SHOP_HOUR, &result), TAPPA_OK);
+        assert_int_equal(result.outcome, TAPPA_INGEST_DAMAGED);
         assert_int_equal(tappa_engine_journal(s.engine, customer, 1, &text, &size), TAPPA_ESTORE);
         assert_int_equal(tappa_engine_export(s.engine, customer, &text, &size), TAPPA_ESTORE);
         shop_close(&s);

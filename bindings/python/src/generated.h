@@ -147,6 +147,7 @@ static const struct generated_constant {
     {"INGEST_UNKNOWN_EVENT", 5},
     {"INGEST_NOBODY", 6},
     {"INGEST_REFUSED", 7},
+    {"INGEST_DAMAGED", 8},
     {"STORE_SPAN_MAX", 134217728},
     {"STORE_REMOVE", 1},
     {"STORE_NEW", 2},
@@ -339,8 +340,9 @@ static const struct generated_status {
         [5] = "unknown-event", \
         [6] = "nobody", \
         [7] = "refused", \
+        [8] = "damaged", \
     }
-#define INGEST_WORD_COUNT 8
+#define INGEST_WORD_COUNT 9
 
 #define REASON_WORDS \
     (const char *const[]){ \
@@ -382,6 +384,6 @@ static const struct generated_status {
 #define POLICY_WORD_COUNT 3
 
 #define COUNTERS(X) \
-    X(events) X(taken) X(ignored) X(duplicates) X(late) X(too_late) X(unknown_events) X(nobody) X(refused) X(joins) X(joins_refused) X(parted) X(timers) X(transitions) X(failures) X(wanted) X(withdrawn) X(expired) X(claimed) X(reclaimed) X(sent) X(failed) X(bounced) X(opened) X(unopened) X(commits) X(conflicts) X(cached) X(dirty)
+    X(events) X(taken) X(ignored) X(duplicates) X(late) X(too_late) X(unknown_events) X(nobody) X(refused) X(joins) X(joins_refused) X(parted) X(timers) X(transitions) X(failures) X(wanted) X(withdrawn) X(expired) X(claimed) X(reclaimed) X(sent) X(failed) X(bounced) X(opened) X(unopened) X(commits) X(conflicts) X(cached) X(dirty) X(damaged)
 
 #endif

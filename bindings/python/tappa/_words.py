@@ -14,6 +14,7 @@ class Ingest(enum.StrEnum):
     UNKNOWN_EVENT = 'unknown-event'
     NOBODY = 'nobody'
     REFUSED = 'refused'
+    DAMAGED = 'damaged'
 
 
 class Reason(enum.StrEnum):

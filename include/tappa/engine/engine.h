@@ -103,6 +103,7 @@ struct tappa_counters {
     uint64_t wanted, withdrawn, expired, claimed, reclaimed, sent, failed, bounced, opened, unopened;
     uint64_t commits, conflicts;
     uint64_t cached, dirty; /* customers in memory now; of these changed and not yet written */
+    uint64_t damaged; /* events of whom the store's rows cannot be read */
 };
 /*
  * Effect: the sums; as text that Prometheus reads, which has what `count` actions came to as well (tappa_counted_times, tappa_counted_sum), as

@@ -17,6 +17,7 @@ extern "C" {
 #define TAPPA_INGEST_UNKNOWN_EVENT 5 /* no model declares its name, and no row took it all the same */
 #define TAPPA_INGEST_NOBODY 6        /* it names no identity, or only blocked ones */
 #define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message` */
+#define TAPPA_INGEST_DAMAGED 8       /* whoever it names, or what it would change, cannot be read: kept, no journey hears it, and it may come again under its id; see tappa_engine_damaged() */
 
 struct tappa_ingested {
     uint32_t size;    /* sizeof(struct tappa_ingested), set by the caller in the first of an array, which is stepped through by it */
@@ -73,6 +74,9 @@ struct tappa_ingested {
  * Effect: takes events up, all in one transaction. An event goes to all journeys of its customer, with all timers due before it run first; one that
  * came late is put into its place and what follows it is done again. Two identities in one event prove that they are one customer.
  * One bad event never stops the others.
+ * Somebody whose rows in the store are damaged is passed over, and `message` says who: an event that names others too is that of the others, and joins them
+ * with none such; of one that names nobody else the journal keeps that it came, without its fields, as nobody could erase them. `customer` is whom to
+ * erase, or to have mended; then the event may be sent again.
  * Parameters: engine: not NULL. records: in any order; not NULL unless count is 0. offset: written in the same transaction; NULL: none. now: the present.
  * results: one for each record, filled in as far as `size` has room; NULL is allowed. Told only with TAPPA_OK.
  * Returns: TAPPA_OK; TAPPA_EINVAL (nothing done); TAPPA_ETIME (`now`; nothing done); TAPPA_ECONFLICT (another process was faster: nothing is written;

@@ -1,0 +1,17 @@
+/* A lot of events on its way in. */
+#ifndef TAPPA__LOT_H
+#define TAPPA__LOT_H
+
+#include "lib/engine/damaged.h"
+
+/* How a record is taken up that stopped the lot when half of it was done. */
+#define TAPPA__BARRED_ONCE 1    /* as it is: what could not be read may be read now */
+#define TAPPA__BARRED_DAMAGED 2 /* it is only kept: who it would join cannot be read */
+#define TAPPA__BARRED_LONG 3    /* it is only kept: too much would have to run again */
+
+/* ingest.c: one record into the commit being made. `unread`: customers who stopped the lot as something of theirs cannot be read; who stands there once
+ * is not asked for its history any more, who stands there twice for nothing. Where it fails for such a reason, `result` says whose it is. */
+tappa_status tappa__take(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__soon *soon, int barred,
+                         const struct tappa__damaged *unread, struct tappa_ingested *result);
+
+#endif
