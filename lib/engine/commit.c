@@ -43,7 +43,7 @@ forget(struct tappa__work *w)
 void
 tappa__turn_take(struct tappa_engine *e)
 {
-    if (e->has_turn || !e->lost || !(e->store->flags & TAPPA_STORE_SHARED))
+    if (!e->lost || !(e->store->flags & TAPPA_STORE_SHARED))
         return;
     e->has_turn = 1;
     e->store->table->turn(e->store, 1);
@@ -84,7 +84,7 @@ tappa__abandon(struct tappa_engine *e)
     tappa__turn_end(e);
     for (i = 0; i < e->work.touched_count; i++)
         tappa__customer_drop(e->work.touched[i]);
-    if (e->dropped && !(e->store->flags & TAPPA_STORE_SHARED)) {
+    if (e->dropped) { /* an owner: where others look, all is written */
         e->behind = 1;
         tappa__map_clear(e->tails); /* what it may have is older than what was committed since */
     }
@@ -441,7 +441,7 @@ tappa__committed(struct tappa_engine *e, tappa_status status)
 static int
 is_empty(const struct tappa__work *w)
 {
-    return !w->entry_count && !w->seen_count && !w->identity_count && !w->touched_count && !w->removed_count && !w->note_count && !w->offset;
+    return !w->entry_count && !w->seen_count && !w->touched_count && !w->note_count && !w->offset;
 }
 
 tappa_status

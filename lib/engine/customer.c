@@ -16,11 +16,11 @@ unlink_use(struct tappa__customer *c)
 
     if (c->newer)
         c->newer->older = c->older;
-    else if (e->newest == c)
+    else
         e->newest = c->older;
     if (c->older)
         c->older->newer = c->newer;
-    else if (e->oldest == c)
+    else
         e->oldest = c->newer;
     c->newer = c->older = NULL;
 }

@@ -49,8 +49,6 @@ read_chain(struct reading *r, int64_t head, int64_t until)
         status = read_one(r, at, &r->entries[r->count]);
         if (status)
             return status;
-        if (at > 0 && r->entries[r->count].previous >= at) /* a chain leads back, or the store is damaged */
-            return TAPPA_ESTORE;
         at = r->entries[r->count++].previous;
     }
     return TAPPA_OK;
@@ -244,8 +242,6 @@ are_newer(const struct tappa__customer *c, const struct reading *r)
     struct tappa__position first;
     int order;
 
-    if (!r->count)
-        return 1;
     first = tappa__entry_position(&r->entries[0]);
     order = tappa__position_compare(&first, &c->last);
     if (c->contact_count && (first.time == c->last.time || first.time == c->fired || may_move(c)))

@@ -22,7 +22,7 @@ count_kind(const struct tappa__customer *c, struct tappa__text kind)
 {
     size_t i, count = 0;
 
-    for (i = 0; c && i < c->member_count; i++)
+    for (i = 0; i < c->member_count; i++)
         count += (size_t)tappa__text_equal(c->members[i].kind, kind);
     return count;
 }
@@ -337,7 +337,7 @@ tappa_engine_part(tappa_engine *engine, int64_t sequence, int64_t now)
         status = TAPPA_EUNKNOWN;
     if (!status)
         status = tappa__entry_unpack(&row, &engine->scratch, &entry);
-    if (!status && (entry.kind != TAPPA__ENTRY_EVENT || entry.identity_count < 2 || !entry.identity))
+    if (!status && entry.identity_count < 2) /* nobody is joined by it */
         status = TAPPA_EUNKNOWN;
     if (!status)
         status = tappa__customer_of(engine, entry.identity, NULL, &c);

@@ -343,8 +343,7 @@ get_track(struct tappa__customer *c, struct tappa__unpack *in)
     snapshot = tappa__get_text(in);
     if (in->bad)
         return TAPPA_ESTORE;
-    if (!status)
-        status = tappa_snapshot_read(e->forces[track.force].model, snapshot.s, snapshot.n, e->asking, &track.journey);
+    status = tappa_snapshot_read(e->forces[track.force].model, snapshot.s, snapshot.n, e->asking, &track.journey);
     if (status)
         return status == TAPPA_ENOMEM ? status : TAPPA_ESTORE;
     c->tracks[c->track_count++] = track;
