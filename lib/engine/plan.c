@@ -75,10 +75,20 @@ count_reason(struct planning *p, const tappa_journey *journey, tappa_status why)
 
 /* ---- one step, from one version to another ---- */
 
+/* The batch names what is dropped, stages and slots alike: a stage where the journey stands was none of it. */
+static int
+stands_at(const tappa_journey *journey, const char *name)
+{
+    const tappa_stage *stage = tappa_model_stage_find(tappa_journey_model(journey), name, strlen(name));
+
+    return stage && tappa_journey_is_at(journey, stage);
+}
+
 /* What became of each stage: by the batch where it was mapped or dropped, else it stays under its name. Names live as long as models. */
 static void
-follow_names(struct planning *p, const tappa_model *model, uint32_t count)
+follow_names(struct planning *p, const tappa_journey *journey, uint32_t count)
 {
+    const tappa_model *model = tappa_journey_model(journey);
     const tappa_batch *batch = p->e->asking;
     uint32_t i;
 
@@ -93,7 +103,7 @@ follow_names(struct planning *p, const tappa_model *model, uint32_t count)
                 continue;
             if (m->what == TAPPA_MOVED_MAPPED)
                 p->names[i] = tappa_stage_name(tappa_model_stage_at(model, m->stage));
-            else if (m->what == TAPPA_MOVED_DROPPED && !m->due) /* with a time it is one of its timers */
+            else if (p->names[i] == from && !stands_at(journey, from))
                 p->names[i] = "";
         }
     }
@@ -135,7 +145,7 @@ step(struct planning *p, tappa_model *model, uint32_t count, tappa_journey **jou
         return TAPPA_OK;
     tappa_journey_free(*journey);
     *journey = moved;
-    follow_names(p, model, count);
+    follow_names(p, moved, count);
     return follow_timers(p);
 }
 
