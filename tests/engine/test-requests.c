@@ -3,6 +3,8 @@
  * done all of it. */
 #include "tests/engine/people.h"
 
+#include "lib/engine/engine.h" /* the number from before two were one */
+
 static const char club[] =
     "tappa: 1\nmodel: club\nversion: %d\n%s"
     "data: {n: {type: int, default: 0, keep: 30d}, note: {type: string, keep: 20d}, odd: {type: int}}\n"
@@ -60,6 +62,8 @@ static const struct call calls[] = {
     {HEAR, 1, "login=anna", "Go", "what=house much=1"},
     {HEAR, 2, "login=anna", "Unknown", NULL},
     {HEAR, 2, "login=anna", "Go", "what=3 much=x"}, /* refused */
+    {HEAR, 2, "login=anna", "Go", "zone=No/Where"}, /* as well */
+    {HEAR, 2, "login=none", "Go", "what=3"},        /* nobody's */
     {DUE, 3, NULL, NULL, NULL},
     {WHERE, 3, "cookie=c", NULL, NULL},
     {DECIDE, 3, "cookie=c", NULL, NULL},
@@ -175,7 +179,6 @@ commit_alive(tappa_store *store, struct tappa_commit *what)
 
 QUESTION(last, (tappa_store * s, int64_t *out), s, out)
 QUESTION(identity, (tappa_store * s, int64_t of, struct tappa_store_identity *out), s, of, out)
-QUESTION(customer, (tappa_store * s, int64_t of, struct tappa_store_customer *out), s, of, out)
 QUESTION(entry, (tappa_store * s, int64_t of, struct tappa_entry *out), s, of, out)
 QUESTION(journal, (tappa_store * s, int64_t after, const struct tappa_entry **out, size_t limit, size_t *n), s, after, out, limit, n)
 QUESTION(seen, (tappa_store * s, int64_t of, struct tappa_store_seen *out), s, of, out)
@@ -186,6 +189,18 @@ QUESTION(contacts, (tappa_store * s, int64_t now, const struct tappa_store_conta
 QUESTION(contacts_of, (tappa_store * s, int64_t of, const struct tappa_store_contact **out, size_t *n), s, of, out, n)
 QUESTION(note, (tappa_store * s, const char *of, size_t size, struct tappa_span *out), s, of, size, out)
 QUESTION(notes, (tappa_store * s, const char *of, size_t size, const struct tappa_store_note **out, size_t *n), s, of, size, out, n)
+
+static int64_t harmed; /* whose row lacks its end; 0: nobody's */
+
+static tappa_status
+asked_customer(tappa_store *store, int64_t of, struct tappa_store_customer *out)
+{
+    tappa_status status = failing_now(&memory) ? TAPPA_ENOMEM : sound.customer(store, of, out);
+
+    if (!status && of == harmed && out->revision)
+        out->state.size--;
+    return status;
+}
 
 static void
 keep_open(tappa_store *store)
@@ -454,6 +469,84 @@ where_others_are_at_work(void **state)
     each_request(TAPPA_STORE_SHARED);
 }
 
+/* ---- of one who cannot be read ---- */
+
+#define ONE_OF_TWO 19 /* calls: behind them two are one */
+
+static void
+harm_one(struct story *s, uint32_t flags, enum what what)
+{
+    static const struct tappa_identity cookie = {"cookie", "c", 6, 1}, login = {"login", "anna", 5, 4};
+
+    begin_at(s, flags, ONE_OF_TWO);
+    s->who = shop_find(&s->shop, "cookie=c");
+    assert_int_equal(s->who, shop_find(&s->shop, "login=anna"));
+    die(s);
+    harmed = s->who;
+    assert_int_equal(open_again(s), TAPPA_OK);
+    if (what == ERASE) /* by the number from before they were one */
+        s->who = tappa__identity_number(harmed == tappa__identity_number(&cookie) ? &login : &cookie);
+}
+
+static tappa_status
+run_harmed(struct story *s, enum what what)
+{
+    int64_t time = SHOP_START + 24 * 15 * SHOP_HOUR;
+    const struct tappa_count *counts;
+    const char *text;
+    size_t count;
+    tappa_status status;
+
+    s->shop.now = time;
+    if (what == DAMAGED) {
+        status = tappa_engine_damaged(s->shop.engine, &text, &count);
+        if (!status)
+            assert_non_null(strstr(text, "\"anna\""));
+        return status;
+    }
+    if (what == COUNTS)
+        return tappa_engine_counts(s->shop.engine, &counts, &count);
+    if (what == ERASE)
+        return tappa_engine_erase(s->shop.engine, s->who, time, NULL);
+    return what == DUE ? tappa_engine_run_due(s->shop.engine, time, 10, &count) : claim(s);
+}
+
+static void
+each_request_for_one_harmed(void **state)
+{
+    static const struct {
+        enum what what;
+        tappa_status status;
+    } all[] = {{DAMAGED, TAPPA_OK}, {COUNTS, TAPPA_OK}, {DUE, TAPPA_ESTORE}, {CLAIM, TAPPA_ESTORE}, {ERASE, TAPPA_OK}};
+
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof all / sizeof *all; i++) {
+        uint32_t flags = i & 1 ? TAPPA_STORE_SHARED : 0;
+        enum what what = all[i / 2].what;
+        uint64_t n = 0;
+
+        for (int over = 0; !over;) {
+            struct story s;
+            tappa_status status;
+
+            harm_one(&s, flags, what);
+            do {
+                memory.count = 0;
+                memory.fail_at = ++n;
+                status = run_harmed(&s, what);
+                over = memory.count < n;
+                memory.fail_at = 0;
+            } while (status == TAPPA_ENOMEM);
+            if (status != all[i / 2].status)
+                fail_msg("call %d, request %llu, flags %u: %d", (int)what, (unsigned long long)n, flags, status);
+            harmed = 0;
+            if (what == ERASE)
+                assert_int_equal(shop_find(&s.shop, "login=anna"), 0);
+            end(&s);
+        }
+    }
+}
+
 static int
 make_models(void **state)
 {
@@ -494,6 +587,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_an_owner),
         cmocka_unit_test(where_others_are_at_work),
+        cmocka_unit_test(each_request_for_one_harmed),
     };
 
     return cmocka_run_group_tests(tests, make_models, free_models);

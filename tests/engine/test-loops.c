@@ -1,0 +1,55 @@
+/* A timer that would loop: it is used up and asks for nothing, what else is due goes on, and so it is again when the history is. */
+#include "tests/engine/people.h"
+
+static const char circle[] = "tappa: 1\nmodel: circle\nversion: 1\nevents: {Go: {}, Round: {}}\n"
+                             "stages:\n  a:\n    when: {Go: {}, Round: b}\n"
+                             "    after: {1h: {to: b, emit: lost}, 2h: {emit: kept}, 3h: {if: true, to: b, every: 3h}}\n"
+                             "  b: {always: [c]}\n  c: {always: [b]}\n";
+
+static void
+a_timer_that_loops(void **state)
+{
+    static const uint32_t kinds[] = {0, TAPPA_STORE_SHARED};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const struct tappa_claimed *claimed;
+        struct tappa_counters counters = {.size = sizeof counters};
+        struct shop_text before = {0}, after = {0};
+        tappa_model *model;
+        const char *text;
+        struct shop s;
+        size_t count;
+
+        shop_open(&s, NULL, kinds[i], NULL);
+        model = shop_compile(s.context, circle);
+        assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+        shop_ingest(&s, "cookie=a", "Go", SHOP_START, "1", NULL);
+        shop_due(&s, SHOP_START + 4 * SHOP_HOUR);
+        assert_string_equal(shop_stage(&s, "cookie=a", model), "a");
+        assert_int_equal(tappa_engine_counters(s.engine, &counters), TAPPA_OK);
+        assert_int_equal(counters.timers, 3);
+        assert_int_equal(shop_where(&s, "cookie=a").next_due, SHOP_START + 6 * SHOP_HOUR);
+        assert_int_equal(tappa_engine_journal(s.engine, shop_find(&s, "cookie=a"), 0, &text, &count), TAPPA_OK);
+        assert_non_null(strstr(text, "\"after\""));
+        assert_int_equal(tappa_engine_claim(s.engine, s.now, 10, &claimed, &count), TAPPA_OK);
+        assert_int_equal(count, 1);
+        assert_string_equal(claimed->effect, "kept");
+        shop_describe(&s, "cookie=a", &before);
+        assert_int_equal(shop_ingest(&s, "cookie=a", "Round", SHOP_START + SHOP_HOUR + 1, "2", NULL).outcome, TAPPA_INGEST_REFUSED); /* late */
+        shop_describe(&s, "cookie=a", &after);
+        assert_string_equal(strstr(after.s, " at a:"), strstr(before.s, " at a:"));
+        free(before.s);
+        free(after.s);
+        tappa_model_unref(model);
+        shop_close(&s);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_timer_that_loops)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
