@@ -28,7 +28,7 @@ fails(int changes)
         return 0;
     shim.count++;
     if (!shim.fail_at || (shim.sticky ? shim.count < shim.fail_at : shim.count != shim.fail_at))
-        return 0;
+        return shim.fail_at && shim.again && shim.count == shim.fail_at + shim.again;
     shim.failed_at = shim.step_count;
     return 1;
 }

@@ -21,9 +21,10 @@ struct shim_step {
 struct shim {
     enum shim_fault fault;
     uint64_t count, fail_at; /* calls so far; the one that fails, from 1; 0: none */
+    uint64_t again;          /* so many calls behind it another one fails; 0: none */
     int sticky;              /* and all behind it */
     int recording;
-    size_t failed_at;        /* how many steps there were when a call failed */
+    size_t failed_at;        /* how many steps there were when a call failed for the first time */
     struct shim_step *steps;
     size_t step_count, room;
 };

@@ -1,6 +1,7 @@
 /* The power goes between any two calls of the reference workload: of what was not synced nothing, all, or any part has reached the disk, down to
  * single sectors. On every such disk the store opens, holds all that was acknowledged, and of the step under way all or nothing.
- * Then a call fails before: a system that could not sync may have dropped what it had to write, and no later sync brings it back. */
+ * Then a call fails before: a system that could not sync may have dropped what it had to write, and no later sync brings it back. And while the
+ * store finds out what became of that, another one fails. */
 #define _DEFAULT_SOURCE
 
 #include <fcntl.h>
@@ -114,6 +115,20 @@ is_dropped(size_t i, size_t count)
     return 0;
 }
 
+/* Whether a file was cut here and written to again: what is written then has places of its own, and is no part of what the file had before. */
+static int
+is_cut_for_good(size_t i, size_t count)
+{
+    const char file = shim.steps[i].file;
+
+    if (shim.steps[i].what != 't')
+        return 0;
+    while (++i < count)
+        if (shim.steps[i].file == file && shim.steps[i].what == 'w')
+            return 1;
+    return 0;
+}
+
 /* The disk after the first `count` calls. A call is on the disk when its file was synced behind it; a deletion when it was synced itself, or when
  * any file of the folder was. */
 static void
@@ -138,7 +153,8 @@ disk_after(size_t count, enum fate fate, struct disk_file disk[FILES])
             continue;
         file = index_of(step->file);
         safe = (i < synced[file] && !(shim.failed_at && is_dropped(i, count))) || (step->what == 'd' && i < folder);
-        if (safe || fate == EVERYTHING || (fate == SOME && chance(2)) || (fate == TORN && (step->what == 'w' || chance(2))))
+        if (safe || fate == EVERYTHING || (fate != NOTHING && is_cut_for_good(i, count)) || (fate == SOME && chance(2)) ||
+            (fate == TORN && (step->what == 'w' || chance(2))))
             apply(&disk[file], step, !safe && fate == TORN);
     }
 }
@@ -204,9 +220,27 @@ record(struct workload *w)
     shim.recording = 0;
 }
 
-/* The same steps, in which the n-th call that changes a file fails; what failed is tried again. */
+/* A step has failed. Whether it was done all the same, as is seen where the store answers no more and is opened again. */
+static int
+is_done(struct workload *w, int step)
+{
+    int64_t last;
+
+    if (w->store && w->store->table->last(w->store, &last) == TAPPA_OK)
+        return 0;
+    workload_close(w);
+    while (workload_open(w))
+        ;
+    if (step == 10 || step == 12 || workload_same(w, 1, ""))
+        return 0;
+    workload_adopt(w, step);
+    assert_true(workload_same(w, 0, "a store that answered no more"));
+    return 1;
+}
+
+/* The same steps, in which the n-th call that changes a file fails, and another one so many calls behind it; what failed is tried again. */
 static void
-record_with_fault(struct workload *w, enum shim_fault fault, uint64_t n)
+record_with_faults(struct workload *w, enum shim_fault fault, uint64_t n, uint64_t again)
 {
     workload_clear(w);
     shim_reset();
@@ -214,22 +248,24 @@ record_with_fault(struct workload *w, enum shim_fault fault, uint64_t n)
     assert_int_equal(workload_open(w), TAPPA_OK);
     shim.fault = fault;
     shim.fail_at = n;
+    shim.again = again;
     for (int step = 0; step < WORKLOAD_STEPS; step++) {
         while (workload_step(w, step)) {
             shim_record((struct shim_step){'f', 'm', 0, 0, NULL});
-            if (!w->store)
-                assert_int_equal(workload_open(w), TAPPA_OK);
+            if (is_done(w, step))
+                break;
         }
         shim_record((struct shim_step){'a', 'm', 0, 0, NULL});
     }
     workload_close(w);
     shim.recording = 0;
+    shim.fail_at = 0;
 }
 
 /* From the failure on until two more steps were acknowledged, the power goes behind each sync and at each answer. What was reported as failed is
- * not there, whatever a disk remembers. */
+ * not there, whatever a disk remembers; `doubtful`: unless the store could not find out. */
 static int
-power_behind_fault(struct workload *w)
+power_behind_fault(struct workload *w, int doubtful)
 {
     size_t acknowledged = 0, behind = 0;
     int disks = 0;
@@ -246,7 +282,7 @@ power_behind_fault(struct workload *w)
 
             disk_after(count, (enum fate)fate, disk);
             disk_write(w, disk);
-            look(w, count, (enum fate)fate, acknowledged, what == 'f' || acknowledged == WORKLOAD_STEPS ? acknowledged : acknowledged + 1);
+            look(w, count, (enum fate)fate, acknowledged, (what == 'f' && !doubtful) || acknowledged == WORKLOAD_STEPS ? acknowledged : acknowledged + 1);
             for (size_t i = 0; i < FILES; i++)
                 free(disk[i].bytes);
             disks++;
@@ -255,9 +291,10 @@ power_behind_fault(struct workload *w)
     return disks;
 }
 
-/* One in `syncs` of the syncs fails, and one in ten times as many of the other calls that change a file. */
+/* One in `syncs` of the syncs fails, and one in ten times as many of the other calls that change a file; `twice`: only syncs, and behind each of them
+ * another call, from the next one to the `twice`-th. */
 static void
-fault_and_power(uint32_t flags, size_t syncs)
+fault_and_power(uint32_t flags, size_t syncs, uint64_t twice)
 {
     char kinds_of[4000];
     size_t calls = 0, sync_count = 0;
@@ -273,12 +310,13 @@ fault_and_power(uint32_t flags, size_t syncs)
         const size_t is_sync = kinds_of[n] == 's';
 
         sync_count += is_sync;
-        if (is_sync ? sync_count % syncs : n % (10 * syncs))
+        if (is_sync ? sync_count % syncs : twice || n % (10 * syncs))
             continue;
-        for (int fault = FAULT_DONE; fault <= FAULT_FULL; fault++) {
-            record_with_fault(&w, (enum shim_fault)fault, n + 1);
-            disks += power_behind_fault(&w);
-        }
+        for (int fault = FAULT_DONE; fault <= FAULT_FULL; fault++)
+            for (uint64_t again = twice != 0; again <= twice; again++) {
+                record_with_faults(&w, (enum shim_fault)fault, n + 1, again);
+                disks += power_behind_fault(&w, again != 0);
+            }
     }
     print_message("%d disks\n", disks);
     for (size_t i = 0; i <= WORKLOAD_STEPS; i++)
@@ -340,14 +378,28 @@ static void
 owner_with_a_fault(void **state)
 {
     (void)state;
-    fault_and_power(0, 4);
+    fault_and_power(0, 4, 0);
 }
 
 static void
 shared_with_a_fault(void **state)
 {
     (void)state;
-    fault_and_power(TAPPA_STORE_SHARED, 16);
+    fault_and_power(TAPPA_STORE_SHARED, 16, 0);
+}
+
+static void
+owner_with_two_faults(void **state)
+{
+    (void)state;
+    fault_and_power(0, 8, 6);
+}
+
+static void
+shared_with_two_faults(void **state)
+{
+    (void)state;
+    fault_and_power(TAPPA_STORE_SHARED, 32, 3);
 }
 
 int
@@ -355,6 +407,7 @@ main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(owner), cmocka_unit_test(shared), cmocka_unit_test(owner_with_a_fault), cmocka_unit_test(shared_with_a_fault),
+        cmocka_unit_test(owner_with_two_faults), cmocka_unit_test(shared_with_two_faults),
     };
     int failed;
 

@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* How many bytes of a log are written again in one go. */
+#define STRETCH 65536
 /* How often a shared store that somebody is just setting up is looked at again, ten milliseconds apart. */
 #define LOCK_TRIES 200
 
@@ -206,10 +208,41 @@ configure(struct sqlite *s)
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL); /* one that has met a failure writes nothing any more as it goes */
     rc = sqlite3_exec(s->db, owner ? "PRAGMA locking_mode=EXCLUSIVE;PRAGMA cache_size=-32768" : "PRAGMA cache_size=-4096", NULL, NULL, NULL);
     if (!rc)
         rc = sqlite3_exec(s->db, "PRAGMA mmap_size=0;PRAGMA cell_size_check=ON;PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY;"
                                  "PRAGMA synchronous=FULL;PRAGMA wal_autocheckpoint=4096", NULL, NULL, NULL);
+    return rc;
+}
+
+/* Where a sync fails, the system may drop what it had to write and show it all the same: a log that is read may not be on the disk, and no later sync
+ * brings it there. Pages that go from it into the file would be half of what nobody has any more when the power goes. So what stands in it is written
+ * once more before anything is built upon it. Only where nobody else has the file. */
+static int
+log_write_again(struct sqlite *s)
+{
+    unsigned char *bytes;
+    sqlite3_file *log = NULL;
+    sqlite3_int64 size = 0;
+    int rc = sqlite3_file_control(s->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+
+    if (!rc && log && log->pMethods)
+        rc = log->pMethods->xFileSize(log, &size);
+    if (rc || !size)
+        return rc;
+    bytes = tappa__alloc(&s->allocator, STRETCH);
+    rc = bytes ? SQLITE_OK : SQLITE_NOMEM;
+    for (sqlite3_int64 at = 0; !rc && at < size; at += STRETCH) {
+        int n = size - at < STRETCH ? (int)(size - at) : STRETCH;
+
+        rc = log->pMethods->xRead(log, bytes, n, at);
+        if (!rc)
+            rc = log->pMethods->xWrite(log, bytes, n, at);
+    }
+    if (!rc)
+        rc = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+    tappa__free(&s->allocator, bytes);
     return rc;
 }
 
@@ -270,6 +303,8 @@ tappa__sqlite_connect(struct sqlite *s, int alone)
     status = rc ? open_status(rc) : identify(s, &empty);
     if (!status && empty && !alone)
         status = TAPPA_EFORMAT;
+    if (!status && (alone || !(s->store.flags & TAPPA_STORE_SHARED)))
+        status = open_status(log_write_again(s));
     if (!status)
         status = journal_choose(s);
     if (!status && empty)

@@ -74,8 +74,8 @@ is_written(const struct sqlite_head *head, const struct sqlite_token *token)
     return head->commits - token->commits_before < RECENT ? 0 : -1;
 }
 
-/* A transaction of nothing on the new connection. When it is done, all before it is on the disk too, also where a sync of the old one failed:
- * a rollback journal is written anew, and of a write-ahead log all pages are written to the file itself. */
+/* On the new connection. An owner's log was written again before: all of it is on the disk. Where the file is shared a transaction of nothing is made:
+ * when it is done, all before it is on the disk too, also where a sync of the old connection failed, as a rollback journal is written anew. */
 static int
 confirm(struct sqlite *s, int *written)
 {
@@ -89,13 +89,11 @@ confirm(struct sqlite *s, int *written)
     *written = is_written(&s->head, &s->token);
     if (*written < 0)
         return SQLITE_PROTOCOL;
+    if (!(s->store.flags & TAPPA_STORE_SHARED))
+        return run(s, ROLLBACK);
     sqlite3_randomness(sizeof sign, sign);
     rc = head_set(s, sign);
-    if (!rc)
-        rc = run(s, COMMIT);
-    if (!rc && !(s->store.flags & TAPPA_STORE_SHARED))
-        rc = tappa__sqlite_checkpoint(s);
-    return rc;
+    return rc ? rc : run(s, COMMIT);
 }
 
 /* A connection that met a failed write or sync is not to be trusted: the pages it holds may not be those on the disk. So the newest transaction is

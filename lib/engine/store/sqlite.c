@@ -51,8 +51,11 @@ sqlite_close(struct tappa_store *store)
     struct sqlite *s = (struct sqlite *)store;
     const struct tappa_allocator a = s->allocator;
 
-    if (is_ours(s))
+    if (is_ours(s)) {
+        if (s->db) /* all is known of it */
+            sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
         tappa__sqlite_disconnect(s);
+    }
     if (s->seal)
         (void)munmap((void *)(uintptr_t)s->seal, SEAL_SIZE);
     if (s->lock >= 0)
