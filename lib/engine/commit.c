@@ -134,6 +134,7 @@ tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct ta
         return TAPPA_ENOMEM;
     w->entries[w->entry_count] = *entry;
     w->entries[w->entry_count].known = tappa__force_changes(e);
+    w->entries[w->entry_count].message = entry->result ? tappa__text_of(entry->result->message) : TAPPA__TEXT("");
     entry = &w->entries[w->entry_count];
     row = &w->rows[w->entry_count++];
     *row = (struct tappa_entry){.size = sizeof *row, .kind = entry->kind, .identity = c ? entry->identity : 0, .time = entry->time,
@@ -147,6 +148,20 @@ tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct ta
             c->members[i].head = -(int64_t)w->entry_count;
         }
     return c ? tappa__touch(c) : TAPPA_OK;
+}
+
+/* Its body is written once more, behind all others: that is seldom, and nobody reads the first. */
+void
+tappa__append_message(struct tappa_engine *e, size_t index, const char *message)
+{
+    struct tappa__work *w = &e->work;
+    size_t from = w->bodies.n;
+
+    if (tappa__text_is(w->entries[index].message, message))
+        return;
+    w->entries[index].message = tappa__text_of(message);
+    tappa__entry_pack(&w->entries[index], &w->bodies);
+    w->rows[index].body = written(&w->bodies, from);
 }
 
 tappa_status

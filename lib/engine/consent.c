@@ -134,14 +134,14 @@ is_purpose(const struct tappa_engine *e, struct tappa__text purpose)
     return 0;
 }
 
+/* By what was known when the event came in: a history that is folded again must say the same. */
 static int
 is_channel(const struct tappa_engine *e, struct tappa__text channel)
 {
-    size_t i;
-    uint32_t j;
+    uint32_t i, j;
 
     for (i = 0; i < e->force_count; i++)
-        for (j = 0; j < tappa_model_channel_count(e->forces[i].model); j++)
+        for (j = 0; tappa__force_was_there(e, i) && j < tappa_model_channel_count(e->forces[i].model); j++)
             if (tappa__text_is(channel, tappa_channel_name(tappa_model_channel_at(e->forces[i].model, j))))
                 return 1;
     return 0;
@@ -151,12 +151,28 @@ is_channel(const struct tappa_engine *e, struct tappa__text channel)
 static void
 tell_strange(const struct tappa__customer *c, struct tappa__text purpose, struct tappa__text channel, struct tappa_ingested *result)
 {
+    struct tappa__text word;
+
     if (!result)
         return;
+    word = tappa__tell_cut(purpose);
     if (purpose.n && !is_purpose(c->engine, purpose))
-        tappa__tell(c->engine, result, "no model in force has a purpose `%.*s`", (int)purpose.n, purpose.s);
+        tappa__tell(c->engine, result, "no model in force has a purpose `%.*s`", (int)word.n, word.s);
+    word = tappa__tell_cut(channel);
     if (channel.n && !is_channel(c->engine, channel))
-        tappa__tell(c->engine, result, "no model in force has a channel `%.*s`", (int)channel.n, channel.s);
+        tappa__tell(c->engine, result, "no model in force has a channel `%.*s`", (int)word.n, word.s);
+}
+
+/* A field of that name that says nothing on purpose: null, or an empty cell of a log without types. */
+static int
+is_blank(const struct tappa__entry *entry, const char *name)
+{
+    uint32_t i;
+
+    for (i = 0; i < entry->field_count; i++)
+        if (tappa__text_is((struct tappa__text){entry->fields[i].name, entry->fields[i].name_size}, name))
+            return !field_of(entry, name);
+    return 0;
 }
 
 static tappa_status
@@ -229,9 +245,14 @@ prefer(struct tappa__customer *c, const struct tappa__entry *entry, int *taken, 
     const char *fault = read_text(entry, "channel", &channel);
     int failed = 0;
 
-    if (fault && fault != missing)
+    if (fault && !is_blank(entry, "channel"))
         return refuse(c, result, "channel", fault);
-    tell_strange(c, TAPPA__TEXT(""), channel, result);
+    if (channel.n && !is_channel(c->engine, channel)) {
+        if (result)
+            result->outcome = TAPPA_INGEST_REFUSED;
+        tell_strange(c, TAPPA__TEXT(""), channel, result);
+        return TAPPA_OK;
+    }
     *taken = 1;
     c->preferred = tappa__customer_keep(c, channel, &failed);
     return failed ? TAPPA_ENOMEM : TAPPA_OK;

@@ -45,6 +45,7 @@ struct tappa__entry {
     uint32_t unseen;      /* its id was not looked at: the event may come again under it */
     uint32_t known;       /* how many changes of models there were when it came in: what was added behind those never hears it */
     struct tappa__text source, id, name, touchpoint, zone;
+    struct tappa__text message; /* what the host was told of it; empty: nothing */
     const struct tappa_field *fields;
     const struct tappa_identity *named; /* while it comes in: the identities that it names, blocked ones left out */
     const int64_t *numbers; /* of these */
@@ -264,7 +265,8 @@ struct tappa_engine {
     int64_t checkpoint_at;       /* journal sequence up to which all customers are written */
     int64_t last_sequence;
     struct tappa__work work;
-    struct tappa__buffer *telling; /* where the rows considered are written as JSON; NULL: nowhere */
+    struct tappa__telling *telling; /* where what a batch did is written as JSON; NULL: nowhere */
+    struct tappa_ingested *told; /* who is told what journeys make of what is being folded; NULL: nobody */
     int silent;                  /* folding again: sums stay as they are */
     uint32_t known;              /* how many changes of models count for what is being folded: as many as there were when it came in */
     int starting;                /* how deep in models that start models */
@@ -470,6 +472,8 @@ tappa_status tappa__people_tell(struct tappa__customer *c, struct tappa__track *
 /* tell.c */
 /* One more thing to say of an event: behind what was said already. */
 void tappa__tell(struct tappa_engine *e, struct tappa_ingested *result, const char *format, ...) __attribute__((format(printf, 3, 4)));
+struct tappa__text tappa__tell_cut(struct tappa__text word); /* of an event's own words: no more than anybody reads */
+void tappa__tell_failures(struct tappa_engine *e, const tappa_batch *batch); /* actions that failed, to e->told */
 
 /* retain.c: until when values are kept. */
 tappa_status tappa__retain_begin(struct tappa__customer *c, struct tappa__track *track); /* of a new journey */
@@ -505,8 +509,9 @@ void tappa__begin(struct tappa_engine *e, int64_t now);
 /* Where the last commit was lost to others, the one that follows is not: nobody else commits before it, or before the call at hand is given up. */
 void tappa__turn_take(struct tappa_engine *e);
 void tappa__turn_end(struct tappa_engine *e);
-/* Adds an entry to the journal and to a customer (NULL: nobody's); it is not folded. Its texts must last until the commit. */
+/* Adds an entry to the journal and to a customer (NULL: nobody's), with what was told of it; it is not folded. Its texts must last until the commit. */
 tappa_status tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *entry);
+void tappa__append_message(struct tappa_engine *e, size_t index, const char *message); /* what was told since */
 tappa_status tappa__touch(struct tappa__customer *c); /* it will be written */
 void tappa__look(struct tappa__customer *c);          /* what the commit must know of it, now that it is at hand: nothing changes it any more */
 tappa_status tappa__commit(struct tappa_engine *e);   /* abandons where it fails */

@@ -10,12 +10,13 @@
 /* Of the body; a number means one form for ever. */
 #define FORM 2
 #define FORM_WITHOUT_KNOWN 1
+#define MESSAGE 16u /* among the flags: there is one, at the end */
 
 /* At most so many bytes. */
 static size_t
 room_of(const struct tappa__entry *entry)
 {
-    size_t room = (8 + (size_t)entry->identity_count) * TAPPA__NUMBER_MAX + sizeof entry->key + entry->touchpoint.n + entry->zone.n;
+    size_t room = (9 + (size_t)entry->identity_count) * TAPPA__NUMBER_MAX + sizeof entry->key + entry->touchpoint.n + entry->zone.n + entry->message.n;
     uint32_t i;
 
     for (i = 0; i < entry->field_count; i++)
@@ -32,7 +33,8 @@ tappa__entry_pack(const struct tappa__entry *entry, struct tappa__buffer *body)
     if (tappa__put_room(body, room_of(entry)))
         return;
     at = tappa__u64_at(body->s + body->n, FORM);
-    at = tappa__u64_at(at, (entry->is_text ? 1u : 0u) | (entry->too_late ? 2u : 0u) | (entry->unseen ? 4u : 0u) | (entry->aside ? 8u : 0u));
+    at = tappa__u64_at(at, (entry->is_text ? 1u : 0u) | (entry->too_late ? 2u : 0u) | (entry->unseen ? 4u : 0u) | (entry->aside ? 8u : 0u) |
+                               (entry->message.n ? MESSAGE : 0u));
     at = tappa__u64_at(at, entry->known);
     at = tappa__i64_at(at, entry->order);
     at = tappa__text_at(at, entry->touchpoint);
@@ -51,6 +53,8 @@ tappa__entry_pack(const struct tappa__entry *entry, struct tappa__buffer *body)
     }
     if (entry->kind == TAPPA__ENTRY_PART)
         at = tappa__i64_at(at, entry->about);
+    if (entry->message.n)
+        at = tappa__text_at(at, entry->message);
     tappa__put_end(body, at);
 }
 
@@ -134,11 +138,13 @@ tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, s
         tappa__get_bytes(&in, out->key, sizeof out->key);
     if (out->kind == TAPPA__ENTRY_PART)
         out->about = tappa__get_i64(&in);
+    if (flags & MESSAGE)
+        out->message = tappa__get_text(&in);
     if (!out->identities || !out->fields)
         return TAPPA_ENOMEM;
     if (out->identity && (out->time < TAPPA__TIME_MIN || out->time > TAPPA__TIME_MAX)) /* nobody's may have any: it was refused for it */
         return TAPPA_ESTORE;
-    return in.bad || in.at != in.end || flags > 15 || (out->aside && !out->too_late) ? TAPPA_ESTORE : TAPPA_OK;
+    return in.bad || in.at != in.end || flags > 31 || (out->aside && !out->too_late) || (flags & MESSAGE && !out->message.n) ? TAPPA_ESTORE : TAPPA_OK;
 }
 
 int

@@ -92,11 +92,29 @@ note_timer(struct tappa__customer *c, const struct tappa__track *track, int64_t 
     return entry.source.s && entry.name.s ? tappa__append(e, c, &entry) : TAPPA_ENOMEM;
 }
 
+/* What it asks for, and what is to be told of that: only the journal is. */
+static tappa_status
+want_by_timer(struct tappa__customer *c, struct tappa__track *track, size_t index)
+{
+    struct tappa_engine *e = c->engine;
+    struct tappa_ingested said = {.message = ""};
+    tappa_status status;
+
+    e->told = e->silent ? NULL : &said;
+    tappa__tell_failures(e, e->batch);
+    status = tappa__want(c, track, e->batch);
+    e->told = NULL;
+    if (!e->silent)
+        tappa__append_message(e, index, said.message);
+    return status;
+}
+
 /* A timer that loops is used up, and asks for nothing. */
 static tappa_status
 settle_timer(struct tappa__customer *c, struct tappa__track *track, int64_t due, tappa_status status)
 {
     struct tappa_engine *e = c->engine;
+    size_t index = e->work.entry_count;
 
     if (status == TAPPA_ENOMEM)
         return status;
@@ -110,7 +128,7 @@ settle_timer(struct tappa__customer *c, struct tappa__track *track, int64_t due,
         e->sums.transitions += tappa_batch_taken_count(e->batch);
         e->sums.failures += tappa_batch_failure_count(e->batch);
     }
-    return status ? TAPPA_OK : tappa__want(c, track, e->batch);
+    return status ? TAPPA_OK : want_by_timer(c, track, index);
 }
 
 tappa_status
@@ -252,9 +270,11 @@ fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_i
     if (result && taken)
         result->outcome = TAPPA_INGEST_TAKEN;
     e->hearing = entry;
+    e->told = result;
     if (!status)
         status = tappa__tracks_hear(c, entry, result);
     e->hearing = NULL;
+    e->told = NULL;
     if (refused) { /* what journeys do about it gives no consent */
         result->outcome = TAPPA_INGEST_REFUSED;
         result->message = refused;

@@ -292,7 +292,7 @@ tell_late(struct tappa_engine *e, struct tappa_ingested *result, int64_t by)
 {
     char older[64], allowed[64];
 
-    (void)tappa__duration_format(by, older);
+    (void)tappa__duration_format((by + 999) / 1000 * 1000, older); /* nobody reads microseconds */
     (void)tappa__duration_format(e->options.lateness, allowed);
     tappa__tell(e, result, "%s older than the customer's newest event; %s are allowed", older, allowed);
 }
@@ -345,6 +345,7 @@ fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
     if (entry->result->outcome == TAPPA_INGEST_IGNORED && !is_declared(e, entry->name))
         entry->result->outcome = TAPPA_INGEST_UNKNOWN_EVENT;
     e->work.rows[index].status = e->work.entries[index].status = entry->result->outcome;
+    tappa__append_message(e, index, entry->result->message);
     e->work.entries[index].told = 1;
     return status;
 }
@@ -369,15 +370,17 @@ static tappa_status
 refuse_zone(struct tappa_engine *e, struct tappa__entry *entry)
 {
     struct tappa__customer *c;
+    struct tappa__text word = tappa__tell_cut(entry->zone);
     tappa_status status = tappa__customer_of(e, entry->identity, &entry->named[0], &c);
 
     if (status && status != TAPPA_EINVAL && status != TAPPA_ESTORE)
         return status;
+    tappa__tell(e, entry->result, "unknown time zone `%.*s`", (int)word.n, word.s);
     if (status || !c)
         entry->field_count = 0;
     else
         entry->result->customer = c->id;
-    return keep(e, status ? NULL : c, entry, TAPPA_INGEST_REFUSED, "unknown time zone");
+    return keep(e, status ? NULL : c, entry, TAPPA_INGEST_REFUSED, NULL);
 }
 
 /* It joins nobody, and no journey hears it. */
@@ -440,7 +443,7 @@ tappa__take(struct tappa_engine *e, const struct tappa_record *r, const struct t
     if (!status)
         status = identities_of(e, r, soon, &entry);
     if (!status && !entry.named_count)
-        return keep(e, NULL, &entry, TAPPA_INGEST_NOBODY, NULL);
+        return keep(e, NULL, &entry, TAPPA_INGEST_NOBODY, "no identity, or only values that are blocked");
     if (!status)
         status = check_zone(e, &entry, &known);
     if (!status && !known)

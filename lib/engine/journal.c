@@ -5,6 +5,12 @@
 
 #include "lib/engine/json.h"
 
+struct tappa__telling { /* of one history */
+    struct tappa__buffer *out;
+    struct tappa__buffer errors; /* of the entry at hand: expressions that failed */
+    int explain;
+};
+
 /* ---- entries ---- */
 
 static const char *
@@ -49,7 +55,7 @@ put_identities_of(struct tappa__buffer *out, const struct tappa__customer *c, co
 }
 
 static void
-put_entry(struct tappa__buffer *out, const struct tappa__customer *c, const struct tappa__entry *entry)
+put_entry(struct tappa__buffer *out, const struct tappa__customer *c, const struct tappa__entry *entry) /* NULL: nobody's */
 {
     tappa__buffer_printf(out, "{\"sequence\": %lld, \"kind\": \"%s\"", (long long)entry->sequence, kind_name(entry->kind));
     tappa__json_member_time(out, "time", entry->time);
@@ -63,7 +69,7 @@ put_entry(struct tappa__buffer *out, const struct tappa__customer *c, const stru
         tappa__json_text(out, "touchpoint", entry->touchpoint);
     if (entry->zone.n)
         tappa__json_text(out, "zone", entry->zone);
-    if (entry->identity_count)
+    if (c && entry->identity_count)
         put_identities_of(out, c, entry);
     if (entry->field_count) {
         tappa__buffer_str(out, ", \"data\": ");
@@ -75,6 +81,8 @@ put_entry(struct tappa__buffer *out, const struct tappa__customer *c, const stru
         tappa__buffer_printf(out, ", \"undone\": %lld", (long long)entry->about);
     if (outcome_name(entry->status)[0])
         tappa__json_text(out, "outcome", tappa__text_of(outcome_name(entry->status)));
+    if (entry->message.n)
+        tappa__json_text(out, "message", entry->message);
 }
 
 /* ---- what it did ---- */
@@ -128,14 +136,35 @@ put_considered(struct tappa__buffer *out, const tappa_model *model, const tappa_
     }
 }
 
+/* As the trace of a replay has them, but for their lines: those are of the text that the store keeps, which nobody wrote. */
+static void
+put_errors(struct tappa__buffer *out, const tappa_model *model, const tappa_batch *batch)
+{
+    size_t i;
+
+    for (i = 0; i < tappa_batch_failure_count(batch); i++) {
+        const struct tappa_failure *f = tappa_batch_failure_at(batch, i);
+
+        tappa__buffer_str(out, out->n ? ", {\"model\": " : "{\"model\": ");
+        tappa__buffer_json(out, tappa_model_name(model), strlen(tappa_model_name(model)));
+        tappa__json_text(out, "path", tappa__text_of(f->path));
+        tappa__json_text(out, "expression", tappa__text_of(f->expression));
+        tappa__json_text(out, "message", tappa__text_of(f->message));
+        tappa__buffer_str(out, "}");
+    }
+}
+
 /* The fold tells this one of each batch, where the engine's `telling` is set. */
 void
 tappa__journal_hear(struct tappa__customer *c, const struct tappa__track *track, const tappa_batch *batch)
 {
-    struct tappa__buffer *out = c->engine->telling;
+    struct tappa__telling *t = c->engine->telling;
 
-    if (out)
-        put_considered(out, c->engine->forces[track->force].model, batch);
+    if (!t)
+        return;
+    if (t->explain)
+        put_considered(t->out, c->engine->forces[track->force].model, batch);
+    put_errors(&t->errors, c->engine->forces[track->force].model, batch);
 }
 
 /* A customer with the same identities and nothing folded yet. */
@@ -169,44 +198,86 @@ make_blank(struct tappa__customer *c, struct tappa__customer **out)
 
 /* One line: the entry, and where it left the copy. */
 static tappa_status
-put_line(struct tappa__customer *copy, const struct tappa__entry *entry, int explain, struct tappa__buffer *out)
+put_line(struct tappa__customer *copy, const struct tappa__entry *entry, struct tappa__telling *telling)
 {
     struct tappa_engine *e = copy->engine;
+    struct tappa__buffer *out = telling->out;
     tappa_status status;
 
     put_entry(out, copy, entry);
-    if (explain) {
+    tappa__buffer_reset(&telling->errors);
+    if (telling->explain)
         tappa__buffer_str(out, ", \"considered\": [");
-        e->telling = out;
-        tappa_batch_set_explain(e->batch, 1);
-    }
+    e->telling = telling;
+    tappa_batch_set_explain(e->batch, telling->explain);
     status = tappa__fold(copy, entry, NULL);
     tappa_batch_set_explain(e->batch, 0);
     e->telling = NULL;
-    if (explain)
+    if (telling->explain)
         tappa__buffer_str(out, "]");
+    if (telling->errors.n) {
+        tappa__buffer_str(out, ", \"errors\": [");
+        tappa__buffer_put(out, telling->errors.s, telling->errors.n);
+        tappa__buffer_str(out, "]");
+    }
     put_stages(out, copy);
     tappa__buffer_str(out, "}");
-    return status;
+    return telling->errors.failed ? TAPPA_ENOMEM : status;
 }
 
 tappa_status
 tappa__put_history(struct tappa__customer *c, int explain, const char *between, struct tappa__buffer *out)
 {
+    struct tappa__telling telling = {.out = out, .explain = explain};
     struct tappa__customer *copy = NULL;
     struct tappa__entry *entries;
     size_t count, i;
     tappa_status status = tappa__history_read(c, &entries, &count);
 
+    tappa__buffer_init(&telling.errors, &c->engine->allocator);
     if (!status)
         status = make_blank(c, &copy);
     c->engine->silent++;
     for (i = 0; !status && i < count; i++) {
         tappa__buffer_str(out, i ? between : "");
-        status = put_line(copy, &entries[i], explain, out);
+        status = put_line(copy, &entries[i], &telling);
     }
     c->engine->silent--;
+    tappa__buffer_free(&telling.errors);
     tappa__customer_free(copy);
+    return status;
+}
+
+#define LOT 256 /* entries read at once */
+
+/* What is in nobody's history. */
+static tappa_status
+put_nobodys(struct tappa_engine *e, struct tappa__buffer *out)
+{
+    const struct tappa_entry *rows;
+    int64_t after = 0;
+    size_t count = LOT, i;
+    tappa_status status;
+
+    tappa__begin(e, e->work.now);
+    status = tappa__customer_fresh(e);
+    while (!status && count == LOT) {
+        tappa__arena_reset(&e->scratch);
+        status = e->store->table->journal(e->store, after, &rows, LOT, &count);
+        for (i = 0; !status && i < count; i++) {
+            const struct tappa_entry *row = tappa__row(rows, i);
+            struct tappa__entry entry;
+
+            after = row->sequence;
+            if (row->identity)
+                continue;
+            status = tappa__entry_unpack(row, &e->scratch, &entry);
+            if (status)
+                break;
+            put_entry(out, NULL, &entry);
+            tappa__buffer_str(out, "}\n");
+        }
+    }
     return status;
 }
 
@@ -220,6 +291,19 @@ tappa__begin_telling(struct tappa_engine *e, int64_t customer, struct tappa__cus
     tappa__begin(e, e->work.now);
     status = tappa__customer_fresh(e);
     return status ? status : tappa__customer_get(e, customer, c);
+}
+
+static tappa_status
+put_somebodys(struct tappa_engine *e, int64_t customer, int explain, struct tappa__buffer *out)
+{
+    struct tappa__customer *c;
+    tappa_status status = tappa__begin_telling(e, customer, &c);
+
+    if (!status)
+        status = tappa__put_history(c, explain, "\n", out);
+    if (!status && out->n)
+        tappa__buffer_str(out, "\n");
+    return status;
 }
 
 tappa_status
@@ -241,16 +325,11 @@ tappa_status
 tappa_engine_journal(tappa_engine *engine, int64_t customer, int32_t explain, const char **text, size_t *size)
 {
     struct tappa__buffer out;
-    struct tappa__customer *c;
     tappa_status status;
 
     if (!engine || !text || !size || (explain != 0 && explain != 1))
         return TAPPA_EINVAL;
     tappa__buffer_init(&out, &engine->allocator);
-    status = tappa__begin_telling(engine, customer, &c);
-    if (!status)
-        status = tappa__put_history(c, explain, "\n", &out);
-    if (!status && out.n)
-        tappa__buffer_str(&out, "\n");
+    status = customer ? put_somebodys(engine, customer, explain, &out) : put_nobodys(engine, &out);
     return tappa__hand_out_text(engine, &out, status, text, size);
 }

@@ -53,6 +53,18 @@ refuse(struct hearing *h, const char *message)
         h->result->outcome = TAPPA_INGEST_REFUSED;
 }
 
+/* With the word that the model does not have: whoever sends it looks for that. */
+static void
+refuse_misfit(struct hearing *h, int misfit)
+{
+    struct tappa__buffer *message = &h->c->engine->message;
+    struct tappa__text word = tappa__tell_cut(h->entry->touchpoint);
+
+    if (misfit == TAPPA__MISFIT_TOUCHPOINT)
+        tappa__buffer_printf(message, " `%.*s`", (int)word.n, word.s);
+    refuse(h, message->s);
+}
+
 static const char *
 reason_of(tappa_status status)
 {
@@ -101,6 +113,7 @@ settle(struct hearing *h, struct tappa__track *track, tappa_status status)
         e->sums.transitions += taken;
         e->sums.failures += tappa_batch_failure_count(e->batch);
     }
+    tappa__tell_failures(e, e->batch);
     if (taken && note_event(h, track))
         return TAPPA_ENOMEM;
     if (h->result && taken) {
@@ -265,7 +278,7 @@ tell_living(struct hearing *h)
             continue;
         misfit = fit(h, track->force);
         if (misfit > 0)
-            refuse(h, c->engine->message.s);
+            refuse_misfit(h, misfit);
         else if (misfit < 0)
             status = TAPPA_ENOMEM;
         else
@@ -284,7 +297,7 @@ hear(struct hearing *h)
     if (misfit < 0)
         return TAPPA_ENOMEM;
     if (misfit) {
-        refuse(h, h->c->engine->message.s);
+        refuse_misfit(h, misfit);
         return TAPPA_OK;
     }
     status = read_key(h);
@@ -320,6 +333,14 @@ tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, 
 
 #define STARTS_MAX 16 /* models that start models: deeper is a circle */
 
+static tappa_status
+tell_not_started(struct tappa_engine *e, const struct tappa_effect *effect, const char *why)
+{
+    if (e->told)
+        tappa__tell(e, e->told, "`start: %s`: %s", effect->name, why);
+    return TAPPA_OK;
+}
+
 tappa_status
 tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect, const struct tappa_field *fields)
 {
@@ -332,12 +353,16 @@ tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect
     int misfit;
     tappa_status status;
 
-    if (h.first == TAPPA_NONE || e->starting == STARTS_MAX || !tappa__force_was_there(e, h.first))
-        return TAPPA_OK; /* a model that this shop does not run, or did not then */
+    if (h.first == TAPPA_NONE || !tappa__force_was_there(e, h.first)) /* a model that this shop does not run, or did not then */
+        return tell_not_started(e, effect, "no model of this name is in force");
+    if (e->starting == STARTS_MAX)
+        return tell_not_started(e, effect, "models start each other in a circle");
     h.force = tappa__force_at(e, h.first, effect->time);
     misfit = fit(&h, h.force);
-    status = misfit < 0 ? TAPPA_ENOMEM : misfit ? TAPPA_OK : read_key(&h);
-    if (status || misfit || !may_begin(&h, &before))
+    if (misfit > 0)
+        return tell_not_started(e, effect, e->message.s);
+    status = misfit ? TAPPA_ENOMEM : read_key(&h);
+    if (status || !may_begin(&h, &before))
         return status;
     e->starting++;
     e->hearing = &entry; /* what begins with it asks by it, and is asked again by it */

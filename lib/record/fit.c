@@ -143,7 +143,7 @@ read_field(const tappa_event_type *type, const struct tappa_field *field, int is
     tappa__buffer_reset(message);
     tappa__buffer_printf(message, "%s: `%s` is no %s", tappa_event_type_name(type), tappa_event_type_field_name(type, at),
                          tappa__fit_kind_name(kind));
-    return message->failed ? -1 : 1;
+    return message->failed ? -1 : TAPPA__MISFIT_FIELD;
 }
 
 static int
@@ -201,7 +201,7 @@ tappa__fit(const tappa_model *model, const struct tappa__happened *in, struct ta
         if (!touchpoint) {
             tappa__buffer_reset(message);
             tappa__buffer_str(message, "unknown touchpoint");
-            return message->failed ? -1 : 1;
+            return message->failed ? -1 : TAPPA__MISFIT_TOUCHPOINT;
         }
         event->touchpoint = tappa_touchpoint_index(touchpoint);
     }

@@ -19,7 +19,9 @@ int tappa__fit_value(const struct tappa_value *value, int is_text, uint32_t kind
 const char *tappa__fit_kind_name(uint32_t kind);
 /* How many values an event of the model needs room for. */
 uint32_t tappa__fit_room(const tappa_model *model);
-/* 0: `event` is filled in, borrowing from `in` and `values`; 1: it does not fit, `message` says why in the model's words; -1: out of memory. */
+#define TAPPA__MISFIT_FIELD 1
+#define TAPPA__MISFIT_TOUCHPOINT 2 /* the model has none of its name */
+/* 0: `event` is filled in, borrowing from `in` and `values`; a misfit, and `message` says why in the model's words; -1: out of memory. */
 int tappa__fit(const tappa_model *model, const struct tappa__happened *in, struct tappa_value *values, struct tappa_event *event,
                struct tappa__buffer *message);
 

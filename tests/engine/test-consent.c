@@ -161,7 +161,6 @@ strange_names_are_told(void **state)
         {"Consent Given", "purpose=ads channel=fax", "no model in force has a purpose `ads`; no model in force has a channel `fax`"},
         {"Consent Withdrawn", "purpose=ads", "no model in force has a purpose `ads`"},
         {"Unsubscribed", "channel=e-mail", "no model in force has a channel `e-mail`"},
-        {"Channel Preferred", "channel=phone", "no model in force has a channel `phone`"},
         {"Channel Preferred", "channel=sms", ""},
     };
     struct shop s;
@@ -180,8 +179,18 @@ strange_names_are_told(void **state)
 static void
 a_preference_that_cannot_be_read_changes_nothing(void **state)
 {
+    static const struct {
+        const char *fields, *message;
+    } cases[] = {
+        {NULL, "`channel` is missing"},
+        {"chanel=email", "`channel` is missing"},
+        {"channel=phone", "no model in force has a channel `phone`"},
+        {"channel=Email", "no model in force has a channel `Email`"},
+    };
     static const struct tappa_field number[] = {FIELD("channel", {.kind = TAPPA_INT, .integer = 1})};
+    static const struct tappa_field none[] = {FIELD("channel", {.kind = TAPPA_NULL})};
     struct tappa_ingested r;
+    tappa_model *phone;
     struct shop s;
 
     (void)state;
@@ -191,6 +200,22 @@ a_preference_that_cannot_be_read_changes_nothing(void **state)
     assert_string_equal(r.message, "`channel` is no text");
     assert_int_equal(r.outcome, TAPPA_INGEST_REFUSED);
     assert_string_equal(shop_where(&s, "cookie=c").preferred, "sms");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        r = shop_ingest(&s, "cookie=c", "Channel Preferred", SHOP_START + 2 + (int64_t)i, NULL, cases[i].fields);
+        assert_string_equal(r.message, cases[i].message);
+        assert_int_equal(r.outcome, TAPPA_INGEST_REFUSED);
+        assert_string_equal(shop_where(&s, "cookie=c").preferred, "sms");
+    }
+    /* A model that comes later and has the channel makes no preference of it, whatever is folded again. */
+    phone = shop_compile(s.context, "tappa: 1\nmodel: calls\nversion: 1\nchannels: {phone: {setting: online}}\n"
+                                    "events: {A: {}}\nstages: {a: {when: {A: b}}, b: {}}\ngoals: {g: {reach: b}}\n");
+    assert_int_equal(tappa_engine_add_model(s.engine, phone, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    tappa_model_unref(phone);
+    shop_ingest(&s, "cookie=c", "Viewed", SHOP_START - SHOP_HOUR, NULL, NULL);
+    assert_string_equal(shop_where(&s, "cookie=c").preferred, "sms");
+    r = say(&s, "Channel Preferred", SHOP_START + 9, none, 1, 0);
+    assert_int_equal(r.outcome, TAPPA_INGEST_TAKEN);
+    assert_string_equal(shop_where(&s, "cookie=c").preferred, "");
     shop_close(&s);
 }
 

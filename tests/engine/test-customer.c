@@ -423,7 +423,7 @@ a_refused_zone_leaves_nothing_behind(void **state)
         e.record.zone_size = 12;
         assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, &r), TAPPA_OK);
         assert_int_equal(r.outcome, TAPPA_INGEST_REFUSED);
-        assert_string_equal(r.message, "unknown time zone");
+        assert_string_equal(r.message, "unknown time zone `Mars/Olympus`");
         assert_int_equal(r.customer, i ? 0 : anna);
     }
     assert_string_equal(shop_stage(&s, "login=anna", s.basket), "looking");

@@ -51,7 +51,7 @@ as_late_as_it_may_be(void **state)
     result = shop_ingest(&s, "cookie=c", "Added", SHOP_START + 4 * SHOP_HOUR - 1, "2", "price=3");
     assert_int_equal(result.outcome, TAPPA_INGEST_TOO_LATE);
     assert_int_equal(result.late, 0);
-    assert_string_equal(result.message, "PT1H0.000001S older than the customer's newest event; 1h are allowed");
+    assert_string_equal(result.message, "1h1ms older than the customer's newest event; 1h are allowed");
     result = shop_ingest(&s, "cookie=c", "Added", SHOP_START + 4 * SHOP_HOUR, "3", "price=3");
     assert_int_equal(result.outcome, TAPPA_INGEST_TAKEN);
     assert_int_equal(result.late, 1);
@@ -177,7 +177,8 @@ texts(void **state)
         result = hear_at(&s, &e.record, SHOP_START);
         if (where == TOUCHPOINT) { /* no model has one that long */
             assert_int_equal(result.outcome, TAPPA_INGEST_REFUSED);
-            assert_string_equal(result.message, "unknown touchpoint");
+            assert_true(strlen(result.message) <= 20 + 64 + 1); /* no more of it than anybody reads */
+            assert_int_equal(strncmp(result.message, "unknown touchpoint `", 20), 0);
         } else if (result.outcome == TAPPA_INGEST_REFUSED) {
             fail_msg("text %d: %s", where, result.message);
         }

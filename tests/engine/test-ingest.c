@@ -15,6 +15,7 @@ each_outcome_has_its_name(void **state)
     assert_int_equal(shop_ingest(&s, "cookie=c", "Returned", SHOP_START + 1, "2", NULL).outcome, TAPPA_INGEST_IGNORED);
     assert_int_equal(shop_ingest(&s, "cookie=c", "Strange", SHOP_START + 2, "3", NULL).outcome, TAPPA_INGEST_UNKNOWN_EVENT);
     assert_int_equal(shop_ingest(&s, "", "Added", SHOP_START + 3, "4", NULL).outcome, TAPPA_INGEST_NOBODY);
+    assert_string_equal(shop_ingest(&s, "", "Added", SHOP_START + 3, NULL, NULL).message, "no identity, or only values that are blocked");
     assert_int_equal(shop_ingest(&s, "cookie=NULL login=n/a", "Added", SHOP_START + 3, "5", NULL).outcome, TAPPA_INGEST_NOBODY);
     assert_int_equal(shop_ingest(&s, "cookie=c", "Added", SHOP_START + 4, "6", "price=dear").outcome, TAPPA_INGEST_REFUSED);
     assert_int_equal(shop_ingest(&s, "cookie=c", "Viewed", SHOP_START - 4 * SHOP_DAY, "7", NULL).outcome, TAPPA_INGEST_TOO_LATE);
@@ -173,7 +174,7 @@ rubbish_is_kept_and_named(void **state)
     r = e.record;
     r.zone = "Mars/Olympus";
     r.zone_size = 12;
-    assert_string_equal(ingest_raw(&s, &r).message, "unknown time zone");
+    assert_string_equal(ingest_raw(&s, &r).message, "unknown time zone `Mars/Olympus`");
     r = e.record;
     r.identities = &(struct tappa_identity){"", "v", 0, 1};
     assert_int_equal(ingest_raw(&s, &r).outcome, TAPPA_INGEST_REFUSED);

@@ -94,9 +94,10 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_part_identities(tappa_engin
                                                                      const struct tappa_identity *other, int64_t now);
 
 /*
- * Effect: one person's history, oldest first, as lines of JSON: each entry as it came, what became of it, and for `explain` every row considered
- * and why it was or was not taken.
- * Parameters: engine, text, size: not NULL. explain: 0 or 1.
+ * Effect: one person's history, oldest first, as lines of JSON: each entry as it came, what became of it and what its host was told of it
+ * (`message`), the expressions that failed (`errors`), and for `explain` every row considered and why it was or was not taken.
+ * Parameters: engine, text, size: not NULL. explain: 0 or 1. customer: 0: what is nobody's, events that name nobody or that nobody could be asked about, as
+ * they came in; that reads the journal from end to end.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN; TAPPA_ENOMEM; what the store returns. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_journal(tappa_engine *engine, int64_t customer, int32_t explain,

@@ -26,7 +26,7 @@ struct tappa_ingested {
     int64_t customer; /* 0: nobody's */
     uint32_t transitions; /* rows that it took */
     uint32_t late;        /* 1: it was put into its place before events that had come earlier */
-    const char *message;  /* why it was refused, by how much it was too late, why its identities were not joined, or what of it was not taken as it stands; ""; borrowed until the next call */
+    const char *message;  /* why it was refused, by how much it was too late, why its identities were not joined, what of it was not taken as it stands, or what journeys could not do (an action that failed, a model to start that is not in force); ""; the journal has it too; borrowed until the next call */
 };
 
 /*
@@ -35,15 +35,16 @@ struct tappa_ingested {
  *   Consent Given (purpose, channel, expires, proof): without channel, for all; `expires`: a timestamp, RFC 3339, or whole microseconds; without, never.
  *   Consent Withdrawn (purpose, channel): without either, for all.
  *   Unsubscribed (channel): withdraws every purpose of the channel; without, all of all.
- *   Channel Preferred (channel).
+ *   Channel Preferred (channel): one that is TAPPA_NULL, or an empty cell of a log without types: none any more.
  *   identify (any): its fields are profile, as declared by the customer, where any model in force has a slot of the name; the others are passed over. A
  *   value is read as the kind of the slot, as fields of events are (of TAPPA_RECORD_TEXT as text); where models differ, of the newest that it fits. One that
  *   is null or absent changes nothing, and one that fits none leaves what was known, has the event refused and is named in `message`; what fits beside it is taken.
  * A Consent Given whose purpose is missing, or of which purpose, channel or expiry cannot be read or is over by its own time, gives no consent, and a
- * Channel Preferred that cannot be read changes no preference: the event is kept as TAPPA_INGEST_REFUSED and `message` says why. Journeys that wait for an
- * event of the name hear it all the same (`transitions`), as what they make of it is their models' matter; their contacts still need the consent.
- * A withdrawal is never refused for its fields: of what cannot be read in it, it counts for all, and `message` says so. A purpose or channel that no
- * model in force has is taken, and told in `message`.
+ * Channel Preferred that has no channel, or one that cannot be read or that no model in force has, changes no preference: the event is kept as
+ * TAPPA_INGEST_REFUSED and `message` says why. Journeys that wait for an event of the name hear it all the same (`transitions`), as what they make of it
+ * is their models' matter; their contacts still need the consent.
+ * A withdrawal is never refused for its fields: of what cannot be read in it, it counts for all, and `message` says so. A purpose or channel of consent
+ * that no model in force has is taken, and told in `message`.
  * Of two statements about one purpose and channel the newer counts, by the time of the event; of the same time the stricter, whichever came first: a
  * withdrawal before a consent, a consent that is over earlier before one that lasts longer.
  * Of two preferences, or two values of one name, the newer counts; of the same time the one behind the other in the order of events (below); where

@@ -1,0 +1,220 @@
+/* What a host is told of an event stands in the journal as well, word for word, whatever is folded again and however often the store is opened; and what
+ * failed in a step stands beside it. */
+#include "tests/engine/people.h"
+
+#include <unistd.h>
+
+#define FILE_NAME "told.db"
+
+/* An order without a number ends the list of its actions; nobody runs `care-later`; a reminder starts a model that wants a number, and gets a text. */
+static const char orders[] =
+    "tappa: 1\nmodel: orders\nversion: 1\n"
+    "data: {seen: {type: int, default: 0}}\n"
+    "events: {Paid: {fields: {order: string, revenue: double}}, Started: {}, Looked: {fields: {price: double}}}\n"
+    "channels: {web: {setting: online}}\ntouchpoints: {site: {channel: web, direction: inbound}}\n"
+    "stages:\n"
+    "  open:\n"
+    "    when:\n"
+    "      Paid: {to: paid, do: [{emit: thanks, with: {order: event.order}}, {set: {seen: 1}}]}\n"
+    "      Started: {start: care-later}\n"
+    "      Looked: [{if: event.price > 3.0, to: paid}, {set: {seen: data.seen + 1}}]\n"
+    "    after: {1h: {start: numbers, with: {n: '\"none\"'}}, 2h: {do: [{emit: never, with: {a: 1 / data.seen}}, {set: {seen: 7}}]}}\n"
+    "  paid: {when: {Started: open}}\n"
+    "goals: {sale: {reach: paid}}\n";
+static const char numbers[] = "tappa: 1\nmodel: numbers\nversion: 1\nevents: {start: {fields: {n: int}}}\nentry: {start: one}\n"
+                              "stages: {one: {final: true}}\ngoals: {g: {reach: one}}\n";
+
+static void
+begin(struct shop *s, const char *path)
+{
+    static const char *const texts[] = {orders, numbers};
+
+    shop_open(s, path, 0, NULL);
+    for (int i = 0; i < 2; i++) {
+        tappa_model *model = shop_compile(s->context, texts[i]);
+
+        assert_int_equal(tappa_engine_add_model(s->engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+        tappa_model_unref(model);
+    }
+}
+
+/* The line of the journal with this in it; it lives until the next call. */
+static const char *
+line_with(struct shop *s, const char *who, const char *what)
+{
+    static char line[8192];
+    const char *text, *at, *from, *to;
+    size_t size;
+
+    assert_int_equal(tappa_engine_journal(s->engine, shop_find(s, who), 0, &text, &size), TAPPA_OK);
+    at = strstr(text, what);
+    if (!at)
+        return "";
+    for (from = at; from > text && from[-1] != '\n'; from--)
+        ;
+    to = strchr(from, '\n');
+    assert_true(to && to - from < (long)sizeof line);
+    snprintf(line, sizeof line, "%.*s", (int)(to - from), from);
+    return line;
+}
+
+static void
+says(struct shop *s, const char *who, const char *what, const char *message)
+{
+    char member[1024];
+
+    snprintf(member, sizeof member, "\"message\": \"%s\"", message);
+    if (!strstr(line_with(s, who, what), member))
+        fail_msg("%s\nand it was:\n%s", member, line_with(s, who, what));
+}
+
+/* What was refused, and what was taken with a word about it: the word is in the journal, also behind a late event and in a file that was closed. */
+static void
+the_journal_says_why(void **state)
+{
+    static const struct {
+        const char *name, *fields;
+        int64_t ago;
+        uint32_t outcome;
+        const char *message;
+    } all[] = {
+        {"Added", "price=dear", 0, TAPPA_INGEST_REFUSED, "Added: `price` is no double"},
+        {"Consent Given", "channel=email", 0, TAPPA_INGEST_REFUSED, "`purpose` is missing"},
+        {"Unsubscribed", "channel=Email", 0, TAPPA_INGEST_TAKEN, "no model in force has a channel `Email`"},
+        {"Added", "price=3", 5 * SHOP_DAY, TAPPA_INGEST_TOO_LATE, "5d older than the customer's newest event; 3d are allowed"},
+        {"Unsubscribed", NULL, 5 * SHOP_DAY, TAPPA_INGEST_TOO_LATE, "it counts for what is known of the person; for journeys it is too late"},
+    };
+    static const char *const paths[] = {NULL, FILE_NAME};
+
+    (void)state;
+    for (size_t p = 0; p < 2; p++) {
+        struct shop s;
+
+        (void)unlink(FILE_NAME);
+        begin(&s, paths[p]);
+        shop_ingest(&s, "cookie=c", "Viewed", SHOP_START, "first", NULL);
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+            char id[] = {'n', (char)('0' + i), '\0'};
+            struct tappa_ingested r = shop_ingest(&s, "cookie=c", all[i].name, SHOP_START - all[i].ago, id, all[i].fields);
+
+            assert_int_equal(r.outcome, all[i].outcome);
+            assert_string_equal(r.message, all[i].message);
+        }
+        shop_ingest(&s, "cookie=c", "Viewed", SHOP_START - SHOP_HOUR, "late", NULL);
+        if (paths[p]) {
+            assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
+            shop_start(&s, FILE_NAME, 0, NULL);
+        }
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+            char id[] = {'"', 'i', 'd', '"', ':', ' ', '"', 'n', (char)('0' + i), '"', '\0'};
+
+            says(&s, "cookie=c", id, all[i].message);
+        }
+        assert_null(strstr(line_with(&s, "cookie=c", "\"id\": \"first\""), "message"));
+        assert_null(strstr(line_with(&s, "cookie=c", "\"id\": \"late\""), "message"));
+        shop_close(&s);
+    }
+    (void)unlink(FILE_NAME);
+    (void)unlink(FILE_NAME "-lock");
+}
+
+#define FAILED "an action failed, and what stands behind it in its list was not done: "
+
+static void
+what_failed_is_told(void **state)
+{
+    struct tappa_ingested r;
+    struct shop s;
+    const char *line;
+
+    (void)state;
+    begin(&s, NULL);
+    r = shop_ingest(&s, "cookie=c", "Paid", SHOP_START, "paid", "revenue=3");
+    assert_int_equal(r.outcome, TAPPA_INGEST_TAKEN);
+    assert_int_equal(strncmp(r.message, FAILED "stages.open.when.Paid.do[0].with.order: `event.order`: ", strlen(FAILED) + 55), 0);
+    line = line_with(&s, "cookie=c", "\"id\": \"paid\"");
+    assert_non_null(strstr(line, "\"message\": \"" FAILED));
+    assert_non_null(strstr(line, "\"errors\": [{\"model\": \"orders\", \"path\": \"stages.open.when.Paid.do[0].with.order\", \"expression\": "));
+    assert_non_null(strstr(line, "\"expression\": \"event.order\", \"message\": \"no such field: order\"}]"));
+    /* A condition that fails is none that holds, as the format says: the journal has it, and nobody is warned. */
+    r = shop_ingest(&s, "cookie=d", "Looked", SHOP_START, "looked", NULL);
+    assert_string_equal(r.message, "");
+    line = line_with(&s, "cookie=d", "\"id\": \"looked\"");
+    assert_null(strstr(line, "\"outcome\": \"taken\", \"message\""));
+    assert_non_null(strstr(line, "\"expression\": \"event.price > 3.0\""));
+    shop_close(&s);
+}
+
+static void
+a_model_that_is_not_in_force_is_not_started(void **state)
+{
+    struct tappa_ingested r;
+    struct shop s;
+
+    (void)state;
+    begin(&s, NULL);
+    r = shop_ingest(&s, "cookie=c", "Started", SHOP_START, "started", NULL);
+    assert_string_equal(r.message, "`start: care-later`: no model of this name is in force");
+    says(&s, "cookie=c", "\"id\": \"started\"", "`start: care-later`: no model of this name is in force");
+    shop_close(&s);
+}
+
+/* Nobody calls for a timer: only the journal can say it. */
+static void
+timers_tell_the_journal(void **state)
+{
+    struct shop s;
+    const char *line;
+
+    (void)state;
+    begin(&s, NULL);
+    shop_ingest(&s, "cookie=c", "Viewed", SHOP_START, "first", NULL);
+    shop_due(&s, SHOP_START + SHOP_DAY);
+    says(&s, "cookie=c", "after.1h", "`start: numbers`: start: `n` is no int");
+    line = line_with(&s, "cookie=c", "after.2h");
+    assert_non_null(strstr(line, "\"message\": \"" FAILED "stages.open.after.2h.do[0].with.a: `1 / data.seen`: "));
+    assert_non_null(strstr(line, "\"errors\": [{\"model\": \"orders\", \"path\": \"stages.open.after.2h.do[0].with.a\""));
+    shop_close(&s);
+}
+
+/* Whoever sends what is nobody's finds it again, and why. */
+static void
+what_is_nobodys_can_be_looked_at(void **state)
+{
+    struct shop_event e;
+    struct tappa_ingested r = {.size = sizeof r};
+    const char *text;
+    struct shop s;
+    size_t size;
+
+    (void)state;
+    begin(&s, NULL);
+    assert_int_equal(tappa_engine_journal(s.engine, 0, 0, &text, &size), TAPPA_OK);
+    assert_int_equal(size, 0);
+    for (int i = 0; i < 600; i++) /* more than are read at once */
+        shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + i, NULL, NULL);
+    shop_ingest(&s, "cookie=guest", "Added", SHOP_START, "guests", "price=3");
+    shop_event(&e, "cookie=c", "Viewed", SHOP_START + 3 * SHOP_DAY, "tomorrows", NULL);
+    assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, &r), TAPPA_OK);
+    assert_int_equal(tappa_engine_journal(s.engine, 0, 1, &text, &size), TAPPA_OK);
+    assert_non_null(strstr(text, "\"event\": \"Added\", \"source\": \"test\", \"id\": \"guests\", \"data\": {\"price\": 3.0}, \"outcome\": \"nobody's\", "
+                                 "\"message\": \"no identity, or only values that are blocked\"}\n{"));
+    assert_non_null(strstr(text, "\"id\": \"tomorrows\", \"outcome\": \"refused\", \"message\": \"more than a day in the future\"}\n"));
+    assert_int_equal(strlen(text), size);
+    assert_null(strstr(text, "Viewed\", \"source\": \"test\", \"outcome"));
+    shop_close(&s);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_journal_says_why),
+        cmocka_unit_test(what_failed_is_told),
+        cmocka_unit_test(a_model_that_is_not_in_force_is_not_started),
+        cmocka_unit_test(timers_tell_the_journal),
+        cmocka_unit_test(what_is_nobodys_can_be_looked_at),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
