@@ -110,6 +110,7 @@ register_classes(int module_number)
     c->decision = register_class_Tappa_Decision();
     c->claimed = register_class_Tappa_Claimed();
     c->count = register_class_Tappa_Count();
+    c->version = register_class_Tappa_Version();
     c->plan = register_class_Tappa_Plan();
     c->plan_move = register_class_Tappa_PlanMove();
     c->standing = register_class_Tappa_Standing();

@@ -53,7 +53,7 @@ struct php_tappa_classes {
     zend_class_entry *model, *stage, *channel, *touchpoint, *event_type, *transition, *goal, *diagnostic;
     zend_class_entry *event, *journey, *snapshot, *cohort;
     zend_class_entry *batch, *step, *taken, *change, *timer_change, *effect, *failure, *considered, *moved, *refused;
-    zend_class_entry *mode, *engine, *record, *offset, *ingested, *decision, *claimed, *count, *plan, *plan_move;
+    zend_class_entry *mode, *engine, *record, *offset, *ingested, *decision, *claimed, *count, *version, *plan, *plan_move;
     zend_class_entry *standing, *underway, *consent, *known, *contact;
     zend_class_entry *offer, *proposal, *cap, *quiet, *response;
     zend_class_entry *exception;

@@ -134,3 +134,31 @@ ZEND_METHOD(Tappa_Engine, counts)
         zend_hash_next_index_insert(Z_ARRVAL_P(return_value), &one);
     }
 }
+
+ZEND_METHOD(Tappa_Engine, versions)
+{
+    const struct tappa_version *versions;
+    tappa_status status;
+    size_t count;
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    THIS_ENGINE(e);
+    status = tappa_engine_versions(e->engine, &versions, &count);
+    if (status) {
+        php_tappa_engine_throw(status, "The versions of models");
+        RETURN_THROWS();
+    }
+    array_init_size(return_value, (uint32_t)count);
+    for (size_t i = 0; i < count; i++) {
+        struct php_tappa_filler f;
+        zval one;
+
+        f = php_tappa_fill(&one, php_tappa_class.version);
+        php_tappa_put_text(&f, versions[i].model);
+        php_tappa_put_int(&f, versions[i].version);
+        php_tappa_put_time_or_null(&f, versions[i].since, TAPPA_NEVER);
+        php_tappa_put_case(&f, PHP_TAPPA_Policy, versions[i].policy);
+        php_tappa_put_time_or_null(&f, versions[i].applied, TAPPA_NEVER);
+        zend_hash_next_index_insert(Z_ARRVAL_P(return_value), &one);
+    }
+}

@@ -1102,6 +1102,12 @@ final class Engine
      */
     public function counts(): array {}
 
+    /**
+     * The versions of all models that were put into force, of each model the oldest first. Under which of them a journey is where() says.
+     * @return list<Version>
+     */
+    public function versions(): array {}
+
     /** Writes what is not yet written and closes the store, as the end of the object does; says what failed, and nothing is lost by it. */
     public function close(): void {}
 }
@@ -1118,6 +1124,24 @@ final class Count
     public readonly int $times;
     /** An int, unless anything but whole numbers was added. */
     public readonly int|float $sum;
+
+    private function __construct() {}
+}
+
+/**
+ * A version of a model that was put into force.
+ * @strict-properties
+ */
+final class Version
+{
+    public readonly string $model;
+    public readonly int $version;
+    /** It is in force for what happens from then on; the oldest of its model for all that happens before, too. */
+    public readonly \DateTimeImmutable $since;
+    /** Of journeys under the version before it. */
+    public readonly Policy $policy;
+    /** Policy::Migrate: since when journeys under way go to it; null: nobody has said so. */
+    public readonly ?\DateTimeImmutable $applied;
 
     private function __construct() {}
 }

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 97bfd87d09579b944b681f7ae86372f6fd231dc4 */
+ * Stub hash: deebb83191173bd3d0a962deb196bd5d7ed97982 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Tappa_duration, 0, 1, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, text, IS_STRING, 0)
@@ -435,9 +435,13 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Tappa_Engine_counts arginfo_class_Tappa_Model_check
 
+#define arginfo_class_Tappa_Engine_versions arginfo_class_Tappa_Model_check
+
 #define arginfo_class_Tappa_Engine_close arginfo_class_Tappa_Engine_checkpoint
 
 #define arginfo_class_Tappa_Count___construct arginfo_class_Tappa_Model___construct
+
+#define arginfo_class_Tappa_Version___construct arginfo_class_Tappa_Model___construct
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Tappa_Offset___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, source, IS_STRING, 0)
@@ -593,8 +597,10 @@ ZEND_METHOD(Tappa_Engine, checkpoint);
 ZEND_METHOD(Tappa_Engine, counters);
 ZEND_METHOD(Tappa_Engine, metrics);
 ZEND_METHOD(Tappa_Engine, counts);
+ZEND_METHOD(Tappa_Engine, versions);
 ZEND_METHOD(Tappa_Engine, close);
 ZEND_METHOD(Tappa_Count, __construct);
+ZEND_METHOD(Tappa_Version, __construct);
 ZEND_METHOD(Tappa_Offset, __construct);
 ZEND_METHOD(Tappa_Ingested, __construct);
 ZEND_METHOD(Tappa_Decision, __construct);
@@ -887,6 +893,7 @@ static const zend_function_entry class_Tappa_Engine_methods[] = {
 	ZEND_ME(Tappa_Engine, counters, arginfo_class_Tappa_Engine_counters, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Engine, metrics, arginfo_class_Tappa_Engine_metrics, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Engine, counts, arginfo_class_Tappa_Engine_counts, ZEND_ACC_PUBLIC)
+	ZEND_ME(Tappa_Engine, versions, arginfo_class_Tappa_Engine_versions, ZEND_ACC_PUBLIC)
 	ZEND_ME(Tappa_Engine, close, arginfo_class_Tappa_Engine_close, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
@@ -894,6 +901,12 @@ static const zend_function_entry class_Tappa_Engine_methods[] = {
 
 static const zend_function_entry class_Tappa_Count_methods[] = {
 	ZEND_ME(Tappa_Count, __construct, arginfo_class_Tappa_Count___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Tappa_Version_methods[] = {
+	ZEND_ME(Tappa_Version, __construct, arginfo_class_Tappa_Version___construct, ZEND_ACC_PRIVATE)
 	ZEND_FE_END
 };
 
@@ -2595,6 +2608,50 @@ static zend_class_entry *register_class_Tappa_Count(void)
 	zend_string *property_sum_name = zend_string_init("sum", sizeof("sum") - 1, 1);
 	zend_declare_typed_property(class_entry, property_sum_name, &property_sum_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG|MAY_BE_DOUBLE));
 	zend_string_release(property_sum_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Tappa_Version(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Tappa", "Version", class_Tappa_Version_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_model_default_value;
+	ZVAL_UNDEF(&property_model_default_value);
+	zend_string *property_model_name = zend_string_init("model", sizeof("model") - 1, 1);
+	zend_declare_typed_property(class_entry, property_model_name, &property_model_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_model_name);
+
+	zval property_version_default_value;
+	ZVAL_UNDEF(&property_version_default_value);
+	zend_string *property_version_name = zend_string_init("version", sizeof("version") - 1, 1);
+	zend_declare_typed_property(class_entry, property_version_name, &property_version_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_version_name);
+
+	zend_string *property_since_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_since_default_value;
+	ZVAL_UNDEF(&property_since_default_value);
+	zend_string *property_since_name = zend_string_init("since", sizeof("since") - 1, 1);
+	zend_declare_typed_property(class_entry, property_since_name, &property_since_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_since_class_DateTimeImmutable, 0, 0));
+	zend_string_release(property_since_name);
+
+	zend_string *property_policy_class_Tappa_Policy = zend_string_init("Tappa\\Policy", sizeof("Tappa\\Policy")-1, 1);
+	zval property_policy_default_value;
+	ZVAL_UNDEF(&property_policy_default_value);
+	zend_string *property_policy_name = zend_string_init("policy", sizeof("policy") - 1, 1);
+	zend_declare_typed_property(class_entry, property_policy_name, &property_policy_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_policy_class_Tappa_Policy, 0, 0));
+	zend_string_release(property_policy_name);
+
+	zend_string *property_applied_class_DateTimeImmutable = zend_string_init("DateTimeImmutable", sizeof("DateTimeImmutable")-1, 1);
+	zval property_applied_default_value;
+	ZVAL_UNDEF(&property_applied_default_value);
+	zend_string *property_applied_name = zend_string_init("applied", sizeof("applied") - 1, 1);
+	zend_declare_typed_property(class_entry, property_applied_name, &property_applied_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_applied_class_DateTimeImmutable, 0, MAY_BE_NULL));
+	zend_string_release(property_applied_name);
 
 	return class_entry;
 }

@@ -288,3 +288,33 @@ tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
         tappa_model_ref(model);
     return status;
 }
+
+tappa_status
+tappa_engine_versions(tappa_engine *engine, const struct tappa_version **versions, size_t *count)
+{
+    struct tappa_version *out;
+    size_t n = 0, i;
+    uint32_t at;
+    tappa_status status;
+
+    if (!engine || !versions || !count)
+        return TAPPA_EINVAL;
+    *versions = NULL;
+    *count = 0;
+    tappa__begin(engine, engine->work.now);
+    status = tappa__customer_fresh(engine); /* another process may have added one */
+    if (status)
+        return status;
+    out = tappa__arena_alloc(&engine->scratch, (engine->force_count + 1) * sizeof *out);
+    if (!out)
+        return TAPPA_ENOMEM;
+    for (i = 0; i < engine->force_count; i++)
+        for (at = engine->forces[i].first ? (uint32_t)i : TAPPA_NONE; at != TAPPA_NONE; at = engine->forces[at].next) {
+            const struct tappa__force *f = &engine->forces[at];
+
+            out[n++] = (struct tappa_version){tappa_model_name(f->model), tappa_model_version(f->model), f->since, f->applied, f->policy, 0};
+        }
+    *versions = out;
+    *count = n;
+    return TAPPA_OK;
+}

@@ -308,6 +308,7 @@ ask_all(struct shop *s, const struct liar *l, int64_t customer, int64_t joined)
     struct tappa_plan plan = {.size = sizeof plan};
     const struct tappa_verdict *verdicts;
     const struct tappa_claimed *claimed;
+    const struct tappa_version *versions;
     const struct tappa_count *counts;
     static const uint8_t nobody[16];
     struct tappa_span span;
@@ -330,6 +331,7 @@ ask_all(struct shop *s, const struct liar *l, int64_t customer, int64_t joined)
     ask(tappa_engine_claim(s->engine, s->now, 10, &claimed, &count));
     ask(tappa_engine_report(s->engine, count ? claimed[0].key : nobody, TAPPA_CONTACT_SENT, s->now));
     ask(tappa_engine_counts(s->engine, &counts, &count));
+    ask(tappa_engine_versions(s->engine, &versions, &count));
     ask(tappa_engine_plan(s->engine, s->basket, &plan));
     ask(tappa_engine_apply(s->engine, "basket", 6, s->now, 100, &count));
     ask(tappa_engine_block(s->engine, "x", 1));

@@ -19,6 +19,7 @@ struct touch {
     struct tappa_counters counters;
     struct tappa_span span;
     const struct tappa_count *counts;
+    const struct tappa_version *versions;
     const struct tappa_verdict *verdicts;
     const struct tappa_claimed *claimed;
     struct shop_event event;
@@ -57,6 +58,7 @@ touch(struct shop *s, struct touch *t, const char *name)
     CALL("plan", tappa_engine_plan(s->engine, s->basket, &t->plan))
     CALL("report", tappa_engine_report(s->engine, t->key, TAPPA_CONTACT_SENT, s->now))
     CALL("run_due", tappa_engine_run_due(s->engine, s->now + SHOP_DAY, 5, &t->n))
+    CALL("versions", tappa_engine_versions(s->engine, &t->versions, &t->n))
     CALL("where", tappa_engine_where(s->engine, t->customer, &t->standing))
     CALL("metrics", tappa_engine_metrics(s->engine, text, sizeof text) || *text ? TAPPA_OK : TAPPA_EFORKED)
 #undef CALL

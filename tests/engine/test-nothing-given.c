@@ -119,6 +119,7 @@ sums(void **state)
         uint64_t more;
     } newer = {.known = {.size = sizeof newer}, .more = 7};
     struct tappa_counters older = {.size = 16, .taken = 77}, all = {.size = sizeof all};
+    const struct tappa_version *versions;
     const struct tappa_count *counts;
     const char *whom;
     char text[8000];
@@ -149,6 +150,9 @@ sums(void **state)
     refused(tappa_engine_counts(NULL, &counts, &count));
     refused(tappa_engine_counts(e, NULL, &count));
     refused(tappa_engine_counts(e, &counts, NULL));
+    refused(tappa_engine_versions(NULL, &versions, &count));
+    refused(tappa_engine_versions(e, NULL, &count));
+    refused(tappa_engine_versions(e, &versions, NULL));
 }
 
 static void

@@ -1,5 +1,5 @@
 /* What a host is told of an event stands in the journal as well, word for word, whatever is folded again and however often the store is opened; and what
- * failed in a step stands beside it. */
+ * failed in a step stands beside it. And which versions of which models are in force. */
 #include "tests/engine/people.h"
 
 #include <unistd.h>
@@ -205,6 +205,58 @@ what_is_nobodys_can_be_looked_at(void **state)
     shop_close(&s);
 }
 
+static const struct tappa_version *
+version_at(struct shop *s, size_t i, size_t wanted)
+{
+    const struct tappa_version *versions;
+    size_t count;
+
+    assert_int_equal(tappa_engine_versions(s->engine, &versions, &count), TAPPA_OK);
+    assert_int_equal(count, wanted);
+    return &versions[i];
+}
+
+static void
+versions_of_models_are_told(void **state)
+{
+    static const char *const texts[] = {"version: 2\n", "version: 3\n"};
+    const struct tappa_version *v;
+    struct shop s, other;
+    size_t done;
+
+    (void)state;
+    (void)unlink(FILE_NAME);
+    shop_open(&s, FILE_NAME, TAPPA_STORE_SHARED, NULL);
+    other = s;
+    shop_start(&other, FILE_NAME, TAPPA_STORE_SHARED, NULL);
+    for (int i = 0; i < 2; i++) { /* two versions more of the second model, by two processes */
+        char text[sizeof shop_care + 64];
+        tappa_model *model;
+
+        snprintf(text, sizeof text, "tappa: 1\nmodel: care\n%s%smigrate: {from: %d}\n", texts[i], strstr(shop_care, "data:"), i + 1);
+        model = shop_compile(s.context, text);
+        assert_int_equal(tappa_engine_add_model(i ? other.engine : s.engine, model, i ? TAPPA_MIGRATE : TAPPA_PIN, SHOP_START + i), TAPPA_OK);
+        tappa_model_unref(model);
+    }
+    v = version_at(&s, 0, 4);
+    assert_string_equal(v[0].model, "basket");
+    assert_int_equal(v[0].version, 1);
+    assert_int_equal(v[0].since, SHOP_START - SHOP_DAY);
+    for (int i = 1; i < 4; i++) {
+        assert_string_equal(v[i].model, "care");
+        assert_int_equal(v[i].version, i);
+        assert_int_equal(v[i].policy, i == 1 ? TAPPA_FOLLOW : i == 2 ? TAPPA_PIN : TAPPA_MIGRATE);
+        assert_int_equal(v[i].since, i == 1 ? SHOP_START - SHOP_DAY : SHOP_START + i - 2);
+        assert_true(v[i].applied == TAPPA_NEVER);
+    }
+    assert_int_equal(tappa_engine_apply(other.engine, "care", 4, SHOP_START + SHOP_DAY, 100, &done), TAPPA_OK);
+    assert_int_equal(version_at(&s, 3, 4)->applied, SHOP_START + SHOP_DAY);
+    assert_int_equal(tappa_engine_close(other.engine), TAPPA_OK);
+    shop_close(&s);
+    (void)unlink(FILE_NAME);
+    (void)unlink(FILE_NAME "-lock");
+}
+
 int
 main(void)
 {
@@ -214,6 +266,7 @@ main(void)
         cmocka_unit_test(a_model_that_is_not_in_force_is_not_started),
         cmocka_unit_test(timers_tell_the_journal),
         cmocka_unit_test(what_is_nobodys_can_be_looked_at),
+        cmocka_unit_test(versions_of_models_are_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,6 +69,9 @@ $e->report($invoice->key, ContactState::Sent, at(4002));
 foreach ($e->counts() as $count) {
     line($count);
 }
+foreach ($e->versions() as $version) {
+    line($version);
+}
 line($e->where($anna)->profile['fan']);
 
 echo "-- history\n";
@@ -97,7 +100,7 @@ Ingested: outcome=Taken sequence=5 transitions=1 isLate=false message=""
 Ingested: outcome=Taken sequence=6 transitions=1 isLate=false message=""
 Ingested: outcome=Refused sequence=7 transitions=0 isLate=false message=Added: `price` is no double
 Ingested: outcome=Refused sequence=8 transitions=0 isLate=false message=an identity that is too long or no UTF-8, or without a kind
-Ingested: outcome=Nobody sequence=9 transitions=0 isLate=false message=""
+Ingested: outcome=Nobody sequence=9 transitions=0 isLate=false message=no identity, or only values that are blocked
 Ingested: outcome=UnknownEvent sequence=10 transitions=0 isLate=false message=""
 Ingested: outcome=TooLate sequence=11 transitions=0 isLate=false message=2d7h33m40s older than the customer's newest event; 1d are allowed
 Ingested: outcome=Ignored sequence=12 transitions=0 isLate=true message=""
@@ -136,6 +139,7 @@ Contact: model=basket touchpoint=basket_mail channel=email state=Opened wanted=0
 Claimed: model=basket touchpoint=- channel=- effect=invoice wanted=01-05T10:06:40 lease=01-05T10:11:41 expires=- attempt=1 arguments={"value":27.5}
 Count: model=basket name=orders times=1 sum=1
 Count: model=basket name=turnover times=1 sum=27.5
+Version: model=basket version=1 since=01-04T09:00:00 policy=Follow applied=-
 Known: value=true since=01-05T10:06:40 expires=02-04T10:06:40 source=Derived isPersonal=false
 -- history
 string(0) ""

@@ -56,7 +56,7 @@ function shop_of_a_day(Model $m, int $i): void
     foreach ($e->claim(at($i + 90000)) as $contact) {
         $e->report($contact->key, ContactState::Sent, at($i + 90001));
     }
-    count($e->decide($anna, at($i + 90002))) + count($e->where($anna)->journeys) + count($e->counters()) + count($e->counts());
+    count($e->decide($anna, at($i + 90002))) + count($e->where($anna)->journeys) + count($e->counters()) + count($e->counts()) + count($e->versions());
     $e->plan($m);
     strlen($e->journal($anna, true) . $e->export($anna) . $e->metrics() . $e->offset('shop'));
     try {

@@ -44,7 +44,7 @@ array(2) {
   [0]=>
   string(5) "Taken"
   [1]=>
-  string(6) "Nobody"
+  string(51) "Nobody no identity, or only values that are blocked"
 }
 array(2) {
   ["cookie"]=>

@@ -62,6 +62,46 @@ engine_add_model(struct engine *self, PyObject *args, PyObject *kwargs)
     Py_RETURN_NONE;
 }
 
+static PyObject *
+version_object(struct engine *self, const struct tappa_version *v)
+{
+    PyObject *made = shape_new(self->state, SHAPE_VERSION);
+    Py_ssize_t at = 0;
+
+    if (!made)
+        return NULL;
+    PUT(text_object(v->model));
+    PUT(PyLong_FromLongLong(v->version));
+    PUT(time_object(self->state, v->since));
+    PUT(word(POLICY_WORDS, POLICY_WORD_COUNT, (uint32_t)v->policy));
+    PUT(time_object(self->state, v->applied));
+    return shape_done(made);
+}
+
+PyObject *
+engine_versions(struct engine *self, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {NULL};
+    const struct tappa_version *versions = NULL;
+    tappa_engine *engine;
+    size_t count = 0;
+    PyObject *made;
+    tappa_status status;
+
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, ":versions", names) || !(engine = engine_use(self)))
+        return NULL;
+    WITHOUT_LOCK(status = tappa_engine_versions(engine, &versions, &count));
+    made = engine_failed(self, status) ? NULL : PyList_New((Py_ssize_t)count);
+    for (size_t i = 0; made && i < count; i++) {
+        PyObject *one = version_object(self, &versions[i]);
+
+        if (!one || PyList_SetItem(made, (Py_ssize_t)i, one))
+            Py_CLEAR(made);
+    }
+    engine_release(self);
+    return made;
+}
+
 PyObject *
 engine_add_kind(struct engine *self, PyObject *args, PyObject *kwargs)
 {

@@ -287,6 +287,7 @@ static PyMethodDef engine_methods[] = {
     NAMED(add_model, "add_model($self, model, policy='follow', *, now=None)\n--\n\nPuts a model into force from `now` on; the store keeps its text.\n\n"
                      "policy: what becomes of journeys under an older version: Policy.FOLLOW, they move when next touched; PIN, they end as they began;\n"
                      "MIGRATE, they stay until apply(). " NOW_DOC "\nRaises MismatchError: another model of this name and version is known: count the version up. " COMMIT_DOC),
+    NAMED(versions, "versions($self)\n--\n\nThe versions of all models: a list of Version, of each model the oldest first.\n\n" STORE_DOC),
     NAMED(add_kind, "add_kind($self, kind, at_most=0)\n--\n\nSays how many identities of a kind one customer may have, so that two logins are never one person; 0: any number."),
     NAMED(block, "block($self, value)\n--\n\nA value that names nobody, in any kind and case. Blocked from the start: '', '0', 'null', 'guest' and their like."),
     NAMED(ingest, "ingest($self, records, *, offset=None, now=None)\n--\n\nTakes events up, all in one transaction; returns a list of Ingested, one for each.\n\n"

@@ -48,7 +48,7 @@ int limit_read(struct engine *self, Py_ssize_t limit);
 typedef PyObject *engine_method(struct engine *self, PyObject *args, PyObject *kwargs);
 engine_method engine_ingest, engine_offset, engine_run_due, engine_decide, engine_claim, engine_report;
 engine_method engine_find, engine_where, engine_journal, engine_export, engine_damaged, engine_counters, engine_counts, engine_metrics;
-engine_method engine_add_model, engine_add_kind, engine_block, engine_plan, engine_apply, engine_part, engine_part_identities, engine_erase, engine_checkpoint;
+engine_method engine_add_model, engine_versions, engine_add_kind, engine_block, engine_plan, engine_apply, engine_part, engine_part_identities, engine_erase, engine_checkpoint;
 
 /* A call into the library, without the interpreter's lock. */
 #define WITHOUT_LOCK(call) \

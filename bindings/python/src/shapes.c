@@ -47,6 +47,7 @@ static PyStructSequence_Field slot_fields[] = {
     F("space", "data or profile"), F("name", "as written"), F("kind", "int, timestamp, ..."), F("keep", "how long a value is kept, a timedelta; None: as long as the journey"),
     F("source", "by what the shop knows it: declared, observed, derived or None"), F("personal", "whether it is marked so"), END};
 static PyStructSequence_Field count_fields[] = {F("model", "name"), F("name", "of the count"), F("times", "how often it was counted"), F("sum", "int, or float where anything but whole numbers was added"), END};
+static PyStructSequence_Field version_fields[] = {F("model", "name"), F("version", "number"), F("since", "in force for what happens from then on; the oldest of its model for all before, too"), F("policy", "of journeys under the version before it"), F("applied", "since when journeys under way go to it, where its policy is migrate; None: nobody has said so"), END};
 
 #define DESC(name, doc, fields) {"tappa." name, doc, fields, sizeof fields / sizeof *fields - 1}
 static PyStructSequence_Desc descs[SHAPES] = {
@@ -66,7 +67,8 @@ static PyStructSequence_Desc descs[SHAPES] = {
     DESC("Response", "How long an answer is waited for.", response_fields),
     DESC("Proposal", "An offer as it stands for one journey.", proposal_fields),
     DESC("Slot", "A slot of a model's data or profile.", slot_fields),
-    DESC("Count", "What the `count` actions of one model have counted under one name.", count_fields)};
+    DESC("Count", "What the `count` actions of one model have counted under one name.", count_fields),
+    DESC("Version", "A version of a model that was put into force.", version_fields)};
 
 /* An enumeration's members by their numbers, for member_object(). */
 static PyObject *

@@ -68,6 +68,7 @@ enum shape {
     SHAPE_PROPOSAL,
     SHAPE_SLOT,
     SHAPE_COUNT,
+    SHAPE_VERSION,
     SHAPES
 };
 

@@ -76,6 +76,23 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_checkpoint(tappa_engine *en
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
                                                                int64_t now);
 
+/* A version of a model that was put into force. */
+struct tappa_version {
+    const char *model;   /* its name */
+    int64_t version;
+    int64_t since;       /* it is in force for what happens from then on; the oldest of its model for all that happens before, too */
+    int64_t applied;     /* TAPPA_MIGRATE: since when journeys under way go to it; TAPPA_NEVER: nobody has said so */
+    int32_t policy;      /* of journeys under the version before it */
+    uint32_t alignment;  /* 0 */
+};
+/*
+ * Effect: the versions of all models: models in the order in which they were added, of each the oldest version first. Under which of them a journey is
+ * tappa_engine_where() says.
+ * Parameters: engine, versions, count: not NULL.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM; what the store returns. Ownership: borrowed until the engine's next call. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_versions(tappa_engine *engine, const struct tappa_version **versions, size_t *count);
+
 /*
  * Effect: says how a kind of identity counts; the store keeps it. Kinds nobody declared are taken as they come, with at_most 0. Whoever has more of a
  * kind already keeps them.
