@@ -8,13 +8,6 @@
 #include <string.h>
 
 int
-usage(const char *name, const char *why)
-{
-    fprintf(stderr, "tappa: %s: %s\n`tappa --help` says how it is used.\n", name, why);
-    return EXIT_USAGE;
-}
-
-int
 complain(const char *what, const char *why)
 {
     fprintf(stderr, "tappa: %s: %s\n", what, why);

@@ -87,11 +87,27 @@ events_name(const struct events *events, uint32_t input)
     return strcmp(events->paths[input], "-") ? events->paths[input] : "<standard input>";
 }
 
+/* What is said of a line may have words of it. */
+static void
+tell(const struct events *events, uint32_t input, uint64_t line, const char *how, const char *message)
+{
+    fprintf(stderr, "%s:%llu: %s: ", events_name(events, input), (unsigned long long)line, how);
+    print_plain(stderr, message, strlen(message));
+    fputc('\n', stderr);
+}
+
 void
 events_bad(struct events *events, uint32_t input, uint64_t line, const char *message)
 {
     if (events->bad++ < BAD_SHOWN)
-        fprintf(stderr, "%s:%llu: error: %s\n", events_name(events, input), (unsigned long long)line, message);
+        tell(events, input, line, "error", message);
+}
+
+void
+events_doubtful(struct events *events, uint32_t input, uint64_t line, const char *message)
+{
+    if (events->doubtful++ < BAD_SHOWN)
+        tell(events, input, line, "warning", message);
 }
 
 void
@@ -99,6 +115,8 @@ events_bad_end(const struct events *events)
 {
     if (events->bad > BAD_SHOWN)
         fprintf(stderr, "tappa: and %llu more lines with errors\n", (unsigned long long)(events->bad - BAD_SHOWN));
+    if (events->doubtful > BAD_SHOWN)
+        fprintf(stderr, "tappa: and %llu more lines with warnings\n", (unsigned long long)(events->doubtful - BAD_SHOWN));
 }
 
 int

@@ -96,6 +96,8 @@ command_plan(int argc, char **argv)
         status = tappa_engine_plan(shop.engine, model, &plan);
         if (status == TAPPA_EUNKNOWN)
             code = complain(argv[optind], "the store has no model of this name");
+        else if (status == TAPPA_EMISMATCH)
+            code = complain(argv[optind], shop_mismatch);
         else if (status)
             code = complain_status(argv[optind], status);
         else
@@ -179,7 +181,7 @@ apply(struct shop *shop, tappa_model *model, const char *path)
     if (status == TAPPA_EUNKNOWN)
         return complain(path, "the store has no model of this name");
     if (status == TAPPA_EMISMATCH)
-        return complain(path, "the store knows another model of this name and version, or a newer one: count the version up");
+        return complain(path, shop_mismatch);
     if (status)
         return shop_status(shop, path, status);
     (shop->json ? applied_json : applied_people)(stdout, &left, tappa_model_version(model), customers);

@@ -103,6 +103,8 @@ print_claimed(FILE *out, const struct tappa_claimed *c)
     print_json_time(out, c->wanted);
     fputs(", \"lease\": ", out);
     print_json_time(out, c->lease);
+    fputs(", \"expires\": ", out);
+    print_json_time(out, c->expires);
     fprintf(out, ", \"attempt\": %u, \"with\": {", c->attempt);
     for (i = 0; i < c->argument_count; i++) {
         fputs(i ? ", " : "", out);

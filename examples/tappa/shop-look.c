@@ -169,21 +169,21 @@ print_text(int argc, char **argv, const char *name, int whole)
 {
     struct shop shop;
     const char *text;
-    int64_t customer;
+    int64_t customer = 0; /* nobody */
     size_t size;
     int code = shop_options(&shop, name, argc, argv, 1, 0);
 
     if (code)
         return code;
     code = shop_open(&shop);
-    if (!code)
+    if (!code && !shop.nobody)
         code = shop_customer(&shop, &customer);
     if (!code) {
         tappa_status status = whole ? tappa_engine_export(shop.engine, customer, &text, &size)
                                     : tappa_engine_journal(shop.engine, customer, shop.explain, &text, &size);
 
         if (status)
-            code = shop_status(&shop, shop.who, status);
+            code = shop_status(&shop, shop.nobody ? shop.path : shop.who, status);
         else
             fwrite(text, 1, size, stdout);
     }

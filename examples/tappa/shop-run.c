@@ -27,11 +27,13 @@ copy_lot(struct events *events, uint64_t at, size_t count, struct tappa_record *
 }
 
 static void
-tell_refused(struct events *events, const struct tappa_record *records, const struct tappa_ingested *results, size_t count)
+tell_messages(struct events *events, const struct tappa_record *records, const struct tappa_ingested *results, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (results[i].outcome == TAPPA_INGEST_REFUSED || results[i].outcome == TAPPA_INGEST_DAMAGED)
             events_bad(events, records[i].input, records[i].line, results[i].message);
+        else if (results[i].message[0])
+            events_doubtful(events, records[i].input, records[i].line, results[i].message);
 }
 
 /* One lot. What a log dates in the future is no reason to take the future for the present. */
@@ -58,7 +60,9 @@ take_lot(struct events *events, struct shop *shop, struct progress *p, size_t co
         } while (status == TAPPA_ECONFLICT);
     }
     if (!status)
-        tell_refused(events, records, results, count);
+        tell_messages(events, records, results, count);
+    if (!status)
+        status = versions_look(shop->versions, shop, records, results, count);
     free(text);
     for (size_t i = 0; i < count; i++) {
         tappa_record_free(copies[i]);
@@ -78,11 +82,12 @@ print_sums(FILE *out, const struct shop *shop, uint64_t before)
         fprintf(out,
                 "{\"lines_before\": %llu, \"events\": %llu, \"taken\": %llu, \"ignored\": %llu, \"duplicates\": %llu, \"too_late\": %llu, "
                 "\"unknown_events\": %llu, \"nobody\": %llu, \"refused\": %llu, \"damaged\": %llu, \"timers\": %llu, \"transitions\": %llu, "
-                "\"contacts\": %llu}\n",
+                "\"contacts\": %llu, \"failures\": %llu}\n",
                 (unsigned long long)before, (unsigned long long)c.events, (unsigned long long)c.taken, (unsigned long long)c.ignored,
                 (unsigned long long)c.duplicates, (unsigned long long)c.too_late, (unsigned long long)c.unknown_events,
                 (unsigned long long)c.nobody, (unsigned long long)c.refused, (unsigned long long)c.damaged,
-                (unsigned long long)c.timers, (unsigned long long)c.transitions, (unsigned long long)c.wanted);
+                (unsigned long long)c.timers, (unsigned long long)c.transitions, (unsigned long long)c.wanted,
+                (unsigned long long)c.failures);
         return;
     }
     if (before)
@@ -102,6 +107,8 @@ print_sums(FILE *out, const struct shop *shop, uint64_t before)
         fprintf(out, ", %s of whom the rows are damaged", number_text(c.damaged, a));
     fprintf(out, "\n%s timers, %s transitions, %s contacts wanted\n", number_text(c.timers, a), number_text(c.transitions, b),
             number_text(c.wanted, d));
+    if (c.failures)
+        fprintf(out, "%s expressions failed: `tappa journal --store %s --customer WHO` has them as `errors`\n", number_text(c.failures, a), shop->path);
 }
 
 /* How many records of the log are at or before `until`. */
@@ -126,6 +133,20 @@ count_until(struct events *events, uint64_t *count)
     return TAPPA_OK;
 }
 
+/* By the first event that is to be taken. Returns an exit code. */
+static int
+put_into_force(const struct events *events, struct shop *shop, const struct progress *p, uint64_t end)
+{
+    struct tappa_record first = {.size = sizeof first, .time = shop->now};
+    tappa_status status = p->done < end ? tappa_log_at(events->log, p->done, &first) : TAPPA_OK;
+
+    if (!status)
+        status = versions_begin(shop->versions, shop, first.time);
+    if (status == TAPPA_EMISMATCH)
+        return complain(shop->versions->path, shop_mismatch);
+    return status ? complain_status(shop->versions->path, status) : EXIT_CLEAN;
+}
+
 /* The lines that `p` says, in order of time. Returns an exit code. */
 static int
 take_lines(struct events *events, struct shop *shop, struct progress *p)
@@ -144,6 +165,10 @@ take_lines(struct events *events, struct shop *shop, struct progress *p)
     p->count = tappa_log_count(events->log);
     if (!status)
         status = count_until(events, &end);
+    if (!status && p->done < end)
+        code = put_into_force(events, shop, p, end);
+    if (code)
+        return code;
     while (!status && p->done < end) {
         status = take_lot(events, shop, p, end - p->done < LOT ? (size_t)(end - p->done) : LOT);
         if (++lots % 100 == 0)
@@ -188,20 +213,18 @@ int
 command_run_store(struct events *events, const char *model, struct shop *shop)
 {
     struct tappa_counters c = {.size = sizeof c};
+    struct versions versions = {.path = model, .model = events->model};
     struct progress progress = {0};
     tappa_status status;
     int code = shop_open(shop);
 
-    if (!code) {
-        status = tappa_engine_add_model(shop->engine, events->model, TAPPA_FOLLOW, shop->now);
-        if (status == TAPPA_EMISMATCH)
-            code = complain(model, "the store knows another model of this name and version, or a newer one: count the version up");
-        else if (status)
-            code = complain_status(model, status);
-    }
+    shop->versions = &versions;
     if (!code)
         code = take_all(events, shop, &progress);
+    if (!code && !versions.count) /* no event came */
+        code = put_into_force(events, shop, &progress, progress.done);
     events_bad_end(events);
+    versions_end(&versions, shop);
     if (!code) {
         status = run_timers(events, shop);
         (void)tappa_engine_counters(shop->engine, &c);

@@ -13,6 +13,8 @@
 
 #include "shop.h"
 
+const char shop_mismatch[] = "the store knows another model of this name and version, or a newer one: count the version up";
+
 static int
 read_number(const char *text, size_t *out)
 {
@@ -46,6 +48,8 @@ shop_option(struct shop *shop, int option, const char *value)
         return shop->explain = 1;
     case 'h':
         return shop->shared = 1;
+    case 'o':
+        return shop->nobody = 1;
     case 'l':
         return read_number(value, &shop->limit);
     case 'n':
@@ -70,17 +74,36 @@ shop_options(struct shop *shop, const char *name, int argc, char **argv, int nee
             return EXIT_USAGE;
     if (!shop->path)
         return usage(name, "--store FILE is needed");
-    if (needs_customer && !shop->who)
+    if (shop->nobody && (shop->who || strcmp(name, "journal") != 0))
+        return usage(name, "--nobody is for `tappa journal`, instead of --customer");
+    if (needs_customer && !shop->who && !shop->nobody)
         return usage(name, "--customer KIND=VALUE is needed");
     if (argc - optind != arguments)
         return usage(name, arguments ? "an argument is missing, or one too many" : "it takes no arguments");
     return EXIT_CLEAN;
 }
 
+/* What is not there: the file, or the folder that it is to be made in. */
+static int
+complain_missing(const struct shop *shop)
+{
+    const char *slash = strrchr(shop->path, '/');
+    char folder[600], words[700];
+
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - shop->path) + 1 : 2, slash ? shop->path : "./");
+    snprintf(words, sizeof words, "there is no folder %s to make it in", folder);
+    if (access(folder, F_OK))
+        return complain(shop->path, words);
+    if (shop->makes)
+        return complain(shop->path, access(folder, W_OK) ? "nothing can be written to its folder" : strerror(ENOENT));
+    return complain(shop->path, "there is no such file; `tappa run MODEL EVENTS --store FILE` makes a store");
+}
+
 /* Why a file cannot be opened: the library says that, the system says why. */
 static int
-complain_unopened(const char *path)
+complain_unopened(const struct shop *shop)
 {
+    const char *path = shop->path;
     struct stat link;
     int file = open(path, O_RDWR | O_CLOEXEC);
 
@@ -90,6 +113,8 @@ complain_unopened(const char *path)
     }
     if (errno == ENOENT && !lstat(path, &link) && S_ISLNK(link.st_mode))
         return complain(path, "a symbolic link to what is not there");
+    if (errno == ENOENT)
+        return complain_missing(shop);
     return complain(path, strerror(errno));
 }
 
@@ -111,7 +136,7 @@ shop_open(struct shop *shop)
     tappa_status status;
 
     if (!shop->makes && access(shop->path, F_OK)) /* to look at nothing makes no file */
-        return complain_unopened(shop->path);
+        return complain_unopened(shop);
     status = tappa_context_new(NULL, &shop->context);
     if (status)
         return complain_status(shop->path, status);
@@ -119,7 +144,7 @@ shop_open(struct shop *shop)
     if (status == TAPPA_EBUSY)
         return complain(shop->path, "another process has it; where several are to, all open it with --shared");
     if (status == TAPPA_EIO)
-        return complain_unopened(shop->path);
+        return complain_unopened(shop);
     if (status == TAPPA_EFORMAT)
         return complain(shop->path, "this file is no store of Tappa");
     if (status)

@@ -8,6 +8,20 @@
 #include "tappa/engine/ingest.h"
 #include "tappa/engine/plan.h"
 
+/* shop-versions.c: by which version of its model a run goes. */
+struct one_version {
+    int64_t version, since;
+};
+struct versions {
+    const char *path;   /* of the model */
+    tappa_model *model;
+    struct one_version *of_model; /* those that the store knows, the oldest first */
+    size_t count;
+    struct one_version by; /* events that went by another version: by which, as the last of them did; */
+    uint64_t by_others;    /* how many */
+    uint64_t elsewhere;    /* events whose customer has a journey under another version still */
+};
+
 struct shop {
     const char *path;     /* --store */
     const char *who;      /* --customer: KIND=VALUE, or a VALUE of the kind `customer` */
@@ -15,7 +29,9 @@ struct shop {
     int64_t now;          /* --now; the present where it is not given */
     size_t limit;         /* --limit */
     int json, explain, shared;
+    int nobody;           /* --nobody: instead of --customer */
     int makes;            /* a file that is not there is made */
+    struct versions *versions; /* of a run */
     tappa_context *context;
     tappa_engine *engine;
 };
@@ -42,12 +58,19 @@ tappa_status progress_leave_halves(struct progress *p, const struct events *even
 char *progress_text(const struct progress *p);
 void progress_free(struct progress *p);
 
+/* Puts the run's model into force; `first`: when the first event happened that it takes. */
+tappa_status versions_begin(struct versions *v, struct shop *shop, int64_t first);
+/* What was taken, by which versions. */
+tappa_status versions_look(struct versions *v, struct shop *shop, const struct tappa_record *records, const struct tappa_ingested *results, size_t count);
+/* Says so, and frees what it has. */
+void versions_end(struct versions *v, const struct shop *shop);
+
 /* shop.c: the store. */
 
 #define SHOP_OPTIONS \
     {"store", required_argument, NULL, 's'}, {"customer", required_argument, NULL, 'c'}, {"at", required_argument, NULL, 'a'}, \
         {"now", required_argument, NULL, 'n'}, {"limit", required_argument, NULL, 'l'}, {"json", no_argument, NULL, 'j'}, \
-        {"explain", no_argument, NULL, 'e'}, {"shared", no_argument, NULL, 'h'}
+        {"explain", no_argument, NULL, 'e'}, {"shared", no_argument, NULL, 'h'}, {"nobody", no_argument, NULL, 'o'}
 
 /* Reads the options of a subcommand and checks that it has what it needs: `who`, and so many arguments. Returns an exit code. */
 int shop_options(struct shop *shop, const char *name, int argc, char **argv, int needs_customer, int arguments);
@@ -57,6 +80,8 @@ int shop_option(struct shop *shop, int option, const char *value);
 int shop_status(const struct shop *shop, const char *what, tappa_status status);
 /* Opens the store and the engine over it. Returns an exit code after printing what is wrong. */
 int shop_open(struct shop *shop);
+/* Why a model cannot be put into force. */
+extern const char shop_mismatch[];
 /* Closes it; what it returns is `code`, or EXIT_ERRORS where closing failed. */
 int shop_close(struct shop *shop, int code);
 /* KIND=VALUE, or a VALUE of the kind `customer`; borrowed. */

@@ -22,10 +22,16 @@ int command_draw(int argc, char **argv);
 int command_dump(int argc, char **argv);
 int command_schema(int argc, char **argv);
 
-/* common.c */
+/* help.c */
 
+void print_help(FILE *out);
+/* Of one subcommand; -1: there is none of this name. */
+int print_help_of(FILE *out, const char *name);
 /* Prints `tappa: WHAT: WHY` and how the subcommand is used; returns EXIT_USAGE. */
 int usage(const char *name, const char *why);
+
+/* common.c */
+
 /* Prints `tappa: WHAT: WHY`; returns EXIT_ERRORS. */
 int complain(const char *what, const char *why);
 int complain_status(const char *what, tappa_status status);
@@ -71,6 +77,7 @@ struct events {
     int32_t format;
     uint64_t later;       /* records after `until` */
     uint64_t bad;         /* lines complained of */
+    uint64_t doubtful;    /* lines that were taken, and warned of */
     int (*refused)(struct events *events, const char *reason, uint32_t input, uint64_t line); /* NULL, or told of bad lines */
     void *user;
 };
@@ -86,6 +93,8 @@ void events_free(struct events *events);
 const char *events_name(const struct events *events, uint32_t input);
 /* `FILE:LINE: error: MESSAGE` on standard error, for the first of them. */
 void events_bad(struct events *events, uint32_t input, uint64_t line, const char *message);
+/* `FILE:LINE: warning: MESSAGE`, for the first of them. */
+void events_doubtful(struct events *events, uint32_t input, uint64_t line, const char *message);
 /* How many there were beyond those shown. */
 void events_bad_end(const struct events *events);
 /* A line with an error stops no other; but EXIT_ERRORS where nothing but errors came: of `count` that could be read all were refused. */

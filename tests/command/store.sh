@@ -15,6 +15,46 @@ try run "$here/$model" log --store shop.db
 try where --store shop.db --customer paola
 try where --store shop.db --customer customer=paola --json
 try journal --store shop.db --customer anna --explain
+# What is told of events that were taken, of those that were not, and of what failed: on the screen, and in the journal.
+cat >odd.yaml <<'END'
+tappa: 1
+model: odd
+version: 1
+events: {Paid: {fields: {order: string}}}
+channels: {email: {setting: online, consent: marketing}}
+touchpoints: {mail: {channel: email, direction: outbound}}
+stages: {open: {when: {Paid: {to: paid, do: [{start: care}, {emit: thanks, with: {order: event.order}}]}}}, paid: {}}
+goals: {sale: {reach: paid}}
+END
+{
+    echo '{"id": "1", "customer": "ann", "event": "Channel Preferred", "time": "2026-04-01T08:00:00Z", "data": {"channel": "email"}}'
+    echo '{"id": "2", "customer": "ann", "event": "Channel Preferred", "time": "2026-04-01T08:01:00Z", "data": {"chanel": "email"}}'
+    echo '{"id": "3", "customer": "ann", "event": "Unsubscribed", "time": "2026-04-01T08:02:00Z", "data": {"channel": "Em\u001bail"}}'
+    echo '{"id": "4", "customer": "ann", "event": "Paid", "time": "2026-04-01T08:03:00Z", "zone": "Europe/Room"}'
+    echo '{"id": "5", "customer": "ann", "event": "Paid", "time": "2026-04-01T08:04:00Z", "touchpoint": "tll"}'
+    echo '{"id": "6", "customer": "ann", "event": "Paid", "time": "2026-04-01T08:05:00Z"}'
+    echo '{"id": "7", "customer": "guest", "event": "Paid", "time": "2026-04-01T08:06:00Z"}'
+} >odd
+try run odd.yaml odd --store odd.db
+try journal --store odd.db --customer ann
+try journal --store odd.db --nobody
+try where --store odd.db --nobody
+# A log with a new version: what happens from its first event on goes by that, also of somebody new; who cannot go on stays, and that is told.
+sed 's/^version: 1/version: 2/; s/filled/basket/g' "$here/../../examples/shop-backend/shop.yaml" >basket.yaml
+cp "$here/../../examples/shop-backend/shop.yaml" filled.yaml
+{ cat basket.yaml; printf 'migrate:\n  - {from: 1, stages: {filled: basket}}\n'; } >moves.yaml
+added() {
+    printf '{"id": "%s", "customer": "%s", "event": "Product Added", "time": "%s", "data": {"price": 30.0}}\n' "$@"
+}
+for new in basket moves; do
+    added 1 ann 2026-04-01T09:00:00Z | "$tappa" run filled.yaml - --store $new.db >/dev/null
+    { added 2 zed 2026-04-01T12:00:00Z; added 3 ann 2026-04-01T12:01:00Z; } >old
+    try run $new.yaml old --store $new.db
+    try where --store $new.db --customer zed
+    added 4 zed 2026-04-01T13:00:00Z >>old
+    try run filled.yaml old --store $new.db
+done
+try plan basket.yaml --store basket.db
 try decide --store shop.db --customer paola --now 2026-03-10T12:00:00Z
 try decide --store shop.db --customer paola --now 2026-03-10T12:00:00Z --at website --json
 try decide --store shop.db --customer paola --at webshop
@@ -34,6 +74,7 @@ try plan next.yaml --store shop.db --json
 try apply next.yaml --store shop.db --now 2026-06-20T12:00:00Z
 try apply next.yaml --store shop.db --now 2026-06-20T12:00:00Z --json
 sed "s/at_most: 4/at_most: 5/" next.yaml >other.yaml
+try plan other.yaml --store shop.db
 try apply other.yaml --store shop.db
 try apply "$here/input/shop.yaml" --store shop.db
 sed "s/^version: .*/version: 4/" "$here/$model" >last.yaml
