@@ -16,11 +16,13 @@
 #define BODY_BYTES 1048576   /* of one request */
 #define DRAIN_BYTES 16777216 /* of a refused one: so much is read and dropped, so that its sender comes to read the answer */
 #define DUE_AT_ONCE 256      /* customers whose timers run between two requests */
+#define COUNT_EVERY INT64_C(60000000) /* microseconds: counting reads everybody, and all others wait for it */
 
 struct shop {
     tappa_context *context;
     tappa_engine *engine;
     struct request *waiting; /* with events for the next transaction, the newest first */
+    int64_t counted;         /* when the models' counts were last asked for */
 };
 
 struct request {

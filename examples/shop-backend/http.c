@@ -131,8 +131,15 @@ answer_late(struct request *request, const struct route *route)
     return text ? reply(request->connection, request->code, route, text, request->text_size) : MHD_NO;
 }
 
+/* A refused body is read and dropped, unless its sender waits to be told, or it is more than anybody would wait for. */
+static int
+is_told_at_once(struct MHD_Connection *connection, const char *length)
+{
+    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Expect") || (length && strtoull(length, NULL, 10) > DRAIN_BYTES);
+}
+
 static enum MHD_Result
-begin(struct MHD_Connection *connection, const struct route *route, const char *method, void **state)
+begin(struct shop *shop, struct MHD_Connection *connection, const struct route *route, const char *method, void **state)
 {
     struct request *request = calloc(1, sizeof *request);
     const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
@@ -143,7 +150,7 @@ begin(struct MHD_Connection *connection, const struct route *route, const char *
     request->connection = connection;
     request->wrong = objection(request, route, method, &request->code);
     if (request->wrong)
-        return MHD_YES;
+        return is_told_at_once(connection, length) ? answer(shop, request, route) : MHD_YES;
     request->wanted = length ? (size_t)strtoull(length, NULL, 10) : 0;
     request->body = malloc(request->wanted + 1);
     return request->body ? MHD_YES : MHD_NO;
@@ -158,7 +165,7 @@ take(void *user, struct MHD_Connection *connection, const char *path, const char
 
     (void)version;
     if (!request)
-        return begin(connection, route, method, state);
+        return begin(user, connection, route, method, state);
     if (!*size)
         return request->answered ? answer_late(request, route) : answer(user, request, route);
     if (*size > (request->wrong ? DRAIN_BYTES : request->wanted) - request->size)

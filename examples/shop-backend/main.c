@@ -83,6 +83,7 @@ open_shop(struct shop *shop, const char *file, char **models, int count)
 static void
 run(struct shop *shop, struct MHD_Daemon *daemon)
 {
+    tappa_status told = TAPPA_OK; /* of the timers */
     int64_t next = 0;
     int answers = 0; /* stand ready to go out */
 
@@ -93,8 +94,9 @@ run(struct shop *shop, struct MHD_Daemon *daemon)
         if (now >= next) {
             tappa_status status = tappa_engine_run_due(shop->engine, now, DUE_AT_ONCE, &looked_at);
 
-            if (status)
-                (void)complain("timers", tappa_status_text(status));
+            if (status && status != told) /* each second it would be the same */
+                (void)complain("timers", status == TAPPA_ESTORE ? "the store failed; `tappa damaged` says whose rows are damaged" : tappa_status_text(status));
+            told = status;
             next = now + 1000000;
         }
         if (looked_at == DUE_AT_ONCE)

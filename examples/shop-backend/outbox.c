@@ -69,9 +69,10 @@ post_claim(struct shop *shop, struct request *request, FILE *out)
 
     if (!most || most > CLAIM_MOST || (end && *end))
         return refuse(out, MHD_HTTP_BAD_REQUEST, "how many? limit=N, 1 to 1024");
-    /* What a timer asks for is in the outbox once the timer has run: a mailer need not wait for the next second. */
+    /* What a timer asks for is in the outbox once the timer has run: a mailer need not wait for the next second. TAPPA_ESTORE: not those of somebody whose
+     * rows are damaged, or the store fails, and then it fails once more. */
     status = tappa_engine_run_due(shop->engine, now, DUE_AT_ONCE, NULL);
-    if (!status)
+    if (!status || status == TAPPA_ESTORE)
         status = tappa_engine_claim(shop->engine, now, most, &claimed, &count);
     if (status)
         return refuse_status(out, status);

@@ -2,14 +2,17 @@
 
 First README's blocks, exactly as they stand, with a kill after each. Then a ledger: baskets filled on phones, orders from desks, claims in between, kills
 in the middle of requests. What was acknowledged is there afterwards, and after an order was acknowledged no claim hands out its mail. A crowd, whose
-events go to the disk together. Last what is refused, and how."""
+events go to the disk together. What is refused, and how; clients that nobody has taught; and somebody whose rows are damaged, beside everybody else."""
 import collections
+import concurrent.futures
 import http.client
 import json
 import pathlib
 import random
 import re
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -258,6 +261,61 @@ def refusals(server):
     check(status == 200 and answer['identities'] == [{'kind': 'login', 'value': name}], f'{status} {answer}')
 
 
+def raw(server, request, wait=10):
+    """What the server answers to these bytes: its status, 0 where it closes without a word."""
+    with socket.create_connection(('127.0.0.1', server.port), timeout=wait) as connection:
+        try:
+            connection.sendall(request)
+            line = connection.makefile('rb').readline()
+        except OSError:
+            return 0
+    return int(line.split()[1]) if line else 0
+
+
+def strangers(server):
+    """Clients that nobody has taught: what is too large is told so, whether they wait for that or send it all; one that never comes to its end holds up
+    nobody; batches of CloudEvents are batches."""
+    head = b'POST /events HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n%s\r\n'
+    for size in (1048577, 20 << 20, 1 << 40):
+        check(raw(server, head % (size, b'Expect: 100-continue\r\n')) == 413, f'{size} bytes are not refused before they are sent')
+    check(raw(server, head % (20 << 20, b'') + bytes(1 << 16)) == 413, '20 MiB are not told to be too much')
+    with socket.create_connection(('127.0.0.1', server.port)) as slow:
+        slow.sendall(head % (100, b'') + b'{"event":')
+        check(server.ask('GET', '/metrics')[0] == 200, 'one that is slow holds up the others')
+    batch = [{'specversion': '1.0', 'id': f'batch-{i}', 'source': '/till/1', 'subject': 'tilly', 'type': name, 'time': stamp(60 - i), 'data': {'price': 5.0}}
+             for i, name in enumerate(('Product Viewed', 'Product Added', 'No Such Event'))]
+    status, answer = server.ask('POST', '/events', json.dumps(batch), 'application/cloudevents-batch+json')
+    check(status == 200 and [e['outcome'] for e in answer['events']] == ['taken', 'taken', 'unknown event'], f'{status} {answer}')
+    for body, word in ((b'\xff\xfe', 'decode'), (b'[' * 100000, 'nested'), (b'{"customer": "a", "customer": "b"}', 'duplicate key'), (b'{"a": 1e999}', 'out of range'),
+                       (b'[]', 'no event')):
+        status, answer = server.ask('POST', '/events', body)
+        check(status == 400 and word in json.dumps(answer), f'{body[:40]}: {status} {answer}')
+
+
+def damage(server):
+    """Of somebody whose row is damaged nothing can be taken up or sent; everybody else gets theirs, also in the same transaction."""
+    for who in ('hurt', 'hale'):
+        server.ask('POST', '/events', json.dumps({'batch': [event(f'{who}-1', 'Consent Given', 4 * HOUR, login=who, purpose='marketing'),
+                                                            event(f'{who}-2', 'Product Added', 2 * HOUR, login=who, price=7.0)]}))
+    server.process.terminate()
+    server.process.wait()
+    with sqlite3.connect(server.folder / 'shop.db') as db:
+        db.execute("UPDATE customer SET state = x'' WHERE customer = (SELECT customer FROM identity WHERE value = 'hurt')")
+    db.close()
+    server.process.stdout.close()
+    server.start()
+    status, answer = server.ask('POST', '/claim?limit=10')
+    check(status == 200 and ['hale'] == [i['value'] for c in answer['contacts'] for i in c['identities']], f'one who is damaged keeps others from their mail: {status} {answer}')
+    server.process.send_signal(signal.SIGSTOP)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        asked = [pool.submit(server.ask, 'POST', '/events', json.dumps(event(f'{who}-3', 'Product Viewed', 0, login=who))) for who in ('hale', 'hurt', 'new')]
+        time.sleep(0.5)
+        server.process.send_signal(signal.SIGCONT)
+        hale, hurt, new = (one.result() for one in asked)
+    check(hurt and hurt[0] == 200 and hurt[1]['events'][0]['outcome'] == 'damaged', f'{hurt}')
+    check(hale and new and (hale[0], new[0]) == (200, 200), f'what came beside an event of somebody damaged failed with it: {hale} {new}')
+
+
 with tempfile.TemporaryDirectory() as scratch:
     first = pathlib.Path(scratch)
     server = Server(first)
@@ -267,6 +325,8 @@ with tempfile.TemporaryDirectory() as scratch:
         crowd(server)
         book = ledger(server, random.Random(7), 60)
         check_ledger(server, book, 60)
+        strangers(server)
+        damage(server)
         server.process.terminate()
         check(server.process.wait(30) == 0, 'it did not end in order')
     except (LookupError, TypeError, StopIteration) as error:
