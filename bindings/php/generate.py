@@ -43,7 +43,7 @@ WORDS = {'EINVAL': 'Invalid', 'ENOMEM': 'Memory', 'EEXPR': 'Expression'}
 # Read by the binding itself, or of things that PHP does not have.
 INSIDE = {'VERSION_MAJOR', 'VERSION_MINOR', 'VERSION_PATCH', 'NONE', 'NEVER', 'API', 'MUST_CHECK', 'COHORT_TIMERS',
           'SNAPSHOT_CURRENT', 'SNAPSHOT_MIN_READABLE', 'RECORD_TEXT', 'STORE_SPAN_MAX', 'STORE_REMOVE', 'STORE_NEW', 'STORE_SAME', 'STORE_OF',
-          'STORE_VERSION', 'STORE_SHARED'}
+          'STORE_MOVED', 'STORE_VERSION', 'STORE_SHARED'}
 INSIDE_PREFIX = ('LIMIT_', 'ERR_')
 
 

@@ -207,7 +207,7 @@ load_state(struct tappa__customer *c, const struct tappa_store_customer *row)
                               : tappa__state_unpack(c, row->state.data, row->state.size);
 
     c->revision = row->revision;
-    c->due = row->due;
+    c->due = c->stored_due = row->due;
     for (i = 0; !status && i < row->head_count; i++)
         for (j = 0; j < c->member_count; j++)
             if (c->members[j].identity == row->heads[i].identity)

@@ -161,6 +161,7 @@ struct tappa__customer {
     int64_t id;
     int64_t revision;     /* in the store; 0: not there yet */
     int64_t due;          /* as last computed */
+    int64_t stored_due;   /* as its row has it */
     int64_t alarm;        /* owner: when it is known to be due, since it became dirty */
     /* in the cache */
     uint32_t used;        /* since its turn */

@@ -60,8 +60,7 @@ any_customer(struct pile *p, const int64_t *revisions, const struct tappa_store_
     u->state = any_text();
     u->heads = heads;
     u->head_count = chance(4);
-    if (expected && chance(6) == 0)
-        u->flags = TAPPA_STORE_REMOVE;
+    u->flags = expected && chance(6) == 0 ? TAPPA_STORE_REMOVE : chance(2) ? TAPPA_STORE_MOVED : 0; /* which is right or wrong */
 }
 
 static struct pile *

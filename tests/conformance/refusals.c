@@ -37,6 +37,7 @@ static void bad_identity_flags(struct pile *p) { pile_identity(p, 1, 1)->flags =
 static void bad_identity_size(struct pile *p) { pile_identity(p, 1, 1)->size = 4; }
 static void bad_customer_number(struct pile *p) { pile_customer(p, 0, 0, 1); }
 static void bad_customer_flags(struct pile *p) { pile_customer(p, 9, 0, 1)->flags = TAPPA_STORE_NEW; }
+static void bad_customer_moved(struct pile *p) { pile_customer(p, 9, 1, 0)->flags = TAPPA_STORE_REMOVE | TAPPA_STORE_MOVED; }
 static void bad_customer_same(struct pile *p) { pile_customer(p, 1, 1, 1); }
 static void bad_customer_zero(struct pile *p) { pile_customer(p, 9, 0, 0); }
 static void bad_customer_expected(struct pile *p) { pile_customer(p, 9, -1, 1); }
@@ -87,7 +88,7 @@ static const struct {
     REFUSED(bad_entry_sequence), REFUSED(bad_entry_identity), REFUSED(bad_entry_itself), REFUSED(bad_entry_behind), REFUSED(bad_entry_least),
     REFUSED(bad_entry_to_come), REFUSED(bad_entry_span), REFUSED(bad_entries), REFUSED(bad_seen_number), REFUSED(bad_seen_least),
     REFUSED(bad_seen_flags), REFUSED(bad_seen_size), REFUSED(bad_identity_number), REFUSED(bad_identity_customer),
-    REFUSED(bad_identity_flags), REFUSED(bad_identity_size), REFUSED(bad_customer_number), REFUSED(bad_customer_flags),
+    REFUSED(bad_identity_flags), REFUSED(bad_identity_size), REFUSED(bad_customer_number), REFUSED(bad_customer_flags), REFUSED(bad_customer_moved),
     REFUSED(bad_customer_same), REFUSED(bad_customer_zero), REFUSED(bad_customer_expected), REFUSED(bad_customer_remove),
     REFUSED(bad_heads), REFUSED(bad_head_identity), REFUSED(bad_head_to_come), REFUSED(bad_head_behind), REFUSED(bad_head_least),
     REFUSED(bad_contact_customer), REFUSED(bad_contact_flags), REFUSED(bad_contact_spare), REFUSED(bad_offset_flags),

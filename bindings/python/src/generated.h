@@ -153,6 +153,7 @@ static const struct generated_constant {
     {"STORE_NEW", 2},
     {"STORE_SAME", 4},
     {"STORE_OF", 8},
+    {"STORE_MOVED", 16},
     {"STORE_VERSION", 1},
     {"STORE_SHARED", 1},
 };

@@ -64,7 +64,7 @@ struct tappa_store_head {
 /* A customer's state: opaque bytes under a revision. */
 struct tappa_store_customer {
     uint32_t size;
-    uint32_t flags;     /* TAPPA_STORE_REMOVE, TAPPA_STORE_OF */
+    uint32_t flags;     /* TAPPA_STORE_REMOVE, TAPPA_STORE_OF, TAPPA_STORE_MOVED */
     int64_t customer;
     int64_t expected;   /* commit: the revision that must stand there, 0: none may, and nothing can be removed; load: 0 */
     int64_t revision;   /* after the commit; more than `expected`. REMOVE: ignored */
@@ -116,6 +116,9 @@ struct tappa_store_note {
 /* With TAPPA_STORE_REMOVE, of identities, customers and contacts: all rows of `customer` are taken away, under whatever key and revision, so that what
  * is damaged can go without being read. */
 #define TAPPA_STORE_OF 8u
+/* Of a customer that is there already: `due` is likely another than the one that stands. Without it, likely the same. A hint and no promise: what is
+ * written is the same with and without it, but a store that keeps an index of `due` can choose the cheaper way first. */
+#define TAPPA_STORE_MOVED 16u
 
 /* Everything that one transaction changes. First what is to be erased goes, then the arrays are taken one after the other as they stand here,
  * each from its beginning: of two rows with one key the later one counts. */

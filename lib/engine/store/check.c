@@ -127,10 +127,10 @@ customer_check(const struct check *c, size_t i, const void *row)
     (void)i;
     if (u->flags & TAPPA_STORE_OF)
         return is_of_customer(u->flags, u->customer) ? TAPPA_OK : TAPPA_EINVAL;
-    if (u->flags & ~TAPPA_STORE_REMOVE || !is_number(u->customer) || u->expected < 0)
+    if (u->flags & ~(TAPPA_STORE_REMOVE | TAPPA_STORE_MOVED) || !is_number(u->customer) || u->expected < 0)
         return TAPPA_EINVAL;
     if (u->flags & TAPPA_STORE_REMOVE)
-        return u->expected ? TAPPA_OK : TAPPA_EINVAL;
+        return u->flags == TAPPA_STORE_REMOVE && u->expected ? TAPPA_OK : TAPPA_EINVAL;
     if (u->revision <= u->expected || (u->head_count && !u->heads))
         return TAPPA_EINVAL;
     if (u->head_count > HEADS_MAX)

@@ -181,7 +181,7 @@ customer_run(struct sqlite *s, struct commit_work *w, const struct tappa_store_c
     return status || sqlite3_changes(s->db) == 1 ? status : TAPPA_ECONFLICT;
 }
 
-/* A customer whose due time stays the same is written without its index, which doubles the cost; that it stays is tried first. */
+/* A customer whose due time stays the same is written without its index, which doubles the cost; that it stays is tried first, unless it is said not to. */
 static tappa_status
 customer_change(struct sqlite *s, struct commit_work *w, const struct tappa_store_customer *row)
 {
@@ -194,6 +194,8 @@ customer_change(struct sqlite *s, struct commit_work *w, const struct tappa_stor
     status = tappa__sqlite_heads(s, row, w->first);
     if (status)
         return status;
+    if (row->flags & TAPPA_STORE_MOVED)
+        return customer_run(s, w, row, CUSTOMER_SET_DUE);
     status = customer_run(s, w, row, CUSTOMER_SET);
     return status == TAPPA_ECONFLICT ? customer_run(s, w, row, CUSTOMER_SET_DUE) : status;
 }
