@@ -318,12 +318,14 @@ fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
     struct tappa__position at = tappa__entry_position(entry);
     int order = tappa__position_compare(&at, &c->last), late = order < 0 || entry->time < c->fired || entry->time <= c->moved;
     int again = joined || (!order && tappa__is_of_person(entry->name)); /* it may belong before others of its place */
+    int anew;
     tappa_status status;
     size_t index;
 
     entry->too_late = late && c->last.time != INT64_MIN && entry->time < c->last.time - e->options.lateness;
     entry->aside = entry->too_late && tappa__is_of_person(entry->name);
-    if (!joined && is_unread(unread, c, (late && (!entry->too_late || entry->aside)) || again))
+    anew = again || (late && (!entry->too_late || entry->aside));
+    if (!joined && is_unread(unread, c, anew))
         return put_off(e, c, entry, TAPPA_INGEST_DAMAGED, unreadable);
     entry->result->late = late && !entry->too_late;
     entry->result->outcome = entry->status = entry->too_late ? TAPPA_INGEST_TOO_LATE : TAPPA_INGEST_IGNORED;

@@ -20,7 +20,7 @@
 static uint64_t *
 block_of(const struct sqlite_filter *f, int64_t number)
 {
-    return f->words + WORDS * (f->shift < 64 ? (size_t)((uint64_t)number >> f->shift) : 0);
+    return f->words + WORDS * (size_t)((uint64_t)number >> f->shift);
 }
 
 static uint64_t

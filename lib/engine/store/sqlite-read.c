@@ -345,11 +345,13 @@ struct rows {
     struct tappa_span prefix;
 };
 
+/* Where there is no memory for it, that is for who reads the row to say. */
 static int
 begins_with(sqlite3_stmt *statement, struct tappa_span prefix)
 {
-    return !prefix.size || ((size_t)sqlite3_column_bytes(statement, 0) >= prefix.size
-                            && !memcmp(sqlite3_column_blob(statement, 0), prefix.data, prefix.size));
+    const void *name = prefix.size ? sqlite3_column_blob(statement, 0) : NULL;
+
+    return !name || ((size_t)sqlite3_column_bytes(statement, 0) >= prefix.size && !memcmp(name, prefix.data, prefix.size));
 }
 
 static tappa_status

@@ -16,7 +16,7 @@ struct commit_work {
 static tappa_status
 result(struct sqlite_work *work, int rc)
 {
-    if (rc == SQLITE_CONSTRAINT_PRIMARYKEY || rc == SQLITE_CONSTRAINT_ROWID || rc == SQLITE_CONSTRAINT_UNIQUE)
+    if (rc == SQLITE_CONSTRAINT_PRIMARYKEY) /* no table has another key */
         return TAPPA_ECONFLICT;
     work->rc = rc;
     return tappa__sqlite_status(rc);
@@ -259,23 +259,38 @@ pair_put(struct sqlite *s, struct commit_work *w, sqlite3_stmt *statement, uint3
     return run(s, &w->work, statement);
 }
 
+/* Whether the first column of a row is that: SQLITE_DONE, SQLITE_ROW where it is another, or what failed. */
+static int
+compare(sqlite3_stmt *statement, struct tappa_span value)
+{
+    const void *there = sqlite3_column_blob(statement, 0);
+    size_t size = (size_t)sqlite3_column_bytes(statement, 0);
+
+    if (size && !there)
+        return SQLITE_NOMEM;
+    return value.data && size == value.size && (!size || !memcmp(there, value.data, size)) ? SQLITE_DONE : SQLITE_ROW;
+}
+
 /* Whether the note stands as it is given. */
 static tappa_status
 note_same(struct sqlite *s, struct commit_work *w, const struct tappa_store_note *row)
 {
     sqlite3_stmt *statement = tappa__sqlite_statement(s, NOTE_GET, &w->work.rc);
-    int is_same, rc;
+    int rc;
 
     if (!statement)
         return tappa__sqlite_status(w->work.rc);
     tappa__sqlite_bind(statement, 1, row->name, 1);
     rc = sqlite3_step(statement);
-    is_same = rc != SQLITE_ROW ? !row->value.data
-                               : row->value.data && (size_t)sqlite3_column_bytes(statement, 0) == row->value.size &&
-                                     (!row->value.size || !memcmp(sqlite3_column_blob(statement, 0), row->value.data, row->value.size));
+    if (rc == SQLITE_ROW)
+        rc = compare(statement, row->value);
+    else if (rc == SQLITE_DONE && row->value.data) /* there is none */
+        rc = SQLITE_ROW;
     (void)sqlite3_reset(statement);
-    w->work.rc = rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
-    return w->work.rc ? tappa__sqlite_status(rc) : is_same ? TAPPA_OK : TAPPA_ECONFLICT;
+    if (rc == SQLITE_ROW)
+        return TAPPA_ECONFLICT;
+    w->work.rc = rc == SQLITE_DONE ? SQLITE_OK : rc;
+    return tappa__sqlite_status(w->work.rc);
 }
 
 static tappa_status
