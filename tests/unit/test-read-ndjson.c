@@ -53,6 +53,9 @@ static const struct row rows[] = {
     {"an array of events, empty ones", "[{\"customer\":\"c\",\"event\":\"e\",\"time\":3}]\n[]\n{\"batch\":[]}\n", "1 c|e|3\n"},
     {"a bare event may have a type of its own", "{\"type\":\"sale\",\"customer\":\"c\",\"event\":\"e\",\"time\":3}", "1 c|e|3\n"},
 
+    {"Segment, a batch that is none, and a type that it does not know",
+     "{\"batch\":{},\"sentAt\":1}\n{\"type\":\"beat\",\"messageId\":\"1\",\"userId\":\"u\",\"timestamp\":1}\n{\"messageId\":\"1\",\"customer\":\"c\",\"event\":\"e\",\"time\":3}\n",
+     "1! not an event\n2! not an event\n3 c|e|3\n"},
     {"a batch in a batch", "{\"batch\":[{\"batch\":[]}]}", "1! not an event\n"},
     {"no object", "7\n\"x\"\n[1]\n", "1! not JSON\n2! not JSON\n3! not an event\n"},
     {"broken, then whole", "{\"customer\":\n{\"customer\":\"a\",\"event\":\"e\",\"time\":1}\n", "1! not JSON\n2 a|e|1\n"},

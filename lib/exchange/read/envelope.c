@@ -170,6 +170,13 @@ bare_person(struct tappa_reader *reader, const json_t *item, struct tappa_record
 static tappa_status
 read_bare(struct tappa_reader *reader, const json_t *item, struct tappa_record *out)
 {
+    int is_timed = !absent(json_object_get(item, "time"));
+
+    /* Meant as Segment's, and none of its: that it has no `time` would say nothing. */
+    if (!is_timed && json_object_get(item, "batch"))
+        return tappa__reader_bad(reader, "not an event", "`batch` is no array");
+    if (!is_timed && json_object_get(item, "messageId"))
+        return tappa__reader_bad(reader, "not an event", "`type` is none of track, page, screen, identify, group, alias");
     TRY(text_of(reader, json_object_get(item, "id"), "id", DIGITS_ID, &out->id, &out->id_size));
     TRY(text_of(reader, json_object_get(item, "source"), "source", DIGITS_SOURCE, &out->source, &out->source_size));
     TRY(bare_person(reader, item, out));
