@@ -71,12 +71,23 @@ reply(struct MHD_Connection *connection, unsigned code, const struct route *rout
     return result;
 }
 
+/* A text that goes on behind a NUL would be taken for the one before it, and that is somebody else. */
+static enum MHD_Result
+look_for_nul(void *user, enum MHD_ValueKind kind, const char *name, size_t name_size, const char *value, size_t size)
+{
+    int *found = user;
+
+    (void)kind;
+    *found |= (name && memchr(name, 0, name_size)) || (value && memchr(value, 0, size));
+    return MHD_YES;
+}
+
 /* What is wrong with a request before its body is there; NULL: nothing. */
 static const char *
 objection(const struct request *request, const struct route *route, const char *method, unsigned *code)
 {
     const char *length = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, "Content-Length");
-    int coded = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, "Transfer-Encoding") != NULL;
+    int coded = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, "Transfer-Encoding") != NULL, has_nul = 0;
 
     *code = MHD_HTTP_NOT_FOUND;
     if (!route)
@@ -84,6 +95,10 @@ objection(const struct request *request, const struct route *route, const char *
     *code = MHD_HTTP_METHOD_NOT_ALLOWED;
     if (strcmp(route->method, method))
         return !strcmp(route->method, "GET") ? "this is asked by GET" : "this is asked by POST";
+    *code = MHD_HTTP_BAD_REQUEST;
+    (void)MHD_get_connection_values_n(request->connection, MHD_GET_ARGUMENT_KIND, look_for_nul, &has_nul);
+    if (has_nul)
+        return "an argument has a NUL in it";
     *code = MHD_HTTP_LENGTH_REQUIRED;
     if (coded)
         return "a body has to say its Content-Length";

@@ -243,7 +243,7 @@ def refusals(server):
             (404, ('POST', f'/report?key={key}&state=sent')),
             (405, ('GET', '/events')), (405, ('POST', '/where')), (405, ('DELETE', '/claim')),
             (400, ('POST', '/events')), (400, ('POST', '/events', '{"customer"')), (400, ('POST', '/events', '7')),
-            (400, ('GET', '/next')), (400, ('GET', '/where?customer=ann')), (400, ('POST', '/claim?limit=0')),
+            (400, ('GET', '/where?customer=login=ann%00x')), (400, ('POST', '/erase?customer=login=ann%00')), (400, ('GET', '/next')), (400, ('GET', '/where?customer=ann')), (400, ('POST', '/claim?limit=0')),
             (400, ('POST', '/claim?limit=1025')), (400, ('POST', '/claim?limit=1x')), (400, ('POST', '/report?key=1&state=sent')),
             (400, ('POST', f'/report?key={key}&state=eaten')), (413, ('POST', '/events', ' ' * 1048577))):
         answer = server.ask(*request)
@@ -279,6 +279,8 @@ def strangers(server):
     for size in (1048577, 20 << 20, 1 << 40):
         check(raw(server, head % (size, b'Expect: 100-continue\r\n')) == 413, f'{size} bytes are not refused before they are sent')
     check(raw(server, head % (20 << 20, b'') + bytes(1 << 16)) == 413, '20 MiB are not told to be too much')
+    status, answer = server.ask('POST', '/events', json.dumps({'type': 'beat', 'messageId': 'x1', 'userId': 'ann', 'timestamp': stamp(0)}))
+    check(status == 400 and 'identify' in json.dumps(answer), f'a call that Segment does not have: {status} {answer}')
     with socket.create_connection(('127.0.0.1', server.port)) as slow:
         slow.sendall(head % (100, b'') + b'{"event":')
         check(server.ask('GET', '/metrics')[0] == 200, 'one that is slow holds up the others')
