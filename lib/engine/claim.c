@@ -196,6 +196,18 @@ pass_over(struct claiming *s, int64_t customer)
     return tappa__damaged_add(s->e, &s->damaged, customer);
 }
 
+/* A contact without its customer, unless both have gone just now. */
+static tappa_status
+pass_orphan(struct claiming *s, int64_t customer)
+{
+    struct tappa_store *store = s->e->store;
+    const struct tappa_store_contact *rows;
+    size_t count;
+    tappa_status status = store->table->contacts_of(store, customer, &rows, &count);
+
+    return status || !count ? status : pass_over(s, customer);
+}
+
 static tappa_status
 look_at(struct claiming *s, int64_t customer)
 {
@@ -207,8 +219,8 @@ look_at(struct claiming *s, int64_t customer)
         return TAPPA_OK;
     }
     status = tappa__customer_get(s->e, customer, &c);
-    if (status == TAPPA_EUNKNOWN) /* a row without its customer must not stop all others */
-        return TAPPA_OK;
+    if (status == TAPPA_EUNKNOWN)
+        return pass_orphan(s, customer);
     if (status == TAPPA_ESTORE)
         return pass_over(s, customer);
     if (status || c->touched)

@@ -215,7 +215,7 @@ load_state(struct tappa__customer *c, const struct tappa_store_customer *row)
     return status;
 }
 
-/* A customer that was not written yet has one identity, and that has its number. */
+/* A customer that was not written yet has one identity, and that has its number. Whether there was a row that is lost, its history says. */
 static tappa_status
 load_alone(struct tappa__customer *c)
 {

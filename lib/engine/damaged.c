@@ -35,6 +35,8 @@ tappa__damaged_free(struct tappa_engine *e, struct tappa__damaged *d)
 struct looking {
     struct tappa_engine *e;
     struct tappa__damaged found;
+    struct tappa__damaged led, to; /* identities, and the customers without a row to whom they lead */
+    struct tappa__map *asked;      /* identities of the journal */
 };
 
 /* State, contacts and history. */
@@ -77,6 +79,87 @@ look_at_left(struct looking *l)
     return status;
 }
 
+#define AT_ONCE 256 /* entries read with one call */
+
+struct entry {
+    int64_t sequence, identity;
+};
+
+/* An identity of the journal whose customer has no row and no tail: there was one that is lost. */
+static tappa_status
+look_at_identity(struct looking *l, const struct entry *entry)
+{
+    struct tappa_engine *e = l->e;
+    struct tappa_store_identity row = {.size = sizeof row};
+    struct tappa_store_customer there = {.size = sizeof there};
+    struct tappa_entry still = {.size = sizeof still};
+    struct tappa__customer *c;
+    int64_t customer;
+    tappa_status status;
+
+    if (!entry->identity || tappa__map_get(l->asked, entry->identity) || tappa__map_get(e->owners, entry->identity))
+        return TAPPA_OK;
+    if (tappa__map_set(l->asked, entry->identity, l))
+        return TAPPA_ENOMEM;
+    status = e->store->table->identity(e->store, entry->identity, &row);
+    customer = row.identity ? row.customer : entry->identity;
+    if (!status)
+        status = e->store->table->customer(e->store, customer, &there);
+    if (status || there.revision)
+        return status == TAPPA_ESTORE ? TAPPA_OK : status;
+    status = tappa__customer_get(e, customer, &c);
+    if (status != TAPPA_ESTORE && status != TAPPA_EUNKNOWN)
+        return status;
+    status = e->store->table->entry(e->store, entry->sequence, &still);
+    if (status || !still.sequence) /* another process has just erased it */
+        return status;
+    if (!tappa__damaged_has(&l->found, customer))
+        status = tappa__damaged_add(e, &l->found, customer);
+    if (!status)
+        status = tappa__damaged_add(e, &l->led, entry->identity);
+    return status ? status : tappa__damaged_add(e, &l->to, customer);
+}
+
+/* Those of whom the store has a history and no row. */
+static tappa_status
+look_at_journal(struct looking *l)
+{
+    struct tappa_engine *e = l->e;
+    struct entry lot[AT_ONCE];
+    const struct tappa_entry *rows;
+    int64_t after = 0;
+    size_t count, i;
+    tappa_status status;
+
+    do {
+        status = e->store->table->journal(e->store, after, &rows, AT_ONCE, &count);
+        for (i = 0; !status && i < count; i++) {
+            const struct tappa_entry *row = tappa__row(rows, i);
+
+            lot[i] = (struct entry){after = row->sequence, row->identity}; /* the row goes with the next question */
+        }
+        for (i = 0; !status && i < count; i++)
+            status = look_at_identity(l, &lot[i]);
+        tappa__arena_reset(&e->scratch);
+        tappa__customer_shrink(e);
+    } while (!status && count);
+    return status == TAPPA_ESTORE ? TAPPA_OK : status; /* whose the unreadable entry is, is found by its history */
+}
+
+static tappa_status
+look_everywhere(struct looking *l)
+{
+    tappa_status status;
+
+    l->asked = tappa__map_new(&l->e->allocator);
+    if (!l->asked)
+        return TAPPA_ENOMEM;
+    status = tappa__customer_each(l->e, look, l);
+    if (!status)
+        status = look_at_left(l);
+    return status ? status : look_at_journal(l);
+}
+
 static tappa_status
 put_identity(struct tappa_engine *e, int64_t identity, int64_t customer, size_t *put, struct tappa__buffer *out)
 {
@@ -92,10 +175,11 @@ put_identity(struct tappa_engine *e, int64_t identity, int64_t customer, size_t 
     return TAPPA_OK;
 }
 
-/* The identities that its row names, or where that cannot be read the one that it has its number of. */
+/* The identities that its row names, or where that cannot be read the one that it has its number of, and those that lead to it from the journal. */
 static tappa_status
-put_one(struct tappa_engine *e, int64_t customer, struct tappa__buffer *out)
+put_one(struct looking *l, int64_t customer, struct tappa__buffer *out)
 {
+    struct tappa_engine *e = l->e;
     struct tappa_store_customer row = {.size = sizeof row};
     size_t put = 0, count = 0, i;
     int64_t *named;
@@ -113,6 +197,9 @@ put_one(struct tappa_engine *e, int64_t customer, struct tappa__buffer *out)
     status = count ? TAPPA_OK : put_identity(e, customer, customer, &put, out);
     for (i = 0; !status && i < count; i++)
         status = put_identity(e, named[i], customer, &put, out);
+    for (i = 0; !status && i < l->led.count; i++)
+        if (l->to.customers[i] == customer && l->led.customers[i] != customer)
+            status = put_identity(e, l->led.customers[i], customer, &put, out);
     tappa__buffer_str(out, "]}\n");
     return status;
 }
@@ -133,11 +220,12 @@ tappa_engine_damaged(tappa_engine *engine, const char **text, size_t *size)
     if (!status)
         status = tappa__customer_fresh(engine);
     if (!status)
-        status = tappa__customer_each(engine, look, &l);
-    if (!status)
-        status = look_at_left(&l);
+        status = look_everywhere(&l);
     for (i = 0; !status && i < l.found.count; i++)
-        status = put_one(engine, l.found.customers[i], &out);
+        status = put_one(&l, l.found.customers[i], &out);
     tappa__damaged_free(engine, &l.found);
+    tappa__damaged_free(engine, &l.led);
+    tappa__damaged_free(engine, &l.to);
+    tappa__map_free(l.asked);
     return tappa__hand_out_text(engine, &out, status, text, size);
 }

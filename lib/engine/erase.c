@@ -179,26 +179,44 @@ lead_on(struct tappa_engine *e, int64_t *customer)
     return status;
 }
 
+/* Nobody's number may still have something in the store that leads to it. */
 static tappa_status
 find_remains(struct tappa_engine *e, int64_t customer, struct tappa__remains *r)
 {
     struct tappa__customer *c;
     tappa_status status = tappa__customer_get(e, customer, &c);
+    int unknown = status == TAPPA_EUNKNOWN;
 
     if (!status)
         status = tappa__remains_of(c, r);
-    if (status != TAPPA_ESTORE)
+    if ((status != TAPPA_ESTORE && !unknown) || !customer || customer == INT64_MIN)
         return status;
     tappa__remains_free(r);
     status = lead_on(e, &customer);
     if (!status)
         status = tappa__remains_search(e, customer, r);
+    if (!status && unknown && !r->entry_count && !r->contact_count && !r->led)
+        return TAPPA_EUNKNOWN;
     c = tappa__map_get(e->customers, customer);
     if (!status && c) { /* what it counted is known better here than in a row that is behind */
         r->tallies = c->tallies;
         r->tally_count = c->tally_count;
     }
     return status;
+}
+
+/* Nobody's number: the files may still have bytes that an earlier call could not clear, and there may be an identity that leads to it and has done
+ * nothing. */
+static tappa_status
+clear_rest(struct tappa_engine *e, int64_t customer)
+{
+    struct tappa_store_identity led = {.size = sizeof led, .flags = TAPPA_STORE_REMOVE | TAPPA_STORE_OF, .customer = customer};
+    struct tappa_commit commit = {.size = sizeof commit, .identities = &led, .identity_count = 1};
+    int is_number = customer && customer != INT64_MIN;
+    tappa_status status = is_number ? tappa__committed(e, e->store->table->commit(e->store, &commit)) : TAPPA_OK;
+    tappa_status cleared = e->store->table->erased(e->store);
+
+    return status ? status : cleared;
 }
 
 tappa_status
@@ -216,8 +234,8 @@ tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char pro
     status = tappa__customer_fresh(engine);
     if (!status)
         status = find_remains(engine, customer, &x.r);
-    if (status == TAPPA_EUNKNOWN) { /* already gone: the files may still have its bytes, where an earlier call could not clear them */
-        tappa_status cleared = engine->store->table->erased(engine->store);
+    if (status == TAPPA_EUNKNOWN) {
+        tappa_status cleared = clear_rest(engine, customer);
 
         if (proof)
             proof[0] = '\0';

@@ -269,6 +269,31 @@ fold_tail(struct tappa__customer *c, const struct reading *r)
     return fold_all(c, r, INT64_MIN);
 }
 
+static int
+names_another(const struct tappa__entry *entry)
+{
+    uint32_t i = 0;
+
+    while (i < entry->identity_count && entry->identities[i] == entry->identity)
+        i++;
+    return i < entry->identity_count;
+}
+
+/* Whether all that a customer without a row ever did came behind the last checkpoint, or was passed over by it: otherwise there was a row. There was one
+ * too where an event names another identity of it: who belongs to a customer is written at once. */
+static int
+needs_no_row(const struct reading *r)
+{
+    const struct tappa_engine *e = r->c->engine;
+    size_t i;
+
+    for (i = 0; i < r->count; i++)
+        if (names_another(&r->entries[i]) ||
+            (r->entries[i].sequence <= e->checkpoint_at && !tappa__map_get(e->left, r->entries[i].identity)))
+            return 0;
+    return r->count > 0;
+}
+
 tappa_status
 tappa__history_tail(struct tappa__customer *c)
 {
@@ -278,7 +303,7 @@ tappa__history_tail(struct tappa__customer *c)
     size_t i;
 
     if (!e->behind && !tappa__map_count(e->left))
-        return TAPPA_OK;
+        return c->revision ? TAPPA_OK : TAPPA_ESTORE;
     status = tappa__tails_read(e);
     e->again_left = TAPPA__HISTORY_MAX;
     for (i = 0; !status && i < c->member_count; i++) {
@@ -289,6 +314,8 @@ tappa__history_tail(struct tappa__customer *c)
         status = read_chain(&r, head, c->members[i].head);
         c->members[i].head = head;
     }
+    if (!status && !c->revision && !needs_no_row(&r))
+        status = TAPPA_ESTORE;
     if (!status && r.count)
         status = sort(&r);
     if (!status && r.count)

@@ -96,7 +96,7 @@ struct search {
 #define YES ((void *)(intptr_t)1)
 #define NO ((void *)(intptr_t)2)
 
-/* Whether an identity is the customer's, who then has it among its own. */
+/* Whether an identity is the customer's, who then has it among its own; one of which there is no row is of whoever has its number. */
 static tappa_status
 ask(struct search *s, int64_t identity, int *is)
 {
@@ -111,7 +111,8 @@ ask(struct search *s, int64_t identity, int *is)
     status = e->store->table->identity(e->store, identity, &row);
     if (status)
         return status;
-    *is = row.identity && row.customer == s->r->customer;
+    *is = (row.identity ? row.customer : identity) == s->r->customer;
+    s->r->led |= *is && row.identity;
     if (tappa__map_set(s->asked, identity, *is ? YES : NO))
         return TAPPA_ENOMEM;
     return *is ? add_identity(s->r, identity) : TAPPA_OK;

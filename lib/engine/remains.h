@@ -13,6 +13,7 @@ struct tappa__remains {
     size_t identity_count, entry_count, seen_count, contact_count, tally_count;
     size_t identity_capacity, entry_capacity, seen_capacity, contact_capacity;
     int damaged; /* there may be rows beside these */
+    int led;     /* an identity leads to it */
 };
 
 /* remains.c: either is to be freed, also where it failed. */

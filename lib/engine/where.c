@@ -25,10 +25,10 @@ find_damaged(struct tappa_engine *e, int64_t identity, int64_t *customer)
 
     if (!status)
         status = tappa__customer_get(e, number, &c);
-    if (status != TAPPA_ESTORE)
-        return status ? TAPPA_ESTORE : TAPPA_OK;
-    *customer = number;
-    return TAPPA_OK;
+    if (status && status != TAPPA_ESTORE && status != TAPPA_EUNKNOWN)
+        return TAPPA_ESTORE;
+    *customer = status ? number : c->id;
+    return number ? TAPPA_OK : TAPPA_EUNKNOWN;
 }
 
 tappa_status

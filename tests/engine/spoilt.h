@@ -9,6 +9,7 @@
 static char spoilt_file[64];
 static struct tappa_store_table spoilt_table;
 static const struct tappa_store_table *spoilt_real;
+static int spoilt_dying;        /* nothing is written any more */
 static int spoilt_failing;      /* customers that are asked for next and cannot be read; the one that is: */
 static int64_t spoilt_unlucky;
 static size_t spoilt_missed;    /* entries that were asked for in vain */
@@ -17,6 +18,12 @@ static inline void
 spoilt_stay_open(tappa_store *store)
 {
     (void)store;
+}
+
+static inline tappa_status
+spoilt_commit(tappa_store *store, struct tappa_commit *commit)
+{
+    return spoilt_dying ? TAPPA_ESTORE : spoilt_real->commit(store, commit);
 }
 
 static inline tappa_status
@@ -46,10 +53,11 @@ spoilt_make_store(tappa_context *context, int sqlite, uint32_t flags)
     spoilt_real = store->table;
     spoilt_table = *spoilt_real;
     spoilt_table.close = spoilt_stay_open;
+    spoilt_table.commit = spoilt_commit;
     spoilt_table.customer = spoilt_customer_now_and_then;
     spoilt_table.entry = spoilt_entry_counted;
     store->table = &spoilt_table;
-    spoilt_failing = 0;
+    spoilt_dying = spoilt_failing = 0;
     spoilt_missed = 0;
     return store;
 }

@@ -115,14 +115,15 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_export(tappa_engine *engine
  * as they can be read staying; that reads the journal from end to end, and needs a store that knows TAPPA_STORE_OF. Ids go as well: who sends an old event once more, from a queue
  * or a log, makes the person known again, consent included.
  * Parameters: engine: not NULL. proof: receives 32 hexadecimal digits and a NUL; NULL is allowed.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EUNKNOWN (nobody has the number, or not any more; the files are cleared all the same); TAPPA_ECONFLICT;
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EUNKNOWN (nobody has the number, or not any more; the files are cleared all the
+ * same, and an identity that led to it leads nowhere any more); TAPPA_ECONFLICT;
  * TAPPA_EBUSY (a reader keeps old bytes alive: all is removed, but call again to clear the files, until it is TAPPA_EUNKNOWN); TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now,
                                                            char proof[33]);
 /*
- * Effect: whose rows in the store are damaged, so that state, contacts or history cannot be read: as lines of JSON, the number of each and the
- * identities by which the store still knows them; nothing where there is nobody. Calls that go through many customers pass them over and answer
+ * Effect: whose rows in the store are damaged, so that state, contacts or history cannot be read, or are lost while the journal still leads to them: as
+ * lines of JSON, the number of each and the identities by which the store still knows them; nothing where there is nobody. Calls that go through many customers pass them over and answer
  * TAPPA_ESTORE at their end. They stay as they are until the store is mended, or they are erased. Reads everybody's history.
  * Parameters: engine, text, size: not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM; what the store returns. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
