@@ -130,7 +130,7 @@ whose(struct tappa_engine *e, const struct tappa_identity *named, int64_t number
     return status == TAPPA_ESTORE ? tappa__customer_of(e, number, named, c) : status;
 }
 
-/* Its number is told, so that the host can have it mended or erased. */
+/* Its number is the caller's alone, who can have it mended or erased: the journal keeps what is said, and could not be cleared of it. */
 static tappa_status
 pass_over(struct tappa_engine *e, int64_t number, struct tappa_ingested *result)
 {
@@ -139,10 +139,7 @@ pass_over(struct tappa_engine *e, int64_t number, struct tappa_ingested *result)
 
     if (status && status != TAPPA_ESTORE)
         return status;
-    if (status || !row.identity)
-        tappa__tell(e, result, "whose an identity is cannot be read");
-    else
-        tappa__tell(e, result, "customer %lld cannot be read", (long long)row.customer);
+    tappa__tell(e, result, "an identity leads to somebody who cannot be read");
     result->customer = status ? 0 : row.customer;
     return TAPPA_OK;
 }

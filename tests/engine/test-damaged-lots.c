@@ -104,20 +104,18 @@ the_others_go_in(int sqlite, uint32_t flags)
 {
     static const char *const who[] = {"cookie=a", "cookie=b", "cookie=c", "cookie=b cookie=a", "cookie=a cookie=b", "cookie=b", "cookie=n", "cookie=b cookie=m"};
     struct tappa_counters c = {.size = sizeof c};
-    char number[32];
     tappa_store *store;
     struct shop s;
     int64_t b;
 
     spoilt_begin(&s, sqlite, flags, &store);
     b = shop_find(&s, "cookie=b");
-    snprintf(number, sizeof number, "%lld", (long long)b);
     spoilt_by(&s, store, spoil_state, "cookie=b");
     for (int turn = 0; turn < 2; turn++) { /* the same ids: what was only kept may come again */
         assert_int_equal(put_words(&s, who, 8, SHOP_START + SHOP_HOUR), TAPPA_OK);
         outcomes_are(turn ? "38333833" : "18111811");
         for (size_t i = 1; i < 8; i++)
-            assert_int_equal(strstr(results[i].message, number) != NULL, i == 5 || (i != 2 && i != 6 && (!turn || i == 1)));
+            assert_int_equal(strstr(results[i].message, "cannot be read") != NULL, i == 5 || (i != 2 && i != 6 && (!turn || i == 1)));
         assert_int_equal(results[1].customer, b);
         is_kept_at(store, results[1].sequence);
     }

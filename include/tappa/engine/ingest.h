@@ -75,7 +75,7 @@ struct tappa_ingested {
  * Effect: takes events up, all in one transaction. An event goes to all journeys of its customer, with all timers due before it run first; one that
  * came late is put into its place and what follows it is done again. Two identities in one event prove that they are one customer.
  * One bad event never stops the others.
- * Somebody whose rows in the store are damaged is passed over, and `message` says who: an event that names others too is that of the others, and joins them
+ * Somebody whose rows in the store are damaged is passed over, and `message` says so: an event that names others too is that of the others, and joins them
  * with none such; of one that names nobody else the journal keeps that it came, without its fields, as nobody could erase them. `customer` is whom to
  * erase, or to have mended; then the event may be sent again.
  * Parameters: engine: not NULL. records: in any order; not NULL unless count is 0. offset: written in the same transaction; NULL: none. now: the present.
