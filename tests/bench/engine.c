@@ -11,8 +11,9 @@
  * are. It asks only where the engine had to ask its store: whatever the engine knows, having kept it in memory, is known here for nothing.
  * `-told` is bare SQLite that is told even that, and only writes: no program, but the lower bound.
  *
- * Owner: many customers, most of whom come seldom; all of them in the cache, or (cold) one in sixteen. Shared: every commit writes its customers'
- * rows through. Last, how long it takes to open a store of ten times as many customers as events, closed in order and killed with 60,000 events
+ * Owner: many customers, most of whom come seldom; all of them in the cache, or (cold) one in sixteen. Each run ends with a checkpoint, of which an
+ * engine makes one in 65,536 entries: measured over fewer events it weighs more than where the engine is used. Shared: every commit writes its
+ * customers' rows through. Last, how long it takes to open a store of ten times as many customers as events, closed in order and killed with 60,000 events
  * behind the last checkpoint, and to have done so with the next 60,000 events, or with what is due; and the most memory that it took.
  */
 #include "bench.h"
@@ -347,7 +348,7 @@ main(int argc, char **argv)
     size_t events = argc > 3 ? (size_t)strtoul(argv[3], NULL, 10) : 100000, i;
     int rounds = argc > 4 ? atoi(argv[4]) : 5;
     const struct setting settings[] = {
-        {"engine-append-1", 0, 0, 1, events, events / 50, events},
+        {"engine-append-1", 0, 0, 1, events, events / 5, events},
         {"engine-append-100", 0, 0, 100, events, events, events},
         {"engine-append-10000", 0, 0, 10000, events, events, events},
         {"engine-cold-10000", 0, (uint32_t)(events / 16), 10000, events, events, events},
