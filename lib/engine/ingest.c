@@ -307,8 +307,7 @@ is_unread(const struct tappa__damaged *unread, const struct tappa__customer *c, 
 
 static const char unreadable[] = "what it would change cannot be read";
 
-/* Into the journal and, in its place, into the customer: all of it, what it says of the person, or nothing. Timers that are due before it go first;
- * where they are too many the event waits outside, and what has run has run. */
+/* Into the journal and, in its place, into the customer: all of it, what it says of the person, or nothing. Timers that are due before it go first. */
 static tappa_status
 fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, int joined, const struct tappa__damaged *unread)
 {
@@ -331,8 +330,6 @@ fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
     status = tappa__touch(c);
     if (!status && !late && !again)
         status = tappa__fold_until(c, entry->time);
-    if (status == TAPPA_ELIMIT && !late && !again)
-        return put_off(e, c, entry, TAPPA_INGEST_REFUSED, "more than 65,536 timers are due before it: run what is due, then send it again");
     if (status)
         return status;
     index = e->work.entry_count; /* behind those timers */
@@ -388,6 +385,8 @@ keep_barred(struct tappa_engine *e, struct tappa__customer *c, struct tappa__ent
 {
     if (barred == TAPPA__BARRED_LONG)
         return put_off(e, c, entry, TAPPA_INGEST_REFUSED, "it would change a history of more than a million entries and timers");
+    if (barred == TAPPA__BARRED_BEHIND)
+        return put_off(e, c, entry, TAPPA_INGEST_REFUSED, "more than 524,288 timers are due before it: run what is due, then send it again");
     return put_off(e, c, entry, TAPPA_INGEST_DAMAGED, unreadable);
 }
 

@@ -145,12 +145,16 @@ ask_all(struct tappa_engine *e, const struct tappa_record *records, size_t count
     return status;
 }
 
+#define TURNS 8 /* commits, each with TAPPA__TIMERS_MAX timers, in which what is due before one event may run */
+
 struct lot {
     const struct tappa_record *records;
     size_t count, at; /* how far it came: no record stopped it where that is all of them */
     unsigned char *barred; /* TAPPA__BARRED_ of each; NULL: none is */
     struct tappa__damaged unread;
     struct tappa_ingested *all;
+    size_t behind; /* the record, from 1, before which timers have run by themselves; 0: none */
+    int64_t now;
 };
 
 static tappa_status
@@ -175,6 +179,39 @@ take_all(struct tappa_engine *e, struct lot *lot)
     return status;
 }
 
+/* More timers of one customer are due before an event than run with one commit: they run with several, ahead of the lot, as if somebody had run what was
+ * due by then. What the lot has of that customer from before is put into its place. */
+static tappa_status
+run_before(struct tappa_engine *e, struct lot *lot)
+{
+    struct tappa_record spare;
+    int64_t customer = lot->all[lot->at].customer, time = record_at(lot->records, lot->at, &spare)->time;
+    tappa_status status = TAPPA_OK;
+    int left = 1, turn;
+
+    lot->behind = lot->at + 1;
+    for (turn = 0; !status && left && turn < TURNS; turn++) {
+        struct tappa__customer *c;
+
+        tappa__begin(e, lot->now);
+        status = tappa__customer_fresh(e);
+        if (!status)
+            status = tappa__customer_get(e, customer, &c);
+        if (status == TAPPA_EUNKNOWN) /* it comes with this lot */
+            return TAPPA_OK;
+        if (!status)
+            status = tappa__touch(c);
+        if (!status)
+            status = tappa__fold_until(c, time);
+        left = status == TAPPA_ELIMIT;
+        if (!status || left)
+            status = tappa__commit(e);
+        else
+            tappa__abandon(e);
+    }
+    return status;
+}
+
 /* How the record that stopped the lot is taken up now; 0: not at all. Somebody who cannot be read stops it three times at most, however many of the
  * records are theirs. */
 static int
@@ -186,7 +223,7 @@ bar(struct tappa_engine *e, struct lot *lot, tappa_status status)
     if (*barred > TAPPA__BARRED_ONCE)
         return 0;
     if (status == TAPPA_ELIMIT)
-        *barred = TAPPA__BARRED_LONG;
+        *barred = e->timers_left ? TAPPA__BARRED_LONG : TAPPA__BARRED_BEHIND;
     else if (!*barred && !tappa__damaged_has(&lot->unread, customer))
         *barred = TAPPA__BARRED_ONCE;
     else if (customer)
@@ -212,6 +249,13 @@ take_what_can_be(struct tappa_engine *e, struct lot *lot, const struct tappa_sto
             return status;
         if ((status != TAPPA_ELIMIT && status != TAPPA_ESTORE) || lot->at == lot->count)
             break;
+        if (status == TAPPA_ELIMIT && !e->timers_left && lot->all[lot->at].customer && lot->behind != lot->at + 1) {
+            tappa__abandon(e);
+            status = run_before(e, lot);
+            if (status)
+                return status;
+            continue;
+        }
         if (!lot->barred)
             lot->barred = tappa__alloc_zero(&e->allocator, lot->count);
         if (!lot->barred)

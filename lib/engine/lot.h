@@ -8,6 +8,7 @@
 #define TAPPA__BARRED_ONCE 1    /* as it is: what could not be read may be read now */
 #define TAPPA__BARRED_DAMAGED 2 /* it is only kept: who it would join cannot be read */
 #define TAPPA__BARRED_LONG 3    /* it is only kept: too much would have to run again */
+#define TAPPA__BARRED_BEHIND 4  /* it is only kept: more timers are due before it than run with many commits */
 
 /* ingest.c: one record into the commit being made. `unread`: customers who stopped the lot as something of theirs cannot be read; who stands there once
  * is not asked for its history any more, who stands there twice for nothing. Where it fails for such a reason, `result` says whose it is. */
