@@ -82,8 +82,8 @@ write_value(FILE *out, const struct tappa_value *value)
         write_number(out, value->real);
     else if (value->kind == TAPPA_TIMESTAMP)
         write_time(out, value->integer);
-    else if (value->kind == TAPPA_DURATION)
-        write_text(out, text, tappa_duration_format(value->integer, text, sizeof text));
+    else if (value->kind == TAPPA_DURATION) /* in JSON all of Tappa writes "5400s", as protobuf and CEL do */
+        fwrite(text, 1, tappa_value_json(value, text, sizeof text), out);
     else
         fputs("null", out);
 }

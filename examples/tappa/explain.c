@@ -109,6 +109,20 @@ print_stages(const char *what, const tappa_model *model, const tappa_batch *batc
     fputc('\n', stdout);
 }
 
+/* A duration as models write it, all else as JSON. */
+static void
+print_value(const struct tappa_value *value)
+{
+    char text[64];
+
+    if (value->kind != TAPPA_DURATION) {
+        print_json_value(stdout, value);
+        return;
+    }
+    (void)tappa_duration_format(value->integer, text, sizeof text);
+    fputs(text, stdout);
+}
+
 static void
 print_changes(const tappa_model *model, const tappa_batch *batch, const struct tappa_step *step)
 {
@@ -123,7 +137,7 @@ print_changes(const tappa_model *model, const tappa_batch *batch, const struct t
         if (c->value.kind == TAPPA_UNSET)
             fputs("unset", stdout);
         else
-            print_json_value(stdout, &c->value);
+            print_value(&c->value);
         fputc('\n', stdout);
     }
 }
@@ -140,11 +154,11 @@ print_effect(const struct tappa_effect *effect)
     printf("    %-11s %s", effect->kind <= TAPPA_EFFECT_COUNT ? words[effect->kind] : "asks for", effect->name);
     for (i = 0; i < effect->argument_count; i++) {
         printf("%s%s ", i ? ", " : " with ", effect->arguments[i].name);
-        print_json_value(stdout, &effect->arguments[i].value);
+        print_value(&effect->arguments[i].value);
     }
     if (effect->kind == TAPPA_EFFECT_COUNT && effect->value.kind != TAPPA_UNSET) {
         fputs(" by ", stdout);
-        print_json_value(stdout, &effect->value);
+        print_value(&effect->value);
     }
     if (effect->expires) {
         (void)tappa_duration_format(effect->expires, text, sizeof text);
