@@ -31,6 +31,10 @@ static const struct row rows[] = {
     {"CloudEvents", "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/till\",\"subject\":\"anna\",\"type\":\"Order Completed\","
                     TIME ",\"touchpoint\":\"shop\",\"data\":{\"revenue\":3.5}}",
      "1 anna|Order Completed|1767225600000000 id:1 source:/till at:shop login:anna revenue=3.5d\n"},
+    {"CloudEvents that say only when they were recorded, or not even that",
+     "{\"specversion\":\"1.0\",\"subject\":\"a\",\"type\":\"e\",\"time\":null,\"recordedtime\":\"2026-01-01T00:00:00Z\"}\n"
+     "{\"specversion\":\"1.0\",\"subject\":\"a\",\"type\":\"e\",\"time\":7,\"recordedtime\":5}\n{\"specversion\":\"1.0\",\"subject\":\"a\",\"type\":\"e\"}\n",
+     "1 a|e|1767225600000000 login:a\n2 a|e|7 login:a\n3! no time\n"},
     {"CloudEvents without fields", "{\"specversion\":\"1.0\",\"subject\":\"a\",\"type\":\"e\"," TIME ",\"data\":\"text\"}", "1 a|e|1767225600000000 login:a\n"},
     {"Segment track", "{\"type\":\"track\",\"event\":\"Product Viewed\",\"userId\":\"u\",\"anonymousId\":\"x\",\"messageId\":\"m\",\"timestamp\":\"2026-01-01T00:00:00Z\","
                       "\"receivedAt\":\"2026-01-02T00:00:00Z\",\"context\":{\"timezone\":\"Europe/Rome\"},\"properties\":{\"price\":1.5}}",

@@ -204,6 +204,8 @@ read_cloudevent(struct tappa_reader *reader, const json_t *item, struct tappa_re
 {
     const char *version = json_string_value(json_object_get(item, "specversion"));
     json_t *data = json_object_get(item, "data");
+    /* CloudEvents need not say when it happened; whoever recorded it may say when that was. */
+    const char *time = absent(json_object_get(item, "time")) && !absent(json_object_get(item, "recordedtime")) ? "recordedtime" : "time";
 
     if (!version || strncmp(version, "1.", 2) != 0)
         return tappa__reader_bad(reader, "not CloudEvents 1", "`specversion` is not 1.0");
@@ -215,7 +217,7 @@ read_cloudevent(struct tappa_reader *reader, const json_t *item, struct tappa_re
     TRY(text_of(reader, json_object_get(item, "touchpoint"), "touchpoint", -1, &out->touchpoint,
                 &out->touchpoint_size));
     TRY(text_of(reader, json_object_get(item, "zone"), "zone", -1, &out->zone, &out->zone_size));
-    TRY(time_of(reader, json_object_get(item, "time"), "time", &out->time));
+    TRY(time_of(reader, json_object_get(item, time), time, &out->time));
     return json_is_object(data) ? fields_of(reader, data, "data") : TAPPA_OK;
 }
 
