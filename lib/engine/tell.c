@@ -69,5 +69,5 @@ tappa__tell_failures(struct tappa_engine *e, const tappa_batch *batch)
                         f->message);
     }
     if (more)
-        tappa__tell(e, e->told, "and %zu more actions failed", more);
+        tappa__tell(e, e->told, "and %zu more failed", more);
 }

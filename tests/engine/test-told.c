@@ -19,18 +19,23 @@ static const char orders[] =
     "      Started: {start: care-later}\n"
     "      Looked: [{if: event.price > 3.0, to: paid}, {set: {seen: data.seen + 1}}]\n"
     "    after: {1h: {start: numbers, with: {n: '\"none\"'}}, 2h: {do: [{emit: never, with: {a: 1 / data.seen}}, {set: {seen: 7}}]}}\n"
-    "  paid: {when: {Started: open}}\n"
+    "  paid: {when: {Started: open, Paid: {to: worse, emit: one, with: {a: 1 / (data.seen - data.seen)}}}}\n"
+    "  worse: {enter: [{emit: two, with: {a: 2 / (data.seen - data.seen)}}]}\n"
     "goals: {sale: {reach: paid}}\n";
 static const char numbers[] = "tappa: 1\nmodel: numbers\nversion: 1\nevents: {start: {fields: {n: int}}}\nentry: {start: one}\n"
                               "stages: {one: {final: true}}\ngoals: {g: {reach: one}}\n";
 
+/* A model that starts itself whenever it begins. */
+static const char ring[] = "tappa: 1\nmodel: ring\nversion: 1\nevents: {start: {}, Rung: {}}\nentry: {start: one, Rung: one}\n"
+                           "entry_rules: {again: always}\nstages: {one: {enter: [{start: ring}], when: {Rung: two}}, two: {final: true}}\ngoals: {g: {reach: two}}\n";
+
 static void
 begin(struct shop *s, const char *path)
 {
-    static const char *const texts[] = {orders, numbers};
+    static const char *const texts[] = {orders, numbers, ring};
 
     shop_open(s, path, 0, NULL);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         tappa_model *model = shop_compile(s->context, texts[i]);
 
         assert_int_equal(tappa_engine_add_model(s->engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
@@ -136,6 +141,9 @@ what_failed_is_told(void **state)
     assert_non_null(strstr(line, "\"message\": \"" FAILED));
     assert_non_null(strstr(line, "\"errors\": [{\"model\": \"orders\", \"path\": \"stages.open.when.Paid.do[0].with.order\", \"expression\": "));
     assert_non_null(strstr(line, "\"expression\": \"event.order\", \"message\": \"no such field: order\"}]"));
+    r = shop_ingest(&s, "cookie=c", "Paid", SHOP_START + 1, "again", "order=a"); /* on the way, and on arrival */
+    assert_non_null(strstr(r.message, "stages.paid.when.Paid.with.a: `1 / (data.seen - data.seen)`: "));
+    assert_string_equal(strstr(r.message, "; "), "; and 1 more failed");
     /* A condition that fails is none that holds, as the format says: the journal has it, and nobody is warned. */
     r = shop_ingest(&s, "cookie=d", "Looked", SHOP_START, "looked", NULL);
     assert_string_equal(r.message, "");
@@ -156,6 +164,36 @@ a_model_that_is_not_in_force_is_not_started(void **state)
     r = shop_ingest(&s, "cookie=c", "Started", SHOP_START, "started", NULL);
     assert_string_equal(r.message, "`start: care-later`: no model of this name is in force");
     says(&s, "cookie=c", "\"id\": \"started\"", "`start: care-later`: no model of this name is in force");
+    r = shop_ingest(&s, "cookie=d", "Rung", SHOP_START, "rung", NULL);
+    assert_string_equal(r.message, "`start: ring`: models start each other in a circle");
+    shop_close(&s);
+}
+
+/* Of an event's own words no more is told than anybody reads, and no half of a letter. */
+static void
+long_words_are_cut(void **state)
+{
+    static const char *const letters[] = {"x", "\xC3\xA4", "\xE2\x82\xAC", "\xF0\x9F\x99\x82"};
+    struct shop s;
+
+    (void)state;
+    begin(&s, NULL);
+    for (size_t i = 0; i < 4; i++)
+        for (size_t from = 0; from < 4; from++) {
+            size_t size = strlen(letters[i]), n = from;
+            char word[200] = "aaa", wanted[300];
+            struct tappa_ingested r = {.size = sizeof r};
+            struct shop_event e;
+
+            for (; n < 120; n += size)
+                memcpy(word + n, letters[i], size);
+            shop_event(&e, "cookie=c", "Viewed", SHOP_START, NULL, NULL);
+            e.record.touchpoint = word;
+            e.record.touchpoint_size = (uint32_t)n;
+            assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, SHOP_START, &r), TAPPA_OK);
+            snprintf(wanted, sizeof wanted, "unknown touchpoint `%.*s`", (int)(from + (64 - from) / size * size), word);
+            assert_string_equal(r.message, wanted);
+        }
     shop_close(&s);
 }
 
@@ -264,6 +302,7 @@ main(void)
         cmocka_unit_test(the_journal_says_why),
         cmocka_unit_test(what_failed_is_told),
         cmocka_unit_test(a_model_that_is_not_in_force_is_not_started),
+        cmocka_unit_test(long_words_are_cut),
         cmocka_unit_test(timers_tell_the_journal),
         cmocka_unit_test(what_is_nobodys_can_be_looked_at),
         cmocka_unit_test(versions_of_models_are_told),
