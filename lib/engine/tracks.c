@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/engine/engine.h"
+#include "lib/record/again.h"
 #include "lib/record/fit.h"
 
 /* One event on its way through the journeys of one model. */
@@ -160,7 +161,7 @@ static int
 may_begin(const struct hearing *h, uint32_t *before)
 {
     const tappa_model *model = h->c->engine->forces[h->force].model;
-    int again = tappa_model_again(model), living = 0;
+    int again, living = 0;
     uint32_t count = 0;
     size_t i;
 
@@ -170,12 +171,8 @@ may_begin(const struct hearing *h, uint32_t *before)
             living |= !tappa_journey_ended(h->c->tracks[i].journey);
         }
     *before = count;
-    if (tappa_model_has_key(model) && !h->key.s)
-        return !count;
-    /* Without `entry` any event would begin a journey: `always` would give each event one of its own. */
-    if (again == TAPPA_AGAIN_ALWAYS && !tappa_model_has_entry(model))
-        again = TAPPA_AGAIN_AFTER_END;
-    return again == TAPPA_AGAIN_ALWAYS || !count || (again == TAPPA_AGAIN_AFTER_END && !living);
+    again = tappa__may_begin(tappa_model_again(model), tappa_model_has_entry(model), tappa_model_has_key(model) && !h->key.s, count);
+    return again == TAPPA_AGAIN_ALWAYS || (again == TAPPA_AGAIN_AFTER_END && !living);
 }
 
 /* ---- beginning ---- */

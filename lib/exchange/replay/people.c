@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/exchange/replay/replay.h"
+#include "lib/record/again.h"
 
 /* The zone by its name, loaded once; sets the reason where the system has none of this name. -1: out of memory. */
 static int
@@ -140,24 +141,19 @@ int
 tappa__replay_candidates(struct tappa_replay *replay, struct tappa__group **group, int *may_begin)
 {
     struct tappa__group *all = &replay->customers[replay->customer].journeys;
-    int again = replay->again;
+    int keyless = 0, again;
 
     replay->group = TAPPA_NONE;
     *group = all;
     if (replay->has_key) {
         if (read_key(replay) || group_of_key(replay, group))
             return -1;
-        /* Without a key the event is for all of the customer's journeys, and begins one only where there is none. */
-        if (replay->key.n == sizeof replay->customer) {
+        keyless = replay->key.n == sizeof replay->customer;
+        if (keyless)
             *group = all;
-            *may_begin = !all->count;
-            return 0;
-        }
     }
-    /* Without `entry` any event would begin a journey: `always` would give each event one of its own. */
-    if (again == TAPPA_AGAIN_ALWAYS && !replay->has_entry)
-        again = TAPPA_AGAIN_AFTER_END;
-    *may_begin = again == TAPPA_AGAIN_ALWAYS || !(*group)->count
+    again = tappa__may_begin(replay->again, replay->has_entry, keyless, (*group)->count);
+    *may_begin = again == TAPPA_AGAIN_ALWAYS
                  || (again == TAPPA_AGAIN_AFTER_END && tappa__replay_living(replay, *group, TAPPA_NONE) == TAPPA_NONE);
     return 0;
 }
