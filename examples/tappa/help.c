@@ -74,25 +74,33 @@ print_help(FILE *out)
     fputs("Exit code 0: done; 1: not done, or not all of it, as `tappa help COMMAND` says; 2: wrong usage.\n", out);
 }
 
-int
-print_help_of(FILE *out, const char *name)
+static const struct help *
+help_of(const char *name)
 {
     size_t i;
 
-    for (i = 0; i < sizeof helps / sizeof *helps; i++) {
-        if (strcmp(helps[i].name, name) != 0)
-            continue;
-        fprintf(out, "usage: tappa\n%s", helps[i].usage);
-        fputs(words, out);
-        fprintf(out, "Exit code 0: done; 2: wrong usage; 1: a file cannot be used%s%s.\n", helps[i].fails[0] ? "; " : "", helps[i].fails);
-        return 0;
-    }
-    return -1;
+    for (i = 0; i < sizeof helps / sizeof *helps; i++)
+        if (!strcmp(helps[i].name, name))
+            return &helps[i];
+    return NULL;
+}
+
+int
+print_help_of(FILE *out, const char *name)
+{
+    const struct help *help = help_of(name);
+
+    if (!help)
+        return -1;
+    fprintf(out, "usage: tappa\n%s", help->usage);
+    fputs(words, out);
+    fprintf(out, "Exit code 0: done; 2: wrong usage; 1: a file cannot be used%s%s.\n", help->fails[0] ? "; " : "", help->fails);
+    return 0;
 }
 
 int
 usage(const char *name, const char *why)
 {
-    fprintf(stderr, "tappa: %s: %s\n`tappa --help` says how it is used.\n", name, why);
+    fprintf(stderr, "tappa: %s: %s\n`tappa %s%s` says how it is used.\n", name, why, help_of(name) ? "help " : "--help", help_of(name) ? name : "");
     return EXIT_USAGE;
 }
