@@ -279,6 +279,10 @@ def strangers(server):
     for size in (1048577, 20 << 20, 1 << 40):
         check(raw(server, head % (size, b'Expect: 100-continue\r\n')) == 413, f'{size} bytes are not refused before they are sent')
     check(raw(server, head % (20 << 20, b'') + bytes(1 << 16)) == 413, '20 MiB are not told to be too much')
+    for call in (event('al-1', 'Product Viewed', 60, 'als-phone'), {'type': 'alias', 'messageId': 'al-2', 'userId': 'al', 'previousId': 'als-phone', 'timestamp': stamp(0)}):
+        status, answer = server.ask('POST', '/events', json.dumps(call))
+    check(status == 200 and server.ask('GET', '/where?customer=cookie=als-phone')[1]['customer'] == server.ask('GET', '/where?customer=login=al')[1]['customer'],
+          f'an alias joins nobody: {status} {answer}')
     status, answer = server.ask('POST', '/events', json.dumps({'type': 'beat', 'messageId': 'x1', 'userId': 'ann', 'timestamp': stamp(0)}))
     check(status == 400 and 'identify' in json.dumps(answer), f'a call that Segment does not have: {status} {answer}')
     with socket.create_connection(('127.0.0.1', server.port)) as slow:

@@ -46,7 +46,10 @@ static const struct row rows[] = {
     {"Segment identify, screen, group, alias",
      "{\"type\":\"identify\",\"userId\":\"u\",\"timestamp\":1,\"traits\":{\"email\":\"a@b\"}}\n{\"type\":\"screen\",\"userId\":\"u\",\"timestamp\":2}\n"
      "{\"type\":\"group\",\"userId\":\"u\",\"timestamp\":3,\"groupId\":\"g\"}\n{\"type\":\"alias\",\"userId\":\"u\",\"timestamp\":4,\"previousId\":\"p\"}\n",
-     "1 u|identify|1 login:u email='a@b'\n2 u|screen|2 login:u\n3 u|group|3 login:u groupId='g'\n4 u|alias|4 login:u previousId='p'\n"},
+     "1 u|identify|1 login:u email='a@b'\n2 u|screen|2 login:u\n3 u|group|3 login:u groupId='g'\n4 u|alias|4 login:u cookie:p previousId='p'\n"},
+    {"Segment, an alias of a device that has another name",
+     "{\"type\":\"alias\",\"userId\":\"u\",\"anonymousId\":\"d\",\"timestamp\":4,\"previousId\":\"p\"}\n{\"type\":\"alias\",\"userId\":\"u\",\"timestamp\":4,\"previousId\":[]}\n",
+     "1 u|alias|4 login:u cookie:d previousId='p'\n2! a member of the wrong type\n"},
     {"Segment batch", "{\"batch\":[{\"type\":\"track\",\"event\":\"a\",\"userId\":\"u\",\"timestamp\":1},7,{\"type\":\"track\",\"event\":\"b\",\"userId\":\"u\",\"timestamp\":2}],\"sentAt\":1}\n"
                       "{\"customer\":\"c\",\"event\":\"e\",\"time\":3}",
      "1 u|a|1 login:u\n1! not an event\n1 u|b|2 login:u\n2 c|e|3\n"},

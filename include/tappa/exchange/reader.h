@@ -83,7 +83,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_reader_push(tappa_reader *reader, 
 /*
  * Effect: the next record.
  * Parameters: reader: not NULL. record: `size` set; filled on TAPPA_OK; on TAPPA_EFORMAT only `line` is. Events of Segment have identities:
- * `userId` as "login", `anonymousId` as "cookie"; those of CloudEvents their `subject`, as "login"; those of a bare line its `customer`, as "customer", and what its `identities` names; where there is no
+ * `userId` as "login", `anonymousId`, or an `alias`'s `previousId`, as "cookie"; those of CloudEvents their `subject`, as "login"; those of a bare line its `customer`, as "customer", and what its `identities` names; where there is no
  * `customer`, it is the first of them. `order` counts the records from 1, so that events of one time stay in the order of their log.
  * Returns: TAPPA_OK; TAPPA_END; TAPPA_MORE (hand in more bytes; never for a file); TAPPA_EFORMAT (a bad line: tappa_reader_message() says
  * what; go on with the next call; with line 0 it is the input as a whole that cannot be read, and TAPPA_END follows); TAPPA_EIO (the file cannot be read on); TAPPA_EINVAL; TAPPA_ENOMEM.

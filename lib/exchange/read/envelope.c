@@ -254,18 +254,20 @@ segment_fields(struct tappa_reader *reader, const json_t *item, const char *type
     return TAPPA_OK;
 }
 
-/* Both by which Segment knows a person: the login, and the device, which an event that has both proves to be hers. The login counts as the customer. */
+/* Both by which Segment knows a person: the login, and the device, which an event that has both proves to be hers. The login counts as the customer.
+ * `alias` says nothing but that: the device that she was until then is its `previousId`. */
 static tappa_status
-segment_person(struct tappa_reader *reader, const json_t *item, struct tappa_record *out)
+segment_person(struct tappa_reader *reader, const json_t *item, const char *type, struct tappa_record *out)
 {
     struct tappa_identity *login = reader->ndjson.identities, *device = login;
+    const char *known = !strcmp(type, "alias") && absent(json_object_get(item, "anonymousId")) ? "previousId" : "anonymousId";
 
     *login = (struct tappa_identity){.kind = "login", .kind_size = 5};
     TRY(text_of(reader, json_object_get(item, "userId"), "userId", DIGITS_CUSTOMER, &login->value, &login->value_size));
     if (login->value_size)
         device++;
     *device = (struct tappa_identity){.kind = "cookie", .kind_size = 6};
-    TRY(text_of(reader, json_object_get(item, "anonymousId"), "anonymousId", DIGITS_DEVICE, &device->value, &device->value_size));
+    TRY(text_of(reader, json_object_get(item, known), known, DIGITS_DEVICE, &device->value, &device->value_size));
     out->customer = login->value;
     out->customer_size = login->value_size;
     out->identities = login;
@@ -280,7 +282,7 @@ read_segment(struct tappa_reader *reader, const json_t *item, struct tappa_recor
     const char *type = json_string_value(json_object_get(item, "type"));
     size_t i = 0;
 
-    TRY(segment_person(reader, item, out));
+    TRY(segment_person(reader, item, type, out));
     TRY(text_of(reader, json_object_get(item, "messageId"), "messageId", DIGITS_ID, &out->id, &out->id_size));
     if (!strcmp(type, "track")) {
         TRY(text_of(reader, json_object_get(item, "event"), "event", -1, &out->event, &out->event_size));
