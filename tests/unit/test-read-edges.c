@@ -174,7 +174,7 @@ static const struct {
      "!`identities` has texts alone, each with a name: {\"login\": \"anna\"};4711 E@1(0);!`identities` has texts alone, each with a name: {\"login\": \"anna\"};!`identities` is no object;!no customer;"},
     {"items in items", NULL, TAPPA_FORMAT_NDJSON,
      "{\"batch\":[{\"batch\":[]}]}\n[]\n5\n{\"batch\":5}\n{\"batch\":[5]}\n",
-     "!not an event: a JSON object is wanted;!not JSON: '[' or '{' expected (column 1);!no `time`;!not an event: a JSON object is wanted;"},
+     "!not an event: a JSON object is wanted;!not JSON: '[' or '{' expected (column 1);!`batch` is no array;!not an event: a JSON object is wanted;"},
     {"times", NULL, TAPPA_FORMAT_NDJSON,
      "{\"customer\":\"a\",\"event\":\"E\",\"time\":-99999999999999999}\n{\"customer\":\"a\",\"event\":\"E\",\"time\":999999999999999999}\n{\"customer\":\"a\",\"event\":\"E\",\"time\":1.5}\n{\"customer\":\"a\",\"event\":\"E\",\"time\":null}\n{\"customer\":\"a\",\"event\":\"E\"}\n",
      "!`time` is outside the years 0001 to 9999;!`time` is outside the years 0001 to 9999;!`time` is neither RFC 3339 nor whole microseconds;!no `time`;!no `time`;"},
