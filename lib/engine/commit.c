@@ -556,9 +556,20 @@ write_checkpoint(struct tappa_engine *e)
     return status;
 }
 
+static tappa_status
+try_checkpoint(struct tappa_engine *e)
+{
+    tappa_status status;
+
+    tappa__begin(e, e->work.now);
+    status = tappa__catch_up(e);
+    return status ? status : write_checkpoint(e);
+}
+
 tappa_status
 tappa_engine_checkpoint(tappa_engine *engine)
 {
+    uint64_t conflicts;
     tappa_status status;
 
     if (!engine)
@@ -567,10 +578,10 @@ tappa_engine_checkpoint(tappa_engine *engine)
     /* A contact that expires changes its customer without an entry. */
     if (status || engine->store->flags & TAPPA_STORE_SHARED || (engine->last_sequence == engine->checkpoint_at && !engine->dirty_count))
         return status;
-    tappa__begin(engine, engine->work.now);
-    status = tappa__catch_up(engine);
-    if (!status)
-        status = write_checkpoint(engine);
+    conflicts = engine->sums.conflicts;
+    status = try_checkpoint(engine);
+    if (status == TAPPA_ESTORE && engine->sums.conflicts != conflicts) /* somebody who was thought to be new has a row: all are read anew */
+        status = try_checkpoint(engine);
     if (status)
         return status;
     tappa__tails_settle(engine, NULL);

@@ -39,7 +39,25 @@ struct looking {
     struct tappa__map *asked;      /* identities of the journal */
 };
 
-/* State, contacts and history. */
+/* Whether all its identities lead to it. */
+static tappa_status
+check_members(struct tappa__customer *c)
+{
+    struct tappa_store *store = c->engine->store;
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    for (i = 0; !status && i < c->member_count; i++) {
+        struct tappa_store_identity row = {.size = sizeof row};
+
+        status = store->table->identity(store, c->members[i].identity, &row);
+        if (!status && !row.identity)
+            status = TAPPA_ESTORE;
+    }
+    return status;
+}
+
+/* State, contacts, identities and history. */
 static tappa_status
 look(void *arg, int64_t customer)
 {
@@ -53,6 +71,8 @@ look(void *arg, int64_t customer)
     if (tappa__damaged_has(&l->found, customer))
         return TAPPA_OK;
     status = tappa__customer_get(e, customer, &c);
+    if (!status)
+        status = check_members(c);
     if (!status)
         status = tappa__history_read(c, &entries, &count);
     tappa__arena_reset(&e->scratch); /* of one person after the other */

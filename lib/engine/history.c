@@ -32,7 +32,7 @@ read_one(struct reading *r, int64_t sequence, struct tappa__entry *out)
     return row.sequence ? tappa__entry_unpack(&row, &e->scratch, out) : TAPPA_ESTORE;
 }
 
-/* A chain from its newest entry back to the one behind `until`. */
+/* A chain from its newest entry back to the one behind `until`, which it must come to. */
 static tappa_status
 read_chain(struct reading *r, int64_t head, int64_t until)
 {
@@ -51,7 +51,7 @@ read_chain(struct reading *r, int64_t head, int64_t until)
             return status;
         at = r->entries[r->count++].previous;
     }
-    return TAPPA_OK;
+    return at == until ? TAPPA_OK : TAPPA_ESTORE;
 }
 
 /* Merge sort: stable, so that what came first stays first where nothing else tells. */

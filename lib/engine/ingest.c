@@ -121,13 +121,34 @@ is_duplicate(struct tappa_engine *e, const struct tappa__entry *entry, int64_t n
 
 /* ---- whose is it? ---- */
 
+/* An identity without a row is nobody's yet, unless there is a customer of its number, who has lost it. An owner, who would pay for the question with
+ * each new customer, learns it from the checkpoint. */
+static tappa_status
+look_for_loss(struct tappa_engine *e, int64_t number)
+{
+    struct tappa_store_customer there = {.size = sizeof there};
+    struct tappa_store_identity row = {.size = sizeof row};
+    tappa_status status = TAPPA_OK;
+
+    if (e->store->flags & TAPPA_STORE_SHARED && !tappa__map_get(e->nobodies, number))
+        status = e->store->table->customer(e->store, number, &there);
+    if (status || !there.revision)
+        return status;
+    status = e->store->table->identity(e->store, number, &row);
+    if (!status)
+        status = row.identity ? TAPPA_ECONFLICT : TAPPA_ESTORE; /* another process has just made both */
+    return status;
+}
+
 /* Who cannot be read is asked for twice: a disk may fail once. */
 static tappa_status
 whose(struct tappa_engine *e, const struct tappa_identity *named, int64_t number, struct tappa__customer **c)
 {
     tappa_status status = tappa__customer_of(e, number, named, c);
 
-    return status == TAPPA_ESTORE ? tappa__customer_of(e, number, named, c) : status;
+    if (status == TAPPA_ESTORE)
+        status = tappa__customer_of(e, number, named, c);
+    return status || *c ? status : look_for_loss(e, number);
 }
 
 /* Its number is the caller's alone, who can have it mended or erased: the journal keeps what is said, and could not be cleared of it. */
@@ -140,7 +161,7 @@ pass_over(struct tappa_engine *e, int64_t number, struct tappa_ingested *result)
     if (status && status != TAPPA_ESTORE)
         return status;
     tappa__tell(e, result, "an identity leads to somebody who cannot be read");
-    result->customer = status ? 0 : row.customer;
+    result->customer = status ? 0 : row.identity ? row.customer : number;
     return TAPPA_OK;
 }
 

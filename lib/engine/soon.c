@@ -113,13 +113,14 @@ tappa__soon_ask(struct tappa_engine *e, const struct tappa_record *r, const stru
         tappa__seen_ask(e, soon->seen);
     for (i = 0; i < count; i++) {
         const struct tappa_identity *named = r->identity_count ? &r->identities[i] : &alone;
+        struct tappa_store_customer there = {.size = sizeof there};
         struct tappa__customer *c;
         int64_t number;
 
         if (!is_name(named->kind, named->kind_size) || !is_name(named->value, named->value_size))
             continue;
         number = i ? tappa__identity_number(named) : soon->identity;
-        if (!tappa__customer_of(e, number, named, &c) && !c)
+        if (!tappa__customer_of(e, number, named, &c) && !c && !e->store->table->customer(e->store, number, &there) && !there.revision)
             (void)tappa__map_set(e->nobodies, number, e);
     }
 }

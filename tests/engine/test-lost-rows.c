@@ -53,6 +53,15 @@ is_told(struct shop *s, const char *expected)
     assert_string_equal(text, expected);
 }
 
+static const char *
+damaged_line(int64_t customer, const char *identities)
+{
+    static char line[200];
+
+    snprintf(line, sizeof line, "{\"customer\": %lld, \"identities\": [%s]}\n", (long long)customer, identities);
+    return line;
+}
+
 static uint32_t
 outcome_of(struct shop *s, const char *who, int64_t time)
 {
@@ -65,7 +74,7 @@ static void
 a_row_is_lost(int sqlite, uint32_t flags)
 {
     struct tappa_standing standing = {.size = sizeof standing};
-    char line[200], proof[33];
+    char proof[33];
     tappa_store *store;
     struct shop s;
     int64_t b;
@@ -78,8 +87,7 @@ a_row_is_lost(int sqlite, uint32_t flags)
         assert_int_equal(outcome_of(&s, "cookie=b", SHOP_START + (1 + turn) * SHOP_HOUR), TAPPA_INGEST_DAMAGED);
         assert_int_equal(tappa_engine_where(s.engine, b, &standing), TAPPA_ESTORE);
         assert_int_equal(shop_find(&s, "cookie=b"), b);
-        snprintf(line, sizeof line, "{\"customer\": %lld, \"identities\": [{\"kind\": \"cookie\", \"value\": \"b\"}]}\n", (long long)b);
-        is_told(&s, line);
+        is_told(&s, damaged_line(b, "{\"kind\": \"cookie\", \"value\": \"b\"}"));
         assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK); /* and stays so */
         spoilt_start(&s, store);
     }
@@ -97,7 +105,6 @@ a_row_is_lost(int sqlite, uint32_t flags)
 static void
 an_identity_leads_to_nobody(int sqlite, uint32_t flags)
 {
-    char line[200];
     tappa_store *store;
     struct shop s;
     int64_t b;
@@ -110,8 +117,7 @@ an_identity_leads_to_nobody(int sqlite, uint32_t flags)
     spoilt_by(&s, store, lose_both, "cookie=b");
     assert_int_equal(shop_find(&s, "login=anna"), b);
     assert_int_equal(outcome_of(&s, "login=anna", SHOP_START + 2 * SHOP_HOUR), TAPPA_INGEST_DAMAGED);
-    snprintf(line, sizeof line, "{\"customer\": %lld, \"identities\": [{\"kind\": \"login\", \"value\": \"anna\"}]}\n", (long long)b);
-    is_told(&s, line);
+    is_told(&s, damaged_line(b, "{\"kind\": \"login\", \"value\": \"anna\"}"));
     assert_int_equal(tappa_engine_erase(s.engine, b, s.now, NULL), TAPPA_OK);
     assert_int_equal(shop_find(&s, "login=anna"), 0);
     assert_int_equal(entries_of(store, b), 0);
@@ -121,11 +127,44 @@ an_identity_leads_to_nobody(int sqlite, uint32_t flags)
     spoilt_end(&s, store);
 }
 
+/* The customer is there, and its identity leads nowhere: nobody new begins under its number, and nobody else is stopped. An owner finds it out with the
+ * next checkpoint. */
+static void
+an_identity_is_lost(int sqlite, uint32_t flags)
+{
+    tappa_store *store;
+    struct shop s;
+    int64_t b;
+
+    spoilt_begin(&s, sqlite, flags, &store);
+    b = shop_find(&s, "cookie=b");
+    spoilt_by(&s, store, lose_identity, "cookie=b");
+    is_told(&s, damaged_line(b, ""));
+    assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK); /* who was looked at is in memory, identity and all */
+    spoilt_start(&s, store);
+    assert_int_equal(outcome_of(&s, "cookie=b", SHOP_START + SHOP_HOUR), flags ? TAPPA_INGEST_DAMAGED : TAPPA_INGEST_TAKEN);
+    for (int turn = 0; turn < 3; turn++) {
+        assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+        assert_int_equal(outcome_of(&s, "cookie=a", SHOP_START + (2 + turn) * SHOP_HOUR), TAPPA_INGEST_TAKEN);
+    }
+    assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+    assert_int_equal(outcome_of(&s, "cookie=b", SHOP_START + 6 * SHOP_HOUR), TAPPA_INGEST_DAMAGED);
+    assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
+    spoilt_start(&s, store);
+    assert_int_equal(outcome_of(&s, "cookie=b", SHOP_START + 7 * SHOP_HOUR), TAPPA_INGEST_DAMAGED);
+    is_told(&s, damaged_line(b, flags ? "" : "{\"kind\": \"cookie\", \"value\": \"b\"}"));
+    assert_int_equal(tappa_engine_erase(s.engine, b, s.now, NULL), TAPPA_OK);
+    assert_int_equal(entries_of(store, b), 0);
+    is_told(&s, "");
+    assert_int_equal(outcome_of(&s, "cookie=b", SHOP_START + 8 * SHOP_HOUR), TAPPA_INGEST_TAKEN);
+    assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+    spoilt_end(&s, store);
+}
+
 /* The journal has more than the rows when it is opened again: looking at it, and passing it over, does not make it whole. */
 static void
 a_row_is_lost_behind_a_death(int sqlite, uint32_t flags)
 {
-    char line[200];
     tappa_store *store;
     struct shop s;
     int64_t b;
@@ -148,9 +187,7 @@ a_row_is_lost_behind_a_death(int sqlite, uint32_t flags)
         assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
     }
     assert_int_equal(shop_where(&s, "cookie=z").last, SHOP_START + SHOP_HOUR);
-    snprintf(line, sizeof line, "{\"customer\": %lld, \"identities\": [{\"kind\": \"cookie\", \"value\": \"b\"}, {\"kind\": \"login\", \"value\": \"anna\"}]}\n",
-             (long long)b);
-    is_told(&s, line);
+    is_told(&s, damaged_line(b, "{\"kind\": \"cookie\", \"value\": \"b\"}, {\"kind\": \"login\", \"value\": \"anna\"}"));
     assert_int_equal(tappa_engine_erase(s.engine, b, s.now, NULL), TAPPA_OK);
     assert_int_equal(entries_of(store, b) + (size_t)shop_find(&s, "cookie=b") + (size_t)shop_find(&s, "login=anna"), 0);
     spoilt_end(&s, store);
@@ -213,6 +250,7 @@ contacts_lead_to_nobody(int sqlite, uint32_t flags)
 
 SPOILT_EVERYWHERE(a_row_is_lost)
 SPOILT_EVERYWHERE(a_row_is_lost_behind_a_death)
+SPOILT_EVERYWHERE(an_identity_is_lost)
 SPOILT_EVERYWHERE(an_identity_leads_to_nobody)
 SPOILT_EVERYWHERE(an_identity_did_nothing)
 SPOILT_EVERYWHERE(contacts_lead_to_nobody)
@@ -223,6 +261,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_is_lost_everywhere),
         cmocka_unit_test(a_row_is_lost_behind_a_death_everywhere),
+        cmocka_unit_test(an_identity_is_lost_everywhere),
         cmocka_unit_test(an_identity_leads_to_nobody_everywhere),
         cmocka_unit_test(an_identity_did_nothing_everywhere),
         cmocka_unit_test(contacts_lead_to_nobody_everywhere),
