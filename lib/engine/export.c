@@ -72,9 +72,10 @@ put_data(const tappa_journey *journey, struct tappa__buffer *out)
     tappa__buffer_str(out, ", \"data\": {");
     for (i = 0; i < tappa_model_data_count(model); i++) {
         const char *name = tappa_model_data_name(model, i);
-        struct tappa_value value;
+        struct tappa_value value = {.kind = TAPPA_UNSET};
 
-        if (tappa_journey_data(journey, i, &value) || value.kind == TAPPA_UNSET)
+        (void)tappa_journey_data(journey, i, &value); /* of a slot that there is */
+        if (value.kind == TAPPA_UNSET)
             continue;
         tappa__buffer_str(out, put++ ? ", " : "");
         tappa__buffer_json(out, name, strlen(name));

@@ -77,7 +77,7 @@ static tappa_status
 note_timer(struct tappa__customer *c, const struct tappa__track *track, int64_t due)
 {
     struct tappa_engine *e = c->engine;
-    const struct tappa_step *step = tappa_batch_step_at(e->batch, 0);
+    const struct tappa_step *step = tappa_batch_step_at(e->batch, 0); /* also of one that was used up in vain */
     const struct tappa_taken *taken = tappa_batch_taken_at(e->batch, 0);
     const char *path = taken ? tappa_transition_path(tappa_model_transition_at(e->forces[track->force].model, taken->row)) : "";
     struct tappa__entry entry = {.kind = TAPPA__ENTRY_TIMER, .identity = c->current, .time = c->fired,
@@ -87,7 +87,7 @@ note_timer(struct tappa__customer *c, const struct tappa__track *track, int64_t 
 
     entry.source = tappa__arena_text(&e->scratch, id, size);
     entry.id = tappa__text_of(path); /* the model's: it lasts */
-    entry.name = tappa__arena_text(&e->scratch, step ? step->name : "after", step ? step->name_size : 5);
+    entry.name = tappa__arena_text(&e->scratch, step->name, step->name_size);
     entry.touchpoint = entry.zone = TAPPA__TEXT("");
     return entry.source.s && entry.name.s ? tappa__append(e, c, &entry) : TAPPA_ENOMEM;
 }

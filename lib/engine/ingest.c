@@ -86,7 +86,9 @@ identities_of(struct tappa_engine *e, const struct tappa_record *r, const struct
 static struct tappa__text
 text_of(const char *s, uint32_t n)
 {
-    return n && s && n <= TAPPA__NAME_MAX ? (struct tappa__text){s, n} : TAPPA__TEXT("");
+    if (!n || !s || n > TAPPA__NAME_MAX)
+        return TAPPA__TEXT("");
+    return (struct tappa__text){s, n};
 }
 
 static void

@@ -99,7 +99,7 @@ first_due(struct tappa__customer *c, int64_t now)
     for (i = 0; i < c->contact_count; i++) {
         int64_t due = tappa__contact_due(&c->contacts[i]);
 
-        if (due <= now && due != TAPPA_NEVER && (!first || due < tappa__contact_due(first)))
+        if (due <= now && (!first || due < tappa__contact_due(first)))
             first = &c->contacts[i];
     }
     return first;

@@ -46,12 +46,13 @@ tell_one(struct tappa__customer *c, struct tappa__track *track, const struct tap
 {
     const tappa_model *model = c->engine->forces[track->force].model;
     uint32_t slot = profile_slot(model, trait->name);
-    struct tappa_value value, there;
+    struct tappa_value value, there = {.kind = TAPPA_UNSET};
 
     if (slot == TAPPA_NONE)
         return TAPPA_OK;
     value = as_kind(&trait->shown, tappa_model_profile_kind(model, slot));
-    if (!tappa_journey_profile(track->journey, slot, &there) && there.kind == TAPPA_UNSET && value.kind == TAPPA_UNSET)
+    (void)tappa_journey_profile(track->journey, slot, &there);
+    if (there.kind == TAPPA_UNSET && value.kind == TAPPA_UNSET)
         return TAPPA_OK;
     return tappa_journey_set_profile(track->journey, slot, &value);
 }
