@@ -59,6 +59,7 @@ at_opening(void **state)
         {"checkpoint", BYTES("\x06\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x02"), TAPPA_ESTORE},
         {"setting/attempts", BYTES("\x01\xfe\xff\xff\xff\x1f"), TAPPA_OK},
         {"setting/attempts", BYTES("\x01\x80\x80\x80\x80\x20"), TAPPA_ESTORE}, /* more than there are */
+        {"setting/attempts", BYTES("\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"), TAPPA_ESTORE}, /* longer than any number */
         {"setting/identities", BYTES("\x01\x80\x01"), TAPPA_OK},
         {"setting/identities", BYTES("\x01\x82\x01"), TAPPA_ESTORE},
         {"setting/zone", BYTES("\x01\x0b" "Europe/Rome"), TAPPA_OK},

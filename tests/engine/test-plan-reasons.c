@@ -88,6 +88,7 @@ each_way_by_itself(void **state)
     shop_ingest(&s, "cookie=1", "On", SHOP_START, NULL, NULL);
     says(&s, s.context, "data: {b: {type: int, default: 0}}\nstages: {a: {when: {On: a}}, c: {}}\nmigrate: {from: 1, stages: {b: , p: a}}\n",
          "b> 1\n");
+    says(&s, s.context, "stages: {a: {when: {On: b}}, b: {}, c: {}}\nmigrate: {from: 1, stages: {b: , p: a}}\n", "b> 1\n"); /* it is another one */
     says(&s, s.context, "stages: {a: {when: {On: b}}, b: {}, c: {}}\nmigrate: {from: 1, stages: {p: a}}\n", "b>b 1\n");
     shop_ingest(&s, "cookie=2", "Both", SHOP_START, NULL, NULL);
     says(&s, s.context, "stages:\n  a: {when: {On: b}}\n  b: {}\n  c: {}\n  p: {parallel: true, stages: {left: {}, right: {stages: {ra: {}}}}}\n"
@@ -107,6 +108,26 @@ not_together(void **state)
     shop_ingest(&s, "cookie=1", "Both", SHOP_START, NULL, NULL);
     says(&s, s.context, "stages: {a: {when: {On: b}}, b: {}, c: {}}\nmigrate: {from: 1, stages: {p: a, left: a, la: a, right: b, ra: b}}\n",
          "the stages it would stand in cannot be active together\n");
+    end(&s);
+}
+
+/* A host of before there was a present in it is told all else. */
+static void
+an_older_plan(void **state)
+{
+    struct tappa_plan plan = {.size = offsetof(struct tappa_plan, now), .now = 5, .timers_due = 7};
+    tappa_model *next;
+    struct shop s;
+
+    (void)state;
+    begin(&s);
+    shop_ingest(&s, "cookie=1", "On", SHOP_START, NULL, NULL);
+    next = version_of(s.context, 3, "stages: {a: {when: {On: b}}, b: {}, c: {}}\nmigrate: {from: 1, stages: {p: a}}\n");
+    assert_int_equal(tappa_engine_plan(s.engine, next, &plan), TAPPA_OK);
+    assert_int_equal(plan.stay, 1);
+    assert_int_equal(plan.now, 5);
+    assert_int_equal(plan.timers_due, 7);
+    tappa_model_unref(next);
     end(&s);
 }
 
@@ -155,6 +176,7 @@ main(void)
         cmocka_unit_test(each_reason_once),
         cmocka_unit_test(each_way_by_itself),
         cmocka_unit_test(not_together),
+        cmocka_unit_test(an_older_plan),
         cmocka_unit_test(fewer_sends),
         cmocka_unit_test(two_ways_from_one_stage),
     };
