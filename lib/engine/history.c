@@ -182,6 +182,27 @@ fire_again(struct tappa__customer *c, int64_t fired)
     return status;
 }
 
+/* What is asked for anew must not stand in the store: where others write, one of them has just asked for it; else it was the customer's, and is
+ * damaged. */
+static tappa_status
+check_new(struct tappa__customer *c)
+{
+    struct tappa_engine *e = c->engine;
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    for (i = 0; !status && i < c->contact_count; i++) {
+        struct tappa_store_contact row = {.size = sizeof row};
+
+        if (!c->contacts[i].is_new)
+            continue;
+        status = e->store->table->contact(e->store, c->contacts[i].key, &row);
+        if (!status && row.customer)
+            status = tappa__committed(e, TAPPA_ECONFLICT);
+    }
+    return status;
+}
+
 static tappa_status
 fold_again(struct tappa__customer *c)
 {
@@ -206,6 +227,8 @@ fold_again(struct tappa__customer *c)
         status = tappa__people_show(c, INT64_MAX);
     if (!status)
         status = tappa__archive_revive(c);
+    if (!status)
+        status = check_new(c);
     if (!status)
         settle_contacts(c, c->contacts, c->contact_count, c->engine->work.now);
     if (!status)
