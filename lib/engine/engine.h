@@ -488,7 +488,8 @@ tappa_status tappa__fold(struct tappa__customer *c, const struct tappa__entry *e
 /* All timers due at or before, and all that is kept no longer. TAPPA_ELIMIT: there are more than may still run; so many have run, the others
  * are due. */
 tappa_status tappa__fold_until(struct tappa__customer *c, int64_t time);
-#define TAPPA__TIMERS_MAX 65536    /* of one customer with one event, one question, one turn of what is due */
+#define TAPPA__TIMERS_MAX 65536    /* of one customer with one question, one turn of what is due, one commit; */
+#define TAPPA__TURNS_MAX 8         /* and so many commits run what is due before one event or report */
 #define TAPPA__HISTORY_MAX 1000000 /* entries of one person, and timers while they are folded again: more is no person */
 /* The journeys go on to the versions in force by then, if there are newer ones; `moved`: at least one has, and the journal says so. */
 tappa_status tappa__fold_move(struct tappa__customer *c, int64_t time, int *moved);

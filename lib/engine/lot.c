@@ -145,8 +145,6 @@ ask_all(struct tappa_engine *e, const struct tappa_record *records, size_t count
     return status;
 }
 
-#define TURNS 8 /* commits, each with TAPPA__TIMERS_MAX timers, in which what is due before one event may run */
-
 struct lot {
     const struct tappa_record *records;
     size_t count, at; /* how far it came: no record stopped it where that is all of them */
@@ -190,7 +188,7 @@ run_before(struct tappa_engine *e, struct lot *lot)
     int left = 1, turn;
 
     lot->behind = lot->at + 1;
-    for (turn = 0; !status && left && turn < TURNS; turn++) {
+    for (turn = 0; !status && left && turn < TAPPA__TURNS_MAX; turn++) {
         struct tappa__customer *c;
 
         tappa__begin(e, lot->now);

@@ -159,9 +159,9 @@ is_known(const struct tappa__contact *contact, uint32_t state)
 }
 
 /* All timers that are due before, then the contact moves, then the journeys hear it: where it leads them is no reason against what was made. A step
- * may add contacts and so move this one in memory. */
+ * may add contacts and so move this one in memory. `left`: there are more timers than run with one commit; so many have run with this one. */
 static tappa_status
-take(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, int64_t now)
+take(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, int64_t now, int *left)
 {
     int is_heard = !contact->is_effect && !is_known(contact, state);
     uint8_t key[16];
@@ -170,6 +170,9 @@ take(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, 
     memcpy(key, contact->key, sizeof key);
     if (!status && is_heard)
         status = tappa__fold_until(c, now);
+    *left = status == TAPPA_ELIMIT;
+    if (*left)
+        return tappa__commit(c->engine);
     contact = status ? NULL : tappa__contact_find(c, key);
     if (contact)
         move(c, contact, state, now);
@@ -178,15 +181,42 @@ take(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, 
     return status ? status : tappa__commit(c->engine);
 }
 
-tappa_status
-tappa_engine_report(tappa_engine *engine, const uint8_t key[16], uint32_t state, int64_t now)
+/* As far as one commit goes. */
+static tappa_status
+report(struct tappa_engine *e, const uint8_t key[16], uint32_t state, int64_t now, int *left)
 {
-    uint8_t own[16]; /* the caller's may lie in what an earlier call lent */
     struct tappa__contact *contact;
     struct tappa__customer *c;
     enum step step;
     int known;
     tappa_status status;
+
+    *left = 0;
+    tappa__begin(e, now);
+    tappa__turn_take(e);
+    status = tappa__customer_fresh(e);
+    if (!status)
+        status = find(e, key, &c, &contact);
+    step = status ? NOTHING : step_to(contact, state);
+    if (status || step != GO) {
+        tappa__turn_end(e);
+        return status ? status : step == WRONG ? TAPPA_EINVAL : TAPPA_OK;
+    }
+    known = is_known(contact, state);
+    status = take(c, contact, state, now, left);
+    if (status)
+        tappa__abandon(e);
+    else if (!known && !*left)
+        count(e, state);
+    return status;
+}
+
+tappa_status
+tappa_engine_report(tappa_engine *engine, const uint8_t key[16], uint32_t state, int64_t now)
+{
+    uint8_t own[16]; /* the caller's may lie in what an earlier call lent */
+    int left = 1, turn;
+    tappa_status status = TAPPA_OK;
 
     if (!engine || !key || (state != TAPPA_CONTACT_SENT && state != TAPPA_CONTACT_OPENED && state != TAPPA_CONTACT_BOUNCED &&
                             state != TAPPA_CONTACT_FAILED))
@@ -194,21 +224,7 @@ tappa_engine_report(tappa_engine *engine, const uint8_t key[16], uint32_t state,
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
     memcpy(own, key, sizeof own);
-    tappa__begin(engine, now);
-    tappa__turn_take(engine);
-    status = tappa__customer_fresh(engine);
-    if (!status)
-        status = find(engine, own, &c, &contact);
-    step = status ? NOTHING : step_to(contact, state);
-    if (status || step != GO) {
-        tappa__turn_end(engine);
-        return status ? status : step == WRONG ? TAPPA_EINVAL : TAPPA_OK;
-    }
-    known = is_known(contact, state);
-    status = take(c, contact, state, now);
-    if (status)
-        tappa__abandon(engine);
-    else if (!known)
-        count(engine, state);
-    return status;
+    for (turn = 0; !status && left && turn < TAPPA__TURNS_MAX; turn++)
+        status = report(engine, own, state, now, &left);
+    return !status && left ? TAPPA_ELIMIT : status;
 }

@@ -313,6 +313,40 @@ so_far_behind(void **state)
     }
 }
 
+/* What was sent is reported, however much is due before it. */
+static void
+so_far_behind_and_sent(void **state)
+{
+    const int64_t now = SHOP_START + 60 * SHOP_HOUR;
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const struct tappa_claimed *claimed;
+        struct tappa_counters counters = {.size = sizeof counters};
+        char text[sizeof ticking + 40];
+        tappa_model *model;
+        struct shop s;
+        size_t count;
+
+        open_shop(&s, kinds[i]);
+        snprintf(text, sizeof text, ticking, 1, "");
+        model = shop_compile(s.context, text);
+        assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+        choose(&s, "cookie=a", SHOP_START);
+        shop_due(&s, SHOP_START + 2 * SHOP_HOUR);
+        assert_int_equal(shop_ingest(&s, "cookie=a", "Go", SHOP_START + 2 * SHOP_HOUR, NULL, NULL).outcome, TAPPA_INGEST_TAKEN);
+        assert_int_equal(tappa_engine_claim(s.engine, SHOP_START + 2 * SHOP_HOUR, 10, &claimed, &count), TAPPA_OK);
+        assert_int_equal(count, 1);
+        assert_int_equal(tappa_engine_report(s.engine, claimed->key, TAPPA_CONTACT_SENT, now), TAPPA_OK);
+        assert_int_equal(shop_contact(&s, "cookie=a", "basket_mail")->state, TAPPA_CONTACT_SENT);
+        assert_int_equal(ticks(&s, "cookie=a"), 58 * 3600);
+        assert_int_equal(tappa_engine_counters(s.engine, &counters), TAPPA_OK);
+        assert_int_equal(counters.sent, 1);
+        tappa_model_unref(model);
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
@@ -322,6 +356,7 @@ main(void)
         cmocka_unit_test(damaged_archive),
         cmocka_unit_test(another_was_faster),
         cmocka_unit_test(so_far_behind),
+        cmocka_unit_test(so_far_behind_and_sent),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -140,7 +140,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_claim(tappa_engine *engine,
  * four, ... until its attempts are used up. What was handed out may be reported late: it was sent even if its lease is over, and if it
  * was withdrawn meanwhile it is marked (`not_today`); that one attempt failed is no news where another was sent. Of an effect SENT (it was carried out) and FAILED can be reported, and no journey hears it.
  * Parameters: engine, key: not NULL. state: TAPPA_CONTACT_SENT, _OPENED, _BOUNCED or _FAILED. now: when.
- * Returns: as tappa_engine_ingest(); TAPPA_ELIMIT (as tappa_engine_decide()); TAPPA_EUNKNOWN (no such contact); TAPPA_EINVAL (also: a state it cannot go to; reporting the same again is
+ * Returns: as tappa_engine_ingest(); TAPPA_ELIMIT (more than 524,288 timers of this customer are due before it: run what is due first); TAPPA_EUNKNOWN (no such contact); TAPPA_EINVAL (also: a state it cannot go to; reporting the same again is
  * TAPPA_OK and does nothing). Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_report(tappa_engine *engine, const uint8_t key[16], uint32_t state,
