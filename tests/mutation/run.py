@@ -244,7 +244,9 @@ def report(chosen, verdicts, whole):
     for file, (killed, count) in sorted(files.items()):
         print(f'{killed:5} of {count:5} killed, {100 * killed / count:5.1f} %  {file}')
     killed, count = (sum(column) for column in zip(*files.values()))
-    print(f'{killed} of {count} mutants killed, {100 * killed / count:.1f} %; {count - killed} survived, {unexplained} of them unexplained')
+    able = killed + unexplained # what a test can notice: not what does the same as before, as survivors.txt explains
+    print(f'{killed} of {count} mutants killed, {100 * killed / count:.1f} %; {count - able} of the others nothing can notice, as is explained; '
+          f'of those that a test can notice {killed} of {able} killed, {100 * killed / max(able, 1):.1f} %, {unexplained} unexplained')
     return bool(unexplained or stale)
 
 

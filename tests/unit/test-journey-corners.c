@@ -77,8 +77,9 @@ static void
 taken_once(void **state)
 {
     static const char model[] = HEAD(1)
-        "events: {Go: {}}\nstages:\n  p: {parallel: true, stages: {one: {}, two: {stages: {t: {when: {Go: {}}}}}}, when: {Go: x}}\n  x: {}\n";
-    const struct tappa_considered *found = NULL;
+        "data: {n: {type: int, default: 0}}\nevents: {Go: {}}\nstages:\n"
+        "  p: {parallel: true, stages: {one: {}, two: {stages: {t: {when: {Go: {}}}}}}, when: {Go: [{if: data.n > 5, to: y}, x]}}\n  x: {}\n  y: {}\n";
+    const struct tappa_considered *found = NULL, *false_one = NULL;
     struct world w;
 
     (void)state;
@@ -89,11 +90,18 @@ taken_once(void **state)
     for (size_t i = 0; i < tappa_batch_considered_count(w.batch); i++) {
         const struct tappa_considered *it = tappa_batch_considered_at(w.batch, i);
 
-        if (strstr(tappa_transition_path(tappa_model_transition_at(w.model, it->row)), "stages.p.when"))
+        const char *path = tappa_transition_path(tappa_model_transition_at(w.model, it->row));
+
+        if (strstr(path, "stages.p.when.Go[1]"))
             found = it;
+        if (strstr(path, "stages.p.when.Go[0]"))
+            false_one = it;
     }
     assert_non_null(found);
     assert_int_equal(found->verdict, TAPPA_VERDICT_TAKEN);
+    assert_non_null(false_one); /* and why it does not hold is more than that another stands before it */
+    assert_int_equal(false_one->verdict, TAPPA_VERDICT_FALSE);
+    assert_string_equal(false_one->because, "data.n > 5 (data.n = 0)");
     world_close(&w);
 }
 
@@ -172,6 +180,72 @@ a_million_rows(void **state)
     world_close(&w);
 }
 
+/* Of many rows that fail each is noted, or the call says that there is no memory to. */
+static void
+many_failures(void **state)
+{
+    char model[4000];
+    size_t used;
+    struct world w;
+
+    (void)state;
+    used = (size_t)snprintf(model, sizeof model, HEAD(1) "data: {unset: {type: int}}\nevents: {Go: {}}\nstages:\n  a:\n    when:\n      Go: [");
+    for (int i = 0; i < 40; i++)
+        used += (size_t)snprintf(model + used, sizeof model - used, "{if: data.unset > %d, to: a},", i);
+    snprintf(model + used, sizeof model - used, "]\n");
+    world_open(&w, model);
+    assert_int_equal(world_feed(&w, "Other", 1, NULL), TAPPA_OK);
+    for (uint64_t n = 1, over = 0; !over; n++) {
+        tappa_status status;
+
+        tappa_batch_free(w.batch);
+        assert_int_equal(tappa_batch_new(w.context, &w.batch), TAPPA_OK);
+        w.memory.count = 0;
+        w.memory.fail_at = n;
+        status = world_feed(&w, "Go", 2, NULL);
+        over = w.memory.count < n;
+        w.memory.fail_at = 0;
+        assert_int_equal(status, over ? TAPPA_OK : TAPPA_ENOMEM);
+    }
+    assert_int_equal(tappa_batch_failure_count(w.batch), 40);
+    world_close(&w);
+}
+
+/* Asked with an event that the model does not know, a condition on the event's fields does not hold. In a cohort nobody lists stages. */
+static void
+strange_events(void **state)
+{
+    static const char model[] = HEAD(1) "events: {Go: {fields: {n: int}}}\n"
+                                        "stages: {p: {parallel: true, stages: {l: {}, r: {}}, when: {Go: {if: event.n > 0, do: [{count: c}]}}}}\n";
+    struct tappa_event event = {.size = sizeof event, .type = TAPPA_NONE, .time = 5000000, .touchpoint = TAPPA_NONE, .name = "Other", .name_size = 5};
+    struct tappa_value one = {.kind = TAPPA_INT, .integer = 1};
+    uint32_t who = 0, what = 0;
+    int64_t when = 1, n = 1;
+    struct tappa_column column = {.field = "n", .field_size = 1, .kind = TAPPA_INT, .values = &n};
+    struct tappa_columns in = {.size = sizeof in, .count = 1, .journeys = &who, .events = &what, .times = &when, .columns = &column, .column_count = 1};
+    const struct tappa_effect *effect;
+    tappa_cohort *cohort;
+    struct world w;
+    int32_t holds;
+
+    (void)state;
+    world_open(&w, model);
+    assert_int_equal(world_feed(&w, "Go", 1, &one), TAPPA_OK);
+    assert_int_equal(tappa_batch_active_count(w.batch), 4); /* of the start, and of this */
+    effect = tappa_batch_effect_at(w.batch, 0);
+    assert_non_null(effect);
+    assert_int_equal(tappa_journey_still_holds(w.journey, effect->row, effect->action, &event, 6000000, w.batch, &holds, NULL), TAPPA_OK);
+    assert_int_equal(holds, 0);
+    assert_int_equal(tappa_cohort_new(w.model, 1, &cohort), TAPPA_OK);
+    tappa_batch_free(w.batch); /* of no step yet */
+    assert_int_equal(tappa_batch_new(w.context, &w.batch), TAPPA_OK);
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+    assert_int_equal(tappa_batch_effect_count(w.batch), 1);
+    assert_int_equal(tappa_batch_active_count(w.batch), 0);
+    tappa_cohort_free(cohort);
+    world_close(&w);
+}
+
 /* More stages than a word has bits, and what is active and remembered beyond its end. */
 static void
 beyond_a_word(void **state)
@@ -197,10 +271,20 @@ beyond_a_word(void **state)
         assert_int_equal(tappa_snapshot_read(w.model, bytes, size, w.batch, &read), TAPPA_OK);
         assert_int_equal(world_snapshot(read, again, sizeof again), size);
         assert_memory_equal(again, bytes, size);
-        tappa_journey_free(read);
+        tappa_journey_free(w.journey); /* the way goes on with what was read */
+        w.journey = read;
     }
     assert_string_equal(world_stages(&w), "l2 r2");
     world_close(&w);
+}
+
+static void
+seal(unsigned char *bytes, size_t size)
+{
+    uint32_t crc = tappa__crc32c(0, bytes, size - 4);
+
+    for (int i = 0; i < 4; i++)
+        bytes[size - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
 }
 
 /* Bytes of another version are not written again to see whether they are the same: what says one thing in two ways is refused where it stands. */
@@ -212,7 +296,6 @@ a_kind_too_large(void **state)
     unsigned char bytes[1000], *kind;
     tappa_journey *read;
     struct world w, next;
-    uint32_t crc;
     size_t size;
 
     (void)state;
@@ -222,6 +305,10 @@ a_kind_too_large(void **state)
     size = world_snapshot(w.journey, bytes, sizeof bytes);
     assert_int_equal(tappa_snapshot_read(next.model, bytes, size, next.batch, &read), TAPPA_OK);
     tappa_journey_free(read);
+    bytes[4] = 0; /* of before there was a form */
+    seal(bytes, size);
+    assert_int_equal(tappa_snapshot_read(next.model, bytes, size, next.batch, &read), TAPPA_ESNAPSHOT);
+    bytes[4] = 1;
     for (kind = bytes + 5; memcmp(kind - 5, "\4slot", 5); kind++)
         assert_true((size_t)(kind - bytes) < size);
     assert_int_equal(*kind, TAPPA_INT);
@@ -229,9 +316,7 @@ a_kind_too_large(void **state)
     kind[0] |= 0x80;
     kind[1] = 2;
     size++;
-    crc = tappa__crc32c(0, bytes, size - 4);
-    for (int i = 0; i < 4; i++)
-        bytes[size - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
+    seal(bytes, size);
     assert_int_equal(tappa_snapshot_read(next.model, bytes, size, next.batch, &read), TAPPA_ESNAPSHOT);
     assert_int_equal(tappa_snapshot_read(w.model, bytes, size, w.batch, &read), TAPPA_ESNAPSHOT);
     world_close(&w);
@@ -264,6 +349,121 @@ nothing_to_remember(void **state)
     world_close(&next);
 }
 
+/* A history above all stages remembers nothing, as nothing leaves it: bytes that say that it does are taken for what they say, and what has no place
+ * any more is dropped. */
+static void
+a_history_of_all(void **state)
+{
+    static const char old[] = HEAD(1) "events: {Go: {}}\nstages: {h: {history: shallow}, a: {when: {Go: h}}, b: {}}\n";
+    static const char new[] = HEAD(2) "events: {Go: {}}\nstages: {h: {history: shallow}, a: {when: {Go: h}}}\nmigrate: {from: 1, stages: {b: }}\n";
+    static const unsigned char said[] = {1, 1, 'h', 1, 1, 'b'}; /* where there was a 0; behind it three more */
+    unsigned char bytes[1000];
+    struct world w, next;
+    size_t size, at;
+
+    (void)state;
+    world_open(&w, old);
+    world_open(&next, new);
+    assert_int_equal(world_feed(&w, "Other", 1, NULL), TAPPA_OK);
+    size = world_snapshot(w.journey, bytes, sizeof bytes);
+    at = size - 4 - 4;
+    assert_int_equal(bytes[at], 0);
+    memmove(bytes + at + sizeof said, bytes + at + 1, size - at - 1);
+    memcpy(bytes + at, said, sizeof said);
+    size += sizeof said - 1;
+    seal(bytes, size);
+    tappa_journey_free(next.journey);
+    assert_int_equal(tappa_snapshot_read(next.model, bytes, size, next.batch, &next.journey), TAPPA_OK);
+    assert_int_equal(tappa_batch_moved_count(next.batch), 1);
+    assert_string_equal(tappa_batch_moved_at(next.batch, 0)->name, "b");
+    assert_string_equal(world_stages(&next), "a");
+    world_close(&w);
+    world_close(&next);
+}
+
+/* A row above two regions is considered once, whatever leads there. */
+static void
+considered_once(void **state)
+{
+    static const char model[] = HEAD(1) "data: {n: {type: int, default: 0}}\nevents: {Go: {}}\nstages:\n"
+                                        "  p: {parallel: true, stages: {one: {}, two: {}}, when: {Go: {}}, always: [{if: data.n > 5, to: x}]}\n  x: {}\n";
+    struct world w;
+    size_t found = 0;
+
+    (void)state;
+    world_open(&w, model);
+    tappa_batch_set_explain(w.batch, 1);
+    assert_int_equal(world_feed(&w, "Go", 1, NULL), TAPPA_OK);
+    assert_int_equal(world_feed(&w, "Go", 2, NULL), TAPPA_OK);
+    for (size_t i = 0; i < tappa_batch_considered_count(w.batch); i++)
+        found += strstr(tappa_transition_path(tappa_model_transition_at(w.model, tappa_batch_considered_at(w.batch, i)->row)), "always") != NULL;
+    assert_int_equal(found, 1);
+    world_close(&w);
+}
+
+/* What is as large as it was asks for no memory; numbers go to the least and back; what the host must say is said. */
+static void
+as_it_was(void **state)
+{
+    static const char model[] = HEAD(1) "data: {s: {type: string, default: ''}, n: {type: int, default: 0}}\nprofile: {p: {type: int}}\n"
+                                        "events: {Go: {fields: {n: int}}, Say: {}}\n"
+                                        "stages: {a: {when: {Go: {set: {n: event.n}}, Say: {set: {s: '\"as long as ever\"'}}}}}\n"
+                                        "goals: {g: {reach: a, value: event.n}}\n";
+    struct tappa_value value = {.kind = TAPPA_INT, .integer = INT64_MIN};
+    struct tappa_event event = {.size = sizeof event, .type = TAPPA_NONE, .time = 5000000, .touchpoint = TAPPA_NONE, .name = "Other", .name_size = 5};
+    unsigned char bytes[1000];
+    tappa_journey *read;
+    struct world w;
+    uint64_t asked;
+
+    (void)state;
+    world_open(&w, model);
+    for (int i = 0; i < 3; i++) {
+        asked = w.memory.count;
+        assert_int_equal(world_feed(&w, "Say", i, NULL), TAPPA_OK);
+    }
+    assert_int_equal(w.memory.count, asked);
+    assert_int_equal(world_feed(&w, "Go", 4, &value), TAPPA_OK);
+    assert_int_equal(tappa_snapshot_read(w.model, bytes, world_snapshot(w.journey, bytes, sizeof bytes), w.batch, &read), TAPPA_OK);
+    assert_int_equal(tappa_journey_data(read, 1, &value), TAPPA_OK);
+    assert_true(value.integer == INT64_MIN);
+    tappa_journey_free(read);
+    assert_int_equal(tappa_journey_profile(w.journey, 0, NULL), TAPPA_EINVAL);
+    assert_int_equal(tappa_journey_set_profile(w.journey, 0, NULL), TAPPA_EINVAL);
+    assert_int_equal(tappa_journey_goal_value(w.journey, 0, &event, w.batch, &value), TAPPA_EEXPR); /* an event that the model does not know */
+    assert_int_equal(tappa_journey_begin(w.journey, &event, w.batch), TAPPA_EINVAL);
+    world_close(&w);
+}
+
+/* Lists that a plain step leaves as they were say nothing of the step before. */
+static void
+nothing_left_over(void **state)
+{
+    static const char old[] = HEAD(1) "data: {gone: {type: int, default: 0}}\nevents: {Go: {}, Next: {}}\n"
+                                      "stages:\n  a: {when: {Go: {to: b, set: {gone: 1}}}, after: {1h: b}}\n  b: {when: {Next: c}}\n  c: {when: {Next: b}}\n";
+    static const char new[] = HEAD(2) "events: {Go: {}, Next: {}}\n"
+                                      "stages:\n  a: {when: {Go: b}, after: {1h: b}}\n  b: {when: {Next: c}}\n  c: {when: {Next: b}}\nmigrate: {from: 1}\n";
+    unsigned char bytes[1000];
+    struct world w, next;
+
+    (void)state;
+    world_open(&w, old);
+    world_open(&next, new);
+    assert_int_equal(world_feed(&w, "Go", 1, NULL), TAPPA_OK);
+    assert_int_not_equal(tappa_batch_timer_count(w.batch), 0);
+    tappa_journey_free(next.journey);
+    assert_int_equal(tappa_snapshot_read(next.model, bytes, world_snapshot(w.journey, bytes, sizeof bytes), next.batch, &next.journey), TAPPA_OK);
+    assert_int_equal(tappa_batch_moved_count(next.batch), 1);
+    assert_int_equal(world_feed(&w, "Next", 2, NULL), TAPPA_OK);
+    assert_int_equal(world_feed(&next, "Next", 2, NULL), TAPPA_OK);
+    assert_int_equal(tappa_batch_timer_count(w.batch), 0);
+    assert_int_equal(tappa_batch_moved_count(next.batch), 0);
+    assert_null(tappa_batch_moved_at(next.batch, 0));
+    assert_null(tappa_batch_timer_at(w.batch, 0));
+    world_close(&w);
+    world_close(&next);
+}
+
 int
 main(void)
 {
@@ -274,9 +474,15 @@ main(void)
         cmocka_unit_test(taken_once),
         cmocka_unit_test(in_the_middle),
         cmocka_unit_test(a_million_rows),
+        cmocka_unit_test(many_failures),
+        cmocka_unit_test(strange_events),
         cmocka_unit_test(beyond_a_word),
         cmocka_unit_test(a_kind_too_large),
         cmocka_unit_test(nothing_to_remember),
+        cmocka_unit_test(a_history_of_all),
+        cmocka_unit_test(considered_once),
+        cmocka_unit_test(as_it_was),
+        cmocka_unit_test(nothing_left_over),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
