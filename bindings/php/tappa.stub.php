@@ -1031,7 +1031,8 @@ final class Engine
     public function where(int $customer): Standing {}
 
     /**
-     * One person's history, oldest first, as lines of JSON.
+     * One person's history, oldest first, as lines of JSON: each entry, what became of it and why, and what failed.
+     * @param int $customer 0: what is nobody's, as it came in
      * @param bool $explain with every row considered, and why it was or was not taken
      * @throws UnknownException there is no such customer
      */

@@ -76,6 +76,7 @@ line($e->where($anna)->profile['fan']);
 
 echo "-- history\n";
 var_dump($e->damaged());
+var_dump(json_decode(explode("\n", $e->journal(0))[1])->outcome);
 $lines = explode("\n", trim($e->journal($anna)));
 var_dump(count($lines) >= 10, strlen($e->journal($anna, explain: true)) > strlen($e->journal($anna)));
 var_dump(json_decode($lines[0], flags: JSON_THROW_ON_ERROR)->event);
@@ -143,6 +144,7 @@ Version: model=basket version=1 since=01-04T09:00:00 policy=Follow applied=-
 Known: value=true since=01-05T10:06:40 expires=02-04T10:06:40 source=Derived isPersonal=false
 -- history
 string(0) ""
+string(8) "nobody's"
 bool(true)
 bool(true)
 string(6) "Viewed"

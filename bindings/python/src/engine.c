@@ -308,7 +308,8 @@ static PyMethodDef engine_methods[] = {
     NAMED(find, "find($self, kind, value)\n--\n\nThe number of the customer whose identity it is.\n\nRaises UnknownError. " STORE_DOC),
     NAMED(where, "where($self, customer)\n--\n\nWhere a customer stands, as of the newest event or timer: a Standing. Its journeys are copies: they outlive the engine,\n"
                  "and moving one changes nothing here.\n\nRaises UnknownError. " STORE_DOC),
-    NAMED(journal, "journal($self, customer, *, explain=False)\n--\n\nOne person's history, oldest first: a list of dicts, each an entry and what became of it.\n\n"
+    NAMED(journal, "journal($self, customer, *, explain=False)\n--\n\nOne person's history, oldest first: a list of dicts, each an entry, what became of it and why, and what failed.\n\n"
+                   "customer: 0: what is nobody's, as it came in. "
                    "explain: with every row considered.\nRaises UnknownError. " STORE_DOC),
     NAMED(export, "export($self, customer)\n--\n\nAll that is kept of one person, as a dict that json.dumps() takes.\n\nRaises UnknownError. " STORE_DOC),
     NAMED(damaged, "damaged($self)\n--\n\nWhose rows in the store are damaged: a list of dicts, each a customer's number and the identities by which the store still knows them.\n\n"

@@ -198,6 +198,7 @@ class Customers(Shop):
             engine.add_model(model(), now=MONDAY)
             done = engine.ingest([event('Product Added', MONDAY, 'login:ann', data={'price': 1.5, 'note': 'è "x"'}, id='7', source='web'), event('Order Completed', MONDAY, 'login:bob')], now=MONDAY)
             ann = done[0].customer
+            self.assertEqual(engine.journal(0), [])
             entry, = engine.journal(ann)
             self.assertEqual((entry['event'], entry['data'], entry['id'], entry['source'], entry['outcome']), ('Product Added', {'price': 1.5, 'note': 'è "x"'}, '7', 'web', 'taken'))
             self.assertTrue(any('considered' in json.dumps(one) for one in engine.journal(ann, explain=True)))
