@@ -138,7 +138,7 @@ commit(struct erasing *x)
     c = tappa__map_get(e->customers, x->r.customer);
     if (c)
         tappa__customer_drop(c);
-    return e->store->table->erased(e->store);
+    return TAPPA_OK;
 }
 
 /* All of it, in one commit. */
@@ -206,12 +206,14 @@ find_remains(struct tappa_engine *e, int64_t customer, struct tappa__remains *r)
 }
 
 /* Nobody's number: the files may still have bytes that an earlier call could not clear, and there may be an identity that leads to it and has done
- * nothing. */
+ * nothing. Another process may have made somebody of that number since it was looked for: so a row that is taken away again says that there is none. */
 static tappa_status
 clear_rest(struct tappa_engine *e, int64_t customer)
 {
     struct tappa_store_identity led = {.size = sizeof led, .flags = TAPPA_STORE_REMOVE | TAPPA_STORE_OF, .customer = customer};
-    struct tappa_commit commit = {.size = sizeof commit, .identities = &led, .identity_count = 1};
+    struct tappa_store_customer none[2] = {{.size = sizeof *none, .customer = customer, .revision = 1, .due = TAPPA_NEVER},
+                                           {.size = sizeof *none, .flags = TAPPA_STORE_REMOVE, .customer = customer, .expected = 1}};
+    struct tappa_commit commit = {.size = sizeof commit, .identities = &led, .identity_count = 1, .customers = none, .customer_count = 2};
     int is_number = customer && customer != INT64_MIN;
     tappa_status status = is_number ? tappa__committed(e, e->store->table->commit(e->store, &commit)) : TAPPA_OK;
     tappa_status cleared = e->store->table->erased(e->store);
@@ -240,11 +242,12 @@ tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char pro
         if (proof)
             proof[0] = '\0';
         status = cleared ? cleared : status;
-    }
-    if (!status) {
+    } else if (!status) {
         status = erase(&x, now);
-        if (!status && proof)
+        if (!status && proof) /* whatever becomes of the files: no later call knows it any more */
             memcpy(proof, x.name + 8, 33);
+        if (!status)
+            status = engine->store->table->erased(engine->store);
     }
     tappa__remains_free(&x.r);
     tappa__turn_end(engine);

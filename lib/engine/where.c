@@ -23,10 +23,11 @@ find_damaged(struct tappa_engine *e, int64_t identity, int64_t *customer)
     tappa_status status = e->store->table->identity(e->store, identity, &row);
     int64_t number = row.customer;
 
-    if (!status)
-        status = tappa__customer_get(e, number, &c);
+    if (status) /* whether anybody is known by it cannot be said */
+        return status;
+    status = tappa__customer_get(e, number, &c);
     if (status && status != TAPPA_ESTORE && status != TAPPA_EUNKNOWN)
-        return TAPPA_ESTORE;
+        return status;
     *customer = status ? number : c->id;
     return number ? TAPPA_OK : TAPPA_EUNKNOWN;
 }

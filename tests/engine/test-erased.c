@@ -252,7 +252,11 @@ memory_runs_out(void **state)
     assert_int_equal(memory.live, 0);
 }
 
-static int cleared;
+/* ---- over a store that does what it is told to ---- */
+
+static struct tappa_store_table table, real;
+static tappa_engine *other; /* another process, that hears of a person in the middle of what is done next */
+static int cleared, identity_fails, customer_fails;
 
 static tappa_status
 busy_once(tappa_store *store)
@@ -261,31 +265,149 @@ busy_once(tappa_store *store)
     return cleared++ ? TAPPA_OK : TAPPA_EBUSY;
 }
 
-/* All is removed, and a reader kept the files from being cleared: the same call does it, though nobody is known any more. */
+static tappa_status
+commit_behind_another(tappa_store *store, struct tappa_commit *commit)
+{
+    struct shop there = {.engine = other, .now = SHOP_START};
+
+    other = NULL;
+    if (there.engine)
+        shop_ingest(&there, "cookie=again", "Added", SHOP_START + 9, "again", "sku=x");
+    return real.commit(store, commit);
+}
+
+static tappa_status
+identity_or_not(tappa_store *store, int64_t identity, struct tappa_store_identity *out)
+{
+    return identity_fails ? TAPPA_ESTORE : real.identity(store, identity, out);
+}
+
+/* Asked for the first time it is damaged. */
+static tappa_status
+customer_or_not(tappa_store *store, int64_t customer, struct tappa_store_customer *out)
+{
+    return !customer_fails ? real.customer(store, customer, out) : customer_fails++ == 1 ? TAPPA_ESTORE : TAPPA_ENOMEM;
+}
+
+static void
+stay_open(tappa_store *store)
+{
+    (void)store;
+}
+
+static tappa_store *
+open_told(struct shop *s, uint32_t flags)
+{
+    tappa_store *store;
+
+    *s = (struct shop){.now = SHOP_START};
+    assert_int_equal(tappa_context_new(NULL, &s->context), TAPPA_OK);
+    assert_int_equal(tappa_store_memory(s->context, flags, &store), TAPPA_OK);
+    real = table = *store->table;
+    table.erased = busy_once;
+    table.commit = commit_behind_another;
+    table.identity = identity_or_not;
+    table.customer = customer_or_not;
+    table.close = stay_open;
+    store->table = &table;
+    cleared = identity_fails = customer_fails = 0;
+    assert_int_equal(tappa_engine_open(s->context, store, NULL, &s->engine), TAPPA_OK);
+    s->basket = shop_compile(s->context, model_text);
+    assert_int_equal(tappa_engine_add_model(s->engine, s->basket, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    return store;
+}
+
+static void
+close_told(struct shop *s, tappa_store *store)
+{
+    close_shop(s);
+    real.close(store);
+}
+
+/* All is removed, and a reader kept the files from being cleared: the proof is there, and the same call does the rest, though nobody is known any more. */
 static void
 called_again_it_clears_the_files(void **state)
 {
-    static struct tappa_store_table table;
+    char proof[33] = "", later[33] = "some";
     tappa_store *store;
-    struct shop s = {.now = SHOP_START};
+    struct tappa_span note;
+    char name[41];
+    struct shop s;
     int64_t customer;
 
     (void)state;
-    assert_int_equal(tappa_context_new(NULL, &s.context), TAPPA_OK);
-    assert_int_equal(tappa_store_memory(s.context, 0, &store), TAPPA_OK);
-    table = *store->table;
-    table.erased = busy_once;
-    store->table = &table;
-    assert_int_equal(tappa_engine_open(s.context, store, NULL, &s.engine), TAPPA_OK);
-    s.basket = shop_compile(s.context, model_text);
-    assert_int_equal(tappa_engine_add_model(s.engine, s.basket, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    store = open_told(&s, 0);
     hear(&s, 0, 1);
     customer = shop_find(&s, "card=cardinal");
-    assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, NULL), TAPPA_EBUSY);
+    assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, proof), TAPPA_EBUSY);
     assert_int_equal(cleared, 1);
-    assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, NULL), TAPPA_EUNKNOWN);
+    assert_int_equal(strlen(proof), 32);
+    snprintf(name, sizeof name, "erasure/%s", proof);
+    assert_int_equal(real.note(store, name, 40, &note), TAPPA_OK);
+    assert_non_null(note.data);
+    assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, later), TAPPA_EUNKNOWN);
     assert_int_equal(cleared, 2);
-    close_shop(&s);
+    assert_string_equal(later, "");
+    close_told(&s, store);
+}
+
+/* Nobody has the number, and before that is settled an event makes somebody who has: that one keeps what it has, and the caller is told. */
+static void
+somebody_comes_meanwhile(void **state)
+{
+    tappa_engine *second;
+    tappa_store *store;
+    struct shop s, there;
+    int64_t customer;
+
+    (void)state;
+    store = open_told(&s, TAPPA_STORE_SHARED);
+    cleared = 1;
+    assert_int_equal(tappa_engine_open(s.context, store, NULL, &second), TAPPA_OK);
+    there = (struct shop){.engine = second, .now = SHOP_START};
+    shop_ingest(&s, "cookie=again", "Added", SHOP_START + 1, "once", "sku=x");
+    customer = shop_find(&s, "cookie=again");
+    assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, NULL), TAPPA_OK);
+    assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, NULL), TAPPA_EUNKNOWN);
+    other = second;
+    assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, NULL), TAPPA_ECONFLICT);
+    assert_null(other);
+    for (int turn = 0; turn < 2; turn++) {
+        struct shop *one = turn ? &there : &s;
+
+        assert_true(shop_find(one, "cookie=again") == customer);
+        assert_int_equal(shop_ingest(one, "cookie=again", "Added", SHOP_START + 10 + turn, NULL, "sku=x").outcome, TAPPA_INGEST_TAKEN);
+    }
+    assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, NULL), TAPPA_OK);
+    assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, NULL), TAPPA_EUNKNOWN);
+    assert_int_equal(tappa_engine_close(second), TAPPA_OK);
+    close_told(&s, store);
+}
+
+/* Whose an identity is, is not told to be nobody's where the store could not say it. */
+static void
+who_it_is_cannot_be_said(void **state)
+{
+    static const struct tappa_identity login = {"login", "loretta", 5, 7};
+    tappa_store *store;
+    struct shop s;
+    int64_t customer, found;
+
+    (void)state;
+    store = open_told(&s, TAPPA_STORE_SHARED);
+    hear(&s, 0, 1);
+    customer = shop_find(&s, "login=loretta");
+    identity_fails = 1;
+    assert_int_equal(tappa_engine_find(s.engine, &login, &found), TAPPA_ESTORE);
+    assert_int_equal(found, 0);
+    identity_fails = 0;
+    customer_fails = 1;
+    assert_int_equal(tappa_engine_find(s.engine, &login, &found), TAPPA_ENOMEM);
+    assert_int_equal(found, 0);
+    customer_fails = 0;
+    assert_int_equal(tappa_engine_find(s.engine, &login, &found), TAPPA_OK);
+    assert_true(found == customer);
+    close_told(&s, store);
 }
 
 int
@@ -294,6 +416,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_runs_out),
         cmocka_unit_test(called_again_it_clears_the_files),
+        cmocka_unit_test(somebody_comes_meanwhile),
+        cmocka_unit_test(who_it_is_cannot_be_said),
         cmocka_unit_test(whoever_is_damaged_is_erased),
     };
 
