@@ -1,10 +1,7 @@
 /* What a host is told of an event stands in the journal as well, word for word, whatever is folded again and however often the store is opened; and what
  * failed in a step stands beside it. And which versions of which models are in force. */
 #include "tests/engine/people.h"
-
-#include <unistd.h>
-
-#define FILE_NAME "told.db"
+#include "tests/support/scratch.h"
 
 /* An order without a number ends the list of its actions; nobody runs `care-later`; a reminder starts a model that wants a number, and gets a text. */
 static const char orders[] =
@@ -89,13 +86,14 @@ the_journal_says_why(void **state)
         {"Added", "price=3", 5 * SHOP_DAY, TAPPA_INGEST_TOO_LATE, "5d older than the customer's newest event; 3d are allowed"},
         {"Unsubscribed", NULL, 5 * SHOP_DAY, TAPPA_INGEST_TOO_LATE, "it counts for what is known of the person; for journeys it is too late"},
     };
-    static const char *const paths[] = {NULL, FILE_NAME};
+    char file[64];
+    const char *const paths[] = {NULL, file};
 
     (void)state;
+    scratch_file(file, sizeof file, "told");
     for (size_t p = 0; p < 2; p++) {
         struct shop s;
 
-        (void)unlink(FILE_NAME);
         begin(&s, paths[p]);
         shop_ingest(&s, "cookie=c", "Viewed", SHOP_START, "first", NULL);
         for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -108,7 +106,7 @@ the_journal_says_why(void **state)
         shop_ingest(&s, "cookie=c", "Viewed", SHOP_START - SHOP_HOUR, "late", NULL);
         if (paths[p]) {
             assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
-            shop_start(&s, FILE_NAME, 0, NULL);
+            shop_start(&s, file, 0, NULL);
         }
         for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
             char id[] = {'"', 'i', 'd', '"', ':', ' ', '"', 'n', (char)('0' + i), '"', '\0'};
@@ -119,8 +117,7 @@ the_journal_says_why(void **state)
         assert_null(strstr(line_with(&s, "cookie=c", "\"id\": \"late\""), "message"));
         shop_close(&s);
     }
-    (void)unlink(FILE_NAME);
-    (void)unlink(FILE_NAME "-lock");
+    scratch_remove(file);
 }
 
 #define FAILED "an action failed, and what stands behind it in its list was not done: "
@@ -260,13 +257,14 @@ versions_of_models_are_told(void **state)
     static const char *const texts[] = {"version: 2\n", "version: 3\n"};
     const struct tappa_version *v;
     struct shop s, other;
+    char file[64];
     size_t done;
 
     (void)state;
-    (void)unlink(FILE_NAME);
-    shop_open(&s, FILE_NAME, TAPPA_STORE_SHARED, NULL);
+    scratch_file(file, sizeof file, "versions");
+    shop_open(&s, file, TAPPA_STORE_SHARED, NULL);
     other = s;
-    shop_start(&other, FILE_NAME, TAPPA_STORE_SHARED, NULL);
+    shop_start(&other, file, TAPPA_STORE_SHARED, NULL);
     for (int i = 0; i < 2; i++) { /* two versions more of the second model, by two processes */
         char text[sizeof shop_care + 64];
         tappa_model *model;
@@ -291,8 +289,7 @@ versions_of_models_are_told(void **state)
     assert_int_equal(version_at(&s, 3, 4)->applied, SHOP_START + SHOP_DAY);
     assert_int_equal(tappa_engine_close(other.engine), TAPPA_OK);
     shop_close(&s);
-    (void)unlink(FILE_NAME);
-    (void)unlink(FILE_NAME "-lock");
+    scratch_remove(file);
 }
 
 int
