@@ -245,6 +245,8 @@ load(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
         status = load_contacts(c);
     if (!status)
         status = tappa__history_tail(c);
+    if (status == TAPPA_ELIMIT) /* more than is ever read of one: to all calls it is one who cannot be read, and the others have their turn */
+        status = TAPPA_ESTORE;
     if (!status && c->dirty)
         status = tappa__alarm_room(e, 1); /* whoever is in memory and differs from the store is not forgotten there */
     if (status) {

@@ -78,6 +78,8 @@ look(void *arg, int64_t customer)
     tappa__arena_reset(&e->scratch); /* of one person after the other */
     if (status == TAPPA_EUNKNOWN) /* another process has just made it part of another, or erased it */
         return TAPPA_OK;
+    if (status == TAPPA_ELIMIT) /* longer than a history that is read: the state is sound, and that is what calls need */
+        return TAPPA_OK;
     return status == TAPPA_ESTORE ? tappa__damaged_add(e, &l->found, customer) : status;
 }
 

@@ -189,6 +189,8 @@ find_remains(struct tappa_engine *e, int64_t customer, struct tappa__remains *r)
 
     if (!status)
         status = tappa__remains_of(c, r);
+    if (status == TAPPA_ELIMIT) /* the history is longer than one that is read: what is damaged need not be either */
+        status = TAPPA_ESTORE;
     if ((status != TAPPA_ESTORE && !unknown) || !customer || customer == INT64_MIN)
         return status;
     tappa__remains_free(r);
