@@ -4,10 +4,18 @@
  * It fires nothing of the new version itself: a timer that is over by then is due in the customer's row, and fires as of its own time with whatever
  * comes next, what is due, an event or a claim; so the order of these calls makes no difference. */
 #include "lib/base/time.h"
-#include "lib/engine/engine.h"
+#include "lib/engine/damaged.h"
 #include "lib/engine/pack.h"
 
 #define AT_ONCE 256 /* customers moved in one transaction */
+
+struct applying {
+    struct tappa_engine *e;
+    uint32_t first; /* the oldest version of the model */
+    int64_t now;
+    struct tappa__damaged damaged;
+    int again; /* one was found damaged when half of it was done: without that one the lot is moved anew */
+};
 
 static void
 note_name(struct tappa__text model, struct tappa__buffer *out)
@@ -59,59 +67,79 @@ add_note(struct tappa_engine *e, const struct tappa__buffer *name, const struct 
     return TAPPA_OK;
 }
 
-static tappa_status
-move_customer(struct tappa_engine *e, int64_t id, uint32_t first, int64_t now, int *damaged)
+static int
+goes_on(const struct applying *a, const struct tappa__customer *c)
 {
-    struct tappa__customer *c;
-    int goes_on = 0, moved;
-    tappa_status status = tappa__customer_get(e, id, &c);
     size_t i;
 
-    if (status == TAPPA_EUNKNOWN) /* another process has just made it part of another, or erased it */
-        return TAPPA_OK;
-    if (status == TAPPA_ESTORE) { /* the damage is one customer's: the others go on */
-        *damaged = 1;
-        return TAPPA_OK;
-    }
-    for (i = 0; !status && !goes_on && i < c->track_count; i++)
-        goes_on = tappa__force_is_of(e, first, c->tracks[i].force) && !tappa_journey_ended(c->tracks[i].journey) &&
-                  tappa__force_next(e, c->tracks[i].force, now) != TAPPA_NONE;
-    if (status || !goes_on)
-        return status;
+    for (i = 0; i < c->track_count; i++)
+        if (tappa__force_is_of(a->e, a->first, c->tracks[i].force) && !tappa_journey_ended(c->tracks[i].journey) &&
+            tappa__force_next(a->e, c->tracks[i].force, a->now) != TAPPA_NONE)
+            return 1;
+    return 0;
+}
+
+static tappa_status
+move_on(struct applying *a, struct tappa__customer *c)
+{
+    int moved;
+    tappa_status status;
+
     c->at_once = 1; /* its timers may be others: the row must say so */
-    e->timers_left = TAPPA__TIMERS_MAX;
+    a->e->timers_left = TAPPA__TIMERS_MAX;
     status = tappa__touch(c);
     if (!status)
-        status = tappa__fold_until(c, now); /* what is due by now is the old version's */
-    if (!status)
-        status = tappa__fold_move(c, now, &moved);
-    return status == TAPPA_ELIMIT && !e->timers_left ? TAPPA_OK : status; /* so far behind: it moves once the rest has run */
+        status = tappa__fold_until(c, a->now); /* what is due by now is the old version's */
+    return status ? status : tappa__fold_move(c, a->now, &moved);
+}
+
+static tappa_status
+move_customer(struct applying *a, int64_t id)
+{
+    struct tappa__customer *c;
+    tappa_status status;
+
+    if (tappa__damaged_has(&a->damaged, id))
+        return TAPPA_OK;
+    status = tappa__customer_get(a->e, id, &c);
+    if (status == TAPPA_EUNKNOWN) /* another process has just made it part of another, or erased it */
+        return TAPPA_OK;
+    if (status == TAPPA_ESTORE) /* the damage is one customer's: the others go on */
+        return tappa__damaged_add(a->e, &a->damaged, id);
+    if (status || !goes_on(a, c))
+        return status;
+    status = move_on(a, c);
+    if (status == TAPPA_ESTORE)
+        a->again = !tappa__damaged_add(a->e, &a->damaged, id);
+    return status == TAPPA_ELIMIT && !a->e->timers_left ? TAPPA_OK : status; /* so far behind: it moves once the rest has run */
 }
 
 /* One lot; `count` less than asked: nobody is left. */
 static tappa_status
-move_some(struct tappa_engine *e, uint32_t first, int64_t now, size_t most, size_t *count, int *damaged)
+move_some(struct applying *a, size_t most, size_t *count)
 {
+    struct tappa_engine *e = a->e;
     int64_t ids[AT_ONCE], after = INT64_MIN;
-    int64_t version = newest_version(e, first);
+    int64_t version = newest_version(e, a->first);
     struct tappa__buffer name, value;
     tappa_status status;
     size_t i;
 
     *count = 0;
-    tappa__begin(e, now);
+    a->again = 0;
+    tappa__begin(e, a->now);
     tappa__turn_take(e);
     status = tappa__customer_fresh(e);
     tappa__buffer_init(&name, &e->allocator);
     tappa__buffer_init(&value, &e->allocator);
-    note_name(tappa__text_of(tappa_model_name(e->forces[first].model)), &name);
+    note_name(tappa__text_of(tappa_model_name(e->forces[a->first].model)), &name);
     if (!status)
         status = name.failed ? TAPPA_ENOMEM : read_progress(e, &name, version, &after);
     if (!status)
         status = e->store->table->customers(e->store, after, ids, most, count);
     for (i = 0; !status && i < *count; i++) {
         after = ids[i];
-        status = move_customer(e, ids[i], first, now, damaged);
+        status = move_customer(a, ids[i]);
     }
     tappa__put_i64(&value, version);
     tappa__put_i64(&value, after);
@@ -124,6 +152,31 @@ move_some(struct tappa_engine *e, uint32_t first, int64_t now, size_t most, size
     tappa__buffer_free(&name);
     tappa__buffer_free(&value);
     return status;
+}
+
+static tappa_status
+move_all(struct applying *a, size_t limit, size_t *done)
+{
+    size_t sum = 0, count;
+    tappa_status status = TAPPA_OK;
+
+    while (!status && sum < limit) {
+        size_t most = limit - sum < AT_ONCE ? limit - sum : AT_ONCE;
+
+        status = move_some(a, most, &count);
+        if (status && a->again) {
+            status = TAPPA_OK;
+            continue;
+        }
+        if (status)
+            break;
+        sum += count;
+        if (done)
+            *done = sum;
+        if (count < most)
+            break;
+    }
+    return status || !a->damaged.count ? status : TAPPA_ESTORE;
 }
 
 /* The newest version under TAPPA_MIGRATE may be gone to from now on. */
@@ -159,9 +212,7 @@ tappa_status
 tappa_engine_apply(tappa_engine *engine, const char *model, size_t size, int64_t now, size_t limit, size_t *done)
 {
     struct tappa__text name = {model, (uint32_t)size};
-    size_t sum = 0, count;
-    uint32_t force;
-    int damaged = 0;
+    struct applying a = {.e = engine, .now = now};
     tappa_status status;
 
     if (done)
@@ -174,23 +225,14 @@ tappa_engine_apply(tappa_engine *engine, const char *model, size_t size, int64_t
     status = tappa__customer_fresh(engine); /* another process may have brought the model, or its newest version */
     if (status)
         return status;
-    force = tappa__force_find(engine, name);
-    if (force == TAPPA_NONE)
+    a.first = tappa__force_find(engine, name);
+    if (a.first == TAPPA_NONE)
         return TAPPA_EUNKNOWN;
     status = tappa_engine_checkpoint(engine);
     if (!status)
-        status = allow(engine, force, now);
-    while (!status && sum < limit) {
-        size_t most = limit - sum < AT_ONCE ? limit - sum : AT_ONCE;
-
-        status = move_some(engine, force, now, most, &count, &damaged);
-        if (status)
-            break;
-        sum += count;
-        if (done)
-            *done = sum;
-        if (count < most)
-            break;
-    }
-    return status || !damaged ? status : TAPPA_ESTORE;
+        status = allow(engine, a.first, now);
+    if (!status)
+        status = move_all(&a, limit, done);
+    tappa__damaged_free(engine, &a.damaged);
+    return status;
 }

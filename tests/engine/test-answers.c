@@ -20,7 +20,7 @@ customers(tappa_store *store, int64_t after, int64_t *out, size_t limit, size_t 
 {
     tappa_status status = sound.customers(store, after, out, limit, count);
 
-    if (answers.gone > after && (!*count || (*count < limit && out[*count - 1] < answers.gone)))
+    if (answers.gone && answers.gone > after && (!*count || (*count < limit && out[*count - 1] < answers.gone)))
         out[(*count)++] = answers.gone;
     return status;
 }
@@ -190,6 +190,39 @@ damage_in_the_middle(void **state)
     }
 }
 
+/* The same where journeys move to another version: the damage is met in the middle of a lot. */
+static void
+damage_in_the_middle_of_applying(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        char text[sizeof shop_basket + 30];
+        tappa_model *next;
+        struct shop s;
+        int64_t now;
+        size_t count;
+
+        open_shop(&s, kinds[i % 2]);
+        now = make_archive(&s);
+        snprintf(text, sizeof text, "tappa: 1\nmodel: basket\nversion: 2\nmigrate: {from: 1}\n%s", strstr(shop_basket, "data:"));
+        next = shop_compile(s.context, text);
+        assert_int_equal(tappa_engine_add_model(s.engine, next, TAPPA_MIGRATE, now), TAPPA_OK);
+        answers.said = TAPPA_ESTORE;
+        assert_int_equal(tappa_engine_apply(s.engine, "basket", 6, now, i < 2 ? 10 : 2, &count), TAPPA_ESTORE);
+        assert_int_equal(count, 2);
+        assert_int_equal(tappa_model_version(tappa_journey_model(*shop_where(&s, "cookie=b").journeys)), 2);
+        assert_int_equal(tappa_model_version(tappa_journey_model(*shop_where(&s, "cookie=a").journeys)), 1);
+        assert_true(answers.asked > 0);
+        answers.said = TAPPA_OK;
+        do
+            assert_int_equal(tappa_engine_apply(s.engine, "basket", 6, now, 10, &count), TAPPA_OK);
+        while (!count); /* the end of the one before is a lot of nobody */
+        assert_int_equal(tappa_model_version(tappa_journey_model(*shop_where(&s, "cookie=a").journeys)), 2);
+        tappa_model_unref(next);
+        shop_close(&s);
+    }
+}
+
 /* A new cap looks further back than contacts have been kept at hand for: the archive is asked, and where it cannot be read nothing is handed out. */
 static void
 damaged_archive(void **state)
@@ -353,6 +386,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(listed_and_gone),
         cmocka_unit_test(damage_in_the_middle),
+        cmocka_unit_test(damage_in_the_middle_of_applying),
         cmocka_unit_test(damaged_archive),
         cmocka_unit_test(another_was_faster),
         cmocka_unit_test(so_far_behind),
