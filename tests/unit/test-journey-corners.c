@@ -309,6 +309,10 @@ a_kind_too_large(void **state)
     seal(bytes, size);
     assert_int_equal(tappa_snapshot_read(next.model, bytes, size, next.batch, &read), TAPPA_ESNAPSHOT);
     bytes[4] = 1;
+    bytes[0] ^= 1; /* something else altogether */
+    seal(bytes, size);
+    assert_int_equal(tappa_snapshot_read(next.model, bytes, size, next.batch, &read), TAPPA_ESNAPSHOT);
+    bytes[0] ^= 1;
     for (kind = bytes + 5; memcmp(kind - 5, "\4slot", 5); kind++)
         assert_true((size_t)(kind - bytes) < size);
     assert_int_equal(*kind, TAPPA_INT);
