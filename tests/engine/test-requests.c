@@ -454,7 +454,8 @@ harm_one(struct story *s, uint32_t flags, enum what what)
 static tappa_status
 run_harmed(struct story *s, enum what what)
 {
-    int64_t time = SHOP_START + 24 * 15 * SHOP_HOUR;
+    static const struct tappa_identity anna = {"login", "anna", 5, 4};
+    int64_t time = SHOP_START + 24 * 15 * SHOP_HOUR, customer;
     const struct tappa_count *counts;
     const char *text;
     size_t count;
@@ -469,6 +470,10 @@ run_harmed(struct story *s, enum what what)
     }
     if (what == COUNTS)
         return tappa_engine_counts(s->shop.engine, &counts, &count);
+    if (what == WHERE)
+        return tappa_engine_find(s->shop.engine, &anna, &customer);
+    if (what == JOURNAL) /* of nobody's events */
+        return tappa_engine_journal(s->shop.engine, 0, 1, &text, &count);
     if (what == ERASE)
         return tappa_engine_erase(s->shop.engine, s->who, time, NULL);
     return what == DUE ? tappa_engine_run_due(s->shop.engine, time, 10, &count) : claim(s);
@@ -480,7 +485,7 @@ each_request_for_one_harmed(void **state)
     static const struct {
         enum what what;
         tappa_status status;
-    } all[] = {{DAMAGED, TAPPA_OK}, {COUNTS, TAPPA_OK}, {DUE, TAPPA_ESTORE}, {CLAIM, TAPPA_ESTORE}, {ERASE, TAPPA_OK}};
+    } all[] = {{DAMAGED, TAPPA_OK}, {COUNTS, TAPPA_OK}, {WHERE, TAPPA_OK}, {JOURNAL, TAPPA_OK}, {DUE, TAPPA_ESTORE}, {CLAIM, TAPPA_ESTORE}, {ERASE, TAPPA_OK}};
 
     (void)state;
     for (size_t i = 0; i < 2 * sizeof all / sizeof *all; i++) {
