@@ -157,7 +157,8 @@ class Count:
 
 
 class Exclusions:
-    """FILE | FUNCTION | KIND | TEXT | REASON. Of a condition that is never true, or never false, the pair is excluded with it."""
+    """FILE | FUNCTION | KIND | TEXT | REASON. Of a condition that is never true, or never false, the pair is excluded with it. What is covered on
+    some machines has a reason that begins with `sometimes:`."""
 
     def __init__(self):
         self.rows, self.used, self.wrong = {}, set(), []
@@ -169,6 +170,8 @@ class Exclusions:
                 self.wrong.append(f'exclusions.txt:{number}: write FILE | FUNCTION | line, true, false or pair | TEXT | REASON')
             else:
                 self.rows[tuple(parts[:4])] = number
+                if parts[4].startswith('sometimes:'):
+                    self.used.add(tuple(parts[:4]))
 
     def covers(self, place):
         kinds = ('pair', 'true', 'false') if place.kind == 'pair' else (place.kind,)

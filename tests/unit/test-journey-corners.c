@@ -353,6 +353,48 @@ nothing_to_remember(void **state)
     world_close(&next);
 }
 
+/* Where these bytes are. */
+static unsigned char *
+find(unsigned char *bytes, size_t size, const char *what, size_t n)
+{
+    for (size_t i = 0; i + n <= size; i++)
+        if (!memcmp(bytes + i, what, n))
+            return bytes + i;
+    fail();
+    return NULL;
+}
+
+/* Flags in two bytes, and a stage that there never was: refused, and of what was refused nothing is told as moved. */
+static void
+forged(void **state)
+{
+    static const char old[] = HEAD(1) "events: {Go: {}}\nstages: {a: {when: {Go: {}}}}\n";
+    static const char new[] = HEAD(2) "events: {Go: {}}\nstages: {a: {when: {Go: {}}}}\nmigrate: {from: 1}\n";
+    unsigned char bytes[1000], copy[1001], *at;
+    tappa_journey *read;
+    struct world w, next;
+    size_t size;
+
+    (void)state;
+    world_open(&w, old);
+    world_open(&next, new);
+    assert_int_equal(world_feed(&w, "Go", 1, NULL), TAPPA_OK);
+    size = world_snapshot(w.journey, bytes, sizeof bytes);
+    memcpy(copy, bytes, size);
+    at = find(copy, size, "\4anna\4anna\0\1", 12) + 11;
+    memmove(at + 1, at, size - (size_t)(at - copy));
+    at[0] = 0x81;
+    at[1] = 2;
+    seal(copy, size + 1);
+    assert_int_equal(tappa_snapshot_read(next.model, copy, size + 1, next.batch, &read), TAPPA_ESNAPSHOT);
+    find(bytes, size, "\1\1a", 3)[2] = 'z';
+    seal(bytes, size);
+    assert_int_equal(tappa_snapshot_read(w.model, bytes, size, w.batch, &read), TAPPA_ESNAPSHOT);
+    assert_int_equal(tappa_batch_moved_count(w.batch), 0);
+    world_close(&w);
+    world_close(&next);
+}
+
 /* A history above all stages remembers nothing, as nothing leaves it: bytes that say that it does are taken for what they say, and what has no place
  * any more is dropped. */
 static void
@@ -483,6 +525,7 @@ main(void)
         cmocka_unit_test(beyond_a_word),
         cmocka_unit_test(a_kind_too_large),
         cmocka_unit_test(nothing_to_remember),
+        cmocka_unit_test(forged),
         cmocka_unit_test(a_history_of_all),
         cmocka_unit_test(considered_once),
         cmocka_unit_test(as_it_was),
