@@ -41,6 +41,16 @@ is_entry(const struct tappa_entry *row)
            is_whole(&row->id) && is_whole(&row->name) && is_whole(&row->body);
 }
 
+int
+tappa__border_may_open(const tappa_store *own)
+{
+    const struct tappa_store_table *t = own->table;
+
+    return t && t->size >= offsetof(struct tappa_store_table, hold) && t->version == TAPPA_STORE_VERSION && t->commit && t->last && t->identity &&
+           t->customer && t->entry && t->journal && t->seen && t->due && t->customers && t->contact && t->contacts && t->contacts_of && t->offset &&
+           t->note && t->notes && t->erased && t->close;
+}
+
 /* ---- what is written ---- */
 
 static tappa_status

@@ -233,14 +233,42 @@ load_alone(struct tappa__customer *c)
 }
 
 static tappa_status
+load_row(struct tappa__customer *c)
+{
+    struct tappa_engine *e = c->engine;
+    struct tappa_store_customer row = {.size = sizeof row};
+    tappa_status status = e->store->table->customer(e->store, c->id, &row);
+
+    return status ? status : row.revision ? load_state(c, &row) : load_alone(c);
+}
+
+/* A journey may be under a version that another process has brought: the row is asked for anew then, as what a store lends is gone with the next
+ * question. */
+static tappa_status
+load_known(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
+{
+    struct tappa__customer *c = make(e, id);
+    tappa_status status = c ? load_row(c) : TAPPA_ENOMEM;
+
+    if (status == TAPPA_EMISMATCH) {
+        tappa__customer_free(c);
+        c = NULL;
+        status = tappa__models_read(e);
+        if (!status)
+            c = make(e, id);
+        if (!status)
+            status = c ? load_row(c) : TAPPA_ENOMEM;
+    }
+    *out = c;
+    return status == TAPPA_EMISMATCH ? TAPPA_ESTORE : status;
+}
+
+static tappa_status
 load(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
 {
-    struct tappa_store_customer row = {.size = sizeof row};
-    struct tappa__customer *c = make(e, id);
-    tappa_status status = c ? e->store->table->customer(e->store, id, &row) : TAPPA_ENOMEM;
+    struct tappa__customer *c;
+    tappa_status status = load_known(e, id, &c);
 
-    if (!status)
-        status = row.revision ? load_state(c, &row) : load_alone(c);
     if (!status)
         status = load_contacts(c);
     if (!status)

@@ -303,6 +303,7 @@ tappa__row(const void *rows, size_t i)
 }
 
 /* border.c: between the engine and its store. */
+int tappa__border_may_open(const tappa_store *own); /* a store of this version that has all functions but those that may be absent */
 void tappa__border_open(struct tappa__border *border, tappa_store *own);
 
 /* map.c: numbers to something. */
@@ -553,9 +554,6 @@ uint32_t tappa__kind_most(const struct tappa_engine *e, struct tappa__text kind)
 int tappa__may_join(const struct tappa__customer *c, const struct tappa__customer *from, const struct tappa_identity *alone, struct tappa__text *limit);
 /* Whether the identities of an entry are one by it: an event names more than one, and it was not undone. */
 int tappa__entry_joins(const struct tappa__customer *c, const struct tappa__entry *entry);
-
-/* claim.c, report.c: what is due among a customer's contacts: leases that are over, those that nobody opened, those that expired. */
-tappa_status tappa__contacts_due(struct tappa__customer *c, int64_t now);
 
 /* soon.c: what is needed soon: of memory, */
 #define TAPPA__NAME_MAX 65535 /* bytes of a name, an id, an identity */

@@ -1,6 +1,7 @@
 /* Owns the versions of models in force: since when, under which policy, and their texts in the store.
  * Called when an engine opens and when a model is added; the fold asks which version a time belongs to.
  * A version never changes once it is known: journeys of it may come back at any time. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/time.h"
@@ -148,33 +149,43 @@ find_noted(struct tappa_engine *e, struct tappa_span name)
     return found;
 }
 
+struct noted {
+    struct tappa__force force; /* without its model */
+    const struct tappa_store_note *note;
+    struct tappa__text text;
+};
+
 static tappa_status
-read_force(struct tappa_engine *e, const struct tappa_store_note *note)
+unpack_force(const struct tappa_store_note *note, struct noted *out)
 {
     struct tappa__unpack in = {note->value.data, (const uint8_t *)note->value.data + note->value.size, 0};
-    struct tappa__force force = {0};
-    struct tappa__text text;
     uint64_t form = tappa__get_u64(&in);
-    uint32_t known;
-    tappa_status status;
 
     if (form != FORM && form != FORM_WITHOUT_NUMBER)
         return TAPPA_ESTORE;
-    force.since = tappa__get_i64(&in);
-    force.applied = tappa__get_i64(&in);
-    force.policy = (int32_t)tappa__get_u32(&in);
-    force.number = form == FORM ? tappa__get_u32(&in) : 0;
-    force.applied_number = form == FORM ? tappa__get_u32(&in) : 0;
-    text = tappa__get_text(&in);
-    if (in.bad || in.at != in.end)
-        return TAPPA_ESTORE;
-    known = find_noted(e, note->name);
+    out->note = note;
+    out->force.since = tappa__get_i64(&in);
+    out->force.applied = tappa__get_i64(&in);
+    out->force.policy = (int32_t)tappa__get_u32(&in);
+    out->force.number = form == FORM ? tappa__get_u32(&in) : 0;
+    out->force.applied_number = form == FORM ? tappa__get_u32(&in) : 0;
+    out->text = tappa__get_text(&in);
+    return in.bad || in.at != in.end ? TAPPA_ESTORE : TAPPA_OK;
+}
+
+static tappa_status
+read_force(struct tappa_engine *e, const struct noted *noted)
+{
+    struct tappa__force force = noted->force;
+    uint32_t known = find_noted(e, noted->note->name);
+    tappa_status status;
+
     if (known != TAPPA_NONE) {
         e->forces[known].applied = force.applied;
         e->forces[known].applied_number = force.applied_number;
         return TAPPA_OK;
     }
-    status = tappa_model_compile(e->context, text.s, text.n, "store", NULL, &force.model);
+    status = tappa_model_compile(e->context, noted->text.s, noted->text.n, "store", NULL, &force.model);
     if (status)
         return status == TAPPA_ENOMEM ? status : TAPPA_ESTORE;
     /* A model that is there under another name than its own is not what was written. */
@@ -184,15 +195,34 @@ read_force(struct tappa_engine *e, const struct tappa_store_note *note)
     return status;
 }
 
+static int
+compare_noted(const void *a, const void *b)
+{
+    const struct noted *x = a, *y = b;
+
+    if (x->force.number != y->force.number)
+        return x->force.number < y->force.number ? -1 : 1;
+    return (x->note > y->note) - (x->note < y->note);
+}
+
+/* In the order in which they were added, which the folds go by: the notes come by name. */
 tappa_status
 tappa__models_read(struct tappa_engine *e)
 {
     const struct tappa_store_note *notes;
     size_t count, i;
     tappa_status status = e->store->table->notes(e->store, "model/", 6, &notes, &count);
+    struct noted *all = status ? NULL : tappa__alloc_zero(&e->allocator, (count + 1) * sizeof *all);
 
+    if (!status && !all)
+        return TAPPA_ENOMEM;
     for (i = 0; !status && i < count; i++)
-        status = read_force(e, tappa__row(notes, i));
+        status = unpack_force(tappa__row(notes, i), &all[i]);
+    if (!status && count > 1)
+        qsort(all, count, sizeof *all, compare_noted);
+    for (i = 0; !status && i < count; i++)
+        status = read_force(e, &all[i]);
+    tappa__free(&e->allocator, all);
     return status;
 }
 

@@ -104,7 +104,7 @@ tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa
 
     if (engine)
         *engine = NULL;
-    if (!context || !store || !engine || !store->table || store->table->version != TAPPA_STORE_VERSION ||
+    if (!context || !store || !engine || !tappa__border_may_open(store) ||
         (options && tappa__sized_read(options, options->size, &o, sizeof o, FIRST_SIZE)) || fill_options(&o))
         return TAPPA_EINVAL;
     tappa_context_allocator(context, &a);

@@ -102,6 +102,9 @@ tappa__value_at(char *at, const struct tappa_value *v)
     case TAPPA_STRING:
     case TAPPA_BYTES:
         return tappa__text_at(tappa__u64_at(at, v->kind), (struct tappa__text){v->data, v->size});
+    case TAPPA_LIST:
+    case TAPPA_MAP:
+        return tappa__u64_at(at, v->kind);
     default:
         return tappa__u64_at(at, TAPPA_UNSET);
     }
@@ -124,6 +127,8 @@ tappa__get_value(struct tappa__unpack *in)
 
     switch (v.kind) {
     case TAPPA_UNSET:
+    case TAPPA_LIST:
+    case TAPPA_MAP:
         break;
     case TAPPA_BOOL:
     case TAPPA_INT:

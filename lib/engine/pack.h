@@ -83,7 +83,8 @@ uint32_t tappa__get_u32(struct tappa__unpack *in);
 struct tappa__text tappa__get_text(struct tappa__unpack *in);
 void tappa__get_bytes(struct tappa__unpack *in, void *out, size_t n);
 
-/* Values of the kinds that events, slots and arguments have; lists and maps as JSON would have them are no fields and count as TAPPA_UNSET. */
+/* Values of the kinds that events, slots and arguments have. A list or a map fits none of them: that it was one is kept, so that it is refused again
+ * where the history is folded again, and not what was in it. */
 void tappa__put_value(struct tappa__buffer *out, const struct tappa_value *v);
 char *tappa__value_at(char *at, const struct tappa_value *v);
 /* At most so many bytes. */

@@ -161,7 +161,7 @@ tappa__people_forget(struct tappa__customer *c, int64_t time)
     return status;
 }
 
-/* How long the models in force keep a slot of this name: the shortest; -1: none has it. */
+/* How long the models that were in force when it came in keep a slot of this name: the shortest; -1: none has it. */
 static int64_t
 kept_for(const struct tappa_engine *e, struct tappa__text name)
 {
@@ -169,7 +169,7 @@ kept_for(const struct tappa_engine *e, struct tappa__text name)
     size_t i;
 
     for (i = 0; i < e->force_count; i++) {
-        uint32_t slot = profile_slot(e->forces[i].model, name);
+        uint32_t slot = tappa__force_was_there(e, (uint32_t)i) ? profile_slot(e->forces[i].model, name) : TAPPA_NONE;
         int64_t keeps = slot == TAPPA_NONE ? -1 : tappa_model_profile_keep(e->forces[i].model, slot);
 
         if (keeps > 0 && (shortest <= 0 || keeps < shortest))
@@ -188,7 +188,8 @@ read_trait(const struct tappa_engine *e, const struct tappa__entry *entry, const
     size_t i;
 
     for (i = e->force_count; i-- > 0;) {
-        uint32_t slot = profile_slot(e->forces[i].model, (struct tappa__text){field->name, field->name_size});
+        struct tappa__text name = {field->name, field->name_size};
+        uint32_t slot = tappa__force_was_there(e, (uint32_t)i) ? profile_slot(e->forces[i].model, name) : TAPPA_NONE;
         uint32_t kind = slot == TAPPA_NONE ? TAPPA_UNSET : tappa_model_profile_kind(e->forces[i].model, slot);
 
         if (slot != TAPPA_NONE && !tappa__fit_value(&field->value, (int)entry->is_text, kind, out))

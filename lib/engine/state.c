@@ -301,20 +301,6 @@ get_people(struct tappa__customer *c, struct tappa__unpack *in)
     return failed ? TAPPA_ENOMEM : in->bad ? TAPPA_ESTORE : TAPPA_OK;
 }
 
-/* The version that a journey is under; another process may have brought a new one. */
-static tappa_status
-find_force(struct tappa_engine *e, struct tappa__text name, int64_t version, uint32_t *force)
-{
-    tappa_status status = TAPPA_OK;
-
-    *force = tappa__force_version(e, name, version);
-    if (*force == TAPPA_NONE)
-        status = tappa__models_read(e);
-    if (!status && *force == TAPPA_NONE)
-        *force = tappa__force_version(e, name, version);
-    return status ? status : *force == TAPPA_NONE ? TAPPA_ESTORE : TAPPA_OK;
-}
-
 static tappa_status
 get_track(struct tappa__customer *c, struct tappa__unpack *in)
 {
@@ -333,9 +319,8 @@ get_track(struct tappa__customer *c, struct tappa__unpack *in)
         return failed ? TAPPA_ENOMEM : TAPPA_ESTORE;
     if (tappa__grow(&e->allocator, (void **)&c->tracks, &c->track_capacity, c->track_count + 1, sizeof *c->tracks))
         return TAPPA_ENOMEM;
-    status = find_force(e, name, version, &track.force);
-    if (!status)
-        status = tappa__retain_begin(c, &track);
+    track.force = tappa__force_version(e, name, version);
+    status = track.force == TAPPA_NONE ? TAPPA_EMISMATCH : tappa__retain_begin(c, &track);
     if (status)
         return status;
     for (i = 0; track.kept && i < tappa_model_data_count(e->forces[track.force].model); i++)

@@ -196,9 +196,10 @@ ask_past(struct tappa__customer *c, const struct tappa__track *track, const stru
          struct tappa__contact *contact)
 {
     tappa_status status = refresh(c, track, effect, identity, contact);
+    uint32_t before = contact->asked;
 
     contact->asked = 1;
-    if (status || !contact->not_today)
+    if (status || !contact->not_today || before)
         return status;
     if (contact->state == TAPPA_CONTACT_WITHDRAWN)
         return tappa__past_want(c, contact);

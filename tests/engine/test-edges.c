@@ -106,6 +106,32 @@ so_many_fields(void **state)
     shop_close(&s);
 }
 
+static void
+so_many_identities(void **state)
+{
+    static struct tappa_identity identities[65];
+    static char values[65][8];
+    struct tappa_ingested result;
+    struct shop_event e;
+    struct shop s;
+
+    (void)state;
+    for (int i = 0; i < 65; i++) {
+        snprintf(values[i], sizeof values[i], "%d", i);
+        identities[i] = (struct tappa_identity){"cookie", values[i], 6, (uint32_t)strlen(values[i])};
+    }
+    shop_open(&s, NULL, 0, NULL);
+    shop_event(&e, "cookie=c", "Viewed", SHOP_START, "1", NULL);
+    e.record.identities = identities;
+    e.record.identity_count = 65;
+    result = hear_at(&s, &e.record, SHOP_START);
+    assert_int_equal(result.outcome, TAPPA_INGEST_REFUSED);
+    assert_string_equal(result.message, "more than 64 identities");
+    e.record.identity_count = 64;
+    assert_int_equal(hear_at(&s, &e.record, SHOP_START).outcome, TAPPA_INGEST_TAKEN);
+    shop_close(&s);
+}
+
 static const char wrong_name[] = "a name that is too long or no UTF-8";
 static const char wrong_identity[] = "an identity that is too long or no UTF-8, or without a kind";
 static const char wrong_field[] = "a field whose name is empty, too long or no UTF-8";
@@ -416,7 +442,7 @@ main(void)
         cmocka_unit_test(a_day_ahead),
         cmocka_unit_test(as_late_as_it_may_be),
         cmocka_unit_test(nothing_is_too_late_for_the_first),
-        cmocka_unit_test(so_many_fields),
+        cmocka_unit_test(so_many_fields), cmocka_unit_test(so_many_identities),
         cmocka_unit_test(texts),
         cmocka_unit_test(empty_texts),
         cmocka_unit_test(times),

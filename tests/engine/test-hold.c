@@ -98,10 +98,32 @@ hold(tappa_store *s, int32_t on)
     w.holds += on;
 }
 
+#define PASSED(name, parameters, ...)                                                                                                      \
+    static tappa_status held_##name parameters                                                                                            \
+    {                                                                                                                                     \
+        (void)s;                                                                                                                          \
+        return w.behind->table->name(w.behind, __VA_ARGS__);                                                                              \
+    }
+
+PASSED(entry, (tappa_store *s, int64_t sequence, struct tappa_entry *out), sequence, out)
+PASSED(due, (tappa_store *s, int64_t now, int64_t *customers, size_t limit, size_t *count), now, customers, limit, count)
+PASSED(customers, (tappa_store *s, int64_t after, int64_t *customers, size_t limit, size_t *count), after, customers, limit, count)
+PASSED(contact, (tappa_store *s, const uint8_t key[16], struct tappa_store_contact *out), key, out)
+PASSED(contacts, (tappa_store *s, int64_t now, const struct tappa_store_contact **out, size_t limit, size_t *count), now, out, limit, count)
+PASSED(offset, (tappa_store *s, const char *source, size_t size, struct tappa_span *out), source, size, out)
+
+static tappa_status
+held_erased(tappa_store *s)
+{
+    (void)s;
+    return w.behind->table->erased(w.behind);
+}
+
 static const struct tappa_store_table table = {
     .size = sizeof table,       .version = TAPPA_STORE_VERSION,   .commit = held_commit, .identity = held_identity, .customer = held_customer,
     .seen = held_seen,          .contacts_of = held_contacts_of,  .note = held_note,     .last = held_last,         .notes = held_notes,
-    .journal = held_journal,    .close = held_close,          .hold = hold,
+    .journal = held_journal,    .close = held_close,          .hold = hold,                   .entry = held_entry,     .due = held_due,
+    .customers = held_customers, .contact = held_contact,     .contacts = held_contacts,      .offset = held_offset,   .erased = held_erased,
 };
 
 static void

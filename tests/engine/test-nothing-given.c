@@ -69,6 +69,14 @@ opening(void **state)
     store->table = &other;
     other.version = TAPPA_STORE_VERSION + 1;
     refused(tappa_engine_open(shop.context, store, NULL, &engine));
+    for (size_t at = offsetof(struct tappa_store_table, commit); at < offsetof(struct tappa_store_table, hold); at += sizeof(void (*)(void))) {
+        other = *own;
+        memset((char *)&other + at, 0, sizeof(void (*)(void))); /* which all must have */
+        refused(tappa_engine_open(shop.context, store, NULL, &engine));
+        other = *own;
+        other.size = (uint32_t)at;
+        refused(tappa_engine_open(shop.context, store, NULL, &engine));
+    }
     store->table = own;
     options.size = 7;
     refused(tappa_engine_open(shop.context, store, &options, &engine));
