@@ -12,6 +12,7 @@ static struct {
     tappa_status said; /* of each contact that is asked for by its key */
     int64_t taken;     /* whose it is said to be; 0: as it is */
     int64_t archive;   /* that cannot be read; 0: none */
+    size_t few;        /* entries at most, however many are asked for; 0: as many as there are */
     int asked;
 } answers;
 
@@ -70,6 +71,12 @@ contacts_of(tappa_store *store, int64_t customer, const struct tappa_store_conta
     return answers.archive && customer == answers.archive ? TAPPA_ESTORE : sound.contacts_of(store, customer, out, count);
 }
 
+static tappa_status
+journal(tappa_store *store, int64_t after, const struct tappa_entry **out, size_t limit, size_t *count)
+{
+    return sound.journal(store, after, out, answers.few && answers.few < limit ? answers.few : limit, count);
+}
+
 static const char ticking[] = "tappa: 1\nmodel: ticking\nversion: %d\n%sevents: {Go: {}, Stop: {}}\ndata: {n: {type: int, default: 0}}\n"
                               "entry: {Go: a}\nstages:\n  a: {after: {1s: {set: {n: data.n + 1}, every: 1s}}, when: {Stop: b}}\n  b: {}\n";
 
@@ -91,6 +98,7 @@ open_shop(struct shop *s, uint32_t flags)
     table.contacts = contacts;
     table.contact = contact;
     table.contacts_of = contacts_of;
+    table.journal = journal;
     store->table = &table;
     assert_int_equal(tappa_engine_open(s->context, store, NULL, &s->engine), TAPPA_OK);
     assert_int_equal(tappa_engine_add_model(s->engine, s->basket, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
@@ -281,6 +289,31 @@ another_was_faster(void **state)
     shop_close(&s);
 }
 
+/* The journal comes in small pieces: it is read to its end. */
+static void
+a_few_at_a_time(void **state)
+{
+    char all[4000];
+    const char *text;
+    struct shop s;
+    size_t size;
+
+    (void)state;
+    open_shop(&s, 0);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(shop_ingest(&s, "", "Viewed", SHOP_START + 2 * i, NULL, NULL).outcome, TAPPA_INGEST_NOBODY);
+        choose(&s, "cookie=a", SHOP_START + 2 * i);
+    }
+    for (answers.few = 0; answers.few < 4; answers.few++) {
+        assert_int_equal(tappa_engine_journal(s.engine, 0, 0, &text, &size), TAPPA_OK);
+        if (!answers.few)
+            snprintf(all, sizeof all, "%s", text);
+        assert_string_equal(text, all);
+        assert_non_null(strstr(text, "{\"sequence\": 10,"));
+    }
+    shop_close(&s);
+}
+
 static int64_t
 ticks(struct shop *s, const char *who)
 {
@@ -389,6 +422,7 @@ main(void)
         cmocka_unit_test(damage_in_the_middle_of_applying),
         cmocka_unit_test(damaged_archive),
         cmocka_unit_test(another_was_faster),
+        cmocka_unit_test(a_few_at_a_time),
         cmocka_unit_test(so_far_behind),
         cmocka_unit_test(so_far_behind_and_sent),
     };

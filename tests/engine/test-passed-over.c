@@ -235,9 +235,12 @@ static char *
 tell_all(void)
 {
     struct shop_text out = {0};
+    const struct tappa_count *counts;
     struct shop s;
+    size_t count;
 
     shop_open(&s, file, 0, NULL);
+    assert_int_equal(tappa_engine_counts(s.engine, &counts, &count), TAPPA_OK); /* whoever was mended is no longer passed over */
     shop_due(&s, SHOP_START + 3 * SHOP_HOUR);
     is_named(&s, NULL, 0);
     for (size_t i = 0; i < 3; i++)

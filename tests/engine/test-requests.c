@@ -491,6 +491,7 @@ each_request_for_one_harmed(void **state)
     for (size_t i = 0; i < 2 * sizeof all / sizeof *all; i++) {
         uint32_t flags = i & 1 ? TAPPA_STORE_SHARED : 0;
         enum what what = all[i / 2].what;
+        tappa_status expected = what == COUNTS && !flags ? TAPPA_ESTORE : all[i / 2].status; /* behind an owner's death the journal has more */
         uint64_t n = 0;
 
         for (int over = 0; !over;) {
@@ -505,7 +506,7 @@ each_request_for_one_harmed(void **state)
                 over = memory.count < n;
                 memory.fail_at = 0;
             } while (status == TAPPA_ENOMEM);
-            if (status != all[i / 2].status)
+            if (status != expected)
                 fail_msg("call %d, request %llu, flags %u: %d", (int)what, (unsigned long long)n, flags, status);
             harmed = 0;
             if (what == ERASE)
