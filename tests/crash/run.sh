@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 . tests/support/packages.sh
 kills=${1:-10000} steps=${2:-1000000}
 need gcc meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev libsqlite3-dev libcmocka-dev
-build build-crash -Dexchange=enabled -Dengine=enabled
+targets='test-crash test-contention' build build-crash -Dexchange=enabled -Dengine=enabled
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for mode in owner shared; do
