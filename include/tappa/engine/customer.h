@@ -80,7 +80,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_where(tappa_engine *engine,
  * Effect: undoes what an event proved: its identities are no longer one customer by it. Journeys, caps and consents are then what they would have
  * been without it. Undoing is itself an entry of the journal.
  * Parameters: engine: not NULL. sequence: the event's place in the journal (struct tappa_ingested). now: the present.
- * Returns: as tappa_engine_ingest(); TAPPA_EUNKNOWN (no such event, or it joined nobody). Threads: one at a time. Since: 0.1.
+ * Returns: as tappa_engine_ingest(); TAPPA_EUNKNOWN (no such event, or it joined nobody); TAPPA_ELIMIT (more than 1,000,000 entries of one person).
+ * Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_part(tappa_engine *engine, int64_t sequence, int64_t now);
 /*
@@ -98,7 +99,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_part_identities(tappa_engin
  * (`message`), the expressions that failed (`errors`), and for `explain` every row considered and why it was or was not taken.
  * Parameters: engine, text, size: not NULL. explain: 0 or 1. customer: 0: what is nobody's, events that name nobody or that nobody could be asked about, as
  * they came in; that reads the journal from end to end.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN; TAPPA_ENOMEM; what the store returns. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN; TAPPA_ELIMIT (more than 1,000,000 entries of one person); TAPPA_ENOMEM; what the store
+ * returns. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_journal(tappa_engine *engine, int64_t customer, int32_t explain,
                                                              const char **text, size_t *size);
@@ -111,19 +113,22 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_export(tappa_engine *engine
                                                             size_t *size);
 /*
  * Effect: erases one person: entries, state, identities, contacts, ids; when it returns TAPPA_OK no byte of theirs is left in the store's files. Sums
- * stay as they were. A note proves it: when, how many entries, and a hash that tells nobody who it was. Somebody whose rows are damaged goes as well, sums as far
- * as they can be read staying; that reads the journal from end to end, and needs a store that knows TAPPA_STORE_OF. Ids go as well: who sends an old event once more, from a queue
- * or a log, makes the person known again, consent included.
- * Parameters: engine: not NULL. proof: receives 32 hexadecimal digits and a NUL; NULL is allowed.
+ * stay as they were. A note proves it: when, how many entries, and a hash that tells nobody who it was. Somebody whose rows are damaged, or who has more
+ * than 1,000,000 entries, goes as well, sums as far as they can be read staying; that, and a number that nobody has, reads the journal from end to end,
+ * and needs a store that knows TAPPA_STORE_OF. Ids go as well: who sends an old event once more, from a queue or a log, makes the person known again, consent included.
+ * Parameters: engine: not NULL. proof: receives 32 hexadecimal digits and a NUL once all is removed, whatever is returned; "" with TAPPA_EUNKNOWN; else it stays as
+ * it was; NULL is allowed.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EUNKNOWN (nobody has the number, or not any more; the files are cleared all the
- * same, and an identity that led to it leads nowhere any more); TAPPA_ECONFLICT;
- * TAPPA_EBUSY (a reader keeps old bytes alive: all is removed, but call again to clear the files, until it is TAPPA_EUNKNOWN); TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
+ * same, and an identity that led to it leads nowhere any more); TAPPA_ECONFLICT (also where somebody comes to have the number meanwhile);
+ * TAPPA_EBUSY (a reader keeps old bytes alive); TAPPA_ENOMEM; what the store returns. Where it fails with the proof filled in, the files alone could not be
+ * cleared: keep the proof and call again, until it is TAPPA_EUNKNOWN. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now,
                                                            char proof[33]);
 /*
  * Effect: whose rows in the store are damaged, so that state, contacts or history cannot be read, or are lost while the journal still leads to them: as
- * lines of JSON, the number of each and the identities by which the store still knows them; nothing where there is nobody. Calls that go through many customers pass them over and answer
+ * lines of JSON, the number of each and the identities by which the store still knows them; nothing where there is nobody. Whoever has more than 1,000,000
+ * entries is among them where a state that is behind cannot be brought up to date for it. Calls that go through many customers pass them over and answer
  * TAPPA_ESTORE at their end. They stay as they are until the store is mended, or they are erased. Reads everybody's history.
  * Parameters: engine, text, size: not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM; what the store returns. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.

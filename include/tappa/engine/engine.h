@@ -141,8 +141,8 @@ struct tappa_count {
  * Effect: the sums of all `count` actions, by model and name. They are what the histories of the customers say: an event that came late, a join or a
  * restart counts nothing twice, and whoever was erased still counts. Reads every customer, so its cost grows with their number.
  * Parameters: engine, counts, count: not NULL.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM; what the store returns; TAPPA_ESTORE with the sums of all others where what it has of somebody cannot be
- * read. Ownership: borrowed until the engine's next call. Threads: one at a time. Since: 0.1.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM; what the store returns; TAPPA_ESTORE with the sums of all others, and of that one what the row has if it
+ * can be read, where what the store has of somebody cannot be read. Ownership: borrowed until the engine's next call. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_counts(tappa_engine *engine, const struct tappa_count **counts, size_t *count);
 

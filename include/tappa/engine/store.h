@@ -162,6 +162,7 @@ struct tappa_commit {
  * customers   the numbers of all customers above `after`, in order, at most `limit`; INT64_MIN: from the first.
  * contact     by key; customer 0 where there is none.
  * contacts    contacts with `due` at or before `now`, earliest first, then by key, at most `limit`. TAPPA_NEVER is never due.
+ *             Of due, customers and contacts fewer than `limit` says that there are no more.
  * contacts_of all contacts of a customer, by key.
  * offset, note  by name; data NULL where there is none.
  * notes       all notes whose name begins with `prefix`, by name.
