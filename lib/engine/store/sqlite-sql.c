@@ -33,6 +33,7 @@ static const char *const texts[STATEMENTS] = {
     [COMMIT] = "COMMIT",
     [ROLLBACK] = "ROLLBACK",
     [CHECKPOINT] = "PRAGMA wal_checkpoint(TRUNCATE)",
+    [JOURNAL_MODE] = "PRAGMA journal_mode",
     [STORE_GET] = "SELECT commits,max(last,ifnull((SELECT max(sequence)FROM journal),0)),recent FROM store WHERE one=1",
     [STORE_SET] = "UPDATE store SET commits=?1,last=?2,recent=?3 WHERE one=1",
     [ENTRY_ERASE] = "DELETE FROM journal WHERE sequence=?1",

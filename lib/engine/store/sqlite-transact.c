@@ -61,6 +61,35 @@ run(struct sqlite *s, enum statement which)
     return statement ? tappa__sqlite_run(s, statement) : rc;
 }
 
+/* A stranger can bring a file that is shared into another journal mode while it is open, which each connection learns as it next reads it.
+ * SQLITE_PROTOCOL: it has. */
+static int
+mode_check(struct sqlite *s)
+{
+    const unsigned char *mode;
+    int rc;
+    sqlite3_stmt *statement = tappa__sqlite_statement(s, JOURNAL_MODE, &rc);
+
+    if (!statement)
+        return rc;
+    rc = sqlite3_step(statement);
+    if (rc == SQLITE_ROW) {
+        mode = sqlite3_column_text(statement, 0);
+        rc = !mode ? SQLITE_NOMEM : strcmp((const char *)mode, "truncate") ? SQLITE_PROTOCOL : SQLITE_OK;
+    }
+    (void)sqlite3_reset(statement);
+    return rc;
+}
+
+/* The mode stays what it is from here to the end of the transaction: to change it takes a lock that nobody gets meanwhile. */
+static int
+begin(struct sqlite *s)
+{
+    int rc = run(s, BEGIN);
+
+    return rc || !(s->store.flags & TAPPA_STORE_SHARED) ? rc : mode_check(s);
+}
+
 /* Whether the transaction is in the file: 1, 0, or -1 where so many came behind it that it cannot be told. */
 static int
 is_written(const struct sqlite_head *head, const struct sqlite_token *token)
@@ -80,7 +109,7 @@ static int
 confirm(struct sqlite *s, int *written)
 {
     unsigned char sign[8];
-    int rc = run(s, BEGIN);
+    int rc = begin(s);
 
     if (!rc)
         rc = head_get(s);
@@ -183,7 +212,7 @@ transact(struct sqlite *s, struct sqlite_work *work)
     tappa_status status;
 
     tappa__sqlite_token_new(s); /* also for what fails before it is signed: that must not be found */
-    work->rc = run(s, BEGIN);
+    work->rc = begin(s);
     if (work->rc && sqlite3_get_autocommit(s->db))
         return tappa__sqlite_status(work->rc);
     if (!work->rc && (!s->head_known || s->store.flags & TAPPA_STORE_SHARED))
@@ -223,7 +252,8 @@ tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work)
 }
 
 /* Each question by itself would lock the file and look whether others have changed it, which costs more than the question. An owner's file is
- * locked for good. Where this fails the questions are asked by themselves, and fail where they must. */
+ * locked for good. Where this fails the questions are asked by themselves, and fail where they must. A connection that has found another journal mode
+ * goes: as long as it stays, nobody can put the mode back. */
 void
 tappa__sqlite_hold(struct tappa_store *store, int32_t on)
 {
@@ -231,5 +261,8 @@ tappa__sqlite_hold(struct tappa_store *store, int32_t on)
 
     if (!(store->flags & TAPPA_STORE_SHARED) || tappa__sqlite_enter(s) || !on != !sqlite3_get_autocommit(s->db))
         return;
-    (void)run(s, on ? BEGIN_READING : COMMIT);
+    if (run(s, on ? BEGIN_READING : COMMIT) || on || mode_check(s) != SQLITE_PROTOCOL)
+        return;
+    tappa__sqlite_token_new(s); /* nothing is in doubt */
+    tappa__sqlite_disconnect(s);
 }

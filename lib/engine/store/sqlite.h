@@ -17,6 +17,7 @@ enum statement {
     COMMIT,
     ROLLBACK,
     CHECKPOINT,
+    JOURNAL_MODE,
     STORE_GET,
     STORE_SET,
     ENTRY_ERASE,
