@@ -32,12 +32,53 @@ tappa__damaged_free(struct tappa_engine *e, struct tappa__damaged *d)
 
 /* ---- all of them ---- */
 
+struct whom { /* is damaged */
+    int64_t customer;
+    size_t first, last; /* of `led`, from 1, where it has no row; 0: none */
+};
+
+struct led { /* an identity of the journal that leads to whoever has no row */
+    int64_t identity;
+    size_t next; /* of the same customer, from 1; 0: none */
+};
+
 struct looking {
     struct tappa_engine *e;
-    struct tappa__damaged found;
-    struct tappa__damaged led, to; /* identities, and the customers without a row to whom they lead */
-    struct tappa__map *asked;      /* identities of the journal */
+    struct whom *found;
+    struct led *led;
+    struct tappa__map *at;    /* customer → its place in `found`, from 1: a store that has lost a table has lost all of it */
+    struct tappa__map *asked; /* identities of the journal */
+    size_t count, capacity, led_count, led_capacity;
 };
+
+static tappa_status
+add_found(struct looking *l, int64_t customer)
+{
+    if (tappa__map_get(l->at, customer))
+        return TAPPA_OK;
+    if (tappa__grow(&l->e->allocator, (void **)&l->found, &l->capacity, l->count + 1, sizeof *l->found) ||
+        tappa__map_set(l->at, customer, (void *)(intptr_t)(l->count + 1)))
+        return TAPPA_ENOMEM;
+    l->found[l->count++] = (struct whom){.customer = customer};
+    return TAPPA_OK;
+}
+
+/* Of one who was found. */
+static tappa_status
+add_led(struct looking *l, int64_t customer, int64_t identity)
+{
+    struct whom *whom = &l->found[(intptr_t)tappa__map_get(l->at, customer) - 1];
+
+    if (tappa__grow(&l->e->allocator, (void **)&l->led, &l->led_capacity, l->led_count + 1, sizeof *l->led))
+        return TAPPA_ENOMEM;
+    l->led[l->led_count++] = (struct led){.identity = identity};
+    if (whom->last)
+        l->led[whom->last - 1].next = l->led_count;
+    else
+        whom->first = l->led_count;
+    whom->last = l->led_count;
+    return TAPPA_OK;
+}
 
 /* Whether all its identities lead to it. */
 static tappa_status
@@ -68,7 +109,7 @@ look(void *arg, int64_t customer)
     size_t count;
     tappa_status status;
 
-    if (tappa__damaged_has(&l->found, customer))
+    if (tappa__map_get(l->at, customer))
         return TAPPA_OK;
     status = tappa__customer_get(e, customer, &c);
     if (!status)
@@ -80,7 +121,7 @@ look(void *arg, int64_t customer)
         return TAPPA_OK;
     if (status == TAPPA_ELIMIT) /* longer than a history that is read: the state is sound, and that is what calls need */
         return TAPPA_OK;
-    return status == TAPPA_ESTORE ? tappa__damaged_add(e, &l->found, customer) : status;
+    return status == TAPPA_ESTORE ? add_found(l, customer) : status;
 }
 
 /* Those whom no row knows yet: they are in the journal alone. */
@@ -135,11 +176,8 @@ look_at_identity(struct looking *l, const struct entry *entry)
     status = e->store->table->entry(e->store, entry->sequence, &still);
     if (status || !still.sequence) /* another process has just erased it */
         return status;
-    if (!tappa__damaged_has(&l->found, customer))
-        status = tappa__damaged_add(e, &l->found, customer);
-    if (!status)
-        status = tappa__damaged_add(e, &l->led, entry->identity);
-    return status ? status : tappa__damaged_add(e, &l->to, customer);
+    status = add_found(l, customer);
+    return status ? status : add_led(l, customer, entry->identity);
 }
 
 /* Those of whom the store has a history and no row. */
@@ -174,7 +212,8 @@ look_everywhere(struct looking *l)
     tappa_status status;
 
     l->asked = tappa__map_new(&l->e->allocator);
-    if (!l->asked)
+    l->at = tappa__map_new(&l->e->allocator);
+    if (!l->asked || !l->at)
         return TAPPA_ENOMEM;
     status = tappa__customer_each(l->e, look, l);
     if (!status)
@@ -199,12 +238,12 @@ put_identity(struct tappa_engine *e, int64_t identity, int64_t customer, size_t 
 
 /* The identities that its row names, or where that cannot be read the one that it has its number of, and those that lead to it from the journal. */
 static tappa_status
-put_one(struct looking *l, int64_t customer, struct tappa__buffer *out)
+put_one(struct looking *l, const struct whom *whom, struct tappa__buffer *out)
 {
     struct tappa_engine *e = l->e;
     struct tappa_store_customer row = {.size = sizeof row};
     size_t put = 0, count = 0, i;
-    int64_t *named;
+    int64_t customer = whom->customer, *named;
     tappa_status status = e->store->table->customer(e->store, customer, &row);
 
     if (status && status != TAPPA_ESTORE)
@@ -219,9 +258,9 @@ put_one(struct looking *l, int64_t customer, struct tappa__buffer *out)
     status = count ? TAPPA_OK : put_identity(e, customer, customer, &put, out);
     for (i = 0; !status && i < count; i++)
         status = put_identity(e, named[i], customer, &put, out);
-    for (i = 0; !status && i < l->led.count; i++)
-        if (l->to.customers[i] == customer && l->led.customers[i] != customer)
-            status = put_identity(e, l->led.customers[i], customer, &put, out);
+    for (i = whom->first; !status && i; i = l->led[i - 1].next)
+        if (l->led[i - 1].identity != customer)
+            status = put_identity(e, l->led[i - 1].identity, customer, &put, out);
     tappa__buffer_str(out, "]}\n");
     return status;
 }
@@ -243,11 +282,11 @@ tappa_engine_damaged(tappa_engine *engine, const char **text, size_t *size)
         status = tappa__customer_fresh(engine);
     if (!status)
         status = look_everywhere(&l);
-    for (i = 0; !status && i < l.found.count; i++)
-        status = put_one(&l, l.found.customers[i], &out);
-    tappa__damaged_free(engine, &l.found);
-    tappa__damaged_free(engine, &l.led);
-    tappa__damaged_free(engine, &l.to);
+    for (i = 0; !status && i < l.count; i++)
+        status = put_one(&l, &l.found[i], &out);
+    tappa__free(&engine->allocator, l.found);
+    tappa__free(&engine->allocator, l.led);
+    tappa__map_free(l.at);
     tappa__map_free(l.asked);
     return tappa__hand_out_text(engine, &out, status, text, size);
 }

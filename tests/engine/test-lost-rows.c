@@ -161,6 +161,33 @@ an_identity_is_lost(int sqlite, uint32_t flags)
     spoilt_end(&s, store);
 }
 
+/* Several identities lead to it, and to another one: each is told with whom it led to, in the order of the journal. */
+static void
+several_lead_to_it(int sqlite, uint32_t flags)
+{
+    static const char *const who[] = {"cookie=b login=anna", "cookie=c card=x", "login=anna phone=1", "card=x", "phone=1 mail=m", "mail=m"};
+    char expected[600];
+    tappa_store *store;
+    struct shop s;
+    int64_t b, c, first;
+
+    spoilt_begin(&s, sqlite, flags, &store);
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(outcome_of(&s, who[i], SHOP_START + SHOP_HOUR + i), TAPPA_INGEST_TAKEN);
+    b = shop_find(&s, "cookie=b");
+    c = shop_find(&s, "cookie=c");
+    assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
+    lose_customer(store, b);
+    lose_customer(store, c);
+    spoilt_start(&s, store);
+    first = snprintf(expected, sizeof expected, "%s", damaged_line(b, "{\"kind\": \"cookie\", \"value\": \"b\"}, {\"kind\": \"login\", \"value\": \"anna\"}, "
+                     "{\"kind\": \"phone\", \"value\": \"1\"}, {\"kind\": \"mail\", \"value\": \"m\"}"));
+    snprintf(expected + first, sizeof expected - (size_t)first, "%s",
+             damaged_line(c, "{\"kind\": \"cookie\", \"value\": \"c\"}, {\"kind\": \"card\", \"value\": \"x\"}"));
+    is_told(&s, expected);
+    spoilt_end(&s, store);
+}
+
 /* The journal has more than the rows when it is opened again: looking at it, and passing it over, does not make it whole. */
 static void
 a_row_is_lost_behind_a_death(int sqlite, uint32_t flags)
@@ -249,6 +276,7 @@ contacts_lead_to_nobody(int sqlite, uint32_t flags)
 }
 
 SPOILT_EVERYWHERE(a_row_is_lost)
+SPOILT_EVERYWHERE(several_lead_to_it)
 SPOILT_EVERYWHERE(a_row_is_lost_behind_a_death)
 SPOILT_EVERYWHERE(an_identity_is_lost)
 SPOILT_EVERYWHERE(an_identity_leads_to_nobody)
@@ -260,6 +288,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_is_lost_everywhere),
+        cmocka_unit_test(several_lead_to_it_everywhere),
         cmocka_unit_test(a_row_is_lost_behind_a_death_everywhere),
         cmocka_unit_test(an_identity_is_lost_everywhere),
         cmocka_unit_test(an_identity_leads_to_nobody_everywhere),
