@@ -59,7 +59,10 @@ tappa__json_fields(struct tappa__buffer *out, const struct tappa_field *fields, 
         tappa__buffer_str(out, i ? ", " : "");
         tappa__buffer_json(out, fields[i].name, fields[i].name_size);
         tappa__buffer_str(out, ": ");
-        tappa__json_value(out, &fields[i].value);
+        if (fields[i].value.kind == TAPPA_LIST || fields[i].value.kind == TAPPA_MAP) /* what was in it is not kept: it was not empty for that */
+            tappa__buffer_str(out, "null");
+        else
+            tappa__json_value(out, &fields[i].value);
     }
     tappa__buffer_str(out, "}");
 }

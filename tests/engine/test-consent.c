@@ -65,7 +65,9 @@ consent_that_cannot_be_read_is_none(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct tappa_ingested r;
+        const char *text;
         struct shop s;
+        size_t size;
 
         shop_open(&s, NULL, 0, NULL);
         MAIL_STORY(&s);
@@ -75,6 +77,9 @@ consent_that_cannot_be_read_is_none(void **state)
         assert_int_equal(shop_where(&s, "cookie=c").consent_count, 0);
         (void)say(&s, "Viewed", SHOP_START - 3 * SHOP_HOUR, NULL, 0, 0); /* late: all that is known is read in the journal */
         assert_int_equal(shop_where(&s, "cookie=c").consent_count, 0);
+        assert_int_equal(tappa_engine_journal(s.engine, shop_find(&s, "cookie=c"), 0, &text, &size), TAPPA_OK);
+        assert_null(strstr(text, "\"purpose\": []"));
+        assert_null(strstr(text, "\"channel\": []")); /* what was in the list nobody knows any more */
         assert_false(is_mailed(&s, SHOP_START + 2 * SHOP_HOUR));
         shop_close(&s);
     }
