@@ -17,6 +17,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "shim.h"
 #include "workload.h"
 
 static tappa_context *context;
@@ -184,15 +185,206 @@ a_stranger_changes_the_mode(void **state)
     change_mode(1, 1);
 }
 
+static void
+copy_file(const char *from, const char *to)
+{
+    static char bytes[1 << 20];
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+    size_t n;
+
+    assert_true(in && out);
+    n = fread(bytes, 1, sizeof bytes, in);
+    assert_true(n < sizeof bytes && fwrite(bytes, 1, n, out) == n);
+    fclose(in);
+    assert_int_equal(fclose(out), 0);
+}
+
+static char *
+dump_of(const char *path)
+{
+    tappa_store *store;
+    tappa_status status;
+    char *text;
+
+    assert_int_equal(tappa_store_sqlite(context, path, 0, &store), TAPPA_OK);
+    text = store_dump(store, &status);
+    assert_int_equal(status, TAPPA_OK);
+    tappa_store_close(store);
+    assert_int_equal(stranger("sql", path, "PRAGMA integrity_check"), SQLITE_OK);
+    return text;
+}
+
+static void
+same_as(const char *path, const char *text)
+{
+    char *found = dump_of(path);
+
+    assert_string_equal(found, text);
+    free(found);
+}
+
+/* What comes into the file's place; the file itself is `away` from then on. */
+enum place { A_COPY, AN_EMPTY_FILE, NOTHING };
+/* Which call is the one to tell. */
+enum teller { COMMITS_OF_ENTRIES, COMMIT_WITHOUT, COMMIT_THAT_FAILS, ERASED, CLOSING };
+
+static tappa_status
+tell(enum teller teller)
+{
+    tappa_status status = TAPPA_OK;
+
+    if (teller == COMMIT_THAT_FAILS) { /* and would open the file again */
+        struct pile *p = pile_new();
+
+        pile_entry(p, 1, 0, "Product Viewed");
+        shim_reset();
+        shim.fail_at = 1;
+        status = pile_commit(w.store, p);
+        assert_true(shim.count >= 1);
+        shim_reset();
+    } else if (teller == COMMITS_OF_ENTRIES) {
+        for (int i = 0; i < 16 && !status; i++) {
+            struct pile *p = pile_new(), *same = pile_new();
+
+            pile_entry(p, 1, 0, "Product Viewed");
+            pile_entry(same, 1, 0, "Product Viewed");
+            status = pile_commit(w.store, p);
+            if (!status)
+                assert_int_equal(pile_commit(w.reference, same), TAPPA_OK);
+            else
+                free(same);
+        }
+    } else if (teller == COMMIT_WITHOUT) {
+        struct pile *p = pile_new();
+
+        pile_note(p, "checkpoint", "x");
+        status = pile_commit(w.store, p);
+    } else if (teller == ERASED) {
+        status = w.store->table->erased(w.store);
+    }
+    return status;
+}
+
+/* The call says so, all is in the file that has gone away, and what came into its place is as it was put there, with nothing of a log beside it. */
+static void
+replace(enum place place, enum teller teller, const char *copy, const char *away)
+{
+    char *wanted = NULL, *acknowledged;
+    tappa_status status;
+    int64_t last;
+
+    workload_clear(&w);
+    opens(0);
+    steps(0, 4);
+    workload_close(&w);
+    copy_file(w.path, copy);
+    if (place == A_COPY)
+        wanted = dump_of(copy);
+    opens(0);
+    steps(4, 7);
+    steps(8, 9);
+    assert_true(size_of(w.path, "-wal") > 0);
+    assert_int_equal(place == A_COPY ? link(w.path, away) : rename(w.path, away), 0);
+    if (place == A_COPY)
+        assert_int_equal(rename(copy, w.path), 0);
+    else if (place == AN_EMPTY_FILE)
+        close(open(w.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    if (teller != CLOSING) {
+        assert_int_equal(tell(teller), TAPPA_ESTORE);
+        assert_int_equal(tell(COMMIT_WITHOUT), TAPPA_ESTORE);
+        assert_int_equal(w.store->table->last(w.store, &last), TAPPA_ESTORE);
+        if (place == NOTHING) { /* back again it may have been changed meanwhile */
+            assert_int_equal(rename(away, w.path), 0);
+            assert_int_equal(w.store->table->last(w.store, &last), TAPPA_ESTORE);
+            assert_int_equal(rename(w.path, away), 0);
+        }
+        assert_int_equal(size_of(w.path, "-wal"), 0); /* also for whoever is killed now */
+    }
+    workload_close(&w);
+    assert_true(size_of(w.path, "-wal") <= 0);
+    acknowledged = store_dump(w.reference, &status);
+    same_as(away, acknowledged);
+    if (!wanted) {
+        assert_int_equal(size_of(w.path, ""), place == NOTHING ? -1 : 0);
+        opens(0);
+        assert_int_equal(w.store->table->last(w.store, &last), TAPPA_OK);
+        assert_int_equal(last, 0);
+        workload_close(&w);
+    } else {
+        same_as(w.path, wanted);
+    }
+    free(wanted);
+    free(acknowledged);
+}
+
+static void
+remove_store(const char *path)
+{
+    char name[120];
+
+    (void)unlink(path);
+    snprintf(name, sizeof name, "%s-lock", path);
+    (void)unlink(name);
+}
+
+static void
+another_file_in_its_place(void **state)
+{
+    char copy[100], away[100];
+
+    (void)state;
+    snprintf(copy, sizeof copy, "%s.copy", w.path);
+    snprintf(away, sizeof away, "%s.away", w.path);
+    for (int place = A_COPY; place <= NOTHING; place++) {
+        for (int teller = COMMITS_OF_ENTRIES; teller <= CLOSING; teller++) {
+            replace((enum place)place, (enum teller)teller, copy, away);
+            remove_store(copy);
+            remove_store(away);
+        }
+    }
+}
+
+/* Where many share it the next commit says so and is in neither file, and the store is the one that stands there. */
+static void
+another_shared_file(void **state)
+{
+    char copy[100], away[100], *wanted, *acknowledged, *found;
+    tappa_status status;
+
+    (void)state;
+    snprintf(copy, sizeof copy, "%s.copy", w.path);
+    snprintf(away, sizeof away, "%s.away", w.path);
+    opens(TAPPA_STORE_SHARED);
+    steps(0, 4);
+    copy_file(w.path, copy);
+    wanted = dump_of(copy);
+    steps(4, 7);
+    assert_int_equal(link(w.path, away), 0);
+    assert_int_equal(rename(copy, w.path), 0);
+    assert_int_equal(tell(COMMIT_WITHOUT), TAPPA_ESTORE);
+    found = store_dump(w.store, &status);
+    assert_string_equal(found, wanted);
+    assert_int_equal(tell(COMMIT_WITHOUT), TAPPA_OK);
+    workload_close(&w);
+    acknowledged = store_dump(w.reference, &status);
+    same_as(away, acknowledged);
+    free(wanted);
+    free(acknowledged);
+    free(found);
+    remove_store(copy);
+    remove_store(away);
+}
+
 int
 main(int argc, char **argv)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
-    const struct CMUnitTest tests[] = {TEST(a_stranger_changes_the_mode)};
+    const struct CMUnitTest tests[] = {TEST(a_stranger_changes_the_mode), TEST(another_file_in_its_place), TEST(another_shared_file)};
     int failed;
 
     if (argc == 4)
         return strcmp(argv[1], "sql") ? stranger_open(argv[2], argv[3]) : stranger_sql(argv[2], argv[3]);
+    shim_install();
     if (tappa_context_new(NULL, &context))
         return 1;
     failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -219,9 +219,16 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *contex
 /*
  * Effect: opens a SQLite file, making it where there is none (readable by its owner alone). Beside it stand FILE-wal or FILE-journal, and
  * FILE-lock: an empty file whose lock says who has it, owner or shared. It stays, also beside a file that proves to be no store; a child of fork() has
- * the lock of a parent that died until it ends. That FILE is moved or deleted while it is open is not noticed: commits go into what has no name. As owner: write-ahead log under an exclusive lock,
+ * the lock of a parent that died until it ends. As owner: write-ahead log under an exclusive lock,
  * so that no second connection exists. Shared: rollback journal, as SQLite before 3.51.3 can damage a write-ahead log that several
- * connections use. A journal or a write-ahead log belongs to its file, and goes where that goes. A write-ahead log that something else has cut or changed is
+ * connections use; where a stranger brings the open FILE into that mode, commits say TAPPA_ESTORE and nothing is written until it is put back,
+ * which the store does itself once each that has read FILE meanwhile has tried to commit or given up hold().
+ * FILE must not be moved, deleted or replaced while it is open, nor written over. What was moved, deleted or replaced is noticed. Shared: by
+ * the next commit, which says TAPPA_ESTORE and is not done; what stands at the path is used from then on. As owner: at closing, at each commit without
+ * entries, such as an engine's checkpoint, and at one in sixteen of the others, as to look costs what some rows cost. All that was
+ * acknowledged is then in FILE, wherever that is, nothing in what stands at its path, and TAPPA_ESTORE is the answer to the end. An owner that is
+ * killed before leaves its write-ahead log at the path, and what stands there is damaged by it when it is next opened.
+ * A journal or a write-ahead log belongs to its file, and goes where that goes. A write-ahead log that something else has cut or changed is
  * taken as far as it is whole, as SQLite takes it, and nobody is told: what was committed behind that is no more. Its events are taken up when their
  * source sends them again, and a contact that was claimed then is handed out again with the key that it had.
  * One that is found at opening is written once more and synced, as a system whose sync failed may show what it has dropped.

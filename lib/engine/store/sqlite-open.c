@@ -35,7 +35,40 @@ file_find(struct sqlite *s, const char *path)
     if (!s->path)
         return TAPPA_ENOMEM;
     /* No lock is left beside what cannot be a store. */
-    return realpath(path, s->path) && stat(s->path, &about) == 0 && S_ISREG(about.st_mode) ? TAPPA_OK : TAPPA_EIO;
+    if (!realpath(path, s->path) || stat(s->path, &about) || !S_ISREG(about.st_mode))
+        return TAPPA_EIO;
+    s->device = about.st_dev;
+    s->inode = about.st_ino;
+    return TAPPA_OK;
+}
+
+/* Where the path cannot be looked at, as a process gave up the right to, it is not known, and taken as it was. */
+static int
+is_moved(const struct sqlite *s)
+{
+    struct stat about;
+
+    if (s->store.flags & TAPPA_STORE_SHARED)
+        return 0; /* each transaction of SQLite's opens a journal beside it, and looks before */
+    if (stat(s->path, &about))
+        return errno == ENOENT || errno == ENOTDIR;
+    return about.st_dev != s->device || about.st_ino != s->inode;
+}
+
+/* The log of a file that is gone stays at the path, where it would be read as the log of whatever stands there. So what is in it goes into the file that it
+ * belongs to, wherever that is now, before the connection goes. There is no way back: should it come back, others may have changed it meanwhile. */
+tappa_status
+tappa__sqlite_stands(struct sqlite *s)
+{
+    if (!is_moved(s))
+        return TAPPA_OK;
+    if (s->db) {
+        (void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+        (void)tappa__sqlite_checkpoint(s);
+    }
+    s->lost = 1;
+    tappa__sqlite_disconnect(s);
+    return TAPPA_ESTORE;
 }
 
 /* `alone`: nobody else has the store, and nobody can come until tappa__sqlite_lock_keep(); NULL: to be alone is not wanted. */
@@ -319,6 +352,8 @@ tappa__sqlite_connect(struct sqlite *s, int alone)
 tappa_status
 tappa__sqlite_reconnect(struct sqlite *s)
 {
+    if (tappa__sqlite_stands(s))
+        return TAPPA_ESTORE;
     tappa__sqlite_disconnect(s);
     tappa__sqlite_filter_forget(s, &s->seen); /* which rows there are is asked anew */
     tappa__sqlite_filter_forget(s, &s->identities);

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* To look whether the file still stands costs as much as some rows: one commit of entries in so many does. */
+#define LOOK_EVERY 16
+
 struct commit_work {
     struct sqlite_work work; /* first */
     const struct tappa_commit *given;
@@ -358,6 +361,8 @@ tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit)
     struct commit_work w = {{write_all, SQLITE_OK, 0, 0}, commit, 0};
     tappa_status status = tappa__sqlite_enter(s);
 
+    if (!status && (!commit->entry_count || ++s->unlooked % LOOK_EVERY == 0))
+        status = tappa__sqlite_stands(s);
     if (!status)
         status = tappa__sqlite_transact(s, &w.work);
     if (!status)

@@ -107,6 +107,9 @@ struct sqlite {
     tappa_store store; /* first: a store is its table */
     struct tappa_allocator allocator;
     char *path;
+    dev_t device; /* which file stood there at the opening */
+    ino_t inode;
+    unsigned unlooked; /* commits of entries, each so many of which it is looked whether it still does */
     sqlite3 *db; /* NULL: it could not be opened again so far */
     struct sqlite_token token; /* the newest transaction; without a connection it is not known what became of it */
     int lost; /* it was reported as failed, and is in the file or may be: there is no way back */
@@ -161,6 +164,8 @@ tappa_status tappa__sqlite_reconnect(struct sqlite *s); /* TAPPA_ESTORE: there i
 tappa_status tappa__sqlite_lock(struct sqlite *s, const char *path, int *alone);
 tappa_status tappa__sqlite_lock_keep(struct sqlite *s);
 void tappa__sqlite_unlock(struct sqlite *s);
+/* Whether an owner's file is still at its path. TAPPA_ESTORE: it is not, and from here on the store is lost. */
+tappa_status tappa__sqlite_stands(struct sqlite *s);
 /* Runs what answers with one number. */
 int tappa__sqlite_ask(struct sqlite *s, const char *sql, int64_t *number);
 
