@@ -10,6 +10,13 @@
 #define TAPPA__TIME_MIN INT64_C(-62135596800000000) /* 0001-01-01T00:00:00Z */
 #define TAPPA__TIME_MAX INT64_C(253402300799999999) /* 9999-12-31T23:59:59.999999Z */
 
+/* So long before; the earliest time there is where that is earlier. */
+static inline int64_t
+tappa__time_before(int64_t time, int64_t span)
+{
+    return time > INT64_MIN + span ? time - span : INT64_MIN;
+}
+
 struct tappa__civil {
     int32_t year;
     int32_t month, day;           /* 1..12, 1..31 */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/base/hash.h"
+#include "lib/base/time.h"
 #include "lib/engine/engine.h"
 
 /* Whose rows the archived ones are, for the store: nobody's that is known. */
@@ -21,9 +22,7 @@ tappa__archive_of(int64_t customer)
 int64_t
 tappa__archive_before(const struct tappa__customer *c)
 {
-    int64_t newest = c->last.time > c->fired ? c->last.time : c->fired, memory = c->engine->memory;
-
-    return newest > INT64_MIN + memory ? newest - memory : INT64_MIN;
+    return tappa__time_before(c->last.time > c->fired ? c->last.time : c->fired, c->engine->memory);
 }
 
 int

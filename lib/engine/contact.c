@@ -3,6 +3,7 @@
  * A row says all there is to say of a contact: what the journal has of it is evidence, and is not needed to know where it stands. */
 #include <string.h>
 
+#include "lib/base/time.h"
 #include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
 
@@ -222,7 +223,7 @@ tappa__contacts_wake(struct tappa__customer *c)
     for (i = 0; i < c->contact_count; i++) {
         struct tappa__contact *contact = &c->contacts[i];
 
-        if (contact->unconsented && !contact->not_today && contact->changed >= now - c->engine->options.lateness &&
+        if (contact->unconsented && !contact->not_today && contact->changed >= tappa__time_before(now, c->engine->options.lateness) &&
             tappa__contact_had_consent(c, contact, contact->changed)) {
             tappa__contact_move(contact, TAPPA_CONTACT_WANTED, now);
             contact->because = TAPPA__TEXT("");

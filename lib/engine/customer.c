@@ -290,33 +290,35 @@ load(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
     return status;
 }
 
+static tappa_status
+get_own(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
+{
+    struct tappa__customer *c = tappa__map_get(e->customers, id);
+    tappa_status status = c ? TAPPA_OK : load(e, id, &c);
+
+    *out = status ? NULL : c;
+    if (!status)
+        c->used = 1;
+    return status;
+}
+
 tappa_status
 tappa__customer_get(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
 {
     struct tappa_store_identity row = {.size = sizeof row};
-    struct tappa__customer *c = tappa__map_get(e->customers, id);
     tappa_status status;
 
     *out = NULL;
     if (!id) /* nobody's number: an event without a customer has it */
         return TAPPA_EUNKNOWN;
-    if (!c) {
-        status = load(e, id, &c);
-        if (status != TAPPA_EUNKNOWN) {
-            *out = status ? NULL : c;
-            return status;
-        }
-        /* A number that a host kept from before two customers became one. */
-        status = e->store->table->identity(e->store, id, &row);
-        if (status)
-            return status;
-        if (!row.identity || row.customer == id)
-            return TAPPA_EUNKNOWN;
-        return tappa__customer_get(e, row.customer, out);
-    }
-    c->used = 1;
-    *out = c;
-    return TAPPA_OK;
+    status = get_own(e, id, out);
+    if (status != TAPPA_EUNKNOWN)
+        return status;
+    /* A number that a host kept from before two customers became one. It leads there at once: where rows lead on and on, they are damaged. */
+    status = e->store->table->identity(e->store, id, &row);
+    if (status)
+        return status;
+    return row.identity && row.customer != id ? get_own(e, row.customer, out) : TAPPA_EUNKNOWN;
 }
 
 static int

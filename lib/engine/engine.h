@@ -277,6 +277,7 @@ struct tappa_engine {
     int lost;                    /* commits lost to others, one after the other */
     int has_turn;                /* the store lets nobody else commit */
     uint64_t tidy_at;            /* shared: how many commits there are when ids are forgotten next */
+    int64_t tidied;              /* the newest sequence when that was last done; 0: it is not known yet */
     int dropped;                 /* the call at hand has let somebody go who differs from the store */
     int behind;                  /* owner: somebody who differs from the store is not in memory */
     struct tappa__map *recent;   /* numbers of event ids: of the call at hand, and an owner's behind the last checkpoint */
@@ -578,7 +579,7 @@ void tappa__seen_take_back(struct tappa_engine *e);                  /* the one 
 void tappa__seen_settle(struct tappa_engine *e, int done);            /* it was written, or given up */
 tappa_status tappa__seen_write(struct tappa_engine *e);               /* owner: those in memory, with the commit being made */
 tappa_status tappa__seen_read(struct tappa_engine *e, const struct tappa_entry *row); /* back into memory */
-tappa_status tappa__seen_forget(struct tappa_engine *e, int64_t now);
+tappa_status tappa__seen_forget(struct tappa_engine *e, int64_t now, int64_t came); /* of the oldest, twice as many as have come since */
 
 /* tail.c: an owner's journal behind the last checkpoint, which knows more than the rows of customers. */
 tappa_status tappa__tails_read(struct tappa_engine *e); /* into `tails`, while somebody is behind */

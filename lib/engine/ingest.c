@@ -344,7 +344,7 @@ fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
     tappa_status status;
     size_t index;
 
-    entry->too_late = late && c->last.time != INT64_MIN && entry->time < c->last.time - e->options.lateness;
+    entry->too_late = late && c->last.time != INT64_MIN && entry->time < tappa__time_before(c->last.time, e->options.lateness);
     entry->aside = entry->too_late && tappa__is_of_person(entry->name);
     anew = again || (late && (!entry->too_late || entry->aside));
     if (!joined && is_unread(unread, c, anew))

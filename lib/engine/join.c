@@ -266,10 +266,10 @@ keep_group(struct tappa__customer *c, const uint8_t group[64], uint8_t which)
 static tappa_status
 part_all(struct tappa__customer *c, const uint8_t group[64])
 {
-    uint8_t stays = group[tappa__member_at(c, c->id)];
+    size_t own = tappa__member_at(c, c->id), i;
+    uint8_t stays = own < c->member_count ? group[own] : 0;
     struct tappa__customer *part;
-    tappa_status status = TAPPA_OK;
-    size_t i;
+    tappa_status status = own < c->member_count ? TAPPA_OK : TAPPA_ESTORE; /* a damaged row */
 
     for (i = 0; !status && i < c->member_count; i++)
         if (group[i] == i && group[i] != stays)

@@ -88,14 +88,18 @@ tidy(struct tappa_engine *e, int64_t now)
 {
     int is_shared = (e->store->flags & TAPPA_STORE_SHARED) != 0;
     int due = e->last_sequence - e->checkpoint_at >= (int64_t)e->options.checkpoint || e->dirty_count > e->options.cache / 2 || e->worn;
+    int64_t came;
     tappa_status status;
 
-    if (is_shared ? e->sums.commits < e->tidy_at : !due)
+    e->tidied = e->tidied ? e->tidied : e->last_sequence;
+    came = e->last_sequence - e->tidied;
+    if (is_shared ? e->sums.commits < e->tidy_at && came < (int64_t)e->options.checkpoint : !due)
         return TAPPA_OK;
     e->tidy_at = e->sums.commits + 1024;
+    e->tidied = e->last_sequence;
     status = tappa_engine_checkpoint(e);
     if (!status)
-        (void)tappa__seen_forget(e, now); /* again next time where it fails */
+        (void)tappa__seen_forget(e, now, came); /* again next time where it fails */
     return status;
 }
 

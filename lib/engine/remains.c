@@ -58,9 +58,9 @@ add_contact(struct tappa__remains *r, const uint8_t key[16])
 }
 
 static int64_t
-seen_number(uint32_t kind, struct tappa__text source, struct tappa__text id)
+seen_number(int is_seen, struct tappa__text source, struct tappa__text id)
 {
-    return kind == TAPPA__ENTRY_EVENT && id.n ? tappa__seen_number(source, id) : 0;
+    return is_seen ? tappa__seen_number(source, id) : 0;
 }
 
 /* ---- who can be read ---- */
@@ -76,8 +76,12 @@ tappa__remains_of(struct tappa__customer *c, struct tappa__remains *out)
                                    .tally_count = c->tally_count};
     if (!status)
         status = tappa__history_read(c, &entries, &count);
-    for (i = 0; !status && i < count; i++)
-        status = add_entry(out, entries[i].sequence, seen_number(entries[i].kind, entries[i].source, entries[i].id));
+    for (i = 0; !status && i < count; i++) {
+        const struct tappa__entry *entry = &entries[i];
+        int is_seen = entry->kind == TAPPA__ENTRY_EVENT && entry->id.n && !entry->unseen;
+
+        status = add_entry(out, entry->sequence, seen_number(is_seen, entry->source, entry->id));
+    }
     for (i = 0; !status && i < c->member_count; i++)
         status = add_identity(out, c->members[i].identity);
     for (i = 0; !status && i < c->contact_count; i++)
@@ -178,7 +182,7 @@ search_lot(struct search *s, struct found *lot, int64_t *after, size_t *count)
         const struct tappa_entry *row = tappa__row(rows, i);
         struct tappa__text source = {row->source.data, (uint32_t)row->source.size}, id = {row->id.data, (uint32_t)row->id.size};
 
-        lot[i] = (struct found){*after = row->sequence, row->identity, seen_number(row->kind, source, id)};
+        lot[i] = (struct found){*after = row->sequence, row->identity, seen_number(tappa__entry_is_seen(row), source, id)};
     }
     for (i = 0; !status && i < *count; i++) {
         status = ask(s, lot[i].identity, &is);

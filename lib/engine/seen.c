@@ -8,7 +8,7 @@
 
 #define DAY INT64_C(86400000000) /* how much later than it was received an event may have happened */
 #define AT_ONCE 4096             /* entries looked at for one commit that forgets */
-#define TURNS 32                 /* such commits in one go: twice as many as a checkpoint brings */
+#define TURNS 32                 /* such commits in one go at most, where few have come: what is left from before goes little by little */
 
 tappa_status
 tappa__seen_find(struct tappa_engine *e, int64_t number, int *known)
@@ -166,15 +166,15 @@ forget_some(struct tappa_engine *e, int64_t before, size_t limit, int *more)
 }
 
 tappa_status
-tappa__seen_forget(struct tappa_engine *e, int64_t now)
+tappa__seen_forget(struct tappa_engine *e, int64_t now, int64_t came)
 {
-    int64_t window = e->options.seen_window;
-    int more = 1, turn;
+    int64_t window = e->options.seen_window, turns = TURNS + 2 * came / AT_ONCE, turn;
+    int more = 1;
     tappa_status status = TAPPA_OK;
 
     if (window > TAPPA__TIME_MAX)
         return TAPPA_OK;
-    for (turn = 0; !status && more && turn <= TURNS; turn++) {
+    for (turn = 0; !status && more && turn <= turns; turn++) {
         tappa__begin(e, e->work.now);
         status = forget_some(e, now - window - DAY, turn ? AT_ONCE : 1, &more); /* mostly nothing is that old, and one entry says so */
     }

@@ -156,6 +156,10 @@ the_late_ones_are_kept(int sqlite, uint32_t flags)
     }
     assert_true(spoilt_missed > 0 && spoilt_missed <= 3);
     assert_int_equal(shop_where(&s, "cookie=b").last, SHOP_START + SHOP_HOUR + MOST - 2);
+    /* What came again under such an id is its event, also once who had it first is erased. */
+    assert_int_equal(shop_ingest(&s, "cookie=a", "Viewed", SHOP_START + 2 * SHOP_HOUR, "l1", NULL).outcome, TAPPA_INGEST_TAKEN);
+    assert_int_equal(tappa_engine_erase(s.engine, b, s.now, NULL), TAPPA_OK);
+    assert_int_equal(shop_ingest(&s, "cookie=a", "Viewed", SHOP_START + 2 * SHOP_HOUR, "l1", NULL).outcome, TAPPA_INGEST_DUPLICATE);
     spoilt_end(&s, store);
 }
 

@@ -265,6 +265,22 @@ times(void **state)
     shop_close(&s);
 }
 
+/* Where others look too, ids are forgotten behind so many entries, in however few commits these came. */
+static void
+ids_are_forgotten_as_they_come(void **state)
+{
+    struct tappa_engine_options options = {.size = sizeof options, .seen_window = 2 * SHOP_DAY, .lateness = SHOP_DAY, .checkpoint = 100};
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, TAPPA_STORE_SHARED, &options);
+    shop_ingest(&s, "cookie=c", "Viewed", SHOP_START, "old", NULL);
+    for (int i = 0; i < 300; i++)
+        shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + 9 * SHOP_DAY + i, NULL, NULL);
+    assert_int_equal(shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + 10 * SHOP_DAY, "old", NULL).outcome, TAPPA_INGEST_TAKEN);
+    shop_close(&s);
+}
+
 /* What was said keeps ids for as long as an event may be late, whatever was said of them before. */
 static void
 ids_outlast_lateness(void **state)
@@ -446,7 +462,7 @@ main(void)
         cmocka_unit_test(texts),
         cmocka_unit_test(empty_texts),
         cmocka_unit_test(times),
-        cmocka_unit_test(ids_outlast_lateness),
+        cmocka_unit_test(ids_are_forgotten_as_they_come), cmocka_unit_test(ids_outlast_lateness),
         cmocka_unit_test(no_sense),
         cmocka_unit_test(blocked_values),
         cmocka_unit_test(two_of_one_number),

@@ -275,8 +275,38 @@ contacts_lead_to_nobody(int sqlite, uint32_t flags)
     spoilt_end(&s, store);
 }
 
+/* Two numbers of which each leads to the other, and neither to anybody. */
+static void
+identities_lead_round(int sqlite, uint32_t flags)
+{
+    struct tappa_store_identity rows[2];
+    struct tappa_commit commit = {.size = sizeof commit, .identities = rows, .identity_count = 2};
+    struct tappa_standing w = {.size = sizeof w};
+    tappa_store *store;
+    struct shop s;
+    int64_t who[2];
+
+    spoilt_begin(&s, sqlite, flags, &store);
+    who[0] = shop_find(&s, "cookie=a");
+    who[1] = shop_find(&s, "cookie=b");
+    spoilt_by(&s, store, lose_customer, "cookie=a");
+    spoilt_by(&s, store, lose_customer, "cookie=b");
+    for (int i = 0; i < 2; i++)
+        rows[i] = (struct tappa_store_identity){.size = sizeof *rows, .identity = who[i], .customer = who[!i], .kind = {"cookie", 6}, .value = {i ? "b" : "a", 1}};
+    assert_int_equal(spoilt_real->commit(store, &commit), TAPPA_OK);
+    for (int i = 0; i < 2; i++) {
+        tappa_status status = tappa_engine_where(s.engine, who[i], &w);
+
+        assert_true(status == TAPPA_EUNKNOWN || status == TAPPA_ESTORE);
+        assert_int_equal(outcome_of(&s, i ? "cookie=b" : "cookie=a", SHOP_START + SHOP_HOUR), TAPPA_INGEST_DAMAGED);
+    }
+    assert_int_equal(outcome_of(&s, "cookie=c", SHOP_START + SHOP_HOUR), TAPPA_INGEST_TAKEN);
+    spoilt_end(&s, store);
+}
+
 SPOILT_EVERYWHERE(a_row_is_lost)
 SPOILT_EVERYWHERE(several_lead_to_it)
+SPOILT_EVERYWHERE(identities_lead_round)
 SPOILT_EVERYWHERE(a_row_is_lost_behind_a_death)
 SPOILT_EVERYWHERE(an_identity_is_lost)
 SPOILT_EVERYWHERE(an_identity_leads_to_nobody)
@@ -294,6 +324,7 @@ main(void)
         cmocka_unit_test(an_identity_leads_to_nobody_everywhere),
         cmocka_unit_test(an_identity_did_nothing_everywhere),
         cmocka_unit_test(contacts_lead_to_nobody_everywhere),
+        cmocka_unit_test(identities_lead_round_everywhere),
     };
 
     scratch_file(spoilt_file, sizeof spoilt_file, "lost-rows");
