@@ -330,6 +330,7 @@ int tappa__is_blocked(const struct tappa_engine *e, const struct tappa_identity 
 void tappa__entry_pack(const struct tappa__entry *entry, struct tappa__buffer *body);
 tappa_status tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, struct tappa__entry *out);
 int tappa__entry_is_seen(const struct tappa_entry *row); /* an event whose id is known by it */
+int tappa__entry_may_be_seen(const struct tappa_entry *row); /* the same; also where it cannot be read */
 struct tappa__position tappa__entry_position(const struct tappa__entry *entry);
 int tappa__position_compare(const struct tappa__position *a, const struct tappa__position *b);
 /* The order of a history that was read: by position; where that is one, what people say of themselves comes first, by what it says; then by arrival. */

@@ -147,13 +147,28 @@ tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, s
     return in.bad || in.at != in.end || flags > 31 || (out->aside && !out->too_late) || (flags & MESSAGE && !out->message.n) ? TAPPA_ESTORE : TAPPA_OK;
 }
 
+/* Whether an event's id is known by its entry: 1, 0, or -1 where that cannot be read. */
+static int
+seen_by(const struct tappa_entry *row)
+{
+    struct tappa__unpack in = {row->body.data, (const uint8_t *)row->body.data + row->body.size, 0};
+    uint64_t form = tappa__get_u64(&in), flags = tappa__get_u64(&in);
+
+    if (row->kind != TAPPA__ENTRY_EVENT || !row->id.size)
+        return 0;
+    return (form != FORM && form != FORM_WITHOUT_KNOWN) || in.bad ? -1 : !(flags & 4);
+}
+
 int
 tappa__entry_is_seen(const struct tappa_entry *row)
 {
-    struct tappa__unpack in = {row->body.data, (const uint8_t *)row->body.data + row->body.size, 0};
-    uint64_t form = tappa__get_u64(&in);
+    return seen_by(row) > 0;
+}
 
-    return row->kind == TAPPA__ENTRY_EVENT && row->id.size && (form == FORM || form == FORM_WITHOUT_KNOWN) && !(tappa__get_u64(&in) & 4) && !in.bad;
+int
+tappa__entry_may_be_seen(const struct tappa_entry *row)
+{
+    return seen_by(row) != 0;
 }
 
 struct tappa__position

@@ -182,7 +182,7 @@ search_lot(struct search *s, struct found *lot, int64_t *after, size_t *count)
         const struct tappa_entry *row = tappa__row(rows, i);
         struct tappa__text source = {row->source.data, (uint32_t)row->source.size}, id = {row->id.data, (uint32_t)row->id.size};
 
-        lot[i] = (struct found){*after = row->sequence, row->identity, seen_number(tappa__entry_is_seen(row), source, id)};
+        lot[i] = (struct found){*after = row->sequence, row->identity, seen_number(tappa__entry_may_be_seen(row), source, id)};
     }
     for (i = 0; !status && i < *count; i++) {
         status = ask(s, lot[i].identity, &is);
