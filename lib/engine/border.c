@@ -41,6 +41,15 @@ is_entry(const struct tappa_entry *row)
            is_whole(&row->id) && is_whole(&row->name) && is_whole(&row->body);
 }
 
+/* Whether an array can be stepped through, each row of at least so many bytes. */
+static int
+are_rows(const void *rows, size_t count, size_t least)
+{
+    uint32_t size = count && rows ? *(const uint32_t *)rows : 0;
+
+    return !count || (size >= least && !(size % _Alignof(int64_t)));
+}
+
 int
 tappa__border_may_open(const tappa_store *own)
 {
@@ -170,6 +179,8 @@ border_journal(tappa_store *store, int64_t after, const struct tappa_entry **out
     tappa_status status = ASK(store, journal, after, out, limit, count);
     size_t i;
 
+    if (!status && !are_rows(*out, *count, sizeof **out))
+        return TAPPA_ESTORE;
     for (i = 0; !status && i < *count; i++) {
         const struct tappa_entry *row = tappa__row(*out, i);
 
@@ -200,7 +211,9 @@ border_contact(tappa_store *store, const uint8_t key[16], struct tappa_store_con
 static tappa_status
 border_contacts(tappa_store *store, int64_t now, const struct tappa_store_contact **out, size_t limit, size_t *count)
 {
-    return ASK(store, contacts, now, out, limit, count);
+    tappa_status status = ASK(store, contacts, now, out, limit, count);
+
+    return status || are_rows(*out, *count, sizeof **out) ? status : TAPPA_ESTORE;
 }
 
 static tappa_status
@@ -209,6 +222,8 @@ border_contacts_of(tappa_store *store, int64_t customer, const struct tappa_stor
     tappa_status status = ASK(store, contacts_of, customer, out, count);
     size_t i;
 
+    if (!status && !are_rows(*out, *count, sizeof **out))
+        return TAPPA_ESTORE;
     for (i = 0; !status && i < *count; i++)
         if (!is_whole(&((const struct tappa_store_contact *)tappa__row(*out, i))->body))
             status = TAPPA_ESTORE;
@@ -239,6 +254,8 @@ border_notes(tappa_store *store, const char *prefix, size_t size, const struct t
     tappa_status status = ASK(store, notes, prefix, size, out, count);
     size_t i;
 
+    if (!status && !are_rows(*out, *count, sizeof **out))
+        return TAPPA_ESTORE;
     for (i = 0; !status && i < *count; i++) {
         const struct tappa_store_note *row = tappa__row(*out, i);
 

@@ -13,6 +13,8 @@ enum lie {
     STATE_TOO_LONG, /* more than any may be */
     CUSTOMERS_MORE, DUE_MORE, /* than were asked for */
     CUSTOMERS_AGAIN, /* those that were handed out before */
+    NO_CONTACTS, NO_NOTES, NO_ENTRIES, /* a count without any */
+    SHORT_CONTACTS, SHORT_NOTES, SHORT_ENTRIES, /* rows that cannot be stepped through */
     HEADS_MISSING, /* a count without any */
     HEAD,          /* `number` for the first one's sequence */
     PREVIOUS,      /* the same for an entry's `previous` */
@@ -60,6 +62,18 @@ tells(struct liar *l, enum lie lie, int can)
     tappa_status status = fails(l, function) ? l->status : l->behind->table->name(l->behind, __VA_ARGS__)
 
 static const struct tappa_span nothing = {NULL, 9};
+
+/* An array that is none, or is one of rows that are too short. */
+#define TWIST(l, lie, rows, count, row)                                                                                                 \
+    do {                                                                                                                                \
+        if (tells(l, NO_##lie, *(count) != 0))                                                                                          \
+            *(rows) = NULL;                                                                                                             \
+        if (tells(l, SHORT_##lie, *(count) != 0)) {                                                                                     \
+            (row) = **(rows);                                                                                                           \
+            (row).size = 12;                                                                                                            \
+            *(rows) = &(row);                                                                                                           \
+        }                                                                                                                               \
+    } while (0)
 
 static tappa_status
 liar_commit(tappa_store *s, struct tappa_commit *commit)
@@ -145,6 +159,8 @@ liar_journal(tappa_store *s, int64_t after, const struct tappa_entry **out, size
 {
     BEGIN(JOURNAL, journal, after, out, limit, count);
 
+    if (!status)
+        TWIST(l, ENTRIES, out, count, l->entry);
     if (status || !*count || (l->lie != JOURNAL_BODY && l->lie != ENTRY_NAME && l->lie != PREVIOUS && l->lie != SEQUENCE))
         return status;
     l->entry = **out;
@@ -209,6 +225,8 @@ liar_contacts_of(tappa_store *s, int64_t n, const struct tappa_store_contact **o
 {
     BEGIN(CONTACTS_OF, contacts_of, n, out, count);
 
+    if (!status)
+        TWIST(l, CONTACTS, out, count, l->contact);
     if (!tells(l, CONTACTS_OF_BODY, !status && *count))
         return status;
     l->contact = **out;
@@ -243,6 +261,8 @@ liar_notes(tappa_store *s, const char *prefix, size_t size, const struct tappa_s
 {
     BEGIN(NOTES, notes, prefix, size, out, count);
 
+    if (!status)
+        TWIST(l, NOTES, out, count, l->note);
     if (status || !*count || (!tells(l, NOTES_VALUE, 1) && !tells(l, NOTES_NAME, 1) && !tells(l, NOTES_NOTHING, 1)))
         return status;
     l->note = **out;

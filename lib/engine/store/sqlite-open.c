@@ -91,6 +91,37 @@ lock_take(struct sqlite *s, int *alone)
     return TAPPA_EBUSY;
 }
 
+/* Whoever may use the file may use its lock. */
+static void
+lock_permit(int lock, const char *path)
+{
+    struct stat about;
+
+    if (stat(path, &about))
+        return;
+    (void)fchmod(lock, about.st_mode & 0666);
+    if (fchown(lock, about.st_uid, about.st_gid)) /* as others than root, at most a group of one's own */
+        (void)!fchown(lock, (uid_t)-1, about.st_gid);
+}
+
+/* Not in the place of standard input, output or errors: whoever has none of these writes into it, or puts something else there. */
+static int
+lock_open(const char *name, const char *path)
+{
+    int lock = open(name, O_RDWR | O_CLOEXEC), higher;
+
+    if (lock < 0 && errno == ENOENT) {
+        lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (lock >= 0)
+            lock_permit(lock, path);
+    }
+    if (lock < 0 || lock > STDERR_FILENO)
+        return lock;
+    higher = fcntl(lock, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    close(lock);
+    return higher;
+}
+
 tappa_status
 tappa__sqlite_lock(struct sqlite *s, const char *path, int *alone)
 {
@@ -104,7 +135,7 @@ tappa__sqlite_lock(struct sqlite *s, const char *path, int *alone)
         return TAPPA_ENOMEM;
     strcpy(name, s->path);
     strcat(name, "-lock");
-    s->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    s->lock = lock_open(name, s->path);
     tappa__free(&s->allocator, name);
     return s->lock < 0 ? TAPPA_EIO : lock_take(s, alone);
 }

@@ -60,7 +60,7 @@ end_of_line(const struct sqlite *s)
 
         if (fcntl(s->lock, F_OFD_GETLK, &lock) || lock.l_type == F_UNLCK)
             break;
-        end = (int)(lock.l_start + lock.l_len);
+        end = lock.l_len && lock.l_start + lock.l_len < PLACES ? (int)(lock.l_start + lock.l_len) : PLACES; /* 0: to the end, wherever that is */
     }
     return end;
 }
