@@ -62,5 +62,5 @@ make_event(int64_t i, uint64_t seed, struct event *e)
     e->record = (struct tappa_record){.size = sizeof e->record, .time = START + i * STEP, .event = name,
                                       .event_size = (uint32_t)strlen(name), .id = e->id, .id_size = (uint32_t)strlen(e->id),
                                       .source = "test", .source_size = 4, .identities = e->identities,
-                                      .identity_count = roll(&s, 50) ? 1 : 2, .fields = &e->price, .field_count = name[0] == 'A'};
+                                      .identity_count = roll(&s, 25) ? 1 : 2, .fields = &e->price, .field_count = name[0] == 'A'};
 }

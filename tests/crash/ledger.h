@@ -27,6 +27,7 @@ struct ledger {
     volatile int64_t next;              /* the first event that nobody has taken up */
     volatile int64_t now;               /* the latest time anybody has lived */
     volatile uint64_t claims, commits, alive; /* alive: how many have opened the file */
+    volatile uint64_t sent_again;             /* events that were acknowledged before, and were known */
     volatile uint32_t clock;            /* one step for each thing that is written down */
     volatile uint32_t intended[EVENTS_MAX], acknowledged[EVENTS_MAX]; /* when; 0: never */
     volatile int64_t told_count;

@@ -192,6 +192,18 @@ milliseconds(int64_t ns)
     return (double)ns / 1e6;
 }
 
+/* Where nothing was done, nothing is lost and nothing there twice. */
+static void
+check_much(const struct ledger *l, int64_t sum, int64_t steps, int processes, int people)
+{
+    if (sum != processes * (steps / processes))
+        die("another number of updates than was asked for", sum);
+    if (l->claim_count <= steps / 100)
+        die("hardly a contact was handed out", l->claim_count);
+    if (processes > people && !(l->conflicts + l->busy))
+        die("nobody was in the way of anybody", 0);
+}
+
 static int64_t
 count_of(tappa_engine *engine, int person)
 {
@@ -255,6 +267,7 @@ main(int argc, char **argv)
     printf("%d processes, %d customers: %" PRId64 " updates, none lost; %" PRId64 " contacts handed out, none twice; %" PRId64
            " races lost and run again, at most %" PRId64 " one after the other, %" PRId64 " times busy\n", processes, people, sum, l->claim_count,
            l->conflicts, l->lost_most, l->busy);
+    check_much(l, sum, steps, processes, people);
     if (l->lost_most > LOST_MOST)
         die("too many races lost one after the other", l->lost_most);
     n = l->request_count;

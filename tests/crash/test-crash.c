@@ -1,8 +1,8 @@
 /* A loaded process is killed again and again, wherever it happens to be, and started again over the same file. The ledger stands in memory that
  * outlives it: what was about to be handed in, what was acknowledged, what was claimed and reported, and in which order.
  * At the end plain SQL is asked: nothing acknowledged is lost, nothing is there twice, every timer fired once; each claim and report is there, none was
- * claimed within another's lease or once it was sent, and no mail about a basket after the purchase was acknowledged. And another library's replay of
- * the events that are there must lead to the same journeys, byte for byte.
+ * claimed within another's lease or once it was sent, and no mail about a basket after the purchase was acknowledged, from whichever of a customer's
+ * devices. And another library's replay of the events that are there must lead to the same journeys, byte for byte.
  *     test-crash FILE owner|shared KILLS SEED */
 #define _DEFAULT_SOURCE /* usleep, MAP_ANONYMOUS */
 #include <inttypes.h>
@@ -70,6 +70,8 @@ hand_in(struct worker *w, int64_t i)
         die(result.outcome == TAPPA_INGEST_REFUSED ? "an event is refused" : "an event is too late: the others are ahead by ten days", i);
     if (!w->ledger->acknowledged[i])
         w->ledger->acknowledged[i] = tick(w->ledger);
+    else if (result.outcome == TAPPA_INGEST_DUPLICATE)
+        w->ledger->sent_again++;
     w->ledger->commits++;
     if (e.record.time > w->ledger->now)
         w->ledger->now = e.record.time;
@@ -214,29 +216,62 @@ ask_of(sqlite3 *db, const char *sql, const uint8_t key[16])
     return answer;
 }
 
-/* Going back from a claim: whether an acknowledged purchase comes before anything that was added. Two cookies of a house may be one customer. */
-static int
-is_bought(const struct ledger *l, uint64_t seed, const struct told *t)
+/* What was looked at: where it is nothing, nothing was shown. */
+struct seen {
+    int64_t claims, failed, again, of_houses; /* again: claimed once more; of_houses: mails about the baskets of two cookies that are one customer */
+    uint32_t login[PEOPLE];                   /* when a cookie was first known to be its house's */
+};
+
+static void
+find_logins(const struct ledger *l, uint64_t seed, struct seen *seen)
 {
-    int person = 0;
     struct event e;
+
+    for (int64_t i = 0; i < l->next; i++) {
+        uint32_t *login;
+
+        make_event(i, seed, &e);
+        login = &seen->login[atoi(e.who + 1)];
+        if (e.record.identity_count == 2 && l->acknowledged[i] && (!*login || l->acknowledged[i] < *login))
+            *login = l->acknowledged[i];
+    }
+}
+
+static int
+person_of(int64_t customer)
+{
     char name[16];
 
-    for (; person < PEOPLE; person++) {
+    for (int person = 0; person < PEOPLE; person++) {
         snprintf(name, sizeof name, "c%d", person);
-        if (number_of("cookie", name) == t->customer)
-            break;
+        if (number_of("cookie", name) == customer)
+            return person;
     }
-    if (person == PEOPLE)
-        die("a customer of nobody", t->customer);
+    die("a customer of nobody", customer);
+    return 0;
+}
+
+/* Going back from a claim: whether an acknowledged purchase comes before anything that was added. The two cookies of a house are one customer once
+ * both logins are acknowledged, and may be before. */
+static int
+is_bought(const struct ledger *l, uint64_t seed, const struct told *t, struct seen *seen)
+{
+    int person = person_of(t->customer);
+    uint32_t one = seen->login[person], other = seen->login[person ^ 1];
+    int is_joined = one && other && one < t->asked && other < t->asked;
+    struct event e;
+
+    seen->of_houses += is_joined;
     for (int64_t i = t->next - 1; i >= 0; i--) {
         int who;
 
         make_event(i, seed, &e);
         who = atoi(e.who + 1);
-        if (who == person && !strcmp(e.record.event, "Ordered") && l->acknowledged[i] && l->acknowledged[i] < t->asked)
+        if (who / 2 != person / 2)
+            continue;
+        if ((who == person || is_joined) && !strcmp(e.record.event, "Ordered") && l->acknowledged[i] && l->acknowledged[i] < t->asked)
             return 1;
-        if (who / 2 == person / 2 && !strcmp(e.record.event, "Added") && l->intended[i])
+        if (!strcmp(e.record.event, "Added") && l->intended[i])
             return 0;
     }
     return 0;
@@ -266,7 +301,7 @@ has_waited(const struct told *claim, const struct told *t, int64_t count)
 
 /* All that was told of one contact: claims by their attempts, whose order is that of the commits, then what was reported. */
 static void
-check_contact(sqlite3 *db, const struct ledger *l, uint64_t seed, const struct told *t, int64_t count, int64_t at)
+check_contact(sqlite3 *db, const struct ledger *l, uint64_t seed, const struct told *t, int64_t count, int64_t at, struct seen *seen)
 {
     int64_t claims = 0, failed = 0;
     uint32_t sent = 0, sending = 0;
@@ -285,9 +320,12 @@ check_contact(sqlite3 *db, const struct ledger *l, uint64_t seed, const struct t
             die("a contact that failed is tried again too soon", at);
         if (sent && sent < t[i].asked)
             die("a contact that was sent is handed out again", at);
-        if (t[i].is_basket && is_bought(l, seed, &t[i]))
+        if (t[i].is_basket && is_bought(l, seed, &t[i], seen))
             die("a mail about a basket that was bought", at);
+        seen->again += t[i].attempt > 1;
     }
+    seen->claims += claims;
+    seen->failed += failed;
     if (ask_of(db, "select count(*) from journal where kind in (3, 4) and name = 'contact.claimed' and substr(body, -16) = ?1", t->key) < claims)
         die("a claim is lost", at);
     if (sent && ask_of(db, "select count(*) from contact where key = ?1 and state between 3 and 6", t->key) != 1)
@@ -301,7 +339,7 @@ check_contact(sqlite3 *db, const struct ledger *l, uint64_t seed, const struct t
 }
 
 static void
-check_contacts(sqlite3 *db, struct ledger *l, uint64_t seed)
+check_contacts(sqlite3 *db, struct ledger *l, uint64_t seed, struct seen *seen)
 {
     int64_t count = 0, end;
 
@@ -312,10 +350,11 @@ check_contacts(sqlite3 *db, struct ledger *l, uint64_t seed)
     qsort(l->told, (size_t)count, sizeof *l->told, by_key);
     if (sqlite3_exec(db, "create index by_contact on journal(name, substr(body, -16)) where kind in (3, 4)", NULL, NULL, NULL) != SQLITE_OK)
         die("no index of contacts", sqlite3_errcode(db));
+    find_logins(l, seed, seen);
     for (int64_t at = 0; at < count; at = end) {
         for (end = at; end < count && !memcmp(l->told[end].key, l->told[at].key, 16); end++)
             ;
-        check_contact(db, l, seed, &l->told[at], end - at, at);
+        check_contact(db, l, seed, &l->told[at], end - at, at, seen);
     }
 }
 
@@ -400,6 +439,26 @@ check_journeys(sqlite3 *db, tappa_engine *engine, tappa_context *context, tappa_
     return checked;
 }
 
+/* Where nothing was done, nothing is lost and nothing there twice. */
+static void
+check_much(sqlite3 *db, const struct ledger *l, const struct seen *seen, size_t journeys, int kills)
+{
+    if (l->commits < (uint64_t)kills)
+        die("hardly anything happened between the kills", (int64_t)l->commits);
+    if (kills < 100) /* some of it is seldom */
+        return;
+    if (!l->sent_again)
+        die("no event that was acknowledged was handed in again", 0);
+    if (!seen->claims || !seen->failed || !seen->again)
+        die("no contact was handed out, or failed, or was handed out again", seen->claims);
+    if (!seen->of_houses)
+        die("no mail was about the basket of two cookies that are one customer", seen->claims);
+    if (!ask(db, "select count(*) from journal where kind = 2"))
+        die("no timer fired", 0);
+    if (journeys <= PEOPLE / 2)
+        die("hardly anybody's journey was looked at", (int64_t)journeys);
+}
+
 static void
 look(const char *path, uint32_t flags, struct ledger *l, uint64_t seed, int kills)
 {
@@ -409,6 +468,7 @@ look(const char *path, uint32_t flags, struct ledger *l, uint64_t seed, int kill
     tappa_store *store;
     tappa_model *model;
     sqlite3 *db;
+    struct seen seen = {0};
     size_t done, checked;
 
     if (tappa_context_new(NULL, &context) || tappa_model_compile(context, model_text, strlen(model_text), "m", NULL, &model))
@@ -439,12 +499,11 @@ look(const char *path, uint32_t flags, struct ledger *l, uint64_t seed, int kill
         if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
             die("the journal cannot be copied", 0);
     }
-    check_contacts(db, l, seed);
+    check_contacts(db, l, seed, &seen);
     if (tappa_store_sqlite(context, path, flags, &store) || tappa_engine_open(context, store, &options, &engine))
         die("the file does not open any more", 1);
-    if (l->commits < (uint64_t)kills)
-        die("hardly anything happened between the kills", (int64_t)l->commits);
     checked = check_journeys(db, engine, context, model, seed, l->now);
+    check_much(db, l, &seen, checked, kills);
     printf("%d kills (%s): %" PRIu64 " events acknowledged, %" PRIu64 " contacts handed out, %zu journeys as replayed, nothing lost, "
            "nothing twice\n", kills, flags ? "shared" : "owner", l->commits, l->claims, checked);
     sqlite3_close(db);
