@@ -1,5 +1,6 @@
 /* On the edge and just beyond it: how far ahead and how late an event may be, how long a text, how many fields; what stands on either side. */
 #include "tests/engine/people.h"
+#include "tests/support/scratch.h"
 
 #include "lib/engine/engine.h" /* whose an identity is in memory */
 
@@ -286,12 +287,13 @@ static void
 ids_outlast_lateness(void **state)
 {
     struct tappa_engine_options options = {.size = sizeof options, .seen_window = 2 * SHOP_DAY, .lateness = SHOP_DAY, .checkpoint = 1};
-    const char *path = "engine-edges.sqlite";
+    char path[200];
     struct shop s;
 
     (void)state;
+    scratch_file(path, sizeof path, "edges");
     for (int longer = 0; longer < 2; longer++) {
-        (void)remove(path);
+        scratch_remove(path);
         shop_open(&s, path, 0, &options);
         shop_ingest(&s, "cookie=c", "Viewed", SHOP_START, "old", NULL);
         assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
@@ -305,7 +307,7 @@ ids_outlast_lateness(void **state)
                          longer ? TAPPA_INGEST_DUPLICATE : TAPPA_INGEST_TAKEN);
         shop_close(&s);
     }
-    (void)remove(path);
+    scratch_remove(path);
 }
 
 /* Settings that make no sense are not taken, and none of them is kept. */

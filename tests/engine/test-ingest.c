@@ -1,5 +1,6 @@
 /* The way of an event into the engine: what becomes of each, that nothing is lost and that one bad event never stops the others. */
 #include "tests/engine/people.h"
+#include "tests/support/scratch.h"
 
 #include "lib/engine/engine.h" /* how much memory a customer takes */
 
@@ -381,17 +382,6 @@ sums_add_up(void **state)
     shop_close(&s);
 }
 
-#define STORE_FILE "test-engine-ingest.sqlite"
-
-static void
-remove_store(void)
-{
-    static const char *const files[] = {STORE_FILE, STORE_FILE "-wal", STORE_FILE "-journal", STORE_FILE "-lock"};
-
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        (void)remove(files[i]);
-}
-
 /* In memory until the next checkpoint or in a row at once, before and after opening again: an id is known for its window and a day, and may
  * come again then. What was refused before its id was looked at may come again at once. */
 static void
@@ -401,18 +391,20 @@ ids_are_known_for_their_window(void **state)
         uint32_t flags, checkpoint;
     } ways[] = {{0, 1}, {0, 0}, {TAPPA_STORE_SHARED, 0}};
 
+    char path[200];
+
     (void)state;
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         struct tappa_engine_options options = {.size = sizeof options, .seen_window = 3 * SHOP_DAY, .checkpoint = ways[i].checkpoint};
         struct shop s;
 
-        remove_store();
-        shop_open(&s, STORE_FILE, ways[i].flags, &options);
+        scratch_file(path, sizeof path, "ingest");
+        shop_open(&s, path, ways[i].flags, &options);
         assert_int_equal(shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=5").outcome, TAPPA_INGEST_TAKEN);
         assert_int_equal(shop_ingest(&s, "cookie=d", "Added", SHOP_START, "2", "price=5").outcome, TAPPA_INGEST_TAKEN);
         assert_int_equal(shop_ingest(&s, "cookie=c", "", SHOP_START, "3", "price=5").outcome, TAPPA_INGEST_REFUSED);
         assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
-        shop_start(&s, STORE_FILE, ways[i].flags, &options);
+        shop_start(&s, path, ways[i].flags, &options);
         assert_int_equal(shop_ingest(&s, "cookie=c", "Added", SHOP_START + 1, "3", "price=5").outcome, TAPPA_INGEST_TAKEN);
         assert_int_equal(shop_ingest(&s, "cookie=c", "Added", SHOP_START + 3 * SHOP_DAY, "4", "price=5").outcome, TAPPA_INGEST_TAKEN);
         for (int id = 1; id <= 4; id++) {
@@ -428,7 +420,7 @@ ids_are_known_for_their_window(void **state)
         assert_int_equal(shop_ingest(&s, "cookie=d", "Added", s.now, "4", "price=5").outcome, TAPPA_INGEST_DUPLICATE);
         shop_close(&s);
     }
-    remove_store();
+    scratch_remove(path);
 }
 
 static const char hasty[] = "tappa: 1\nmodel: hasty\nversion: 1\nevents: {Begin: {}, Look: {}, Stop: {}}\n"

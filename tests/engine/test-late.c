@@ -1,6 +1,7 @@
 /* What people say of themselves counts at its own time, however late it comes: a withdrawal, a preference, a value of the profile. Their journeys do
  * not move by what came too late for them. */
 #include "tests/engine/people.h"
+#include "tests/support/scratch.h"
 
 #define LATER (SHOP_START + 30 * SHOP_DAY)
 
@@ -202,16 +203,18 @@ trait(struct shop *s, const char *name)
 static void
 late_profile_moves_no_journey(void **state)
 {
-    static const char *const files[] = {NULL, "engine-late.sqlite"};
+    char path[200];
+    const char *const files[] = {NULL, path};
 
     (void)state;
+    scratch_file(path, sizeof path, "late");
     for (size_t file = 0; file < 2; file++)
         for (int again = 0; again < 2; again++) {
             struct tappa_ingested r;
             tappa_model *model;
             struct shop s;
 
-            (void)(files[file] && remove(files[file]));
+            scratch_remove(path);
             shop_open(&s, files[file], file ? TAPPA_STORE_SHARED : 0, NULL);
             model = shop_compile(s.context, club);
             assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
@@ -235,7 +238,7 @@ late_profile_moves_no_journey(void **state)
             tappa_model_unref(model);
             shop_close(&s);
         }
-    (void)remove(files[1]);
+    scratch_remove(path);
 }
 
 /* Timers and quiet hours go by the zone: where somebody was long ago is not where they are. */

@@ -3,8 +3,7 @@
  * one that fails is told. */
 #include "tests/engine/dice.h"
 #include "tests/engine/people.h"
-
-#include <unistd.h>
+#include "tests/support/scratch.h"
 
 #define EVENTS 60
 #define ROUNDS 40
@@ -161,7 +160,7 @@ tell(const struct story *s, const struct way *way, struct shop_text *out)
 
     seed = (s->seed ^ (uint64_t)way->shuffled) | 1;
     if (way->path)
-        unlink(way->path);
+        scratch_remove(way->path);
     shop_open(&shop, way->path, way->flags, &way->options);
     for (int i = 0; i < EVENTS; i++)
         order[i] = i;
@@ -240,7 +239,7 @@ compare(uint64_t round, const char *name, const char *text, const char *with, co
 static void
 the_order_does_not_matter(void **state)
 {
-    static const char file[] = "engine-order.sqlite";
+    char file[200];
     struct tappa_engine_options plain = {.size = sizeof plain}, tight = {.size = sizeof tight, .cache = 2, .checkpoint = 5};
     const struct way ways[] = {
         {"in order", NULL, 0, 0, 0, 0, 0, plain},
@@ -254,6 +253,7 @@ the_order_does_not_matter(void **state)
     };
 
     (void)state;
+    scratch_file(file, sizeof file, "order");
     for (uint64_t round = 1; round <= ROUNDS; round++) {
         struct story *s = malloc(sizeof *s);
         struct shop_text texts[sizeof ways / sizeof *ways] = {0};
@@ -277,7 +277,7 @@ the_order_does_not_matter(void **state)
             free(texts[i].s);
         free(s);
     }
-    unlink(file);
+    scratch_remove(file);
 }
 
 int
