@@ -357,6 +357,7 @@ each_commit(void **state)
     each_commit_fails(PREPARE, SQLITE_NOMEM, TAPPA_ENOMEM);
     each_commit_fails(STEP, SQLITE_NOMEM, TAPPA_ENOMEM);
     each_commit_fails(STEP, SQLITE_IOERR_WRITE, TAPPA_ESTORE);
+    each_commit_fails(STEP, SQLITE_BUSY, TAPPA_EBUSY);
     each_commit_fails(COLUMN, 0, TAPPA_ENOMEM);
 }
 

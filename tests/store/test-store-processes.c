@@ -236,7 +236,7 @@ killed_in_the_middle(void **state)
 static int holder_ends[2];
 
 static pid_t
-hold(void)
+hold(const char *sql)
 {
     int here[2];
     char byte;
@@ -249,7 +249,7 @@ hold(void)
         sqlite3 *db;
 
         close(holder_ends[1]);
-        if (sqlite3_open(w.path, &db) || sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) || write(here[1], "", 1) != 1)
+        if (sqlite3_open(w.path, &db) || sqlite3_exec(db, sql, NULL, NULL, NULL) || write(here[1], "", 1) != 1)
             leave(1);
         leave(read(holder_ends[0], &byte, 1) == 0 ? 0 : 1); /* until the other end is closed */
     }
@@ -325,7 +325,7 @@ first_come_first_served(void **state)
 
     (void)state;
     begin_shared();
-    holder = hold();
+    holder = hold("BEGIN IMMEDIATE");
     for (int i = 0; i < 8; i++) {
         children[i] = start_adding(i);
         see_at(i);
@@ -422,7 +422,7 @@ nobody_waits_for_ever(void **state)
 
     (void)state;
     begin_shared();
-    holder = hold();
+    holder = hold("BEGIN IMMEDIATE");
     stopped = start_adding(1);
     see_at(0);
     stop_waiting(stopped);
@@ -430,10 +430,35 @@ nobody_waits_for_ever(void **state)
     see_at(1);
     let_go(holder);
     assert_int_equal(status_of(behind), TAPPA_OK);
-    holder = hold();
+    holder = hold("BEGIN IMMEDIATE");
     kill(stopped, SIGCONT);
     assert_int_equal(status_of(stopped), TAPPA_EBUSY);
     let_go(holder);
+    workload_end(&w);
+}
+
+/* Somebody who reads for long, as a backup does, lets a transaction begin and stops its end: it is taken back whole, and can be made again. */
+static void
+a_reader_stops_the_commit(void **state)
+{
+    char *before, *after;
+    tappa_status status;
+    pid_t reader;
+
+    (void)state;
+    begin_shared();
+    reader = hold("BEGIN; SELECT count(*) FROM journal");
+    assert_int_equal(workload_open(&w), TAPPA_OK);
+    before = store_dump(w.store, &status);
+    assert_int_equal(workload_step(&w, 0), TAPPA_EBUSY);
+    after = store_dump(w.store, &status);
+    assert_string_equal(after, before);
+    let_go(reader);
+    for (int step = 0; step < 4; step++)
+        assert_int_equal(workload_step(&w, step), TAPPA_OK);
+    workload_same(&w, 0, "behind a reader");
+    free(before);
+    free(after);
     workload_end(&w);
 }
 
@@ -443,6 +468,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_update_is_lost),       cmocka_unit_test(killed_in_the_middle),  cmocka_unit_test(first_come_first_served),
         cmocka_unit_test(a_moment_is_enough), cmocka_unit_test(nobody_waits_for_ever),
+        cmocka_unit_test(a_reader_stops_the_commit),
     };
     int failed;
 

@@ -39,11 +39,10 @@ end(void **state)
     return 0;
 }
 
-/* This program anew, with nothing of SQLite's in it; see main(). What it ended with. */
-static int
-stranger(const char *what, const char *path, const char *argument)
+/* This program anew, with nothing of SQLite's in it; see main(). */
+static pid_t
+start_stranger(const char *what, const char *path, const char *argument)
 {
-    int status;
     pid_t child = fork();
 
     assert_true(child >= 0);
@@ -51,9 +50,23 @@ stranger(const char *what, const char *path, const char *argument)
         execl("/proc/self/exe", "stranger", what, path, argument, (char *)NULL);
         _exit(99);
     }
+    return child;
+}
+
+static int
+code_of(pid_t child)
+{
+    int status;
+
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
     return WEXITSTATUS(status);
+}
+
+static int
+stranger(const char *what, const char *path, const char *argument)
+{
+    return code_of(start_stranger(what, path, argument));
 }
 
 /* SQLite's code for the last of the statements. */
@@ -375,13 +388,82 @@ another_shared_file(void **state)
     remove_store(away);
 }
 
+/* Should the file be found by another name, or the lock beside it have been tidied away, SQLite's own lock keeps everybody out. */
+static void
+an_owner_is_alone(void **state)
+{
+    char other[100], lock[100];
+    pid_t second, by_link;
+
+    (void)state;
+    snprintf(other, sizeof other, "%s.other", w.path);
+    snprintf(lock, sizeof lock, "%s-lock", w.path);
+    opens(0);
+    steps(0, 3);
+    assert_int_equal(stranger("sql", w.path, "SELECT count(*) FROM journal"), SQLITE_BUSY);
+    assert_int_equal(size_of(w.path, "-shm"), -1);
+    assert_int_equal(unlink(lock), 0);
+    assert_int_equal(link(w.path, other), 0);
+    second = start_stranger("open", w.path, "owner"); /* both wait at once */
+    by_link = start_stranger("open", other, "shared");
+    assert_int_equal(code_of(second), -TAPPA_EBUSY);
+    assert_int_equal(code_of(by_link), -TAPPA_EBUSY);
+    steps(3, 7);
+    remove_store(other);
+    workload_close(&w);
+    opens(0);
+    workload_same(&w, 0, "alone");
+}
+
+/* A program that the owner has started lives on behind its death, and has no lock of it. */
+static void
+what_an_owner_started(void **state)
+{
+    int in[2], out[2];
+    char byte;
+    pid_t owner;
+
+    (void)state;
+    assert_int_equal(pipe2(in, O_CLOEXEC), 0);
+    assert_int_equal(pipe2(out, O_CLOEXEC), 0);
+    owner = fork();
+    if (owner == 0) {
+        w.flags = 0;
+        if (workload_open(&w) || dup2(in[0], 0) < 0 || dup2(out[1], 1) < 0)
+            _exit(1);
+        (void)start_stranger("wait", "", "");
+        for (;;)
+            pause();
+    }
+    close(in[0]);
+    close(out[1]);
+    assert_int_equal(read(out[0], &byte, 1), 1); /* it has started */
+    assert_int_equal(kill(owner, SIGKILL), 0);
+    assert_int_equal(waitpid(owner, NULL, 0), owner);
+    opens(0);
+    steps(0, 3);
+    close(in[1]); /* and ends */
+    assert_int_equal(read(out[0], &byte, 1), 0);
+    close(out[0]);
+}
+
+static int
+stranger_wait(void)
+{
+    char byte;
+
+    return write(1, "", 1) != 1 || read(0, &byte, 1) != 0;
+}
+
 int
 main(int argc, char **argv)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
-    const struct CMUnitTest tests[] = {TEST(a_stranger_changes_the_mode), TEST(another_file_in_its_place), TEST(another_shared_file)};
+    const struct CMUnitTest tests[] = {TEST(a_stranger_changes_the_mode), TEST(another_file_in_its_place), TEST(another_shared_file), TEST(an_owner_is_alone), TEST(what_an_owner_started)};
     int failed;
 
+    if (argc == 4 && !strcmp(argv[1], "wait"))
+        return stranger_wait();
     if (argc == 4)
         return strcmp(argv[1], "sql") ? stranger_open(argv[2], argv[3]) : stranger_sql(argv[2], argv[3]);
     shim_install();
