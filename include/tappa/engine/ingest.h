@@ -89,7 +89,12 @@ struct tappa_ingested {
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records,
                                                             size_t count, const struct tappa_store_offset *offset,
                                                             int64_t now, struct tappa_ingested *results);
-/* Effect: how far a source was read. Returns: TAPPA_OK (data NULL: never); as the store. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1. */
+/*
+ * Effect: how far a source was read: what was handed in with its events last.
+ * Parameters: engine, offset: not NULL. source: `size` bytes, as it was handed in; not NULL.
+ * Returns: TAPPA_OK (data NULL: never); TAPPA_EINVAL; TAPPA_EFORKED; what the store returns.
+ * Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
+ */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_offset(tappa_engine *engine, const char *source, size_t size,
                                                             struct tappa_span *offset);
 /*

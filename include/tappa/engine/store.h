@@ -232,7 +232,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *contex
  * taken as far as it is whole, as SQLite takes it, and nobody is told: what was committed behind that is no more. Its events are taken up when their
  * source sends them again, and a contact that was claimed then is handed out again with the key that it had.
  * One that is found at opening is written once more and synced, as a system whose sync failed may show what it has dropped.
- * Memory: an owner's store keeps up to 32 MiB of pages, and two bytes for each event id and each identity, at most 16 MiB for either, by which it
+ * Memory: an owner's store keeps up to 32 MiB of pages, and three to seven bytes for each event id and each identity, at most 16 MiB for either, by which it
  * knows of most new ones that they are new; a shared one up to 4 MiB of pages.
  * Parameters: context, path: not NULL. flags: 0 or TAPPA_STORE_SHARED. store: set to NULL first; not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EIO (it cannot be opened or made); TAPPA_EBUSY (it is owned, or to be
