@@ -294,7 +294,7 @@ tappa_engine_claim(tappa_engine *engine, int64_t now, size_t limit, const struct
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
     if (!limit)
-        return TAPPA_OK;
+        return tappa__not_forked(engine);
     status = claim_rounds(&s);
     tappa__damaged_free(engine, &s.damaged);
     if (status)
