@@ -354,6 +354,13 @@ write_all(struct sqlite *s, struct sqlite_work *work)
     return status;
 }
 
+/* Whether it is time to look whether the file still stands; what is no commit is refused later. */
+static int
+is_time_to_look(struct sqlite *s, const struct tappa_commit *commit)
+{
+    return commit && commit->size >= sizeof *commit && (!commit->entry_count || ++s->unlooked % LOOK_EVERY == 0);
+}
+
 tappa_status
 tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit)
 {
@@ -361,7 +368,7 @@ tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit)
     struct commit_work w = {{write_all, SQLITE_OK, 0, 0}, commit, 0};
     tappa_status status = tappa__sqlite_enter(s);
 
-    if (!status && (!commit->entry_count || ++s->unlooked % LOOK_EVERY == 0))
+    if (!status && is_time_to_look(s, commit))
         status = tappa__sqlite_stands(s);
     if (!status)
         status = tappa__sqlite_transact(s, &w.work);
