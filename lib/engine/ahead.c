@@ -64,13 +64,9 @@ tappa__look_ahead(struct tappa__customer *c, int64_t now, struct tappa__customer
     *out = c;
     if (!is_moved_by(c, now))
         return TAPPA_OK;
-    copy = tappa__alloc_zero(&c->engine->allocator, sizeof *copy);
-    if (!copy)
-        return TAPPA_ENOMEM;
-    copy->engine = c->engine;
-    copy->id = c->id;
-    tappa__arena_init(&copy->arena, &c->engine->allocator, 0);
-    tappa__customer_clear(copy);
+    status = tappa__customer_blank(c->engine, c->id, &copy);
+    if (status)
+        return status;
     status = copy_state(c, copy);
     if (!status)
         status = copy_contacts(c, copy);

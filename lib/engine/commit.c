@@ -235,9 +235,11 @@ pack_customer(struct tappa__customer *c, struct tappa_store_customer *row)
     for (i = 0; i < c->member_count; i++)
         heads[i] = (struct tappa_store_head){c->members[i].identity, c->members[i].head};
     tappa__state_pack(c, &e->work.bodies);
-    *row = (struct tappa_store_customer){.size = sizeof *row, .flags = c->revision && c->due != c->stored_due ? TAPPA_STORE_MOVED : 0, .customer = c->id, .expected = c->revision, .revision = c->revision + 1,
+    *row = (struct tappa_store_customer){.size = sizeof *row, .customer = c->id, .expected = c->revision, .revision = c->revision + 1,
                                          .due = c->due, .heads = heads, .head_count = c->member_count,
                                          .state = written(&e->work.bodies, from)};
+    if (c->revision && c->due != c->stored_due)
+        row->flags = TAPPA_STORE_MOVED;
     return TAPPA_OK;
 }
 

@@ -10,7 +10,6 @@
 #include "lib/engine/remains.h"
 
 #define GONE "counts/gone" /* the note with the sums of those who were erased */
-#define AT_ONCE 256        /* customers between two looks at the list of them */
 
 /* Sums of several customers, by model and name. */
 struct tallies {
@@ -209,7 +208,7 @@ add_gone(struct tallies *all, uint64_t *change)
 
 /* The sums stand before all else in a customer's row, so that nothing more of it need be read. */
 static tappa_status
-add_customer(struct tallies *all, int64_t id)
+add_row(struct tallies *all, int64_t id)
 {
     tappa_store *store = all->engine->store;
     struct tappa_store_customer row = {.size = sizeof row};
@@ -223,22 +222,22 @@ add_customer(struct tallies *all, int64_t id)
 }
 
 static tappa_status
+add_customer(void *arg, int64_t id)
+{
+    struct tallies *all = arg;
+    tappa_status status = add_row(all, id);
+
+    all->damaged |= status == TAPPA_ESTORE;
+    return status == TAPPA_ESTORE ? TAPPA_OK : status;
+}
+
+static tappa_status
 add_all(struct tallies *all)
 {
-    tappa_store *store = all->engine->store;
-    int64_t ids[AT_ONCE], after = INT64_MIN;
-    size_t count, i;
     uint64_t change;
     tappa_status status = add_gone(all, &change);
 
-    while (!status && !(status = store->table->customers(store, after, ids, AT_ONCE, &count)) && count)
-        for (i = 0; !status && i < count; i++) {
-            after = ids[i];
-            status = add_customer(all, after);
-            all->damaged |= status == TAPPA_ESTORE;
-            status = status == TAPPA_ESTORE ? TAPPA_OK : status;
-        }
-    return status;
+    return status ? status : tappa__customer_each(all->engine, add_customer, all);
 }
 
 static int
