@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LOG_HEAD 32 /* bytes of it, written when it begins */
+
 struct shim shim;
 static sqlite3_vfs *below;
 
@@ -54,6 +56,31 @@ shim_reset(void)
         free(shim.steps[i].bytes);
     free(shim.steps);
     memset(&shim, 0, sizeof shim);
+}
+
+/* Who asks for it has the log cut off or deleted behind it. */
+static int
+is_asked_for(size_t i)
+{
+    return i + 1 < shim.step_count && shim.steps[i + 1].file == 'w' && strchr("td", shim.steps[i + 1].what);
+}
+
+void
+shim_log(size_t *checkpoints, size_t *restarts)
+{
+    int has_pages = 0;
+
+    *checkpoints = *restarts = 0;
+    for (size_t i = 0; i < shim.step_count; i++) {
+        const struct shim_step *step = &shim.steps[i];
+
+        *checkpoints += step->file == 'm' && step->what == 's' && has_pages && !is_asked_for(i);
+        if (step->file != 'w')
+            continue;
+        *restarts += step->what == 'w' && !step->at && step->size == LOG_HEAD && has_pages;
+        if (strchr("wtd", step->what))
+            has_pages = step->what == 'w';
+    }
 }
 
 static int

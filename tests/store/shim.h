@@ -35,5 +35,7 @@ void shim_install(void);
 /* No fault, nothing written down. */
 void shim_reset(void);
 void shim_record(struct shim_step step);
+/* Of what was written down: how often a log went into the file that nobody asked for, and how often one began anew over its old pages. */
+void shim_log(size_t *checkpoints, size_t *restarts);
 
 #endif

@@ -48,13 +48,14 @@ every_call(struct workload *w, enum shim_fault fault, int sticky, uint64_t strid
 }
 
 static void
-all(uint32_t flags, int sqlite, uint64_t once, uint64_t sticky)
+all(uint32_t flags, int log_pages, uint64_t once, uint64_t sticky)
 {
     struct workload_tally tally = {0};
     struct workload w;
 
     shim_reset();
-    workload_begin(&w, context, flags, sqlite);
+    workload_begin(&w, context, flags, 1);
+    w.log_pages = log_pages;
     every_call(&w, FAULT_UNDONE, 0, once, &tally);
     every_call(&w, FAULT_UNDONE, 1, sticky, &tally);
     every_call(&w, FAULT_DONE, 0, once, &tally);
@@ -71,14 +72,22 @@ static void
 owner(void **state)
 {
     (void)state;
-    all(0, 1, 1, 5);
+    all(0, 0, 1, 5);
+}
+
+/* A log that goes into the file by itself, again and again, and begins anew over what it had. */
+static void
+short_log(void **state)
+{
+    (void)state;
+    all(0, LOG_PAGES, 2, 7);
 }
 
 static void
 shared(void **state)
 {
     (void)state;
-    all(TAPPA_STORE_SHARED, 1, 1, 7);
+    all(TAPPA_STORE_SHARED, 0, 1, 7);
 }
 
 /* The first commit of a process meets a fault in a store that has seen more commits than it remembers. */
@@ -118,7 +127,7 @@ after_many_commits(void **state)
 int
 main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(owner), cmocka_unit_test(shared), cmocka_unit_test(after_many_commits)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(owner), cmocka_unit_test(short_log), cmocka_unit_test(shared), cmocka_unit_test(after_many_commits)};
     int failed;
 
     share = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;

@@ -190,7 +190,7 @@ look(struct workload *w, size_t at, enum fate fate, size_t acknowledged, size_t 
 
     if (status)
         fail_msg("%s, power lost at call %zu, fate %d: it does not open: %d", w->flags ? "shared" : "owner", at, (int)fate, status);
-    text = store_dump(w->store, &status);
+    text = workload_dump(w, &status);
     if (!text)
         fail_msg("power lost at call %zu, fate %d: it cannot be read: %d", at, (int)fate, status);
     for (i = acknowledged; i <= begun && strcmp(text, held[i]) != 0; i++)
@@ -294,7 +294,7 @@ power_behind_fault(struct workload *w, int doubtful)
 /* One in `syncs` of the syncs fails, and one in ten times as many of the other calls that change a file; `twice`: only syncs, and behind each of them
  * another call, from the next one to the `twice`-th. */
 static void
-fault_and_power(uint32_t flags, size_t syncs, uint64_t twice)
+fault_and_power(uint32_t flags, int log_pages, size_t syncs, uint64_t twice)
 {
     char kinds_of[4000];
     size_t calls = 0, sync_count = 0;
@@ -302,6 +302,7 @@ fault_and_power(uint32_t flags, size_t syncs, uint64_t twice)
     int disks = 0;
 
     workload_begin(&w, context, flags, 1);
+    w.log_pages = log_pages;
     record(&w);
     for (size_t i = 0; i < shim.step_count && calls < sizeof kinds_of; i++)
         if (shim.steps[i].what != 'a')
@@ -327,15 +328,28 @@ fault_and_power(uint32_t flags, size_t syncs, uint64_t twice)
 
 static int rounds = 1;
 
+/* The log that goes into the file by itself does so again and again, and begins anew over what it had. */
 static void
-power(uint32_t flags, int sqlite)
+check_log(const struct workload *w)
+{
+    size_t checkpoints, restarts;
+
+    shim_log(&checkpoints, &restarts);
+    print_message("%zu checkpoints by themselves, %zu logs begun anew\n", checkpoints, restarts);
+    assert_true(w->log_pages ? checkpoints >= 3 && restarts >= 2 : !checkpoints);
+}
+
+static void
+power(uint32_t flags, int log_pages)
 {
     struct workload w;
     size_t acknowledged = 0;
     int disks = 0;
 
-    workload_begin(&w, context, flags, sqlite);
+    workload_begin(&w, context, flags, 1);
+    w.log_pages = log_pages;
     record(&w);
+    check_log(&w);
     assert_true(shim.step_count > 200);
     for (size_t count = 0; count <= shim.step_count; count++) {
         for (int round = 0; round < 2 + 2 * rounds; round++) {
@@ -364,50 +378,64 @@ static void
 owner(void **state)
 {
     (void)state;
-    power(0, 1);
+    power(0, 0);
 }
 
 static void
 shared(void **state)
 {
     (void)state;
-    power(TAPPA_STORE_SHARED, 1);
+    power(TAPPA_STORE_SHARED, 0);
+}
+
+static void
+short_log(void **state)
+{
+    (void)state;
+    power(0, LOG_PAGES);
 }
 
 static void
 owner_with_a_fault(void **state)
 {
     (void)state;
-    fault_and_power(0, 4, 0);
+    fault_and_power(0, 0, 4, 0);
+}
+
+static void
+short_log_with_a_fault(void **state)
+{
+    (void)state;
+    fault_and_power(0, LOG_PAGES, 4, 0);
 }
 
 static void
 shared_with_a_fault(void **state)
 {
     (void)state;
-    fault_and_power(TAPPA_STORE_SHARED, 16, 0);
+    fault_and_power(TAPPA_STORE_SHARED, 0, 16, 0);
 }
 
 static void
 owner_with_two_faults(void **state)
 {
     (void)state;
-    fault_and_power(0, 8, 6);
+    fault_and_power(0, 0, 8, 6);
 }
 
 static void
 shared_with_two_faults(void **state)
 {
     (void)state;
-    fault_and_power(TAPPA_STORE_SHARED, 32, 3);
+    fault_and_power(TAPPA_STORE_SHARED, 0, 32, 3);
 }
 
 int
 main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(owner), cmocka_unit_test(shared), cmocka_unit_test(owner_with_a_fault), cmocka_unit_test(shared_with_a_fault),
-        cmocka_unit_test(owner_with_two_faults), cmocka_unit_test(shared_with_two_faults),
+        cmocka_unit_test(owner), cmocka_unit_test(shared), cmocka_unit_test(short_log), cmocka_unit_test(owner_with_a_fault), cmocka_unit_test(shared_with_a_fault),
+        cmocka_unit_test(short_log_with_a_fault), cmocka_unit_test(owner_with_two_faults), cmocka_unit_test(shared_with_two_faults),
     };
     int failed;
 

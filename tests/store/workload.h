@@ -5,12 +5,14 @@
 #include "../conformance/conformance.h"
 
 #define WORKLOAD_STEPS 16
+#define LOG_PAGES 24 /* of a short log; a step writes two to seventeen */
 
 struct workload {
     tappa_context *context;    /* of the store under test */
     tappa_context *sound;      /* of the reference: its allocations do not fail */
     uint32_t flags;
     int sqlite;                /* or the memory store */
+    int log_pages;             /* so long may an owner's log become until it goes into the file and begins anew; 0: as the store says */
     char folder[64], path[80];
     tappa_store *store;        /* NULL where it is closed */
     tappa_store *reference;
@@ -27,6 +29,7 @@ void workload_close(struct workload *w);
 tappa_status workload_step(struct workload *w, int step);
 /* The same on the reference alone. */
 void workload_adopt(struct workload *w, int step);
+char *workload_dump(struct workload *w, tappa_status *status);
 /* Whether store and reference hold the same; fails the test with both written down where not, unless `may` is set. */
 int workload_same(struct workload *w, int may, const char *where);
 
