@@ -14,6 +14,7 @@ struct applying {
     uint32_t first; /* the oldest version of the model */
     int64_t now;
     struct tappa__damaged damaged;
+    int passed_over; /* somebody was, since it began with the first: by a call before this one too */
     int again; /* one was found damaged when half of it was done: without that one the lot is moved anew */
 };
 
@@ -26,23 +27,28 @@ note_name(struct tappa__text model, struct tappa__buffer *out)
 
 /* Behind which customer: of an earlier change of the model, behind none. */
 static tappa_status
-read_progress(struct tappa_engine *e, const struct tappa__buffer *name, int64_t version, int64_t *after)
+read_progress(struct applying *a, const struct tappa__buffer *name, int64_t version, int64_t *after)
 {
+    struct tappa_store *store = a->e->store;
     struct tappa_span span;
     struct tappa__unpack in;
     int64_t of;
-    tappa_status status = e->store->table->note(e->store, name->s, name->n, &span);
+    tappa_status status = store->table->note(store, name->s, name->n, &span);
 
     *after = INT64_MIN;
+    a->passed_over = 0;
     if (status || !span.data)
         return status;
     in = (struct tappa__unpack){span.data, (const uint8_t *)span.data + span.size, 0};
     of = tappa__get_i64(&in);
     *after = tappa__get_i64(&in);
+    a->passed_over = tappa__get_u64(&in) != 0;
     if (in.bad || in.at != in.end)
         return TAPPA_ESTORE;
-    if (of != version)
+    if (of != version) {
         *after = INT64_MIN;
+        a->passed_over = 0;
+    }
     return TAPPA_OK;
 }
 
@@ -114,7 +120,7 @@ move_customer(struct applying *a, int64_t id)
     return status == TAPPA_ELIMIT && !a->e->timers_left ? TAPPA_OK : status; /* so far behind: it moves once the rest has run */
 }
 
-/* One lot; `count` less than asked: nobody is left. */
+/* One lot, from which on those that are passed over are told of by whichever call comes to the end; `count` less than asked: nobody is left. */
 static tappa_status
 move_some(struct applying *a, size_t most, size_t *count)
 {
@@ -134,15 +140,17 @@ move_some(struct applying *a, size_t most, size_t *count)
     tappa__buffer_init(&value, &e->allocator);
     note_name(tappa__text_of(tappa_model_name(e->forces[a->first].model)), &name);
     if (!status)
-        status = name.failed ? TAPPA_ENOMEM : read_progress(e, &name, version, &after);
+        status = name.failed ? TAPPA_ENOMEM : read_progress(a, &name, version, &after);
     if (!status)
         status = e->store->table->customers(e->store, after, ids, most, count);
     for (i = 0; !status && i < *count; i++) {
         after = ids[i];
         status = move_customer(a, ids[i]);
     }
+    a->passed_over |= a->damaged.count != 0;
     tappa__put_i64(&value, version);
     tappa__put_i64(&value, after);
+    tappa__put_u64(&value, (uint64_t)a->passed_over);
     if (!status)
         status = add_note(e, &name, &value, *count < most);
     if (status)
@@ -174,7 +182,7 @@ move_all(struct applying *a, size_t limit, size_t *done)
         if (done)
             *done = sum;
         if (count < most)
-            break;
+            return a->passed_over ? TAPPA_ESTORE : TAPPA_OK;
     }
     return status || !a->damaged.count ? status : TAPPA_ESTORE;
 }
