@@ -222,14 +222,14 @@ static void
 owner(void **state)
 {
     (void)state;
-    every_call(0, 1);
+    every_call(0, 3);
 }
 
 static void
 shared(void **state)
 {
     (void)state;
-    every_call(TAPPA_STORE_SHARED, 5);
+    every_call(TAPPA_STORE_SHARED, 17);
 }
 
 int
