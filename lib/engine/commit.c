@@ -52,9 +52,11 @@ tappa__turn_take(struct tappa_engine *e)
 void
 tappa__turn_end(struct tappa_engine *e)
 {
+    if (e->holds)
+        e->store->table->hold(e->store, 0);
     if (e->has_turn)
         e->store->table->turn(e->store, 0);
-    e->has_turn = 0;
+    e->holds = e->has_turn = 0;
 }
 
 void
@@ -449,6 +451,7 @@ settle_one(struct tappa__customer *c, int64_t first)
 tappa_status
 tappa__committed(struct tappa_engine *e, tappa_status status)
 {
+    e->holds = 0; /* by the commit */
     tappa__turn_end(e);
     if (status != TAPPA_ECONFLICT) {
         e->lost = status ? e->lost : 0;

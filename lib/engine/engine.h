@@ -275,7 +275,7 @@ struct tappa_engine {
     int worn;                    /* somebody's arena has grown much since it was read */
     int64_t process;             /* whose it is: a child of fork() must not use it */
     int lost;                    /* commits lost to others, one after the other */
-    int has_turn;                /* the store lets nobody else commit */
+    int holds, has_turn;         /* the store is held to write; it lets nobody else commit */
     uint64_t tidy_at;            /* shared: how many commits there are when ids are forgotten next */
     int64_t tidied;              /* the newest sequence when that was last done; 0: it is not known yet */
     int dropped;                 /* the call at hand has let somebody go who differs from the store */

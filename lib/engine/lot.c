@@ -127,7 +127,8 @@ look_ahead(struct tappa_engine *e, const struct tappa_record *records, size_t at
     }
 }
 
-/* Where others write, what they have changed, and all that the lot needs to know of the store, while it is held. */
+/* Where others write, what they have changed, and all that the lot needs to know of the store, which is held from here to the commit: so nothing that
+ * the lot goes by changes meanwhile. */
 static tappa_status
 ask_all(struct tappa_engine *e, const struct tappa_record *records, size_t count_of, struct tappa__soon *soon)
 {
@@ -137,7 +138,8 @@ ask_all(struct tappa_engine *e, const struct tappa_record *records, size_t count
 
     if (!(e->store->flags & TAPPA_STORE_SHARED))
         return TAPPA_OK;
-    e->store->table->hold(e->store, 1);
+    e->holds = 1;
+    e->store->table->hold(e->store, 2);
     status = tappa__changes_fresh(e);
     for (i = 0; !status && i < count_of; i++) {
         const struct tappa_record *r = record_at(records, i, &spare);
@@ -145,7 +147,6 @@ ask_all(struct tappa_engine *e, const struct tappa_record *records, size_t count
         tappa__soon_numbers(e, r, &soon[i]);
         tappa__soon_ask(e, r, &soon[i]);
     }
-    e->store->table->hold(e->store, 0);
     return status;
 }
 

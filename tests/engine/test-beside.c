@@ -1,5 +1,6 @@
 /* Two calls of different kinds at once over one shared store: just before the first commits, another engine does the second. What the first says is that
- * it is done or that it lost the race; called until it is done, both engines tell what one engine alone tells after the second and then the first. */
+ * it is done or that it lost the race; called until it is done, both engines tell what one engine alone tells after the second and then the first.
+ * A store may be one that lets nobody in between a lot's questions and its commit, or one that cannot: where it does, the other is just before that. */
 #include "tests/engine/people.h"
 #include "tests/support/scratch.h"
 
@@ -85,7 +86,8 @@ claim(tappa_engine *engine)
 static const struct call {
     const char *name;
     tappa_status (*call)(tappa_engine *engine);
-} calls[] = {{"order", order}, {"late", late}, {"join", join}, {"part", part}, {"erase", erase}, {"run_due", run_due}, {"claim", claim}};
+    int holds; /* it ingests */
+} calls[] = {{"order", order, 1}, {"late", late, 1}, {"join", join, 1}, {"part", part, 0}, {"erase", erase, 0}, {"run_due", run_due, 0}, {"claim", claim, 0}};
 
 #define CALLS (sizeof calls / sizeof *calls)
 
@@ -93,6 +95,7 @@ static const struct call {
 
 static struct tappa_store_table table;
 static tappa_status (*commit)(tappa_store *store, struct tappa_commit *commit);
+static void (*hold)(tappa_store *store, int32_t on);
 static const struct call *faster; /* what the other does before the next commit */
 static tappa_engine *other;
 static int beaten;
@@ -111,28 +114,46 @@ until_done(tappa_engine *engine, const struct call *what)
     assert_true(times < 10);
 }
 
-static tappa_status
-slow_commit(tappa_store *store, struct tappa_commit *what)
+static void
+be_beaten(void)
 {
     const struct call *first = faster;
 
     faster = NULL;
     if (first)
         until_done(other, first);
+}
+
+static tappa_status
+slow_commit(tappa_store *store, struct tappa_commit *what)
+{
+    be_beaten();
     return commit(store, what);
 }
 
+static void
+slow_hold(tappa_store *store, int32_t on)
+{
+    if (on)
+        be_beaten();
+    hold(store, on);
+}
+
+enum slowness { SLOW_NOWHERE, SLOW_TO_COMMIT, SLOW_TO_HOLD };
+
 static tappa_engine *
-another(struct shop *s, const char *path, int is_slow)
+another(struct shop *s, const char *path, enum slowness slowness)
 {
     tappa_engine *engine;
     tappa_store *store;
 
     assert_int_equal(tappa_store_sqlite(s->context, path, TAPPA_STORE_SHARED, &store), TAPPA_OK);
-    if (is_slow) {
+    if (slowness) {
         table = *store->table;
         commit = table.commit;
+        hold = table.hold;
         table.commit = slow_commit;
+        table.hold = slowness == SLOW_TO_HOLD ? slow_hold : NULL;
         store->table = &table;
     }
     assert_int_equal(tappa_engine_open(s->context, store, NULL, &engine), TAPPA_OK);
@@ -143,7 +164,7 @@ another(struct shop *s, const char *path, int is_slow)
 
 /* Anna of two devices, with a basket that waits for its mail, and Bob, who has bought. */
 static void
-begin(struct shop *s, const char *path, int is_claimable)
+begin(struct shop *s, const char *path, enum slowness slowness, int is_claimable)
 {
     const struct tappa_claimed *claimed;
     uint8_t key[16];
@@ -156,7 +177,7 @@ begin(struct shop *s, const char *path, int is_claimable)
     assert_int_equal(tappa_context_new(NULL, &s->context), TAPPA_OK);
     s->basket = shop_compile(s->context, shop_basket);
     s->care = shop_compile(s->context, shop_care);
-    s->engine = another(s, path, 1);
+    s->engine = another(s, path, slowness);
     shop_ingest(s, "login=anna cookie=phone", "Consent Given", SHOP_START, "1", "purpose=marketing");
     shop_ingest(s, "login=anna", "Added", SHOP_START + 1, "2", "price=25");
     shop_ingest(s, "email=bob", "Added", SHOP_START + 2, "3", "price=12");
@@ -181,14 +202,14 @@ describe(struct shop *s, struct shop_text *out)
 }
 
 static void
-pair(const char *path, const struct call *slow, const struct call *fast, int is_claimable)
+pair(const char *path, const struct call *slow, const struct call *fast, enum slowness slowness, int is_claimable)
 {
     struct shop_text texts[3] = {0};
     struct shop s;
     int is_beaten;
 
-    begin(&s, path, is_claimable);
-    other = another(&s, path, 0);
+    begin(&s, path, slowness, is_claimable);
+    other = another(&s, path, SLOW_NOWHERE);
     faster = fast;
     until_done(s.engine, slow);
     is_beaten = !faster;
@@ -202,7 +223,7 @@ pair(const char *path, const struct call *slow, const struct call *fast, int is_
     describe(&s, &texts[2]);
     shop_close(&s);
 
-    begin(&s, path, is_claimable);
+    begin(&s, path, slowness, is_claimable);
     until_done(s.engine, is_beaten ? fast : slow);
     until_done(s.engine, is_beaten ? slow : fast);
     describe(&s, &texts[0]);
@@ -226,7 +247,8 @@ all_pairs(void **state)
     for (size_t slow = 0; slow < CALLS; slow++)
         for (size_t fast = 0; fast < CALLS; fast++)
             for (int is_claimable = 0; slow != fast && is_claimable < 2; is_claimable++)
-                pair(path, &calls[slow], &calls[fast], is_claimable);
+                for (int slowness = SLOW_TO_COMMIT; slowness <= (calls[slow].holds ? SLOW_TO_HOLD : SLOW_TO_COMMIT); slowness++)
+                    pair(path, &calls[slow], &calls[fast], (enum slowness)slowness, is_claimable);
     scratch_remove(path);
     print_message("%d races\n", beaten);
     assert_true(beaten > (int)(CALLS * (CALLS - 1)));

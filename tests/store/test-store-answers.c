@@ -316,26 +316,37 @@ make(int which)
 
 #define COMMITS 4
 
+enum way { OWNER, SHARED, HELD, WAYS };
+
+static tappa_status
+make_in(enum way way, int which)
+{
+    if (way == HELD)
+        w.store->table->hold(w.store, 2);
+    return pile_commit(w.store, make(which));
+}
+
 static void
 each_commit_fails(enum what what, int code, tappa_status expected)
 {
-    for (int i = 0; i < 2 * COMMITS; i++)
+    for (int i = 0; i < WAYS * COMMITS; i++)
         for (uint64_t n = 1, reached = 1; reached; n++) {
+            const enum way way = (enum way)(i % WAYS);
             char *before, *after;
             tappa_status status;
 
             workload_clear(&w);
-            opens(i & 1 ? TAPPA_STORE_SHARED : 0);
+            opens(way != OWNER ? TAPPA_STORE_SHARED : 0);
             fill();
             before = store_dump(w.store, &status);
             workload_close(&w);
-            opens(i & 1 ? TAPPA_STORE_SHARED : 0);
+            opens(way != OWNER ? TAPPA_STORE_SHARED : 0);
             fail_at(what, n, code);
-            status = pile_commit(w.store, make(i / 2));
+            status = make_in(way, i / WAYS);
             reached = fault.count >= n;
             fault.what = NOTHING;
             if (status && status != expected)
-                fail_msg("commit %d, kind %d, %llu: %d", i / 2, (int)what, (unsigned long long)n, status);
+                fail_msg("commit %d, way %d, kind %d, %llu: %d", i / WAYS, (int)way, (int)what, (unsigned long long)n, status);
             if (status) {
                 tappa_status read;
 
@@ -343,7 +354,7 @@ each_commit_fails(enum what what, int code, tappa_status expected)
                 assert_int_equal(read, TAPPA_OK);
                 assert_string_equal(after, before);
                 free(after);
-                assert_int_equal(pile_commit(w.store, make(i / 2)), TAPPA_OK);
+                assert_int_equal(make_in(way, i / WAYS), TAPPA_OK);
             }
             free(before);
             workload_close(&w);

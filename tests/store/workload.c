@@ -159,6 +159,8 @@ workload_step(struct workload *w, int step)
             free(store_dump(w->store, &status));
         return status;
     }
+    if (step & 1 && w->store->table->hold)
+        w->store->table->hold(w->store, 2);
     status = pile_commit(w->store, commit_of(w, step));
     if (!status)
         workload_adopt(w, step);

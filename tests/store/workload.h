@@ -25,7 +25,8 @@ void workload_end(struct workload *w);
 void workload_clear(struct workload *w);
 tappa_status workload_open(struct workload *w);
 void workload_close(struct workload *w);
-/* One step on the store: a commit for most, or forgetting, erasing, reopening. When it was acknowledged the reference does the same. */
+/* One step on the store: a commit for most, every other one held before, or forgetting, erasing, reopening. When it was acknowledged the reference does
+ * the same. */
 tappa_status workload_step(struct workload *w, int step);
 /* The same on the reference alone. */
 void workload_adopt(struct workload *w, int step);

@@ -168,7 +168,8 @@ struct tappa_commit {
  * notes       all notes whose name begins with `prefix`, by name.
  * erased      called behind a commit that erased: no byte of what was removed may be left in any file of the store when it returns TAPPA_OK.
  * hold        may be absent. 1: questions that belong together come next, 0: they are over. A store in a file may lock it and look at it once for all of
- *             them. Nothing is committed in between, and what fails is said by the questions.
+ *             them. 2: a commit that goes by their answers comes next as well, which ends it, done or refused; a store that others write to may let nobody
+ *             else commit meanwhile. Nothing is committed between 1 and 0, and what fails is said by the questions and the commit.
  * turn        may be absent. 1: a commit was lost to another process, and what is asked from here on is asked to make it anew: a store that others write
  *             to as well lets nobody else commit until the next commit has ended, or 0 says that there will be none. So a race is lost once, however many take
  *             part. Without it each try is a race again. What fails is said by the questions.

@@ -212,7 +212,7 @@ transact(struct sqlite *s, struct sqlite_work *work)
     tappa_status status;
 
     tappa__sqlite_token_new(s); /* also for what fails before it is signed: that must not be found */
-    work->rc = begin(s);
+    work->rc = s->writes && !sqlite3_get_autocommit(s->db) ? SQLITE_OK : begin(s);
     if (work->rc && sqlite3_get_autocommit(s->db))
         return tappa__sqlite_status(work->rc);
     if (!work->rc && (!s->head_known || s->store.flags & TAPPA_STORE_SHARED))
@@ -246,23 +246,63 @@ tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work)
 
     s->keeps = 1;
     status = transact(s, work);
-    s->keeps = 0;
+    s->keeps = s->writes = 0;
     tappa__sqlite_turn_end(s);
     return status;
 }
 
+/* ---- holding ---- */
+
+void
+tappa__sqlite_let_go(struct sqlite *s)
+{
+    if (s->writes && s->db && !sqlite3_get_autocommit(s->db))
+        (void)run(s, ROLLBACK);
+    if (s->writes)
+        s->keeps = s->writes = 0;
+    s->is_busy = 0;
+    tappa__sqlite_turn_end(s);
+}
+
+/* Nobody else commits from here on. Who has waited in vain does not wait again for the questions and the commit: they are refused. */
+static void
+hold_to_write(struct sqlite *s)
+{
+    int rc;
+
+    s->keeps = s->writes = 1;
+    rc = begin(s);
+    if (rc)
+        tappa__sqlite_let_go(s);
+    s->is_busy = tappa__sqlite_status(rc) == TAPPA_EBUSY;
+}
+
+/* A connection that has found another journal mode goes: as long as it stays, nobody can put the mode back. */
+static void
+hold_to_read(struct sqlite *s, int on)
+{
+    if (run(s, on ? BEGIN_READING : COMMIT) || on || mode_check(s) != SQLITE_PROTOCOL)
+        return;
+    tappa__sqlite_token_new(s); /* nothing is in doubt */
+    tappa__sqlite_disconnect(s);
+}
+
 /* Each question by itself would lock the file and look whether others have changed it, which costs more than the question. An owner's file is
- * locked for good. Where this fails the questions are asked by themselves, and fail where they must. A connection that has found another journal mode
- * goes: as long as it stays, nobody can put the mode back. */
+ * locked for good. Where this fails the questions are asked by themselves, and fail where they must. */
 void
 tappa__sqlite_hold(struct tappa_store *store, int32_t on)
 {
     struct sqlite *s = (struct sqlite *)store;
 
-    if (!(store->flags & TAPPA_STORE_SHARED) || tappa__sqlite_enter(s) || !on != !sqlite3_get_autocommit(s->db))
+    s->is_busy = 0;
+    if (!(store->flags & TAPPA_STORE_SHARED) || tappa__sqlite_enter(s))
         return;
-    if (run(s, on ? BEGIN_READING : COMMIT) || on || mode_check(s) != SQLITE_PROTOCOL)
+    if (s->writes)
+        tappa__sqlite_let_go(s);
+    if (!on != !sqlite3_get_autocommit(s->db))
         return;
-    tappa__sqlite_token_new(s); /* nothing is in doubt */
-    tappa__sqlite_disconnect(s);
+    if (on == 2)
+        hold_to_write(s);
+    else
+        hold_to_read(s, on);
 }

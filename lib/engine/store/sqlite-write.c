@@ -372,6 +372,8 @@ tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit)
         status = tappa__sqlite_stands(s);
     if (!status)
         status = tappa__sqlite_transact(s, &w.work);
+    else if (status != TAPPA_EFORKED)
+        tappa__sqlite_let_go(s);
     if (!status)
         commit->first = w.first;
     return status;

@@ -42,6 +42,8 @@ tappa__sqlite_enter(struct sqlite *s)
     if (!is_ours(s))
         return TAPPA_EFORKED;
     tappa__arena_reset(&s->arena);
+    if (s->is_busy)
+        return TAPPA_EBUSY;
     return s->db ? TAPPA_OK : tappa__sqlite_resume(s);
 }
 

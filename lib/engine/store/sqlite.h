@@ -120,6 +120,8 @@ struct sqlite {
     uint32_t waited; /* microseconds, for others to give a shared file back */
     int place;       /* in the line of those that wait, 0: it is our turn; -1: none */
     int keeps;       /* the turn, until it is given up */
+    int writes;      /* it is held to write, until the next transaction ends */
+    int is_busy;     /* it was to be held so, and others had it for too long */
     struct sqlite_head head;
     int head_known; /* it is what the file has, as long as nobody else writes */
     struct tappa__arena arena; /* what was handed out last */
@@ -177,6 +179,8 @@ struct sqlite_work {
     int added, erased; /* it added entries to the journal, it took some out */
 };
 tappa_status tappa__sqlite_transact(struct sqlite *s, struct sqlite_work *work);
+/* What was held to write is so no more; nothing of it was written. */
+void tappa__sqlite_let_go(struct sqlite *s);
 /* Writes all of a write-ahead log into the file and empties it; SQLITE_BUSY where somebody still reads it. */
 int tappa__sqlite_checkpoint(struct sqlite *s);
 /* A token that no transaction has. */
