@@ -35,8 +35,7 @@ tappa__work_free(struct tappa_engine *e)
 static void
 forget(struct tappa__work *w)
 {
-    w->entry_count = w->identity_count = w->touched_count = w->removed_count = w->note_count = 0;
-    w->offset = NULL;
+    w->entry_count = w->identity_count = w->touched_count = w->removed_count = w->note_count = w->offset_count = 0;
     tappa__buffer_reset(&w->bodies);
 }
 
@@ -464,7 +463,7 @@ tappa__committed(struct tappa_engine *e, tappa_status status)
 static int
 is_empty(const struct tappa__work *w)
 {
-    return !w->entry_count && !w->seen_count && !w->touched_count && !w->note_count && !w->offset;
+    return !w->entry_count && !w->seen_count && !w->touched_count && !w->note_count && !w->offset_count;
 }
 
 tappa_status
@@ -493,8 +492,8 @@ tappa__commit(struct tappa_engine *e)
         commit.customer_count = rows.customer_count;
         commit.contacts = rows.contacts;
         commit.contact_count = rows.contact_count;
-        commit.offsets = w->offset;
-        commit.offset_count = w->offset != NULL;
+        commit.offsets = w->offsets;
+        commit.offset_count = w->offset_count;
         commit.notes = w->notes;
         commit.note_count = w->note_count;
         status = tappa__committed(e, e->store->table->commit(e->store, &commit));

@@ -219,8 +219,8 @@ struct tappa__work { /* a commit being made */
     int64_t *removed;              /* customers that are no more, with the revisions that they had */
     int64_t *removed_revisions;
     struct tappa_store_note *notes;
-    const struct tappa_store_offset *offset;
-    size_t entry_count, seen_count, identity_count, touched_count, removed_count, note_count;
+    const struct tappa_store_offset *offsets; /* where the offset of the lot's source must stand, if that is known, and where it goes */
+    size_t entry_count, seen_count, identity_count, touched_count, removed_count, note_count, offset_count;
     size_t row_capacity, entry_capacity, seen_capacity, identity_capacity, touched_capacity, removed_capacity, revision_capacity,
         note_capacity;
     struct tappa__buffer bodies;   /* of what is handed to the store */
@@ -281,6 +281,7 @@ struct tappa_engine {
     int dropped;                 /* the call at hand has let somebody go who differs from the store */
     int behind;                  /* owner: somebody who differs from the store is not in memory */
     struct tappa__map *recent;   /* numbers of event ids: of the call at hand, and an owner's behind the last checkpoint */
+    struct tappa__map *sources;  /* shared: number → how far that source is known to have been read */
     struct tappa__map *unseen, *nobodies; /* shared: ids and identities that the store was asked for by the call at hand and has not got */
     struct tappa_counters sums;
     struct tappa_value *values;  /* room for the fields of one event of any model in force */
@@ -522,7 +523,6 @@ void tappa__look(struct tappa__customer *c);          /* what the commit must kn
 tappa_status tappa__commit(struct tappa_engine *e);   /* abandons where it fails */
 /* What the store said to a commit. Where there are no others, or too many races were lost, a conflict is a damaged store. */
 tappa_status tappa__committed(struct tappa_engine *e, tappa_status status);
-/* More that the commit is to carry. */
 tappa_status tappa__work_identity(struct tappa_engine *e, const struct tappa__member *member, int64_t customer, int is_new);
 tappa_status tappa__work_remove(struct tappa_engine *e, struct tappa__customer *c); /* it is another's by now; drops it */
 void tappa__abandon(struct tappa_engine *e);          /* every customer touched is dropped */

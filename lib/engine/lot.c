@@ -127,29 +127,6 @@ look_ahead(struct tappa_engine *e, const struct tappa_record *records, size_t at
     }
 }
 
-/* Where others write, what they have changed, and all that the lot needs to know of the store, which is held from here to the commit: so nothing that
- * the lot goes by changes meanwhile. */
-static tappa_status
-ask_all(struct tappa_engine *e, const struct tappa_record *records, size_t count_of, struct tappa__soon *soon)
-{
-    struct tappa_record spare;
-    tappa_status status;
-    size_t i;
-
-    if (!(e->store->flags & TAPPA_STORE_SHARED))
-        return TAPPA_OK;
-    e->holds = 1;
-    e->store->table->hold(e->store, 2);
-    status = tappa__changes_fresh(e);
-    for (i = 0; !status && i < count_of; i++) {
-        const struct tappa_record *r = record_at(records, i, &spare);
-
-        tappa__soon_numbers(e, r, &soon[i]);
-        tappa__soon_ask(e, r, &soon[i]);
-    }
-    return status;
-}
-
 struct lot {
     const struct tappa_record *records;
     size_t count, at; /* how far it came: no record stopped it where that is all of them */
@@ -158,14 +135,40 @@ struct lot {
     struct tappa_ingested *all;
     size_t behind; /* the record, from 1, before which timers have run by themselves; 0: none */
     int64_t now;
+    const struct tappa_store_offset *offset; /* NULL: none */
 };
+
+/* Where others write, what they have changed, and all that the lot needs to know of the store, which is held from here to the commit: so nothing that
+ * the lot goes by changes meanwhile. */
+static tappa_status
+ask_all(struct tappa_engine *e, const struct lot *lot, struct tappa__soon *soon)
+{
+    struct tappa_record spare;
+    tappa_status status;
+    size_t i;
+
+    if (!(e->store->flags & TAPPA_STORE_SHARED))
+        return lot->offset ? tappa__source_move(e, lot->offset) : TAPPA_OK;
+    e->holds = 1;
+    e->store->table->hold(e->store, 2);
+    status = tappa__changes_fresh(e);
+    if (!status && lot->offset)
+        status = tappa__source_move(e, lot->offset);
+    for (i = 0; !status && i < lot->count; i++) {
+        const struct tappa_record *r = record_at(lot->records, i, &spare);
+
+        tappa__soon_numbers(e, r, &soon[i]);
+        tappa__soon_ask(e, r, &soon[i]);
+    }
+    return status;
+}
 
 static tappa_status
 take_all(struct tappa_engine *e, struct lot *lot)
 {
     struct tappa_ingested *all = tappa__arena_alloc(&e->scratch, (lot->count + 1) * sizeof *all);
     struct tappa__soon *soon = tappa__arena_alloc(&e->scratch, (lot->count + 1) * sizeof *soon);
-    tappa_status status = all && soon ? ask_all(e, lot->records, lot->count, soon) : TAPPA_ENOMEM;
+    tappa_status status = all && soon ? ask_all(e, lot, soon) : TAPPA_ENOMEM;
     struct tappa_record spare;
     size_t ahead, at = status ? lot->count : 0;
 
@@ -239,14 +242,13 @@ bar(struct tappa_engine *e, struct lot *lot, tappa_status status)
 /* An event for which more would have to run again than one call may, or for which something is needed that cannot be read, is kept without being
  * folded, and the others are taken up anew: one bad event never stops them. */
 static tappa_status
-take_what_can_be(struct tappa_engine *e, struct lot *lot, const struct tappa_store_offset *offset, int64_t now)
+take_what_can_be(struct tappa_engine *e, struct lot *lot)
 {
     tappa_status status;
 
     for (;;) {
-        tappa__begin(e, now);
+        tappa__begin(e, lot->now);
         tappa__turn_take(e);
-        e->work.offset = offset;
         status = take_all(e, lot);
         if (!status)
             return status;
@@ -275,7 +277,7 @@ tappa_status
 tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, size_t count_of,
                     const struct tappa_store_offset *offset, int64_t now, struct tappa_ingested *results)
 {
-    struct lot lot = {.records = records, .count = count_of};
+    struct lot lot = {.records = records, .count = count_of, .now = now, .offset = offset};
     tappa_status status;
     size_t i;
 
@@ -288,24 +290,16 @@ tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, si
     if (!status)
         status = tidy(engine, now);
     if (!status)
-        status = take_what_can_be(engine, &lot, offset, now);
+        status = take_what_can_be(engine, &lot);
     tappa__free(&engine->allocator, lot.barred);
     tappa__damaged_free(engine, &lot.unread);
     if (!status)
         status = tappa__commit(engine);
+    if (!status && offset)
+        tappa__source_moved(engine);
     for (i = 0; !status && i < count_of; i++)
         count(&engine->sums, &lot.all[i]);
     if (!status && results)
         tell_all(results, lot.all, count_of);
     return status;
-}
-
-tappa_status
-tappa_engine_offset(tappa_engine *engine, const char *source, size_t size, struct tappa_span *offset)
-{
-    if (!engine || !source || !offset)
-        return TAPPA_EINVAL;
-    if (tappa__not_forked(engine))
-        return TAPPA_EFORKED;
-    return engine->store->table->offset(engine->store, source, size, offset);
 }

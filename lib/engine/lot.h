@@ -15,4 +15,11 @@
 tappa_status tappa__take(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__soon *soon, int barred,
                          const struct tappa__damaged *unread, struct tappa_ingested *result);
 
+/* source.c: how far sources have been read. */
+/* The commit being made moves the offset of a source: from where tappa_engine_offset() said it was, if it was asked for, else from wherever it is.
+ * TAPPA_ECONFLICT: it is no longer there. */
+tappa_status tappa__source_move(struct tappa_engine *e, const struct tappa_store_offset *offset);
+void tappa__source_moved(struct tappa_engine *e); /* that commit was made */
+void tappa__sources_free(struct tappa_engine *e);
+
 #endif

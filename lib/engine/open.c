@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "lib/base/abi.h"
-#include "lib/engine/engine.h"
+#include "lib/engine/lot.h"
 
 #define FIRST_SIZE sizeof(struct tappa_engine_options) /* in the first version, which this is */
 
@@ -41,6 +41,7 @@ destroy(struct tappa_engine *e)
     tappa__map_free(e->recent);
     tappa__map_free(e->unseen);
     tappa__map_free(e->nobodies);
+    tappa__sources_free(e);
     tappa__free(&a, e->forces);
     tappa__free(&a, e->kinds);
     tappa__free(&a, e->blocked);
@@ -68,7 +69,8 @@ make(struct tappa_engine *e, const struct tappa_engine_options *options)
     e->recent = tappa__map_new(&e->allocator);
     e->unseen = tappa__map_new(&e->allocator);
     e->nobodies = tappa__map_new(&e->allocator);
-    if (!e->customers || !e->owners || !e->tails || !e->left || !e->recent || !e->unseen || !e->nobodies)
+    e->sources = tappa__map_new(&e->allocator);
+    if (!e->customers || !e->owners || !e->tails || !e->left || !e->recent || !e->unseen || !e->nobodies || !e->sources)
         return TAPPA_ENOMEM;
     status = tappa_batch_new(e->context, &e->batch);
     if (!status)

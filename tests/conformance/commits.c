@@ -162,7 +162,7 @@ all_or_nothing(void **state)
     (void)state;
     assert_int_equal(pile_commit(store, everything(1, 0)), TAPPA_OK);
     before = dump(store);
-    for (int i = 0; i < 11; i++) {
+    for (int i = 0; i < 14; i++) {
         struct pile *p = everything(2, 0);
 
         pile_erase(p, 1);
@@ -177,7 +177,15 @@ all_or_nothing(void **state)
         case 7: pile_contact(p, 1, 2, 2)->flags = TAPPA_STORE_NEW; break;
         case 8: pile_note(p, "note", "odd")->flags = TAPPA_STORE_SAME; break; /* another by this commit itself */
         case 9: pile_note(p, "other", "")->flags = TAPPA_STORE_SAME; break;   /* is not there, which is not empty */
-        default: pile_same(p, "note", NULL); break;                           /* is there */
+        case 10: pile_same(p, "note", NULL); break;                           /* is there */
+        case 11: pile_offset(p, "q", "odd")->flags = TAPPA_STORE_SAME; break; /* another by this commit itself */
+        case 12: pile_offset(p, "p", "")->flags = TAPPA_STORE_SAME; break;    /* is not there, which is not empty */
+        default: {
+            struct tappa_store_offset *offset = pile_offset(p, "q", "");
+
+            offset->flags = TAPPA_STORE_SAME;
+            offset->offset = (struct tappa_span){NULL, 0}; /* is there */
+        }
         }
         p->commit.first = 99;
         assert_int_equal(store->table->commit(store, &p->commit), TAPPA_ECONFLICT);
@@ -189,7 +197,7 @@ all_or_nothing(void **state)
         free(after);
         cases++;
     }
-    assert_int_equal(cases, 11);
+    assert_int_equal(cases, 14);
     free(before);
     assert_int_equal(pile_commit(store, everything(2, 0)), TAPPA_OK);
     tappa_store_close(store);
@@ -274,6 +282,17 @@ one_key_twice(void **state)
     assert_int_equal(pile_commit(store, p), TAPPA_OK);
     p = pile_new();
     pile_same(p, "n", "2");
+    assert_int_equal(pile_commit(store, p), TAPPA_ECONFLICT);
+    p = pile_new();
+    pile_offset(p, "o", "")->flags = TAPPA_STORE_SAME;
+    p->offsets[0].offset.data = NULL;
+    pile_offset(p, "o", "");
+    pile_offset(p, "o", "")->flags = TAPPA_STORE_SAME;
+    pile_offset(p, "o", "1");
+    pile_offset(p, "o", "1")->flags = TAPPA_STORE_SAME;
+    assert_int_equal(pile_commit(store, p), TAPPA_OK);
+    p = pile_new();
+    pile_offset(p, "o", "2")->flags = TAPPA_STORE_SAME;
     assert_int_equal(pile_commit(store, p), TAPPA_ECONFLICT);
     p = pile_new();
     pile_seen(p, 9)->flags = TAPPA_STORE_NEW;

@@ -158,6 +158,7 @@ commits_beyond_bounds(void **state)
     struct tappa_entry entry = {.size = sizeof entry, .identity = 1, .name = {"n", 1}, .source = {"", 0}, .id = {"", 0}, .body = {"", 0}};
     struct tappa_store_customer customer = {.size = sizeof customer, .customer = 1, .revision = 1, .heads = &head, .head_count = 1, .state = {"", 0}};
     struct tappa_store_note note = {.size = sizeof note, .name = {"n", 1}, .value = {"", 0}};
+    struct tappa_store_offset offset = {.size = sizeof offset, .flags = TAPPA_STORE_SAME, .source = {"s", 1}, .offset = {NULL, 0}};
     struct tappa_commit commit = {.size = sizeof commit, .entries = &entry, .entry_count = 1}, out;
 
     (void)state;
@@ -171,6 +172,10 @@ commits_beyond_bounds(void **state)
     commit = (struct tappa_commit){.size = sizeof commit, .notes = &note, .note_count = 1};
     assert_int_equal(tappa__commit_read(&commit, 1, &out), TAPPA_OK);
     note.flags = TAPPA_STORE_REMOVE | TAPPA_STORE_SAME;
+    assert_int_equal(tappa__commit_read(&commit, 1, &out), TAPPA_EINVAL);
+    commit = (struct tappa_commit){.size = sizeof commit, .offsets = &offset, .offset_count = 1};
+    assert_int_equal(tappa__commit_read(&commit, 1, &out), TAPPA_OK);
+    offset.flags = TAPPA_STORE_REMOVE | TAPPA_STORE_SAME;
     assert_int_equal(tappa__commit_read(&commit, 1, &out), TAPPA_EINVAL);
     assert_false(tappa__out_fits(NULL, sizeof out));
 }

@@ -80,19 +80,21 @@ struct tappa_ingested {
  * Somebody whose rows in the store are damaged is passed over, and `message` says so: an event that names others too is that of the others, and joins them
  * with none such; of one that names nobody else the journal keeps that it came, without its fields, as nobody could erase them. `customer` is whom to
  * erase, or to have mended; then the event may be sent again.
- * Parameters: engine: not NULL. records: in any order; not NULL unless count is 0. offset: written in the same transaction; NULL: none. now: the present.
+ * Parameters: engine: not NULL. records: in any order; not NULL unless count is 0. offset: written in the same transaction, over a shared store only where
+ * it still stands as tappa_engine_offset() said it does, if that was asked; NULL: none. now: the present.
  * results: one for each record, filled in as far as `size` has room; NULL is allowed. Told only with TAPPA_OK.
  * Returns: TAPPA_OK; TAPPA_EINVAL (nothing done); TAPPA_ETIME (`now`; nothing done); TAPPA_ECONFLICT (another process was faster: nothing is written;
- * call it again); TAPPA_ENOMEM (nothing is written); what the store returns (nothing is written).
+ * call it again, with an offset once tappa_engine_offset() was asked anew and from where it says: another may have read that source); TAPPA_ENOMEM (nothing is written); what the store returns (nothing is written).
  * Ownership: nothing of the records is kept. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records,
                                                             size_t count, const struct tappa_store_offset *offset,
                                                             int64_t now, struct tappa_ingested *results);
 /*
- * Effect: how far a source was read: what was handed in with its events last.
+ * Effect: how far a source was read: what was handed in with its events last. Where several processes read one source at once, each of its events is taken
+ * by one of them, if each asks here before it reads.
  * Parameters: engine, offset: not NULL. source: `size` bytes, as it was handed in; not NULL.
- * Returns: TAPPA_OK (data NULL: never); TAPPA_EINVAL; TAPPA_EFORKED; what the store returns.
+ * Returns: TAPPA_OK (data NULL: never); TAPPA_EINVAL; TAPPA_EFORKED; TAPPA_ENOMEM; what the store returns.
  * Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_offset(tappa_engine *engine, const char *source, size_t size,

@@ -89,7 +89,7 @@ struct tappa_store_contact {
 /* How far a source has been read: what the host puts in comes back after a crash just as far as its events did. */
 struct tappa_store_offset {
     uint32_t size;
-    uint32_t flags; /* TAPPA_STORE_REMOVE */
+    uint32_t flags; /* TAPPA_STORE_REMOVE, TAPPA_STORE_SAME */
     struct tappa_span source, offset;
 };
 
@@ -111,7 +111,7 @@ struct tappa_store_note {
 #define TAPPA_STORE_REMOVE 1u
 /* The row must not be there yet: TAPPA_ECONFLICT where its key is taken. Without it the row is written in either case. */
 #define TAPPA_STORE_NEW 2u
-/* A note that is not written: it must stand there with this value, or not at all where that has no data; TAPPA_ECONFLICT otherwise. */
+/* A note or an offset that is not written: it must stand there with this value, or not at all where that has no data; TAPPA_ECONFLICT otherwise. */
 #define TAPPA_STORE_SAME 4u
 /* With TAPPA_STORE_REMOVE, of identities, customers and contacts: all rows of `customer` are taken away, under whatever key and revision, so that what
  * is damaged can go without being read. */
@@ -148,7 +148,7 @@ struct tappa_commit {
  * each of them nothing has changed.
  *
  * commit      all or nothing. TAPPA_ECONFLICT: a customer's revision is not the expected one, an identity, seen id or contact that was to be new
- *             stands there already, or a note is not the same; nothing was written. TAPPA_ESTORE: it failed and is known not to be written. A store that cannot know
+ *             stands there already, or a note or an offset is not the same; nothing was written. TAPPA_ESTORE: it failed and is known not to be written. A store that cannot know
  *             finds out before it returns: a commit reported as failed was not written, one reported as done is durable. Where it cannot find
  *             out, as the disk is full or the file cannot be opened, it answers TAPPA_ESTORE, and each later call finds out first, or answers the same.
  *             Was it not written, all goes on; was it written though reported as failed, TAPPA_ESTORE is the answer from there on: open it again and look.

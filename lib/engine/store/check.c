@@ -161,7 +161,7 @@ offset_check(const struct check *c, size_t i, const void *row)
     const struct tappa_store_offset *o = row;
 
     (void)c, (void)i;
-    if (o->flags & ~TAPPA_STORE_REMOVE)
+    if (o->flags & ~(TAPPA_STORE_REMOVE | TAPPA_STORE_SAME) || o->flags == (TAPPA_STORE_REMOVE | TAPPA_STORE_SAME))
         return TAPPA_EINVAL;
     return spans_check((const struct tappa_span *const[]){&o->source, &o->offset}, 2);
 }

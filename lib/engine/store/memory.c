@@ -284,12 +284,22 @@ contact_put(struct memory *m, const struct tappa_store_contact *given)
     return put(m, CONTACTS, given->flags, given->key, 16, row);
 }
 
+static int
+is_same(const struct tappa_span *there, const struct tappa_span *value)
+{
+    return value->data ? there && there->size == value->size && (!value->size || !memcmp(there->data, value->data, value->size)) : !there;
+}
+
 static tappa_status
 offset_put(struct memory *m, const struct tappa_store_offset *given)
 {
     struct tappa_store_offset o = *given;
     struct row *row = NULL;
 
+    if (given->flags & TAPPA_STORE_SAME) {
+        row = find(m, OFFSETS, given->source.data, given->source.size);
+        return is_same(row ? &row->as.offset.offset : NULL, &given->offset) ? TAPPA_OK : TAPPA_ECONFLICT;
+    }
     o.size = sizeof o;
     o.flags = 0;
     if (!(given->flags & TAPPA_STORE_REMOVE))
@@ -299,22 +309,16 @@ offset_put(struct memory *m, const struct tappa_store_offset *given)
     return put(m, OFFSETS, given->flags, given->source.data, given->source.size, row);
 }
 
-static int
-is_same(const struct row *row, const struct tappa_span *value)
-{
-    const struct tappa_span *there = row ? &row->as.note.value : NULL;
-
-    return value->data ? there && there->size == value->size && (!value->size || !memcmp(there->data, value->data, value->size)) : !there;
-}
-
 static tappa_status
 note_put(struct memory *m, const struct tappa_store_note *given)
 {
     struct tappa_store_note n = *given;
     struct row *row = NULL;
 
-    if (given->flags & TAPPA_STORE_SAME)
-        return is_same(find(m, NOTES, given->name.data, given->name.size), &given->value) ? TAPPA_OK : TAPPA_ECONFLICT;
+    if (given->flags & TAPPA_STORE_SAME) {
+        row = find(m, NOTES, given->name.data, given->name.size);
+        return is_same(row ? &row->as.note.value : NULL, &given->value) ? TAPPA_OK : TAPPA_ECONFLICT;
+    }
     n.size = sizeof n;
     n.flags = 0;
     if (!(given->flags & TAPPA_STORE_REMOVE))

@@ -274,20 +274,19 @@ compare(sqlite3_stmt *statement, struct tappa_span value)
     return value.data && size == value.size && (!size || !memcmp(there, value.data, size)) ? SQLITE_DONE : SQLITE_ROW;
 }
 
-/* Whether the note stands as it is given. */
+/* Whether a note or an offset stands as it is given. */
 static tappa_status
-note_same(struct sqlite *s, struct commit_work *w, const struct tappa_store_note *row)
+pair_same(struct commit_work *w, sqlite3_stmt *statement, struct tappa_span name, struct tappa_span value)
 {
-    sqlite3_stmt *statement = tappa__sqlite_statement(s, NOTE_GET, &w->work.rc);
     int rc;
 
     if (!statement)
         return tappa__sqlite_status(w->work.rc);
-    tappa__sqlite_bind(statement, 1, row->name, 1);
+    tappa__sqlite_bind(statement, 1, name, 1);
     rc = sqlite3_step(statement);
     if (rc == SQLITE_ROW)
-        rc = compare(statement, row->value);
-    else if (rc == SQLITE_DONE && row->value.data) /* there is none */
+        rc = compare(statement, value);
+    else if (rc == SQLITE_DONE && value.data) /* there is none */
         rc = SQLITE_ROW;
     (void)sqlite3_reset(statement);
     if (rc == SQLITE_ROW)
@@ -297,10 +296,18 @@ note_same(struct sqlite *s, struct commit_work *w, const struct tappa_store_note
 }
 
 static tappa_status
+offset_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_offset *row)
+{
+    if (row->flags & TAPPA_STORE_SAME)
+        return pair_same(w, tappa__sqlite_statement(s, OFFSET_GET, &w->work.rc), row->source, row->offset);
+    return pair_put(s, w, choose(s, &w->work, row->flags, OFFSET_SET, OFFSET_REMOVE), row->flags, row->source, row->offset);
+}
+
+static tappa_status
 note_put(struct sqlite *s, struct commit_work *w, const struct tappa_store_note *row)
 {
     if (row->flags & TAPPA_STORE_SAME)
-        return note_same(s, w, row);
+        return pair_same(w, tappa__sqlite_statement(s, NOTE_GET, &w->work.rc), row->name, row->value);
     return pair_put(s, w, choose(s, &w->work, row->flags, NOTE_SET, NOTE_REMOVE), row->flags, row->name, row->value);
 }
 
@@ -342,8 +349,7 @@ write_all(struct sqlite *s, struct sqlite_work *work)
     if (!status)
         status = customer_put(s, w, c.customers, c.customer_count);
     EACH(struct tappa_store_contact, c.contacts, c.contact_count, contact_put(s, w, row))
-    EACH(struct tappa_store_offset, c.offsets, c.offset_count,
-         pair_put(s, w, choose(s, work, row->flags, OFFSET_SET, OFFSET_REMOVE), row->flags, row->source, row->offset))
+    EACH(struct tappa_store_offset, c.offsets, c.offset_count, offset_put(s, w, row))
     EACH(struct tappa_store_note, c.notes, c.note_count, note_put(s, w, row))
     if (!status) {
         work->added = c.entry_count > 0;
