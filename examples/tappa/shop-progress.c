@@ -1,6 +1,7 @@
 /* Owns how much of the logs of `tappa run --store` is in: which lines of each are, or are being taken in order of time.
  * Called by shop-run.c; it stands in the store, and is written with the events themselves.
- * A log goes on where its beginning is still what it was; one whose beginning is another, as after a rotation, is a new log. */
+ * A log goes on where its beginning is still what it was; one whose beginning is another, as after a rotation, is a new log. Of two runs of one log at
+ * once each goes on from where the other has been. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,12 +106,9 @@ check_beginnings(struct progress *p, char **paths)
 }
 
 tappa_status
-progress_read(struct progress *p, struct shop *shop, const struct events *events)
+progress_open(struct progress *p, const struct events *events)
 {
-    struct tappa_span span;
     struct stat kind;
-    tappa_status status;
-    char *text;
 
     *p = (struct progress){.part_count = events->path_count, .source = source_name(events)};
     p->parts = calloc((size_t)p->part_count, sizeof *p->parts);
@@ -121,21 +119,63 @@ progress_read(struct progress *p, struct shop *shop, const struct events *events
     p->kept = 1;
     for (int i = 0; i < p->part_count; i++)
         p->kept &= strcmp(events->paths[i], "-") && !stat(events->paths[i], &kind) && S_ISREG(kind.st_mode);
+    return TAPPA_OK;
+}
+
+tappa_status
+progress_look(struct progress *p, struct shop *shop, int *moved)
+{
+    struct tappa_span span;
+    tappa_status status = tappa_engine_offset(shop->engine, p->source, strlen(p->source), &span);
+    char *text = status || !span.data ? NULL : calloc(span.size + 1, 1);
+
+    if (status || (span.data && !text))
+        return status ? status : TAPPA_ENOMEM;
+    if (text)
+        memcpy(text, span.data, span.size);
+    *moved = text ? !p->stands || strcmp(text, p->stands) : p->stands != NULL;
+    free(p->stands);
+    p->stands = text;
+    return TAPPA_OK;
+}
+
+tappa_status
+progress_read(struct progress *p, struct shop *shop, const struct events *events)
+{
+    tappa_status status;
+    int moved;
+
     if (!p->kept)
         return TAPPA_OK;
-    status = tappa_engine_offset(shop->engine, p->source, strlen(p->source), &span);
-    if (status || !span.data)
+    memset(p->parts, 0, (size_t)p->part_count * sizeof *p->parts);
+    p->done = p->count = 0;
+    status = progress_look(p, shop, &moved);
+    if (status || !p->stands)
         return status;
-    text = calloc(span.size + 1, 1);
-    if (!text)
-        return TAPPA_ENOMEM;
-    memcpy(text, span.data, span.size);
-    parse(p, text);
-    free(text);
+    parse(p, p->stands);
     status = check_beginnings(p, events->paths);
-    for (int i = 0; i < p->part_count; i++)
+    for (int i = 0; !p->met && i < p->part_count; i++)
         p->lines_before += p->done == p->count ? p->parts[i].to : p->parts[i].from;
     return status;
+}
+
+tappa_status
+progress_follow(struct progress *p)
+{
+    uint64_t done = p->stands ? strtoull(p->stands, NULL, 10) : 0;
+    char *mine;
+
+    p->met = 1;
+    p->anew = 1;
+    if (!p->stands || done > p->count)
+        return TAPPA_OK;
+    p->done = done;
+    mine = progress_text(p, 0);
+    if (!mine)
+        return TAPPA_ENOMEM;
+    p->anew = strcmp(mine, p->stands) != 0;
+    free(mine);
+    return TAPPA_OK;
 }
 
 tappa_status
@@ -177,14 +217,14 @@ progress_leave_halves(struct progress *p, const struct events *events)
 }
 
 char *
-progress_text(const struct progress *p)
+progress_text(const struct progress *p, uint64_t more)
 {
     size_t room = 48 + 96 * (size_t)p->part_count, n;
     char *text = malloc(room);
 
     if (!text)
         return NULL;
-    n = (size_t)snprintf(text, room, "%" PRIu64 " %" PRIu64, p->done, p->count);
+    n = (size_t)snprintf(text, room, "%" PRIu64 " %" PRIu64, p->done + more, p->count);
     for (int i = 0; i < p->part_count; i++)
         n += (size_t)snprintf(text + n, room - n, " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64, p->parts[i].from, p->parts[i].to,
                               p->sizes[i], p->hashes[i]);
@@ -192,9 +232,18 @@ progress_text(const struct progress *p)
 }
 
 void
+progress_done(struct progress *p, uint64_t count, char *text)
+{
+    p->done += count;
+    free(p->stands);
+    p->stands = text;
+}
+
+void
 progress_free(struct progress *p)
 {
     free(p->source);
+    free(p->stands);
     free(p->parts);
     free(p->sizes);
     free(p->hashes);

@@ -36,34 +36,43 @@ tell_messages(struct events *events, const struct tappa_record *records, const s
             events_doubtful(events, records[i].input, records[i].line, results[i].message);
 }
 
-/* One lot. What a log dates in the future is no reason to take the future for the present. */
+/* Until no other process is faster; TAPPA_ECONFLICT: one has taken of the same log, which `p` knows now. */
+static tappa_status
+ingest(struct shop *shop, struct progress *p, const struct tappa_record *records, size_t count, struct tappa_ingested *results)
+{
+    struct tappa_store_offset offset = {.size = sizeof offset, .source = {p->source, strlen(p->source)}};
+    int64_t now = records[count - 1].time < shop->now ? records[count - 1].time : shop->now; /* what a log dates in the future is no present */
+    char *text = progress_text(p, count);
+    int moved = 0;
+    tappa_status status = text ? TAPPA_ECONFLICT : TAPPA_ENOMEM;
+
+    offset.offset = (struct tappa_span){text, text ? strlen(text) : 0};
+    while (status == TAPPA_ECONFLICT && !moved) {
+        results[0].size = sizeof *results;
+        status = tappa_engine_ingest(shop->engine, records, count, p->kept ? &offset : NULL, now, results);
+        if (status == TAPPA_ECONFLICT && p->kept && progress_look(p, shop, &moved))
+            moved = 0; /* what fails is said by the next try */
+    }
+    if (status)
+        free(text);
+    else
+        progress_done(p, count, text);
+    return status;
+}
+
 static tappa_status
 take_lot(struct events *events, struct shop *shop, struct progress *p, size_t count)
 {
     static struct tappa_record records[LOT], *copies[LOT];
     static struct tappa_ingested results[LOT];
-    struct tappa_store_offset offset = {.size = sizeof offset, .source = {p->source, strlen(p->source)}};
     tappa_status status = copy_lot(events, p->done, count, records, copies);
-    char *text;
 
-    p->done += count;
-    text = progress_text(p);
-    if (!status && !text)
-        status = TAPPA_ENOMEM;
-    if (!status) {
-        int64_t now = records[count - 1].time < shop->now ? records[count - 1].time : shop->now;
-
-        offset.offset = (struct tappa_span){text, strlen(text)};
-        do {
-            results[0].size = sizeof *results;
-            status = tappa_engine_ingest(shop->engine, records, count, p->kept ? &offset : NULL, now, results);
-        } while (status == TAPPA_ECONFLICT);
-    }
+    if (!status)
+        status = ingest(shop, p, records, count, results);
     if (!status)
         tell_messages(events, records, results, count);
     if (!status)
         status = versions_look(shop->versions, shop, records, results, count);
-    free(text);
     for (size_t i = 0; i < count; i++) {
         tappa_record_free(copies[i]);
         copies[i] = NULL;
@@ -169,8 +178,10 @@ take_lines(struct events *events, struct shop *shop, struct progress *p)
         code = put_into_force(events, shop, p, end);
     if (code)
         return code;
-    while (!status && p->done < end) {
+    while (!status && !p->anew && p->done < end) {
         status = take_lot(events, shop, p, end - p->done < LOT ? (size_t)(end - p->done) : LOT);
+        if (status == TAPPA_ECONFLICT)
+            status = progress_follow(p);
         if (++lots % 100 == 0)
             events_progress("running", p->done, end);
     }
@@ -182,16 +193,21 @@ take_lines(struct events *events, struct shop *shop, struct progress *p)
 static int
 take_all(struct events *events, struct shop *shop, struct progress *p)
 {
-    tappa_status status = progress_read(p, shop, events);
+    tappa_status status = progress_open(p, events);
     int code = EXIT_CLEAN;
 
-    if (!status && p->kept && p->done < p->count)
-        code = take_lines(events, shop, p);
-    if (!status && !code && (!p->kept || p->done == p->count)) {
-        status = p->kept ? progress_next(p, events) : TAPPA_OK;
+    do {
+        p->anew = 0;
         if (!status)
+            status = progress_read(p, shop, events);
+        if (!status && p->kept && p->done < p->count)
             code = take_lines(events, shop, p);
-    }
+        if (!status && !code && !p->anew && (!p->kept || p->done == p->count)) {
+            status = p->kept ? progress_next(p, events) : TAPPA_OK;
+            if (!status)
+                code = take_lines(events, shop, p);
+        }
+    } while (!status && !code && p->anew);
     return status ? complain_status(p->source ? p->source : "run", status) : code;
 }
 
@@ -224,11 +240,13 @@ command_run_store(struct events *events, const char *model, struct shop *shop)
     if (!code && !versions.count) /* no event came */
         code = put_into_force(events, shop, &progress, progress.done);
     events_bad_end(events);
+    if (progress.met)
+        fputs("tappa: another run took events of the same log at the same time; each was taken once\n", stderr);
     versions_end(&versions, shop);
     if (!code) {
         status = run_timers(events, shop);
         (void)tappa_engine_counters(shop->engine, &c);
-        code = status ? shop_status(shop, shop->path, status) : events_code(events, c.events, c.refused + c.damaged);
+        code = status ? shop_status(shop, shop->path, status) : events_code(events, c.events + progress.met, c.refused + c.damaged);
         if (!status)
             print_sums(stdout, shop, progress.lines_before);
     }

@@ -46,16 +46,27 @@ struct progress {
     int kept;              /* 0: standard input and pipes cannot be gone on with */
     uint64_t done, count;  /* records of these lines that are in, in order of time; of so many */
     uint64_t lines_before; /* in when the run began */
+    char *stands;          /* what the store has; NULL: nothing */
+    uint32_t met;          /* another run takes events of the same logs */
+    int anew;              /* and other lines of them: what is in must be read anew */
 };
 
-/* What the store knows; TAPPA_EIO where a log cannot be read. To be freed in any case. */
+/* To be freed in any case. */
+tappa_status progress_open(struct progress *p, const struct events *events);
+/* What the store has now; `moved`: it is something else than before. */
+tappa_status progress_look(struct progress *p, struct shop *shop, int *moved);
+/* By what the store has; TAPPA_EIO where a log cannot be read. */
 tappa_status progress_read(struct progress *p, struct shop *shop, const struct events *events);
 /* Goes on to the lines behind those. */
 tappa_status progress_next(struct progress *p, const struct events *events);
 /* A last line without a line break that could not be read may be one that is still being written: it is left for the next run. */
 tappa_status progress_leave_halves(struct progress *p, const struct events *events);
-/* As the store keeps it; NULL when out of memory. */
-char *progress_text(const struct progress *p);
+/* As the store keeps it once so many more records are in; NULL when out of memory. */
+char *progress_text(const struct progress *p, uint64_t more);
+/* They are: `text`, which is taken over, says so in the store. */
+void progress_done(struct progress *p, uint64_t count, char *text);
+/* Goes on from where another run has been, if it takes the same lines. */
+tappa_status progress_follow(struct progress *p);
 void progress_free(struct progress *p);
 
 /* Puts the run's model into force; `first`: when the first event happened that it takes. */
