@@ -450,7 +450,6 @@ settle_one(struct tappa__customer *c, int64_t first)
 tappa_status
 tappa__committed(struct tappa_engine *e, tappa_status status)
 {
-    e->holds = 0; /* by the commit */
     tappa__turn_end(e);
     if (status != TAPPA_ECONFLICT) {
         e->lost = status ? e->lost : 0;
@@ -496,7 +495,9 @@ tappa__commit(struct tappa_engine *e)
         commit.offset_count = w->offset_count;
         commit.notes = w->notes;
         commit.note_count = w->note_count;
-        status = tappa__committed(e, e->store->table->commit(e->store, &commit));
+        status = e->store->table->commit(e->store, &commit);
+        e->holds = 0; /* the commit has ended it */
+        status = tappa__committed(e, status);
     }
     if (status) {
         tappa__abandon(e);

@@ -11,6 +11,7 @@ static struct tappa_store_table table;
 static tappa_status (*commit)(tappa_store *store, struct tappa_commit *commit);
 static void (*close_store)(tappa_store *store);
 static tappa_status (*between)(void); /* once, before the next commit */
+static int held; /* the store is: until a commit, or until it is let go */
 
 static tappa_status
 commit_behind(tappa_store *own, struct tappa_commit *what)
@@ -18,9 +19,17 @@ commit_behind(tappa_store *own, struct tappa_commit *what)
     tappa_status (*first)(void) = between;
 
     between = NULL;
+    held = 0;
     if (first)
         assert_int_equal(first(), TAPPA_OK);
     return commit(own, what);
+}
+
+static void
+hold(tappa_store *own, int32_t on)
+{
+    (void)own;
+    held = on;
 }
 
 static void
@@ -43,6 +52,7 @@ open_two(void **state)
     close_store = table.close;
     table.commit = commit_behind;
     table.close = keep_open;
+    table.hold = hold;
     store->table = &table;
     for (int i = 0; i < 2; i++) {
         assert_int_equal(tappa_engine_open(context, store, NULL, &engines[i]), TAPPA_OK);
@@ -72,10 +82,13 @@ take(int engine, const char *source, const char *to)
     struct tappa_store_offset offset = {.size = sizeof offset, .flags = to ? 0 : TAPPA_STORE_REMOVE, .source = {source, strlen(source)},
                                         .offset = {to, to ? strlen(to) : 0}};
     struct shop_event e;
+    tappa_status status;
 
     snprintf(who, sizeof who, "login=%d", ++people);
     shop_event(&e, who, "Go", SHOP_START, "", NULL);
-    return tappa_engine_ingest(engines[engine], &e.record, 1, &offset, SHOP_START + SHOP_DAY, NULL);
+    status = tappa_engine_ingest(engines[engine], &e.record, 1, &offset, SHOP_START + SHOP_DAY, NULL);
+    assert_int_equal(held, 0);
+    return status;
 }
 
 /* Where a source stands; NULL: nothing is known of it. */
