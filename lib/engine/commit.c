@@ -3,7 +3,7 @@
  * The store says yes or no to all of it. After a no nothing in memory is believed: whoever was touched is dropped and read again when needed. */
 #include <string.h>
 
-#include "lib/engine/engine.h"
+#include "lib/engine/history.h"
 #include "lib/engine/pack.h"
 
 #define ROW(e, items, capacity, count)                                                                                                  \
@@ -431,6 +431,8 @@ settle_one(struct tappa__customer *c, int64_t first)
     }
     if (c->touched == TAPPA__TOUCHED_ROWED)
         leave_contacts(c);
+    if (c->history)
+        tappa__history_forget(c);
     if (!lazily) {
         c->revision++;
         c->stored_due = c->due;

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/engine/engine.h"
+#include "lib/engine/history.h"
 
 /* ---- the turns ---- */
 
@@ -95,6 +95,7 @@ tappa__customer_free(struct tappa__customer *c)
         return;
     a = c->engine->allocator;
     tappa__customer_clear(c);
+    tappa__history_forget(c);
     tappa__arena_free(&c->arena);
     tappa__free(&a, c->members);
     tappa__free(&a, c->tracks);

@@ -3,6 +3,7 @@
  * mended since is looked at by the next.
  * The second is for the host, who is to mend or erase them: it reads everybody, and says by what the store still knows whom it cannot read. */
 #include "lib/engine/damaged.h"
+#include "lib/engine/history.h"
 #include "lib/engine/json.h"
 
 int

@@ -36,7 +36,8 @@ enum tappa__entry_kind {
 struct tappa__entry {
     int64_t sequence, previous, identity; /* sequence 0: not yet committed */
     int64_t time, order, received;
-    int64_t arrived;      /* in a history that was read: its sequence, or its place in the commit being made behind all of those; see history.c */
+    int64_t came;         /* in a history that was read: its sequence, or its place in the commit being made behind all of those; */
+    int64_t arrived;      /* where one that follows it came sooner, when the first of those did; see chain.c */
     uint32_t kind;
     uint32_t status;      /* TAPPA_INGEST_ */
     uint32_t is_text;     /* its fields are text from a format without types */
@@ -188,6 +189,7 @@ struct tappa__customer {
     uint32_t source_room, id_room; /* of the texts in `last`, which are written over */
     struct tappa__text zone_name;
     size_t past_count;
+    struct tappa__history *history; /* as the call at hand has read it; NULL: it has not */
     /* from here on seldom: soon.c fetches what stands above */
     struct tappa__statement *statements;
     struct tappa__tally *tallies;
@@ -292,6 +294,7 @@ struct tappa_engine {
     const struct tappa__entry *hearing; /* the entry being folded; NULL: timers */
     struct tappa__alarm *alarms; /* owner: heap of when changed customers are due */
     size_t alarm_count, alarm_capacity;
+    size_t kept; /* entries of histories that the call at hand keeps */
 };
 
 /* Functions below return TAPPA_OK or a negative status unless they say otherwise. On an error the call at hand is given up with
@@ -502,11 +505,6 @@ void tappa__root_name(const struct tappa__customer *c, char out[17]); /* what jo
 
 /* wanted.c: what a batch asks of the host becomes contacts. */
 tappa_status tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch);
-
-/* history.c: folding again. */
-tappa_status tappa__history_read(struct tappa__customer *c, struct tappa__entry **out, size_t *count); /* in their order; lives in e->scratch */
-tappa_status tappa__history_again(struct tappa__customer *c); /* from the beginning, with the entries of the call at hand */
-tappa_status tappa__history_tail(struct tappa__customer *c);  /* what the journal has and the state has not */
 
 /* commit.c: what the call at hand will write. */
 void tappa__work_init(struct tappa_engine *e);

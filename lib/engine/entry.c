@@ -104,7 +104,7 @@ tappa__entry_unpack(const struct tappa_entry *row, struct tappa__arena *arena, s
     int failed = 0;
 
     memset(out, 0, sizeof *out);
-    out->sequence = out->arrived = row->sequence;
+    out->sequence = out->came = out->arrived = row->sequence;
     out->previous = row->previous;
     out->identity = row->identity;
     out->time = row->time;
@@ -237,5 +237,5 @@ tappa__entry_compare(const struct tappa__entry *a, const struct tappa__entry *b)
         order = tappa__text_compare(a->name, b->name);
     if (!order && speaks(a))
         order = compare_fields(a, b);
-    return order ? order : a->arrived < b->arrived ? -1 : a->arrived > b->arrived;
+    return order ? order : a->came < b->came ? -1 : a->came > b->came;
 }

@@ -1,136 +1,20 @@
-/* Owns histories: reading one from the journal, along the chains of its identities, and folding it.
+/* Owns folding histories again, wholly or from where a customer's state stands.
  * Called when an event came late, when customers are joined or parted, and when the journal has more than a customer's state.
  * Whatever is folded again finds the contacts it had: what was sent stays sent, what nobody asks for any more is withdrawn or marked. */
 #include <stdlib.h>
 
 #include "lib/base/time.h"
-#include "lib/engine/engine.h"
-
-struct reading {
-    struct tappa__customer *c;
-    struct tappa__entry *entries;
-    size_t count, capacity;
-};
-
-/* One entry from the commit being made or from the journal. */
-static tappa_status
-read_one(struct reading *r, int64_t sequence, struct tappa__entry *out)
-{
-    struct tappa_engine *e = r->c->engine;
-    struct tappa_entry row = {.size = sizeof row};
-    tappa_status status;
-
-    if (sequence < 0) {
-        *out = e->work.entries[-sequence - 1];
-        out->previous = e->work.rows[-sequence - 1].previous;
-        out->arrived = INT64_MAX / 2 - sequence;
-        return TAPPA_OK;
-    }
-    status = e->store->table->entry(e->store, sequence, &row);
-    if (status)
-        return status;
-    return row.sequence ? tappa__entry_unpack(&row, &e->scratch, out) : TAPPA_ESTORE;
-}
-
-/* A chain from its newest entry back to the one behind `until`, which it must come to. */
-static tappa_status
-read_chain(struct reading *r, int64_t head, int64_t until)
-{
-    struct tappa_engine *e = r->c->engine;
-    int64_t at = head;
-
-    while (at && at != until) {
-        tappa_status status;
-
-        if (r->count >= TAPPA__HISTORY_MAX)
-            return TAPPA_ELIMIT;
-        if (tappa__grow(&e->allocator, (void **)&r->entries, &r->capacity, r->count + 1, sizeof *r->entries))
-            return TAPPA_ENOMEM;
-        status = read_one(r, at, &r->entries[r->count]);
-        if (status)
-            return status;
-        at = r->entries[r->count++].previous;
-    }
-    return at == until ? TAPPA_OK : TAPPA_ESTORE;
-}
-
-/* Merge sort: stable, so that what came first stays first where nothing else tells. */
-static void
-sort_run(struct tappa__entry *entries, struct tappa__entry *spare, size_t count)
-{
-    size_t half = count / 2, i = 0, j = half, n = 0;
-
-    if (count < 2)
-        return;
-    sort_run(entries, spare, half);
-    sort_run(entries + half, spare, count - half);
-    while (n < count) {
-        int left = j == count;
-
-        if (!left && i < half)
-            left = tappa__entry_compare(&entries[i], &entries[j]) <= 0;
-        spare[n++] = left ? entries[i++] : entries[j++];
-    }
-    for (i = 0; i < count; i++)
-        entries[i] = spare[i];
-}
-
-/* An entry has come once all have that follow it: so what came too late for journeys shows behind everything that was there before it. */
-static void
-date_arrivals(struct reading *r)
-{
-    int64_t first = INT64_MAX;
-    size_t i;
-
-    for (i = r->count; i-- > 0;)
-        if (!r->entries[i].too_late) {
-            first = r->entries[i].arrived < first ? r->entries[i].arrived : first;
-            r->entries[i].arrived = first;
-        }
-}
-
-/* Chains are read from their ends: the oldest comes first before anything is sorted. */
-static tappa_status
-sort(struct reading *r)
-{
-    struct tappa_engine *e = r->c->engine;
-    struct tappa__entry *spare = tappa__alloc(&e->allocator, (r->count + 1) * sizeof *spare);
-    size_t i;
-
-    if (!spare)
-        return TAPPA_ENOMEM;
-    for (i = 0; i < r->count / 2; i++) {
-        struct tappa__entry swap = r->entries[i];
-
-        r->entries[i] = r->entries[r->count - 1 - i];
-        r->entries[r->count - 1 - i] = swap;
-    }
-    sort_run(r->entries, spare, r->count);
-    tappa__free(&e->allocator, spare);
-    date_arrivals(r);
-    return TAPPA_OK;
-}
-
-static tappa_status
-read_all(struct reading *r)
-{
-    tappa_status status = TAPPA_OK;
-    size_t i;
-
-    for (i = 0; !status && i < r->c->member_count; i++)
-        status = read_chain(r, r->c->members[i].head, 0);
-    return status ? status : sort(r);
-}
+#include "lib/engine/history.h"
 
 /* `fired`: until when timers had fired before; those are no news. */
 static tappa_status
-fold_all(struct tappa__customer *c, const struct reading *r, int64_t fired)
+fold_all(struct tappa__customer *c, const struct tappa__history *r, int64_t fired)
 {
     tappa_status status = TAPPA_OK;
     size_t i;
 
     for (i = 0; !status && i < r->count; i++) {
-        const struct tappa__entry *entry = &r->entries[i];
+        const struct tappa__entry *entry = tappa__history_at(r, i);
 
         struct tappa_ingested *result = entry->told ? NULL : entry->result;
 
@@ -206,10 +90,10 @@ check_new(struct tappa__customer *c)
 static tappa_status
 fold_again(struct tappa__customer *c)
 {
-    struct reading r = {.c = c};
+    struct tappa__history *r;
     int64_t fired = c->fired;
     size_t i;
-    tappa_status status = read_all(&r);
+    tappa_status status = tappa__history_whole(c, &r);
 
     if (!status)
         status = tappa__archive_recall(c);
@@ -220,7 +104,7 @@ fold_again(struct tappa__customer *c)
     c->engine->again_left = TAPPA__HISTORY_MAX;
     tappa__customer_clear(c);
     if (!status)
-        status = fold_all(c, &r, fired);
+        status = fold_all(c, r, fired);
     if (!status && fired != INT64_MIN)
         status = fire_again(c, fired);
     if (!status)
@@ -233,7 +117,7 @@ fold_again(struct tappa__customer *c)
         settle_contacts(c, c->contacts, c->contact_count, c->engine->work.now);
     if (!status)
         settle_contacts(c, c->past, c->past_count, c->engine->work.now);
-    tappa__free(&c->engine->allocator, r.entries);
+    tappa__history_spare(c);
     return status;
 }
 
@@ -260,16 +144,16 @@ may_move(const struct tappa__customer *c)
 
 /* Whether all of these come behind what was folded; with contacts, in a later instant, so that it can be told which of them were asked for by then. */
 static int
-are_newer(const struct tappa__customer *c, const struct reading *r)
+are_newer(const struct tappa__customer *c, const struct tappa__history *r)
 {
     struct tappa__position first;
     int order;
 
-    first = tappa__entry_position(&r->entries[0]);
+    first = tappa__entry_position(tappa__history_at(r, 0));
     order = tappa__position_compare(&first, &c->last);
     if (c->contact_count && (first.time == c->last.time || first.time == c->fired || may_move(c)))
         return 0;
-    return (order > 0 || (!order && !tappa__is_of_person(r->entries[0].name))) && first.time >= c->fired && first.time > c->moved;
+    return (order > 0 || (!order && !tappa__is_of_person(tappa__history_at(r, 0)->name))) && first.time >= c->fired && first.time > c->moved;
 }
 
 /* The rows of contacts are written with each commit, the customer's is behind: what the entries ask for that are folded now nobody has asked for yet. */
@@ -284,11 +168,15 @@ unask(struct tappa__customer *c, int64_t since)
 }
 
 static tappa_status
-fold_tail(struct tappa__customer *c, const struct reading *r)
+fold_tail(struct tappa__customer *c, const struct tappa__history *r)
 {
-    if (!are_newer(c, r))
-        return fold_again(c);
-    unask(c, r->entries[0].time);
+    if (!are_newer(c, r)) {
+        tappa_status status = fold_again(c);
+
+        tappa__history_forget(c); /* it may be nobody's concern in this call */
+        return status;
+    }
+    unask(c, tappa__history_at(r, 0)->time);
     return fold_all(c, r, INT64_MIN);
 }
 
@@ -305,9 +193,8 @@ names_another(const struct tappa__entry *entry)
 /* Whether all that a customer without a row ever did came behind the last checkpoint, or was passed over by it: otherwise there was a row. There was one
  * too where an event names another identity of it: who belongs to a customer is written at once. */
 static int
-needs_no_row(const struct reading *r)
+needs_no_row(const struct tappa_engine *e, const struct tappa__history *r)
 {
-    const struct tappa_engine *e = r->c->engine;
     size_t i;
 
     for (i = 0; i < r->count; i++)
@@ -321,7 +208,7 @@ tappa_status
 tappa__history_tail(struct tappa__customer *c)
 {
     struct tappa_engine *e = c->engine;
-    struct reading r = {.c = c};
+    struct tappa__history r = {0};
     tappa_status status;
     size_t i;
 
@@ -334,13 +221,13 @@ tappa__history_tail(struct tappa__customer *c)
 
         if (head <= c->members[i].head)
             continue;
-        status = read_chain(&r, head, c->members[i].head);
+        status = tappa__history_chain(e, &r, head, c->members[i].head);
         c->members[i].head = head;
     }
-    if (!status && !c->revision && !needs_no_row(&r))
+    if (!status && !c->revision && !needs_no_row(e, &r))
         status = TAPPA_ESTORE;
     if (!status && r.count)
-        status = sort(&r);
+        status = tappa__history_sort(e, &r);
     if (!status && r.count)
         status = fold_tail(c, &r);
     if (!status)
@@ -349,22 +236,6 @@ tappa__history_tail(struct tappa__customer *c)
         c->due = tappa__customer_due(c);
         c->dirty = 1; /* the store's row is behind */
     }
-    tappa__free(&e->allocator, r.entries);
+    tappa__history_free(e, &r);
     return status;
-}
-
-tappa_status
-tappa__history_read(struct tappa__customer *c, struct tappa__entry **out, size_t *count)
-{
-    struct reading r = {.c = c};
-    tappa_status status = read_all(&r);
-    struct tappa__entry *kept = status ? NULL : tappa__arena_alloc(&c->engine->scratch, (r.count + 1) * sizeof *kept);
-    size_t i;
-
-    for (i = 0; kept && i < r.count; i++)
-        kept[i] = r.entries[i];
-    tappa__free(&c->engine->allocator, r.entries);
-    *out = kept;
-    *count = r.count;
-    return status || kept ? status : TAPPA_ENOMEM;
 }

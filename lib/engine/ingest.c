@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/base/time.h"
+#include "lib/engine/history.h"
 #include "lib/engine/lot.h"
 
 #define FIELDS_MAX 256

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "lib/base/time.h"
-#include "lib/engine/engine.h"
+#include "lib/engine/history.h"
 
 uint32_t
 tappa__kind_most(const struct tappa_engine *e, struct tappa__text kind)

@@ -3,6 +3,7 @@
  * What an entry did is found by folding the history again in a copy, so that no explanation can be of another step than the one taken. */
 #include <string.h>
 
+#include "lib/engine/history.h"
 #include "lib/engine/json.h"
 
 struct tappa__telling { /* of one history */

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "lib/engine/history.h"
 #include "lib/engine/pack.h"
 
 #define AT_ONCE 1024 /* entries read with one call */

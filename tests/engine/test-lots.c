@@ -1,5 +1,6 @@
 /* Events of one lot, or one by one: the engine looks ahead in a lot, and nobody notices. Above all for records that are odd, of which it can know
  * nothing before their turn. */
+#include "lib/engine/engine.h"
 #include "tests/engine/people.h"
 
 #define LONG 65536 /* no text is as long */
@@ -144,6 +145,80 @@ a_lot_is_as_its_events(void **state)
     free(expected);
 }
 
+/* ---- late ones ---- */
+
+#define BEFORE 200
+#define LATE 50
+
+static struct tappa_store_table counting;
+static tappa_status (*read_entry)(tappa_store *store, int64_t sequence, struct tappa_entry *out);
+static int entries_read;
+
+static tappa_status
+count_entry(tappa_store *store, int64_t sequence, struct tappa_entry *out)
+{
+    entries_read++;
+    return read_entry(store, sequence, out);
+}
+
+/* One lot: with `together` at once. */
+static void
+ingest_all(struct shop *s, struct shop_event *events, size_t count, int together)
+{
+    struct tappa_record records[BEFORE];
+
+    for (size_t i = 0; i < count; i++)
+        records[i] = events[i].record;
+    for (size_t i = 0, lot = together ? count : 1; i < count; i += lot)
+        assert_int_equal(tappa_engine_ingest(s->engine, records + i, lot, NULL, SHOP_START + SHOP_DAY, NULL), TAPPA_OK);
+}
+
+/* However many events of one lot come late, what the journal has of their person is read once; two people, by turns, who become one in between. */
+static char *
+tell_late(int together)
+{
+    static struct shop_event before[BEFORE], late[LATE];
+    static char ids[BEFORE + LATE][8];
+    struct shop_text out = {0};
+    tappa_store *store;
+    struct shop s;
+
+    shop_open(&s, NULL, 0, NULL);
+    store = s.engine->border.own;
+    counting = *store->table;
+    read_entry = counting.entry;
+    counting.entry = count_entry;
+    store->table = &counting;
+    for (size_t i = 0; i < BEFORE + LATE; i++) {
+        int is_late = i >= BEFORE;
+        int64_t n = (int64_t)(is_late ? i - BEFORE : i);
+
+        snprintf(ids[i], sizeof ids[i], "%zu", i);
+        shop_event(is_late ? &late[n] : &before[n], is_late && n == LATE / 2 ? "cookie=a cookie=b" : i % 2 ? "cookie=a" : "cookie=b",
+                   i % 3 ? "Added" : "Viewed", SHOP_START + SHOP_HOUR * (is_late ? LATE - n : n % 20) / 10 + (is_late ? 1 : 0), ids[i],
+                   i % 3 ? "price=5" : NULL);
+    }
+    ingest_all(&s, before, BEFORE, 1);
+    entries_read = 0;
+    ingest_all(&s, late, LATE, together);
+    if (together)
+        assert_in_range(entries_read, BEFORE, 2 * BEFORE);
+    shop_describe(&s, "cookie=a", &out);
+    shop_close(&s);
+    return out.s;
+}
+
+static void
+many_late_ones_read_a_history_once(void **state)
+{
+    char *expected = tell_late(0), *there = tell_late(1);
+
+    (void)state;
+    assert_string_equal(there, expected);
+    free(there);
+    free(expected);
+}
+
 static int
 make_texts(void **state)
 {
@@ -161,7 +236,7 @@ make_texts(void **state)
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_lot_is_as_its_events)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_lot_is_as_its_events), cmocka_unit_test(many_late_ones_read_a_history_once)};
 
     return cmocka_run_group_tests(tests, make_texts, NULL);
 }
