@@ -90,6 +90,7 @@ struct tappa__member { /* an identity of a customer */
 struct tappa__track { /* a journey of a customer */
     uint32_t force;        /* under which version */
     uint32_t ordinal;      /* the how manieth of its model and key, from 1 */
+    uint32_t ended;        /* it has, as of its last step: somebody may have many thousands of those, which are passed over with one look */
     tappa_journey *journey;
     struct tappa__text key; /* `entry_rules.key` of the event that began it; empty */
     struct tappa__text last_event;

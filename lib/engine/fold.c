@@ -25,7 +25,7 @@ next_due(const struct tappa__customer *c, int64_t time, int64_t *due)
     size_t i;
 
     for (i = 0; i < c->track_count; i++) {
-        int64_t at = tappa_journey_next_due(c->tracks[i].journey);
+        int64_t at = c->tracks[i].ended ? TAPPA_NEVER : tappa_journey_next_due(c->tracks[i].journey);
 
         if (at != TAPPA_NEVER && at <= time && (!first || at < *due)) {
             first = &c->tracks[i];
@@ -306,7 +306,7 @@ tappa__customer_due(const struct tappa__customer *c)
     size_t i;
 
     for (i = 0; i < c->track_count; i++) {
-        int64_t at = tappa_journey_next_due(c->tracks[i].journey);
+        int64_t at = c->tracks[i].ended ? TAPPA_NEVER : tappa_journey_next_due(c->tracks[i].journey);
 
         due = at < due ? at : due;
     }

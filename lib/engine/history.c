@@ -137,7 +137,7 @@ may_move(const struct tappa__customer *c)
     size_t i;
 
     for (i = 0; i < c->track_count; i++)
-        if (!tappa_journey_ended(c->tracks[i].journey) && tappa__force_next(c->engine, c->tracks[i].force, TAPPA__TIME_MAX) != TAPPA_NONE)
+        if (!c->tracks[i].ended && tappa__force_next(c->engine, c->tracks[i].force, TAPPA__TIME_MAX) != TAPPA_NONE)
             return 1;
     return 0;
 }

@@ -57,6 +57,7 @@ move(struct tappa__customer *c, struct tappa__track *track, int64_t time)
         tappa_journey_free(track->journey);
         track->journey = moved;
         track->force = next;
+        track->ended = tappa_journey_ended(moved) != 0;
         status = tappa__retain_moved(c, track, from, time);
         if (!e->silent)
             tappa__contacts_wake(c);
@@ -74,7 +75,7 @@ tappa__tracks_move(struct tappa__customer *c, int64_t time, int *moved)
     for (i = 0; !status && i < c->track_count; i++) {
         uint32_t was = c->tracks[i].force;
 
-        if (tappa_journey_ended(c->tracks[i].journey))
+        if (c->tracks[i].ended)
             continue;
         status = move(c, &c->tracks[i], time);
         *moved |= c->tracks[i].force != was;

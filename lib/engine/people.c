@@ -64,7 +64,7 @@ tell_all(struct tappa__customer *c, const struct tappa__trait *trait)
     size_t i;
 
     for (i = 0; !status && i < c->track_count; i++)
-        if (!tappa_journey_ended(c->tracks[i].journey))
+        if (!c->tracks[i].ended)
             status = tell_one(c, &c->tracks[i], trait);
     return status;
 }

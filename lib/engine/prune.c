@@ -25,7 +25,7 @@ is_worth_it(const struct tappa__customer *c, int64_t before)
     size_t i;
 
     for (i = 0; i < c->track_count; i++) {
-        old |= tappa_journey_ended(c->tracks[i].journey) && tappa_journey_last(c->tracks[i].journey) < before;
+        old |= c->tracks[i].ended && tappa_journey_last(c->tracks[i].journey) < before;
         again |= c->tracks[i].ordinal > 1;
         if (old && again)
             return 1;
@@ -91,7 +91,7 @@ tappa__tracks_prune(struct tappa__customer *c)
     for (i = 0; i < c->track_count; i++) {
         const struct tappa__track *track = &c->tracks[i];
 
-        if (superseded[i] && tappa_journey_ended(track->journey) && tappa_journey_last(track->journey) < before && !has_open_contact(c, track))
+        if (superseded[i] && track->ended && tappa_journey_last(track->journey) < before && !has_open_contact(c, track))
             tappa_journey_free(track->journey);
         else
             c->tracks[kept++] = *track;

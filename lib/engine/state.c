@@ -331,6 +331,7 @@ get_track(struct tappa__customer *c, struct tappa__unpack *in)
     status = tappa_snapshot_read(e->forces[track.force].model, snapshot.s, snapshot.n, e->asking, &track.journey);
     if (status)
         return status == TAPPA_ENOMEM ? status : TAPPA_ESTORE;
+    track.ended = tappa_journey_ended(track.journey) != 0;
     c->tracks[c->track_count++] = track;
     return tappa_journey_set_zone(track.journey, c->zone ? c->zone : e->zone); /* that of all may be another by now */
 }

@@ -168,7 +168,7 @@ may_begin(const struct hearing *h, uint32_t *before)
     for (i = 0; i < h->c->track_count; i++)
         if (is_in_group(h, &h->c->tracks[i])) {
             count = h->c->tracks[i].ordinal > count ? h->c->tracks[i].ordinal : count;
-            living |= !tappa_journey_ended(h->c->tracks[i].journey);
+            living |= !h->c->tracks[i].ended;
         }
     *before = count;
     again = tappa__may_begin(tappa_model_again(model), tappa_model_has_entry(model), tappa_model_has_key(model) && !h->key.s, count);
@@ -271,7 +271,7 @@ tell_living(struct hearing *h)
         struct tappa__track *track = &c->tracks[i];
         int misfit;
 
-        if (!is_in_group(h, track) || tappa_journey_ended(track->journey))
+        if (track->ended || !is_in_group(h, track))
             continue;
         misfit = fit(h, track->force);
         if (misfit > 0)

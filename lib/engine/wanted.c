@@ -357,6 +357,7 @@ tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_b
     size_t count = tappa_batch_effect_count(batch), starts = 0, i;
     tappa_status status = TAPPA_OK;
 
+    track->ended = tappa_journey_ended(track->journey) != 0;
     tappa__retain(c, track, batch);
     for (i = 0; !status && i < count; i++) {
         const struct tappa_effect *effect = tappa_batch_effect_at(batch, i);
