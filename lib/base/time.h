@@ -17,6 +17,13 @@ tappa__time_before(int64_t time, int64_t span)
     return time > INT64_MIN + span ? time - span : INT64_MIN;
 }
 
+/* The end of what is kept for so long, 0: for ever; INT64_MAX, which is TAPPA_NEVER, where it has none or is behind all times. */
+static inline int64_t
+tappa__time_end(int64_t since, int64_t keep)
+{
+    return keep && since <= TAPPA__TIME_MAX - keep ? since + keep : INT64_MAX;
+}
+
 struct tappa__civil {
     int32_t year;
     int32_t month, day;           /* 1..12, 1..31 */

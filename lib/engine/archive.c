@@ -65,7 +65,7 @@ tappa__archive_leave(struct tappa__customer *c)
     c->past_count = c->again_count = 0;
 }
 
-/* One more of those in memory; they are in the order of their keys once sort_past() has been called. */
+/* One more of those in memory; they are in the order of their keys once tappa__past_sort() has been called. */
 struct tappa__contact *
 tappa__past_add(struct tappa__customer *c)
 {

@@ -398,9 +398,9 @@ struct tappa__unpack;
 tappa_status tappa__tally_add(struct tappa__customer *c, struct tappa__text model, const struct tappa_effect *effect);
 void tappa__tallies_pack(const struct tappa__tally *tallies, size_t count, struct tappa__buffer *out);
 struct tappa__tally tappa__tally_unpack(struct tappa__unpack *in);
-/* What a person who is erased has counted stays: a note and an event id for the commit that erases; without a name they are not needed. */
+/* What a person who is erased has counted stays: notes for the commit that erases, if there are any. */
 struct tappa__remains;
-tappa_status tappa__tallies_leave(const struct tappa__remains *r, struct tappa_store_note *note, struct tappa_store_seen *turn);
+tappa_status tappa__tallies_leave(const struct tappa__remains *r, struct tappa_store_note notes[2], size_t *count);
 /* Of a row that may be damaged: none where they cannot be read. They live in e->scratch. */
 tappa_status tappa__tallies_of(struct tappa_engine *e, const struct tappa_store_customer *row, const struct tappa__tally **out, size_t *count);
 

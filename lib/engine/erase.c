@@ -13,13 +13,13 @@ struct erasing {
     struct tappa_store_seen *seen;
     struct tappa_store_identity *identities;
     struct tappa_store_contact rest[2]; /* of one who is damaged: contacts, in the archive too, that were not found */
-    struct tappa_store_note notes[3]; /* the proof; the sums of all who were erased, with what this one has counted; the checkpoint without it */
+    struct tappa_store_note notes[4]; /* the sums of all who were erased, as they are and with what this one has counted; the proof; the checkpoint without it */
     struct tappa__buffer proof, checkpoint;
     size_t seen_count, identity_count, note_count;
     char name[8 + 33]; /* of the proof */
 };
 
-/* Room for one id and one identity more. */
+/* Room for one identity more. */
 static tappa_status
 list_all(struct erasing *x)
 {
@@ -40,17 +40,6 @@ list_all(struct erasing *x)
         x->identities[x->identity_count++] = (struct tappa_store_identity){.size = sizeof *x->identities, .customer = r->customer,
                                                                            .flags = TAPPA_STORE_REMOVE | TAPPA_STORE_OF};
     return TAPPA_OK;
-}
-
-static tappa_status
-keep_sums(struct erasing *x)
-{
-    struct tappa_store_note *note = &x->notes[x->note_count];
-    tappa_status status = tappa__tallies_leave(&x->r, note, &x->seen[x->seen_count]);
-
-    x->seen_count += !status && note->name.data;
-    x->note_count += !status && note->name.data;
-    return status;
 }
 
 /* A checkpoint that passed it over names its identities, by their numbers. */
@@ -149,7 +138,7 @@ erase(struct erasing *x, int64_t now)
     tappa_status status = list_all(x);
 
     if (!status)
-        status = keep_sums(x);
+        status = tappa__tallies_leave(&x->r, x->notes, &x->note_count);
     if (status)
         return status;
     tappa__buffer_init(&x->proof, a);

@@ -33,18 +33,16 @@ void
 tappa__json_value(struct tappa__buffer *out, const struct tappa_value *value)
 {
     char small[128];
-    size_t need = tappa_value_json(value, small, sizeof small), at = out->n;
+    size_t need = tappa_value_json(value, small, sizeof small);
 
     if (value->kind == TAPPA_UNSET || !need) {
         tappa__buffer_str(out, "null");
     } else if (need < sizeof small) {
         tappa__buffer_put(out, small, need);
     } else {
-        while (!out->failed && out->n < at + need + 1)
-            tappa__buffer_put(out, small, 1);
-        if (!out->failed) {
-            (void)tappa_value_json(value, out->s + at, need + 1);
-            out->n--;
+        if (!tappa__buffer_room(out, need + 1)) {
+            (void)tappa_value_json(value, out->s + out->n, need + 1);
+            out->n += need;
         }
     }
 }

@@ -103,7 +103,7 @@ learn(struct tappa__customer *c, struct tappa__text name, const struct tappa_val
     trait->value = v;
     trait->source = source;
     trait->since = time;
-    trait->expires = keep_for && time <= TAPPA__TIME_MAX - keep_for ? time + keep_for : TAPPA_NEVER;
+    trait->expires = tappa__time_end(time, keep_for);
     trait->unshown = unshown;
     c->unshown |= unshown != 0;
     if (unshown)

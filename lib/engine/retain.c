@@ -19,12 +19,6 @@ keeps_any(const tappa_model *model)
     return 0;
 }
 
-static int64_t
-end_of(int64_t since, int64_t keep)
-{
-    return keep && since <= TAPPA__TIME_MAX - keep ? since + keep : TAPPA_NEVER;
-}
-
 tappa_status
 tappa__retain_begin(struct tappa__customer *c, struct tappa__track *track)
 {
@@ -50,7 +44,7 @@ tappa__retain(struct tappa__customer *c, struct tappa__track *track, const tappa
         const struct tappa_change *change = tappa_batch_change_at(batch, i);
 
         if (change->space == TAPPA_SPACE_DATA)
-            track->kept[change->slot] = end_of(tappa_batch_step_at(batch, change->step)->time, tappa_model_data_keep(model, change->slot));
+            track->kept[change->slot] = tappa__time_end(tappa_batch_step_at(batch, change->step)->time, tappa_model_data_keep(model, change->slot));
     }
 }
 
@@ -85,7 +79,7 @@ tappa__retain_moved(struct tappa__customer *c, struct tappa__track *track, uint3
                 continue; /* not written, or forgotten */
             since = before[slot] - tappa_model_data_keep(old, slot);
         }
-        track->kept[i] = end_of(since, tappa_model_data_keep(model, i));
+        track->kept[i] = tappa__time_end(since, tappa_model_data_keep(model, i));
     }
     return status;
 }

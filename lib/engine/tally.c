@@ -188,20 +188,17 @@ add_packed(struct tallies *all, struct tappa__unpack *in)
     return status ? status : in->bad ? TAPPA_ESTORE : TAPPA_OK;
 }
 
-/* Of those who were erased. `change`: how often the note was written. */
+/* Of those who were erased. `note`: as it stands, until the store is asked again. */
 static tappa_status
-add_gone(struct tallies *all, uint64_t *change)
+add_gone(struct tallies *all, struct tappa_span *note)
 {
     tappa_store *store = all->engine->store;
-    struct tappa_span note;
     struct tappa__unpack in;
-    tappa_status status = store->table->note(store, GONE, sizeof GONE - 1, &note);
+    tappa_status status = store->table->note(store, GONE, sizeof GONE - 1, note);
 
-    *change = 0;
-    if (status || !note.data)
+    if (status || !note->data)
         return status;
-    in = (struct tappa__unpack){note.data, (const uint8_t *)note.data + note.size, 0};
-    *change = tappa__get_u64(&in);
+    in = (struct tappa__unpack){note->data, (const uint8_t *)note->data + note->size, 0};
     status = add_packed(all, &in);
     return status ? status : in.at != in.end ? TAPPA_ESTORE : TAPPA_OK;
 }
@@ -234,8 +231,8 @@ add_customer(void *arg, int64_t id)
 static tappa_status
 add_all(struct tallies *all)
 {
-    uint64_t change;
-    tappa_status status = add_gone(all, &change);
+    struct tappa_span note;
+    tappa_status status = add_gone(all, &note);
 
     return status ? status : tappa__customer_each(all->engine, add_customer, all);
 }
@@ -383,39 +380,45 @@ tappa__tallies_of(struct tappa_engine *e, const struct tappa_store_customer *row
     return status == TAPPA_ESTORE || kept ? TAPPA_OK : TAPPA_ENOMEM;
 }
 
-/*
- * The note for a commit that erases the customer, with its sums added; no name: there is nothing to add. Two processes that erase at once would both
- * add to the same sums: so each change of the note takes an id that is to be new, and the slower one loses the race.
- */
+/* A note that outlives the answer and the buffer it comes from. */
+static tappa_status
+keep_note(struct tappa_engine *e, const void *bytes, size_t size, struct tappa_store_note *note)
+{
+    void *kept = tappa__arena_alloc(&e->scratch, size + 1);
+
+    if (!kept)
+        return TAPPA_ENOMEM;
+    memcpy(kept, bytes, size);
+    note->name = (struct tappa_span){GONE, sizeof GONE - 1};
+    note->value = (struct tappa_span){kept, size};
+    return TAPPA_OK;
+}
+
+/* Two processes that erase at once would both add to the same sums: so the note is to be as it was, and the slower one loses the race. */
 tappa_status
-tappa__tallies_leave(const struct tappa__remains *r, struct tappa_store_note *note, struct tappa_store_seen *turn)
+tappa__tallies_leave(const struct tappa__remains *r, struct tappa_store_note notes[2], size_t *count)
 {
     struct tappa_engine *e = r->engine;
     struct tallies all = {.engine = e};
     struct tappa__buffer value;
-    struct tappa__text kept, id;
-    uint64_t change;
-    tappa_status status = TAPPA_OK;
+    struct tappa_span there;
+    tappa_status status;
     size_t i;
 
     if (!r->tally_count)
         return TAPPA_OK;
-    status = add_gone(&all, &change);
+    notes[0] = (struct tappa_store_note){.flags = TAPPA_STORE_SAME, .name = {GONE, sizeof GONE - 1}};
+    status = add_gone(&all, &there);
+    if (!status && there.data)
+        status = keep_note(e, there.data, there.size, &notes[0]);
     for (i = 0; !status && i < r->tally_count; i++)
         status = add_tally(&all, &r->tallies[i]);
     tappa__buffer_init(&value, &e->allocator);
-    tappa__put_u64(&value, ++change);
     tappa__tallies_pack(all.items, all.count, &value);
     tappa__free(&e->allocator, all.items);
-    id = tappa__arena_printf(&e->scratch, "%llu", (unsigned long long)change);
-    kept = value.failed ? (struct tappa__text){NULL, 0} : tappa__arena_text(&e->scratch, value.s, value.n);
+    if (!status)
+        status = value.failed ? TAPPA_ENOMEM : keep_note(e, value.s, value.n, &notes[1]);
     tappa__buffer_free(&value);
-    if (!status && (!kept.s || !id.s))
-        status = TAPPA_ENOMEM;
-    if (status)
-        return status;
-    note->name = (struct tappa_span){GONE, sizeof GONE - 1};
-    note->value = (struct tappa_span){kept.s, kept.n};
-    *turn = (struct tappa_store_seen){.size = sizeof *turn, .flags = TAPPA_STORE_NEW, .number = tappa__seen_number(TAPPA__TEXT(GONE), id)};
-    return TAPPA_OK;
+    *count += status ? 0 : 2;
+    return status;
 }

@@ -136,8 +136,7 @@ fill(struct tappa__customer *c, const struct tappa__track *track, const struct t
     contact->row = effect->row;
     contact->action = effect->action;
     contact->wanted = effect->time;
-    contact->expires = effect->expires && effect->time <= TAPPA__TIME_MAX - effect->expires ? effect->time + effect->expires
-                                                                                           : TAPPA_NEVER;
+    contact->expires = tappa__time_end(effect->time, effect->expires);
     contact->because = TAPPA__TEXT("");
     contact->argument_count = effect->argument_count;
     status = contact->name.s ? keep_arguments(&c->arena, effect, &contact->arguments) : TAPPA_ENOMEM;
