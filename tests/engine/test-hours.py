@@ -1,9 +1,9 @@
 """Quiet hours and `at` timers over every zone of the system, at each change of its clock from 2000 to 2037, against Python's zoneinfo.
 
-    test-hours.py PRINT
+    test-hours.py PRINT [SHARE]
 
 PRINT is the program of test-hours-print.c. The oracle knows nothing of how the library looks for the end: it asks what the clock shows at one
-moment after the other. Clocks are set at whole quarters of an hour, a few at whole minutes (checked), so between two of them nothing changes.
+moment after the other. With SHARE one zone in so many. Clocks are set at whole quarters of an hour, a few at whole minutes (checked), so between two of them nothing changes.
 """
 
 import datetime
@@ -122,7 +122,7 @@ def zones():
 def main():
     dice = random.Random(2037)
     zoneinfo.reset_tzpath(to=[SYSTEM])
-    names = zones()
+    names = zones()[:: int(sys.argv[2]) if len(sys.argv) > 2 else 1]
     if not names:
         print("no zone files on this system: install tzdata")
         return 1

@@ -38,13 +38,15 @@ order(struct shop *s, const char *who, int i)
         assert_int_equal(tappa_engine_report(s->engine, claimed[j].key, TAPPA_CONTACT_SENT, s->now + 3), TAPPA_OK);
 }
 
+/* The sanitizers' strstr() would look for the end of the text each time. */
 static size_t
 count_in(const char *text, const char *word)
 {
+    const size_t size = strlen(word);
     size_t count = 0;
 
-    for (text = strstr(text, word); text; text = strstr(text + 1, word))
-        count++;
+    for (const char *end = text + strlen(text); (size_t)(end - text) >= size; text++)
+        count += *text == *word && !memcmp(text, word, size);
     return count;
 }
 

@@ -18,11 +18,11 @@ export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
 runs_of() {
     case $1 in
     calls) echo 20000 ;;
-    csv) echo 290000 ;;
+    csv) echo 180000 ;;
     evaluate) echo 1000000 ;;
     expression) echo 1200000 ;;
     model) echo 350000 ;;
-    ndjson) echo 42000 ;;
+    ndjson) echo 30000 ;;
     snapshot) echo 1500000 ;;
     time) echo 6000000 ;;
     xes) echo 290000 ;;
