@@ -42,7 +42,7 @@ forget(struct tappa__work *w)
 void
 tappa__turn_take(struct tappa_engine *e)
 {
-    if (!e->lost || !(e->store->flags & TAPPA_STORE_SHARED))
+    if (!e->lost) /* who has the store alone loses none */
         return;
     e->has_turn = 1;
     e->store->table->turn(e->store, 1);

@@ -35,7 +35,7 @@ put_profile(const struct tappa__customer *c, struct tappa__buffer *out)
         tappa__buffer_json(out, t->name.s, t->name.n);
         tappa__buffer_str(out, ": {\"value\": ");
         tappa__json_value(out, &t->value);
-        tappa__json_text(out, "source", tappa__text_of(t->source >= 0 && t->source <= TAPPA_DERIVED ? sources[t->source] : ""));
+        tappa__json_text(out, "source", tappa__text_of((uint32_t)t->source <= TAPPA_DERIVED ? sources[t->source] : ""));
         tappa__json_member_time(out, "since", t->since);
         tappa__json_member_time(out, "expires", t->expires);
         tappa__buffer_str(out, "}");

@@ -9,10 +9,10 @@ tappa__get_u64(struct tappa__unpack *in)
     uint64_t v = 0;
     unsigned shift = 0;
 
-    for (; in->at < in->end && shift < 64; shift += 7) {
+    for (; in->at < in->end; shift += 7) {
         uint8_t byte = *in->at++;
 
-        if (shift == 63 && byte > 1)
+        if (shift == 63 && byte > 1) /* no number has more bits: the tenth byte is the last */
             break;
         v |= (uint64_t)(byte & 0x7f) << shift;
         if (byte < 0x80) {

@@ -15,6 +15,7 @@ enum lie {
     CUSTOMERS_AGAIN, /* those that were handed out before */
     NO_CONTACTS, NO_NOTES, NO_ENTRIES, /* a count without any */
     SHORT_CONTACTS, SHORT_NOTES, SHORT_ENTRIES, /* rows that cannot be stepped through */
+    ODD_CONTACTS, /* nor can these, for what stands in them */
     HEADS_MISSING, /* a count without any */
     HEAD,          /* `number` for the first one's sequence */
     PREVIOUS,      /* the same for an entry's `previous` */
@@ -217,6 +218,8 @@ liar_contacts(tappa_store *s, int64_t now, const struct tappa_store_contact **ou
 {
     BEGIN(CONTACTS, contacts, now, out, limit, count);
 
+    if (!status)
+        TWIST(l, CONTACTS, out, count, l->contact);
     return status;
 }
 
@@ -227,10 +230,13 @@ liar_contacts_of(tappa_store *s, int64_t n, const struct tappa_store_contact **o
 
     if (!status)
         TWIST(l, CONTACTS, out, count, l->contact);
-    if (!tells(l, CONTACTS_OF_BODY, !status && *count))
+    if (status || !*count || (!tells(l, CONTACTS_OF_BODY, 1) && !tells(l, ODD_CONTACTS, 1)))
         return status;
     l->contact = **out;
-    l->contact.body = nothing;
+    if (l->lie == ODD_CONTACTS)
+        l->contact.size += 4;
+    else
+        l->contact.body = nothing;
     *out = &l->contact;
     *count = 1;
     return status;
@@ -452,7 +458,8 @@ static void
 it_lies_while_it_is_opened(void **state)
 {
     static const int64_t sequences[] = {5000, -1, INT64_MAX, INT64_MIN};
-    static const enum lie lies[] = {JOURNAL_BODY, PREVIOUS, ENTRY_NAME, NOTE_VALUE, NOTES_VALUE, NOTES_NAME, NOTES_NOTHING};
+    static const enum lie lies[] = {JOURNAL_BODY,  PREVIOUS, ENTRY_NAME, NOTE_VALUE,  NOTES_VALUE, NOTES_NAME,
+                                    NOTES_NOTHING, NO_NOTES, NO_ENTRIES, SHORT_NOTES, SHORT_ENTRIES};
 
     (void)state;
     for (size_t i = 0; i < sizeof lies / sizeof *lies; i++)
@@ -474,10 +481,53 @@ it_lies_while_it_is_opened(void **state)
         }
 }
 
+/* An offset is the host's: a store that will not have it is not damaged for that. */
+static void
+an_offset_may_be_refused(void **state)
+{
+    struct tappa_store_offset offset = {.size = sizeof offset, .source = {"log", 3}, .offset = {"3", 1}};
+    struct liar l = {.lie = NONE};
+    struct shop s = {.now = SHOP_START};
+    struct shop_event e;
+
+    (void)state;
+    open_liar(&s, &l, 0);
+    shop_event(&e, "cookie=c", "Added", SHOP_START, "1", "price=3");
+    l.lie = STATUS;
+    l.status = TAPPA_EINVAL;
+    assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, &offset, s.now, NULL), TAPPA_EINVAL);
+    l.lie = NONE;
+    assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, &offset, s.now, NULL), TAPPA_OK);
+    shop_close(&s);
+}
+
+/* A shared store of an age that knew no turns: who lost a race waits for none. */
+static void
+there_is_no_turn(void **state)
+{
+    struct liar l = {.lie = NONE};
+    struct shop s = {.now = SHOP_START};
+    struct shop_event e;
+
+    (void)state;
+    open_liar(&s, &l, TAPPA_STORE_SHARED);
+    shop_event(&e, "cookie=c", "Added", SHOP_START, "1", "price=3");
+    l.lie = STATUS;
+    l.status = TAPPA_ECONFLICT;
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, NULL), TAPPA_ECONFLICT);
+    assert_int_equal(l.told, 3);
+    l.lie = NONE;
+    assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, NULL), TAPPA_OK);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_offset_may_be_refused),
+        cmocka_unit_test(there_is_no_turn),
         cmocka_unit_test(an_owners_store_lies),
         cmocka_unit_test(a_shared_store_lies),
         cmocka_unit_test(it_lies_while_it_is_opened),

@@ -187,9 +187,9 @@ reports(void **state)
     close_club(&s);
 }
 
-/* Two journeys of one model, the older one pinned: what only the newer knows is offered beside what both do. */
+/* Two journeys of one model, the older one pinned: what only one of them knows is offered beside what both do. */
 static void
-offers_of_two_versions(void **state)
+offers_of(const char *newer)
 {
     struct tappa_moment moment = {.size = sizeof moment, .now = SHOP_START + 2, .touchpoint = "counter", .touchpoint_size = 7};
     const struct tappa_verdict *verdicts;
@@ -197,10 +197,9 @@ offers_of_two_versions(void **state)
     struct shop s;
     size_t count, open = 0;
 
-    (void)state;
     open_club(&s, 0, NULL);
     shop_ingest(&s, "cookie=a", "Go", SHOP_START, NULL, NULL);
-    next = version_of(&s, 2, "one: {touchpoint: counter}, two: {touchpoint: counter}");
+    next = version_of(&s, 2, newer);
     assert_int_equal(tappa_engine_add_model(s.engine, next, TAPPA_PIN, SHOP_START + 1), TAPPA_OK);
     shop_ingest(&s, "cookie=a", "Go", SHOP_START + 1, NULL, NULL);
     assert_int_equal(tappa_engine_decide(s.engine, shop_find(&s, "cookie=a"), &moment, &verdicts, &count), TAPPA_OK);
@@ -210,6 +209,14 @@ offers_of_two_versions(void **state)
     assert_int_equal(open, 3);
     tappa_model_unref(next);
     close_club(&s);
+}
+
+static void
+offers_of_two_versions(void **state)
+{
+    (void)state;
+    offers_of("one: {touchpoint: counter}, two: {touchpoint: counter}");
+    offers_of("two: {touchpoint: counter}");
 }
 
 /* How far a source was read is news of its own. */
