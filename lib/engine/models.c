@@ -132,21 +132,24 @@ pack_force(const struct tappa__force *force, struct tappa__buffer *out)
 }
 
 /* The version that a note is of, without reading its text; TAPPA_NONE: it is not known yet. */
-static uint32_t
-find_noted(struct tappa_engine *e, struct tappa_span name)
+static tappa_status
+find_noted(struct tappa_engine *e, struct tappa_span name, uint32_t *found)
 {
     struct tappa__buffer own;
-    uint32_t found = TAPPA_NONE, i;
+    tappa_status status;
+    uint32_t i;
 
+    *found = TAPPA_NONE;
     tappa__buffer_init(&own, &e->allocator);
-    for (i = 0; found == TAPPA_NONE && i < e->force_count; i++) {
+    for (i = 0; !own.failed && *found == TAPPA_NONE && i < e->force_count; i++) {
         tappa__buffer_reset(&own);
         note_name(e->forces[i].model, &own);
-        if (!own.failed && own.n == name.size && !memcmp(own.s, name.data, own.n))
-            found = i;
+        if (own.n == name.size && !memcmp(own.s, name.data, own.n))
+            *found = i;
     }
+    status = own.failed ? TAPPA_ENOMEM : TAPPA_OK;
     tappa__buffer_free(&own);
-    return found;
+    return status;
 }
 
 struct noted {
@@ -177,9 +180,11 @@ static tappa_status
 read_force(struct tappa_engine *e, const struct noted *noted)
 {
     struct tappa__force force = noted->force;
-    uint32_t known = find_noted(e, noted->note->name);
-    tappa_status status;
+    uint32_t known;
+    tappa_status status = find_noted(e, noted->note->name, &known);
 
+    if (status)
+        return status;
     if (known != TAPPA_NONE) {
         e->forces[known].applied = force.applied;
         e->forces[known].applied_number = force.applied_number;

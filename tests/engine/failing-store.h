@@ -31,7 +31,8 @@ QUESTION(contacts_of, (tappa_store * s, int64_t of, const struct tappa_store_con
 QUESTION(note, (tappa_store * s, const char *of, size_t size, struct tappa_span *out), s, of, size, out)
 QUESTION(notes, (tappa_store * s, const char *of, size_t size, const struct tappa_store_note **out, size_t *n), s, of, size, out, n)
 
-static int64_t harmed; /* whose row lacks its end; 0: nobody's */
+static int64_t harmed; /* whose row lacks its end, or is gone; 0: nobody's */
+static int is_gone;
 
 static tappa_status
 asked_customer(tappa_store *store, int64_t of, struct tappa_store_customer *out)
@@ -40,6 +41,8 @@ asked_customer(tappa_store *store, int64_t of, struct tappa_store_customer *out)
 
     if (!status && of == harmed && out->revision)
         out->state.size--;
+    if (!status && of == harmed && is_gone)
+        *out = (struct tappa_store_customer){.size = out->size};
     return status;
 }
 

@@ -2,6 +2,7 @@
  * folded again. */
 #include "tests/engine/people.h"
 #include "tests/support/scratch.h"
+#include "tests/support/world.h"
 
 #define TEXT(text) {.kind = TAPPA_STRING, .data = text, .size = sizeof text - 1}
 
@@ -20,11 +21,15 @@ static const char first[] = "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\ns
 static const char second[] = "tappa: 1\nmodel: m\nversion: 2\nevents: {Go: {}}\nmigrate: {from: 1}\n"
                              "stages: {here: {when: {Go: there}}, there: {when: {Go: away}}, away: {}}\n";
 
+static const char beside[] = "tappa: 1\nmodel: n\nversion: 1\nevents: {Go: {}}\nstages: {here: {when: {Go: here}}}\n";
+
 static struct shop brought;
 static tappa_engine *bringer;
 static struct tappa_store_table table;
 static const struct tappa_store_table *real;
 static int is_awaited;
+static struct failing memory; /* the reader's; counted from there on */
+static uint64_t failing;
 
 /* Between a question and its answer another process adds a version and moves the customer to it. */
 static tappa_status
@@ -36,54 +41,84 @@ customer(tappa_store *store, int64_t number, struct tappa_store_customer *out)
         is_awaited = 0;
         tappa_model_unref(put_in_force(&brought, bringer, second, SHOP_START + 1));
         shop_ingest(&other, "cookie=a", "Go", SHOP_START + SHOP_HOUR, "2", NULL);
+        memory.count = 0;
+        memory.fail_at = failing;
     }
     return real->customer(store, number, out);
 }
 
 static tappa_engine *
-open_beside(const char *path, int wrapped)
+open_beside(tappa_context *context, const char *path, int wrapped)
 {
     tappa_engine *engine;
     tappa_store *store;
 
-    assert_int_equal(tappa_store_sqlite(brought.context, path, TAPPA_STORE_SHARED, &store), TAPPA_OK);
+    assert_int_equal(tappa_store_sqlite(context, path, TAPPA_STORE_SHARED, &store), TAPPA_OK);
     if (wrapped) {
         real = store->table;
         table = *real;
         table.customer = customer;
         store->table = &table;
     }
-    assert_int_equal(tappa_engine_open(brought.context, store, NULL, &engine), TAPPA_OK);
+    assert_int_equal(tappa_engine_open(context, store, NULL, &engine), TAPPA_OK);
     return engine;
 }
 
-static void
-in_the_middle_of_reading(void **state)
+/* Whether so many requests of the reader are more than there are. */
+static int
+read_while_it_comes(uint64_t n)
 {
-    static const char path[] = "engine-brought.sqlite";
+    char path[100];
+    struct tappa_allocator allocator = failing_allocator(&memory);
     struct tappa_standing w = {.size = sizeof w};
+    tappa_context *context;
     tappa_engine *reader;
+    tappa_status status = n ? TAPPA_OK : TAPPA_ENOMEM;
     int64_t anybody;
+    int over;
 
-    (void)state;
-    scratch_remove(path);
+    scratch_file(path, sizeof path, "brought");
     memset(&brought, 0, sizeof brought);
     brought.now = SHOP_START;
     assert_int_equal(tappa_context_new(NULL, &brought.context), TAPPA_OK);
-    bringer = brought.engine = open_beside(path, 0);
+    assert_int_equal(tappa_context_new(&allocator, &context), TAPPA_OK);
+    bringer = brought.engine = open_beside(brought.context, path, 0);
     tappa_model_unref(put_in_force(&brought, bringer, first, SHOP_START - SHOP_DAY));
+    tappa_model_unref(put_in_force(&brought, bringer, beside, SHOP_START - SHOP_DAY));
     anybody = shop_ingest(&brought, "cookie=a", "Go", SHOP_START, "1", NULL).customer;
-    reader = open_beside(path, 1);
+    reader = open_beside(context, path, 1);
     is_awaited = 1;
+    failing = n;
+    if (n)
+        status = tappa_engine_where(reader, anybody, &w);
+    over = memory.count < n;
+    if (status != (over ? TAPPA_OK : TAPPA_ENOMEM))
+        fail_msg("request %llu: %d", (unsigned long long)n, status);
+    memory.fail_at = 0;
     assert_int_equal(tappa_engine_where(reader, anybody, &w), TAPPA_OK);
     assert_int_equal(is_awaited, 0);
-    assert_int_equal(w.journey_count, 1);
+    assert_int_equal(w.journey_count, 2);
     assert_int_equal(tappa_model_version(tappa_journey_model(w.journeys[0])), 2);
     assert_true(tappa_journey_is_at(w.journeys[0], tappa_model_stage_find(tappa_journey_model(w.journeys[0]), "away", 4)));
     assert_int_equal(tappa_engine_close(reader), TAPPA_OK);
     assert_int_equal(tappa_engine_close(bringer), TAPPA_OK);
     tappa_context_unref(brought.context);
+    tappa_context_unref(context);
+    assert_int_equal(memory.live, 0);
     scratch_remove(path);
+    return over;
+}
+
+static void
+in_the_middle_of_reading(void **state)
+{
+    uint64_t n = 1;
+
+    (void)state;
+    (void)read_while_it_comes(0);
+    while (!read_while_it_comes(n))
+        n++;
+    assert_true(n > 20);
 }
 
 /* ---- in which order they stand ---- */

@@ -44,7 +44,7 @@ static const char visit[] = "tappa: 1\nmodel: visit\nversion: 1\nevents: {start:
                             "entry: {start: in}\nentry_rules: {again: always, key: event.room}\n"
                             "stages: {in: {enter: [{count: visits}], when: {Stop: out}}, out: {final: true}}\n";
 
-enum what { HEAR, DUE, CLAIM, SENT, FAILED, OPENED, PART, PART_TWO, ADD_MODEL, APPLY, PLAN, CHECKPOINT, ERASE, KIND, BLOCK, COUNTS, DAMAGED, WHERE, DECIDE, JOURNAL, EXPORT, OPEN };
+enum what { HEAR, DUE, CLAIM, SENT, FAILED, OPENED, PART, PART_TWO, ADD_MODEL, APPLY, PLAN, CHECKPOINT, ERASE, KIND, BLOCK, COUNTS, DAMAGED, WHERE, DECIDE, JOURNAL, EXPORT, VERSIONS, OPEN };
 
 struct call {
     enum what what;
@@ -91,6 +91,8 @@ static const struct call calls[] = {
     {PLAN, 24, "3", NULL, NULL}, /* with timers that are set anew */
     {DAMAGED, 24, NULL, NULL, NULL},
     {ADD_MODEL, 24, "3", NULL, NULL},
+    {ADD_MODEL, 24, "3", NULL, NULL}, /* once more */
+    {VERSIONS, 24, NULL, NULL, NULL},
     {DECIDE, 30, "cookie=c", NULL, NULL}, /* as they would stand once touched */
     {DECIDE, 30, "cookie=d", NULL, NULL},
     {DUE, 60, NULL, NULL, NULL},
@@ -206,6 +208,7 @@ look_in(struct story *s, size_t i)
     struct tappa_standing standing = {.size = sizeof standing};
     struct tappa_plan plan = {.size = sizeof plan};
     const struct tappa_verdict *verdicts;
+    const struct tappa_version *versions;
     const struct tappa_count *counts;
     const char *text;
     size_t count;
@@ -223,6 +226,8 @@ look_in(struct story *s, size_t i)
         return tappa_engine_counts(s->shop.engine, &counts, &count);
     case DAMAGED:
         return tappa_engine_damaged(s->shop.engine, &text, &count);
+    case VERSIONS:
+        return tappa_engine_versions(s->shop.engine, &versions, &count);
     default:
         return tappa_engine_plan(s->shop.engine, models[*calls[i].who - '0'], &plan);
     }
@@ -485,7 +490,9 @@ each_request_for_one_harmed(void **state)
     static const struct {
         enum what what;
         tappa_status status;
-    } all[] = {{DAMAGED, TAPPA_OK}, {COUNTS, TAPPA_OK}, {WHERE, TAPPA_OK}, {JOURNAL, TAPPA_OK}, {DUE, TAPPA_ESTORE}, {CLAIM, TAPPA_ESTORE}, {ERASE, TAPPA_OK}};
+        int is_gone;
+    } all[] = {{DAMAGED, TAPPA_OK, 0}, {DAMAGED, TAPPA_OK, 1}, {COUNTS, TAPPA_OK, 0}, {WHERE, TAPPA_OK, 0}, {JOURNAL, TAPPA_OK, 0}, {DUE, TAPPA_ESTORE, 0}, 
+               {CLAIM, TAPPA_ESTORE, 0}, {ERASE, TAPPA_OK, 0}};
 
     (void)state;
     for (size_t i = 0; i < 2 * sizeof all / sizeof *all; i++) {
@@ -494,6 +501,7 @@ each_request_for_one_harmed(void **state)
         tappa_status expected = what == COUNTS && !flags ? TAPPA_ESTORE : all[i / 2].status; /* behind an owner's death the journal has more */
         uint64_t n = 0;
 
+        is_gone = all[i / 2].is_gone;
         for (int over = 0; !over;) {
             struct story s;
             tappa_status status;

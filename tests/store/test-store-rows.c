@@ -78,6 +78,7 @@ static const char *const damages[] = {
     "UPDATE store SET commits=-1",
     "UPDATE store SET commits=9223372036854775807",
     "UPDATE store SET last=9223372036854775807",
+    "UPDATE journal SET sequence=-sequence; UPDATE store SET last=-1",
     "UPDATE store SET recent=zeroblob(255)",
     "DELETE FROM store",
 };
@@ -131,6 +132,26 @@ rows_past_their_checks(void **state)
         snprintf(text, sizeof text, "UPDATE customer SET heads='%s'", no_heads[i]);
         told_and_mended(text);
     }
+}
+
+/* Under numbers that nothing has. */
+static void
+rows_of_no_number(void **state)
+{
+    struct tappa_store_customer customer = {.size = sizeof customer};
+    struct tappa_entry entry = {.size = sizeof entry};
+
+    (void)state;
+    assert_int_equal(workload_open(&w), TAPPA_OK);
+    for (int step = 0; step < 4; step++)
+        assert_int_equal(workload_step(&w, step), TAPPA_OK);
+    workload_close(&w);
+    run("UPDATE journal SET sequence=-3,previous=-4 WHERE sequence=3");
+    run("UPDATE customer SET customer=0 WHERE customer=(SELECT min(customer) FROM customer)");
+    assert_int_equal(workload_open(&w), TAPPA_OK);
+    assert_int_equal(w.store->table->entry(w.store, -3, &entry), TAPPA_ESTORE);
+    assert_int_equal(w.store->table->customer(w.store, 0, &customer), TAPPA_ESTORE);
+    workload_close(&w);
 }
 
 static void
@@ -209,6 +230,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(rows_past_their_checks, begin, end),
+        cmocka_unit_test_setup_teardown(rows_of_no_number, begin, end),
         cmocka_unit_test(says_what_sqlite_said),
         cmocka_unit_test(commits_beyond_bounds),
         cmocka_unit_test_setup_teardown(entries_that_are_none, begin, end),
