@@ -5,6 +5,7 @@
 
 #include "lib/engine/history.h"
 #include "lib/engine/pack.h"
+#include "lib/engine/seen.h"
 
 #define ROW(e, items, capacity, count)                                                                                                  \
     ((count) < (capacity) ? 0 : tappa__grow(&(e)->allocator, (void **)&(items), &(capacity), (count) + 1, sizeof *(items)))

@@ -91,6 +91,7 @@ struct tappa__track { /* a journey of a customer */
     uint32_t force;        /* under which version */
     uint32_t ordinal;      /* the how manieth of its model and key, from 1 */
     uint32_t ended;        /* it has, as of its last step: somebody may have many thousands of those, which are passed over with one look */
+    uint32_t looked;       /* whether it still serves what it asked for, since it last left a stage or came to another version */
     tappa_journey *journey;
     struct tappa__text key; /* `entry_rules.key` of the event that began it; empty */
     struct tappa__text last_event;
@@ -443,6 +444,8 @@ tappa_status tappa__archive_find(struct tappa__customer *c, const uint8_t key[16
 /* recheck.c */
 /* Behind a step: what a journey asked for and can no longer serve, as it has left the stages for it. */
 tappa_status tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *track, int64_t time);
+/* The same of some alone, which it has just asked for. */
+tappa_status tappa__contacts_asked(struct tappa__customer *c, const struct tappa__track *track, const uint8_t (*keys)[16], size_t count, int64_t time);
 int tappa__contact_had_consent(const struct tappa__customer *c, const struct tappa__contact *contact, int64_t then); /* as it is known now */
 
 /* ahead.c */
@@ -570,16 +573,6 @@ void tappa__soon_texts(const struct tappa_record *r);  /* some time later what t
 void tappa__soon_fetch(struct tappa_engine *e, const struct tappa__soon *soon, tappa__fetching *what); /* of the record's customer */
 /* and of a shared store: its ids and identities are asked for, and its customers loaded. */
 void tappa__soon_ask(struct tappa_engine *e, const struct tappa_record *r, const struct tappa__soon *soon);
-
-/* seen.c: ids of events, by their numbers. */
-tappa_status tappa__seen_find(struct tappa_engine *e, int64_t number, int *known);
-void tappa__seen_ask(struct tappa_engine *e, int64_t number); /* beforehand: the call at hand will need it */
-tappa_status tappa__seen_add(struct tappa_engine *e, int64_t number); /* with the commit being made */
-void tappa__seen_take_back(struct tappa_engine *e);                  /* the one added last */
-void tappa__seen_settle(struct tappa_engine *e, int done);            /* it was written, or given up */
-tappa_status tappa__seen_write(struct tappa_engine *e);               /* owner: those in memory, with the commit being made */
-tappa_status tappa__seen_read(struct tappa_engine *e, const struct tappa_entry *row); /* back into memory */
-tappa_status tappa__seen_forget(struct tappa_engine *e, int64_t now, int64_t came); /* of the oldest, twice as many as have come since */
 
 /* tail.c: an owner's journal behind the last checkpoint, which knows more than the rows of customers. */
 tappa_status tappa__tails_read(struct tappa_engine *e); /* into `tails`, while somebody is behind */

@@ -131,11 +131,20 @@ settle_timer(struct tappa__customer *c, struct tappa__track *track, int64_t due,
     return status ? TAPPA_OK : want_by_timer(c, track, index);
 }
 
+/* What a timer has cost of those that may still run: more where it asked for a contact of somebody who has thousands, among whom that must stand. */
+static void
+count_down(const struct tappa__customer *c, size_t contacts, size_t *left)
+{
+    size_t asked = c->contact_count > contacts ? c->contact_count - contacts : 0, cost = 1 + asked * (c->contact_count / 64);
+
+    *left -= cost < *left ? cost : *left;
+}
+
 tappa_status
 tappa__fold_until(struct tappa__customer *c, int64_t time)
 {
     struct tappa_engine *e = c->engine;
-    size_t *left = e->silent ? &e->again_left : &e->timers_left;
+    size_t contacts, *left = e->silent ? &e->again_left : &e->timers_left;
     tappa_status status = TAPPA_OK;
 
     while (!status) {
@@ -156,11 +165,12 @@ tappa__fold_until(struct tappa__customer *c, int64_t time)
             return status;
         if (moved) /* under another version others may be due */
             continue;
-        --*left;
+        contacts = c->contact_count;
         e->hearing = NULL;
         status = tappa_journey_run_due(track->journey, due, e->batch);
         c->fired = fired_by(c, due);
         status = settle_timer(c, track, due, status);
+        count_down(c, contacts, left);
     }
     return status;
 }

@@ -7,6 +7,7 @@
 #include "lib/base/time.h"
 #include "lib/engine/history.h"
 #include "lib/engine/lot.h"
+#include "lib/engine/seen.h"
 
 #define FIELDS_MAX 256
 #define IDENTITIES_MAX 64 /* as many as one customer may have */
@@ -413,7 +414,7 @@ keep_barred(struct tappa_engine *e, struct tappa__customer *c, struct tappa__ent
     if (barred == TAPPA__BARRED_LONG)
         return put_off(e, c, entry, TAPPA_INGEST_REFUSED, "it would change a history of more than a million entries and timers");
     if (barred == TAPPA__BARRED_BEHIND)
-        return put_off(e, c, entry, TAPPA_INGEST_REFUSED, "more than 524,288 timers are due before it: run what is due, then send it again");
+        return put_off(e, c, entry, TAPPA_INGEST_REFUSED, "more timers are due before it than one call runs: run what is due, then send it again");
     return put_off(e, c, entry, TAPPA_INGEST_DAMAGED, unreadable);
 }
 

@@ -5,6 +5,7 @@
 
 #include "lib/base/time.h"
 #include "lib/engine/lot.h"
+#include "lib/engine/seen.h"
 #include "lib/record/size.h"
 
 #define RESULT_LEAST sizeof(struct tappa_ingested) /* in the first version, which this is */

@@ -58,6 +58,7 @@ move(struct tappa__customer *c, struct tappa__track *track, int64_t time)
         track->journey = moved;
         track->force = next;
         track->ended = tappa_journey_ended(moved) != 0;
+        track->looked = 0;
         status = tappa__retain_moved(c, track, from, time);
         if (!e->silent)
             tappa__contacts_wake(c);

@@ -212,29 +212,47 @@ was_made_after(const struct tappa__contact *contact, int64_t time)
 /* Withdrawn now, not only when somebody wants to claim it: the journey may be back in the stage by then, with what lay in between forgotten.
  * One that is handed out, or was made before that became known, cannot be taken back; it is marked. Where a late event changes the history, the fold
  * asks for it again. */
+static tappa_status
+leave_one(struct tappa__customer *c, const struct tappa__track *track, struct tappa__contact *contact, int64_t time)
+{
+    const tappa_touchpoint *touchpoint;
+    const char *words;
+    int is_open = tappa__contact_is_open(contact);
+
+    if (!contact->asked || contact->not_today || (!is_open && !was_made_after(contact, time)) || !tappa__contact_is_of(c, contact, track))
+        return TAPPA_OK;
+    touchpoint = find_touchpoint(c->engine->forces[track->force].model, contact);
+    if (contact->is_effect || (touchpoint && stands_right(c->engine, contact, track->journey, touchpoint)))
+        return TAPPA_OK;
+    words = words_against(c->engine, track, touchpoint);
+    contact->not_today = contact->changed_row = 1;
+    return words && (!is_open || contact->state == TAPPA_CONTACT_CLAIMED || !tappa__contact_withdraw(c, contact, words, time)) ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
+tappa_status
+tappa__contacts_asked(struct tappa__customer *c, const struct tappa__track *track, const uint8_t (*keys)[16], size_t count, int64_t time)
+{
+    tappa_status status = TAPPA_OK;
+    size_t i;
+
+    for (i = 0; !status && i < count; i++) {
+        struct tappa__contact *contact = tappa__contact_find(c, keys[i]);
+
+        status = contact ? leave_one(c, track, contact, time) : TAPPA_OK;
+    }
+    return status;
+}
+
 tappa_status
 tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *track, int64_t time)
 {
     const tappa_model *model = c->engine->forces[track->force].model;
+    tappa_status status = TAPPA_OK;
     size_t i;
 
-    for (i = 0; i < c->contact_count; i++) {
-        struct tappa__contact *contact = &c->contacts[i];
-        const tappa_touchpoint *touchpoint;
-        const char *words;
-        int is_open = tappa__contact_is_open(contact);
-
-        if (!contact->asked || contact->not_today || (!is_open && !was_made_after(contact, time)) || !tappa__contact_is_of(c, contact, track))
-            continue;
-        touchpoint = find_touchpoint(model, contact);
-        if (contact->is_effect || (touchpoint && stands_right(c->engine, contact, track->journey, touchpoint)))
-            continue;
-        words = words_against(c->engine, track, touchpoint);
-        contact->not_today = contact->changed_row = 1;
-        if (!words || (is_open && contact->state != TAPPA_CONTACT_CLAIMED && tappa__contact_withdraw(c, contact, words, time)))
-            return TAPPA_ENOMEM;
-    }
-    for (i = 0; i < c->again_count;) {
+    for (i = 0; !status && i < c->contact_count; i++)
+        status = leave_one(c, track, &c->contacts[i], time);
+    for (i = 0; !status && i < c->again_count;) {
         const struct tappa__contact *contact = &c->past[c->again[i]];
         const tappa_touchpoint *touchpoint = find_touchpoint(model, contact);
 
@@ -244,7 +262,7 @@ tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *trac
         else
             c->again[i] = c->again[--c->again_count]; /* withdrawn as it was */
     }
-    return TAPPA_OK;
+    return status;
 }
 
 /* ---- its conditions ---- */

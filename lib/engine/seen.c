@@ -3,8 +3,8 @@
  * Every id that is known stands in the journal, with its event. So an owner, whose journal nobody else adds to, has those behind the last
  * checkpoint in memory and writes them with it, in about their order; it finds them again in the journal. Where others look, they are rows at once. */
 #include "lib/base/time.h"
-#include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
+#include "lib/engine/seen.h"
 
 #define DAY INT64_C(86400000000) /* how much later than it was received an event may have happened */
 #define AT_ONCE 4096             /* entries looked at for one commit that forgets */

@@ -4,7 +4,7 @@
  * It changes nothing: a lot has the same outcome without it. */
 #include <stddef.h>
 
-#include "lib/engine/engine.h"
+#include "lib/engine/seen.h"
 
 #define LINE 64     /* bytes that a processor fetches at once */
 #define JOURNEY 256 /* of a journey: where it stands, and its timers */

@@ -4,6 +4,7 @@
  * ahead of those stands with the checkpoint, which passes them over, until they can be read again or are erased. */
 #include "lib/engine/pack.h"
 #include "lib/engine/remains.h"
+#include "lib/engine/seen.h"
 
 #define AT_ONCE 4096 /* entries read with one call */
 

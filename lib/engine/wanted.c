@@ -290,8 +290,9 @@ find_handed_out(struct wish *w)
     return status;
 }
 
+/* `key`: under which it stands then. */
 static tappa_status
-want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch, size_t index)
+want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch, size_t index, uint8_t key[16])
 {
     const struct tappa_effect *effect = tappa_batch_effect_at(batch, index);
     int64_t identity = c->engine->hearing ? c->engine->hearing->identity : c->current;
@@ -303,6 +304,7 @@ want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batc
         status = find_handed_out(&w);
     if (status)
         return status;
+    memcpy(key, w.key, sizeof w.key);
     if (w.is_past)
         return ask_past(c, track, effect, identity, w.contact);
     if (w.contact)
@@ -350,10 +352,27 @@ start_all(struct tappa__customer *c, const tappa_batch *batch, size_t count)
     return status;
 }
 
+#define FEW 8 /* contacts of one step */
+
+/* Of what the journey asked for, what it serves no more. As long as it leaves no stage, no more than it has just asked for is in question, if all was
+ * looked at since it did: however much waits. */
+static tappa_status
+leave(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch, const uint8_t (*keys)[16], size_t count)
+{
+    size_t steps = tappa_batch_step_count(batch);
+    int64_t time = tappa_batch_step_at(batch, steps - 1)->time;
+
+    if (track->looked && !tappa_batch_left_count(batch) && !tappa_batch_entered_count(batch) && count < FEW && !c->again_count)
+        return tappa__contacts_asked(c, track, keys, count, time);
+    track->looked = 1;
+    return tappa__contacts_leave(c, track, time);
+}
+
 tappa_status
 tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch)
 {
-    size_t count = tappa_batch_effect_count(batch), starts = 0, i;
+    size_t count = tappa_batch_effect_count(batch), starts = 0, asked = 0, i;
+    uint8_t keys[FEW][16];
     tappa_status status = TAPPA_OK;
 
     track->ended = tappa_journey_ended(track->journey) != 0;
@@ -362,7 +381,7 @@ tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_b
         const struct tappa_effect *effect = tappa_batch_effect_at(batch, i);
 
         if (effect->kind == TAPPA_EFFECT_CONTACT || effect->kind == TAPPA_EFFECT_EMIT)
-            status = want_one(c, track, batch, i);
+            status = want_one(c, track, batch, i, keys[asked < FEW ? asked++ : 0]);
         else if (effect->kind == TAPPA_EFFECT_LEARN)
             status = learn(c, track, effect);
         else if (effect->kind == TAPPA_EFFECT_COUNT)
@@ -371,6 +390,6 @@ tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_b
             starts++;
     }
     if (!status && tappa_batch_taken_count(batch))
-        status = tappa__contacts_leave(c, track, tappa_batch_step_at(batch, tappa_batch_step_count(batch) - 1)->time);
+        status = leave(c, track, batch, (const uint8_t (*)[16])keys, asked);
     return status || !starts ? status : start_all(c, batch, starts);
 }

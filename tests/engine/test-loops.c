@@ -1,4 +1,5 @@
-/* A timer that would loop: it is used up and asks for nothing, what else is due goes on, and so it is again when the history is. */
+/* A timer that would loop: it is used up and asks for nothing, what else is due goes on, and so it is again when the history is. One that asks for a contact
+ * each time, of somebody for whom nothing was run for long. */
 #include "tests/engine/people.h"
 
 static const char circle[] = "tappa: 1\nmodel: circle\nversion: 1\nevents: {Go: {}, Round: {}}\n"
@@ -46,10 +47,48 @@ a_timer_that_loops(void **state)
     }
 }
 
+#define HOURS 4000
+
+static const char hourly[] = "tappa: 1\nmodel: hourly\nversion: 1\nevents: {Go: {}}\nchannels: {sms: {setting: online}}\n"
+                             "touchpoints: {text: {channel: sms, direction: outbound}}\n"
+                             "stages:\n  a:\n    when: {Go: {}}\n    after: {1h: {every: 1h, contact: text}}\n";
+
+/* Of somebody for whom nothing was run for long no call asks for all: each does some of it, and none is lost and none is twice. */
+static void
+many_contacts_by_turns(void **state)
+{
+    struct tappa_standing w;
+    tappa_model *model;
+    size_t done = 1, turns = 0, contacts = 0;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    model = shop_compile(s.context, hourly);
+    assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    shop_ingest(&s, "cookie=a", "Go", SHOP_START, "1", NULL);
+    for (; contacts < HOURS; turns++) {
+        assert_int_equal(tappa_engine_run_due(s.engine, SHOP_START + HOURS * SHOP_HOUR, 1, &done), TAPPA_OK);
+        assert_int_equal(done, 1);
+        w = shop_where(&s, "cookie=a");
+        assert_in_range(w.contact_count, contacts + 1, contacts + 3200);
+        contacts = w.contact_count;
+    }
+    assert_in_range(turns, 2, 8);
+    assert_int_equal(contacts, HOURS);
+    for (size_t i = 0; i < contacts; i++) {
+        assert_int_equal((w.contacts[i].wanted - SHOP_START) % SHOP_HOUR, 0);
+        for (size_t j = 0; j < i; j += 97)
+            assert_int_not_equal(w.contacts[i].wanted, w.contacts[j].wanted);
+    }
+    tappa_model_unref(model);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_timer_that_loops)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_timer_that_loops), cmocka_unit_test(many_contacts_by_turns)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

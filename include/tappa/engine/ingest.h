@@ -76,7 +76,8 @@ struct tappa_ingested {
  * came late is put into its place and what follows it is done again. Two identities in one event prove that they are one customer.
  * One bad event never stops the others.
  * Where more than 65,536 timers of a customer are due before an event, they run in commits of their own ahead of all, as tappa_engine_run_due() runs them;
- * an event before which more than 524,288 are due is refused and may come again.
+ * an event before which more than 524,288 are due is refused and may come again. A timer that asks for a contact of a customer who has thousands of them counts
+ * for several.
  * Somebody whose rows in the store are damaged is passed over, and `message` says so: an event that names others too is that of the others, and joins them
  * with none such; of one that names nobody else the journal keeps that it came, without its fields, as nobody could erase them. `customer` is whom to
  * erase, or to have mended; then the event may be sent again.
