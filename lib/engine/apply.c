@@ -4,6 +4,7 @@
  * It fires nothing of the new version itself: a timer that is over by then is due in the customer's row, and fires as of its own time with whatever
  * comes next, what is due, an event or a claim; so the order of these calls makes no difference. */
 #include "lib/base/time.h"
+#include "lib/engine/blur.h"
 #include "lib/engine/damaged.h"
 #include "lib/engine/pack.h"
 
@@ -120,12 +121,25 @@ move_customer(struct applying *a, int64_t id)
     return status == TAPPA_ELIMIT && !a->e->timers_left ? TAPPA_OK : status; /* so far behind: it moves once the rest has run */
 }
 
+/* A number between the last of a lot and who comes next, which is one more than were asked for: that of somebody would stay here when that one is erased. */
+static int64_t
+place_behind(const int64_t *ids, size_t most, size_t *count)
+{
+    int64_t next = INT64_MAX;
+
+    if (*count > most) {
+        next = ids[most];
+        *count = most;
+    }
+    return *count ? tappa__blur(ids[*count - 1], next) : INT64_MAX;
+}
+
 /* One lot, from which on those that are passed over are told of by whichever call comes to the end; `count` less than asked: nobody is left. */
 static tappa_status
 move_some(struct applying *a, size_t most, size_t *count)
 {
     struct tappa_engine *e = a->e;
-    int64_t ids[AT_ONCE], after = INT64_MIN;
+    int64_t ids[AT_ONCE + 1], after = INT64_MIN;
     int64_t version = newest_version(e, a->first);
     struct tappa__buffer name, value;
     tappa_status status;
@@ -142,11 +156,10 @@ move_some(struct applying *a, size_t most, size_t *count)
     if (!status)
         status = name.failed ? TAPPA_ENOMEM : read_progress(a, &name, version, &after);
     if (!status)
-        status = e->store->table->customers(e->store, after, ids, most, count);
-    for (i = 0; !status && i < *count; i++) {
-        after = ids[i];
+        status = e->store->table->customers(e->store, after, ids, most + 1, count);
+    after = place_behind(ids, most, count);
+    for (i = 0; !status && i < *count; i++)
         status = move_customer(a, ids[i]);
-    }
     a->passed_over |= a->damaged.count != 0;
     tappa__put_i64(&value, version);
     tappa__put_i64(&value, after);

@@ -1,5 +1,6 @@
 /* Somebody of whom what the store has is damaged can be erased as anybody can: no byte is left in any file, sums stay as they were as far as they can be
  * read, and everybody else is as before. */
+#include "lib/engine/pack.h"
 #include "tests/engine/damage.h"
 #include "tests/engine/people.h"
 #include "tests/support/scratch.h"
@@ -410,6 +411,55 @@ who_it_is_cannot_be_said(void **state)
     close_told(&s, store);
 }
 
+/* A version is applied to the first of two, who is then erased: how far it has come is not said by a number of theirs. */
+static void
+half_way_through_a_version(void **state)
+{
+    char text[600], found[100];
+    struct tappa__unpack in;
+    struct shop s;
+    tappa_model *newer;
+    int64_t first, second, place;
+    sqlite3_stmt *get;
+    sqlite3 *db;
+    size_t done;
+    int size;
+
+    (void)state;
+    scratch_remove(file);
+    open_shop(&s, TAPPA_STORE_SHARED);
+    hear(&s, 0, 1);
+    snprintf(text, sizeof text, "tappa: 1\nmodel: shop\nversion: 2\nmigrate: {from: 1}\n%s", strstr(model_text, "events:"));
+    newer = shop_compile(s.context, text);
+    assert_int_equal(tappa_engine_add_model(s.engine, newer, TAPPA_MIGRATE, s.now), TAPPA_OK);
+    tappa_model_unref(newer);
+    assert_int_equal(tappa_engine_apply(s.engine, "shop", 4, s.now, 1, &done), TAPPA_OK);
+    assert_int_equal(done, 1);
+    first = shop_find(&s, "login=loretta");
+    second = shop_find(&s, "login=stays");
+    if (first > second) {
+        place = first;
+        first = second;
+        second = place;
+    }
+    assert_int_equal(tappa_engine_erase(s.engine, first, s.now, NULL), TAPPA_OK);
+    close_shop(&s);
+
+    assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT value FROM note WHERE name='apply/shop'", -1, &get, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(get), SQLITE_ROW);
+    size = sqlite3_column_bytes(get, 0);
+    assert_true(size && size < (int)sizeof found);
+    memcpy(found, sqlite3_column_blob(get, 0), (size_t)size);
+    sqlite3_finalize(get);
+    sqlite3_close(db);
+    in = (struct tappa__unpack){(const uint8_t *)found, (const uint8_t *)found + size, 0};
+    assert_int_equal(tappa__get_i64(&in), 2);
+    place = tappa__get_i64(&in);
+    assert_true(place > first && place < second);
+    scratch_remove(file);
+}
+
 int
 main(void)
 {
@@ -419,6 +469,7 @@ main(void)
         cmocka_unit_test(somebody_comes_meanwhile),
         cmocka_unit_test(who_it_is_cannot_be_said),
         cmocka_unit_test(whoever_is_damaged_is_erased),
+        cmocka_unit_test(half_way_through_a_version),
     };
 
     scratch_file(file, sizeof file, "erased");

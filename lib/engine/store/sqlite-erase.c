@@ -63,11 +63,11 @@ stretch_sweep(sqlite3_file *file, unsigned char *bytes, size_t n, sqlite3_int64 
     return SQLITE_OK;
 }
 
-/* Blanks the gaps of all pages in the file itself. Nobody else writes meanwhile; who reads does not look at gaps. */
+/* Blanks the gaps of all pages in the file itself, and the numbers of who is gone. Nobody else writes meanwhile; who reads does not look at gaps. */
 static int
 sweep(struct sqlite *s)
 {
-    unsigned char *bytes = tappa__alloc(&s->allocator, STRETCH);
+    unsigned char *bytes = tappa__alloc(&s->allocator, STRETCH + TAPPA__SQLITE_BLUR_MORE);
     int64_t page_size = 0, pages = 0, end;
     sqlite3_file *file = NULL;
     int rc;
@@ -89,6 +89,8 @@ sweep(struct sqlite *s)
         if (!rc)
             rc = stretch_sweep(file, bytes, n, at, (size_t)page_size);
     }
+    if (!rc)
+        rc = tappa__sqlite_blur(s, file, bytes, (size_t)page_size, pages);
     if (!rc)
         rc = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
     tappa__free(&s->allocator, bytes);

@@ -1,6 +1,6 @@
 /* The inside of the SQLite store: sqlite.c is its table, sqlite-open.c the file and the connection, sqlite-sql.c the schema and the
  * statements, sqlite-transact.c the transaction, sqlite-turn.c who waits for whom, sqlite-write.c what is written in it, sqlite-rows.c many rows at
- * once, sqlite-erase.c what makes removing true, sqlite-read.c what is asked, sqlite-filter.c what need not be. */
+ * once, sqlite-erase.c and sqlite-blur.c what makes removing true, sqlite-read.c what is asked, sqlite-filter.c what need not be. */
 #ifndef TAPPA__STORE_SQLITE_H
 #define TAPPA__STORE_SQLITE_H
 
@@ -189,6 +189,10 @@ void tappa__sqlite_token_new(struct sqlite *s);
 tappa_status tappa__sqlite_resume(struct sqlite *s);
 /* Before any call: TAPPA_EFORKED in a child, TAPPA_ESTORE where there is no connection and none can be had. */
 tappa_status tappa__sqlite_enter(struct sqlite *s);
+
+/* sqlite-blur.c. Numbers of rows that are gone, above the rows of a table; `bytes` has room for a page, and so much more. */
+#define TAPPA__SQLITE_BLUR_MORE 16
+int tappa__sqlite_blur(struct sqlite *s, sqlite3_file *file, unsigned char *bytes, size_t page_size, int64_t pages);
 
 /* sqlite-filter.c. Whether an owner's rows have not got the number, without asking them; `from` is the statement that reads them on. Every number
  * that is written is added first. */
