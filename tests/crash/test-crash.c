@@ -18,9 +18,9 @@
 #include <sqlite3.h>
 
 #include "lib/engine/engine.h"
-#include "tappa/exchange/replay.h"
 
 #include "ledger.h"
+#include "look.h"
 
 static const char model_text[] =
     "tappa: 1\nmodel: basket\nversion: 1\n"
@@ -151,27 +151,6 @@ live(struct worker *w, const char *path, uint32_t flags)
 }
 
 /* ---- the one who looks afterwards ---- */
-
-static int64_t
-ask(sqlite3 *db, const char *sql)
-{
-    sqlite3_stmt *statement;
-    int64_t answer;
-
-    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK || sqlite3_step(statement) != SQLITE_ROW)
-        die(sql, sqlite3_errcode(db));
-    answer = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    return answer;
-}
-
-static int64_t
-number_of(const char *kind, const char *value)
-{
-    struct tappa_identity identity = {kind, value, (uint32_t)strlen(kind), (uint32_t)strlen(value)};
-
-    return tappa__identity_number(&identity);
-}
 
 static void
 check_ledger(sqlite3 *db, const struct ledger *l)
@@ -395,22 +374,6 @@ replay_customer(sqlite3 *db, const struct tappa_standing *w, uint64_t seed, tapp
     sqlite3_finalize(statement);
 }
 
-static void
-compare(const tappa_journey *ours, const tappa_journey *theirs, int64_t customer)
-{
-    static unsigned char a[65536], b[65536];
-    size_t n, m;
-
-    if (tappa_snapshot_write(ours, a, sizeof a, &n) || tappa_snapshot_write(theirs, b, sizeof b, &m))
-        die("a journey cannot be written", customer);
-    if (n != m || memcmp(a, b, n)) {
-        fprintf(stderr, "engine: %s at %s; replay: %s at %s\n", tappa_journey_id(ours, NULL),
-                tappa_stage_name(tappa_journey_stage_at(ours, 0)), tappa_journey_id(theirs, NULL),
-                tappa_stage_name(tappa_journey_stage_at(theirs, 0)));
-        die("a journey is not what its events make it", customer);
-    }
-}
-
 static size_t
 check_journeys(sqlite3 *db, tappa_engine *engine, tappa_context *context, tappa_model *model, uint64_t seed, int64_t end)
 {
@@ -481,24 +444,12 @@ look(const char *path, uint32_t flags, struct ledger *l, uint64_t seed, int kill
     while (done == 1000);
     if (tappa_engine_checkpoint(engine))
         die("the customers cannot be written", 0);
-    /* A copy: an owner's file is the owner's alone. */
     if (tappa_engine_close(engine) || sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
         die("the file cannot be read", 0);
     if (ask(db, "select count(*) from pragma_integrity_check where integrity_check <> 'ok'"))
         die("the file is damaged", 0);
     check_ledger(db, l);
-    sqlite3_close(db);
-    if (sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
-        die("no memory for a copy", 0);
-    {
-        char sql[600];
-
-        snprintf(sql, sizeof sql, "attach '%s' as file; create table journal as select * from file.journal;"
-                                  "create table contact as select * from file.contact; create index by_key on contact(key); detach file;"
-                                  "create index by_identity on journal(identity);", path);
-        if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-            die("the journal cannot be copied", 0);
-    }
+    db = copy_journal(db, path);
     check_contacts(db, l, seed, &seen);
     if (tappa_store_sqlite(context, path, flags, &store) || tappa_engine_open(context, store, &options, &engine))
         die("the file does not open any more", 1);
@@ -537,16 +488,11 @@ main(int argc, char **argv)
     uint32_t flags = argc > 2 && !strcmp(argv[2], "shared") ? TAPPA_STORE_SHARED : 0;
     int kills = argc > 3 ? atoi(argv[3]) : 0, workers = flags ? WORKERS : 1;
     uint64_t seed = argc > 4 ? strtoull(argv[4], NULL, 10) : 1, dice = seed * 77 + 5, alive = 0, commits = 0;
-    char beside[600];
     pid_t children[WORKERS];
 
     if (argc != 5 || kills < 1 || l == MAP_FAILED)
         die("usage: test-crash FILE owner|shared KILLS SEED", argc);
-    unlink(argv[1]);
-    for (int i = 0; i < 3; i++) {
-        snprintf(beside, sizeof beside, "%s%s", argv[1], (const char *[]){"-wal", "-shm", "-journal"}[i]);
-        unlink(beside);
-    }
+    remove_files(argv[1]);
     l->now = START;
     for (int i = 0; i < workers; i++)
         children[i] = spawn(argv[1], flags, l, seed, ++dice);

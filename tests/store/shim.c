@@ -2,6 +2,7 @@
  * Called by SQLite. Protects one invariant: but for the fault asked for it behaves as the VFS below. */
 #include "shim.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,15 +23,17 @@ real_of(sqlite3_file *file)
     return ((struct shim_file *)file)->real;
 }
 
-/* Whether this call is the one. To be done all the same, or to find the disk full, is for calls that change something. */
+/* Whether this call is the one; what it changes, 0: nothing. To be done all the same, or to find the disk full, is for calls that change something. */
 static int
-fails(int changes)
+fails(char changes)
 {
-    if (!changes && shim.fault != FAULT_UNDONE)
+    if ((!changes && shim.fault != FAULT_UNDONE) || (shim.only && !(changes && strchr(shim.only, changes))))
         return 0;
     shim.count++;
     if (!shim.fail_at || (shim.sticky ? shim.count < shim.fail_at : shim.count != shim.fail_at))
         return shim.fail_at && shim.again && shim.count == shim.fail_at + shim.again;
+    if (shim.fault == FAULT_DEATH)
+        raise(SIGKILL);
     shim.failed_at = shim.step_count;
     return 1;
 }
@@ -99,7 +102,7 @@ static int
 shim_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at)
 {
     struct shim_step step = {'w', ((struct shim_file *)file)->kind, at, (size_t)size, NULL};
-    int failing = fails(1);
+    int failing = fails('w');
 
     if (failing && shim.fault == FAULT_FULL && size > 1)
         real_of(file)->pMethods->xWrite(real_of(file), bytes, size / 2, at);
@@ -119,7 +122,7 @@ shim_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at)
 static int
 shim_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
-    int failing = fails(1), rc;
+    int failing = fails('t'), rc;
 
     if (failing && shim.fault != FAULT_DONE)
         return SQLITE_IOERR_TRUNCATE;
@@ -131,7 +134,7 @@ shim_truncate(sqlite3_file *file, sqlite3_int64 size)
 static int
 shim_sync(sqlite3_file *file, int flags)
 {
-    int failing = fails(1), rc;
+    int failing = fails('s'), rc;
 
     if (failing)
         shim_record((struct shim_step){'x', ((struct shim_file *)file)->kind, 0, 0, NULL});
@@ -244,7 +247,7 @@ shim_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags
 static int
 shim_delete(sqlite3_vfs *vfs, const char *name, int sync)
 {
-    int failing = fails(1), rc;
+    int failing = fails('d'), rc;
 
     (void)vfs;
     if (failing && shim.fault != FAULT_DONE)

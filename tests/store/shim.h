@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How a call fails: not done at all; done and yet reported as failed; the disk is full, half of a write done. */
-enum shim_fault { FAULT_NONE, FAULT_UNDONE, FAULT_DONE, FAULT_FULL };
+/* How a call fails: not done at all; done and yet reported as failed; the disk is full, half of a write done; the process is killed before it. */
+enum shim_fault { FAULT_NONE, FAULT_UNDONE, FAULT_DONE, FAULT_FULL, FAULT_DEATH };
 
 /* What was done to a file, in the order of all files. A crash may come between any two. */
 struct shim_step {
@@ -23,6 +23,7 @@ struct shim {
     uint64_t count, fail_at; /* calls so far; the one that fails, from 1; 0: none */
     uint64_t again;          /* so many calls behind it another one fails; 0: none */
     int sticky;              /* and all behind it */
+    const char *only;        /* what may fail and is counted, as in a step; NULL: all */
     int recording;
     size_t failed_at;        /* how many steps there were when a call failed for the first time */
     struct shim_step *steps;
