@@ -1,0 +1,148 @@
+/* A COMMIT that fails while others write to the same file: each sync of it, truncation and deletion, done and not done; and before the store looks what became of
+ * it, another one commits, as often as a store remembers, and once less and more. What is said to have failed and answered is not there, what is said to be done
+ * is there once, and so is every commit of the other. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "lib/engine/store/sqlite.h"
+#include "shim.h"
+#include "workload.h"
+
+#define REMEMBERED 32 /* commits, the newest */
+
+static tappa_context *context;
+
+static tappa_status
+add(tappa_store *store, const char *name)
+{
+    struct pile *p = pile_new();
+
+    pile_entry(p, 1, 0, name);
+    return pile_commit(store, p);
+}
+
+/* ---- what the other does when the failed one looks: that is the next opening ---- */
+
+static tappa_store *other;
+static struct sqlite *mine; /* which has the turn: the other would wait for half of its patience before it goes without */
+static int commits;
+
+int __real_sqlite3_open_v2(const char *path, sqlite3 **db, int flags, const char *vfs);
+int __wrap_sqlite3_open_v2(const char *path, sqlite3 **db, int flags, const char *vfs);
+int
+__wrap_sqlite3_open_v2(const char *path, sqlite3 **db, int flags, const char *vfs)
+{
+    tappa_store *store = other;
+
+    other = NULL;
+    if (store) {
+        mine->keeps = 0;
+        tappa__sqlite_turn_end(mine);
+    }
+    for (; store && commits; commits--)
+        assert_int_equal(add(store, "other"), TAPPA_OK);
+    return __real_sqlite3_open_v2(path, db, flags, vfs);
+}
+
+static int
+count_of(tappa_store *store, const char *name)
+{
+    const struct tappa_entry *entries;
+    size_t count;
+    int found = 0;
+
+    assert_int_equal(store->table->journal(store, 0, &entries, 1000, &count), TAPPA_OK);
+    for (size_t i = 0; i < count; i++)
+        found += entries[i].name.size == strlen(name) && !memcmp(entries[i].name.data, name, entries[i].name.size);
+    return found;
+}
+
+struct tally {
+    int runs, done, undone, lost;
+};
+
+/* Returns whether the n-th call was reached. */
+static int
+race(enum shim_fault fault, uint64_t n, int others, struct tally *tally)
+{
+    struct workload w;
+    tappa_store *beside;
+    tappa_status status;
+    int64_t last;
+    int reached;
+
+    shim_reset();
+    workload_begin(&w, context, TAPPA_STORE_SHARED, 1);
+    assert_int_equal(workload_open(&w), TAPPA_OK);
+    assert_int_equal(tappa_store_sqlite(context, w.path, TAPPA_STORE_SHARED, &beside), TAPPA_OK);
+    assert_int_equal(add(w.store, "before"), TAPPA_OK);
+    other = beside;
+    mine = (struct sqlite *)w.store;
+    commits = others;
+    shim = (struct shim){.fault = fault, .fail_at = n, .only = "std"};
+    status = add(w.store, "mine");
+    reached = shim.count >= n;
+    shim_reset();
+    if (reached) {
+        const int answers = w.store->table->last(w.store, &last) == TAPPA_OK;
+
+        tally->runs++;
+        assert_int_equal(commits, 0);
+        assert_int_equal(count_of(beside, "other"), others);
+        if (others < REMEMBERED)
+            assert_true(answers);
+        else
+            assert_true(status == TAPPA_ESTORE && !answers);
+        if (answers) {
+            assert_int_equal(count_of(beside, "mine"), !status);
+            assert_int_equal(count_of(w.store, "mine"), !status);
+            tally->done += !status;
+            tally->undone += status != TAPPA_OK;
+        }
+        tally->lost += !answers;
+    }
+    workload_close(&w);
+    assert_int_equal(workload_open(&w), TAPPA_OK); /* whatever was lost is known again */
+    assert_true(count_of(w.store, "mine") <= 1);
+    assert_int_equal(add(w.store, "after"), TAPPA_OK);
+    assert_int_equal(count_of(beside, "after"), 1);
+    tappa_store_close(beside);
+    workload_end(&w);
+    return reached;
+}
+
+static void
+others_commit(void **state)
+{
+    static const int times[] = {0, 1, REMEMBERED - 2, REMEMBERED - 1, REMEMBERED, REMEMBERED + 8};
+    struct tally tally = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        for (int fault = FAULT_UNDONE; fault <= FAULT_DONE; fault++)
+            for (uint64_t n = 1; race((enum shim_fault)fault, n, times[i], &tally); n++)
+                ;
+    print_message("%d races: %d commits done all the same, %d not, %d not known\n", tally.runs, tally.done, tally.undone, tally.lost);
+    assert_true(tally.done && tally.undone && tally.lost);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(others_commit)};
+    int failed;
+
+    shim_install();
+    if (tappa_context_new(NULL, &context))
+        return 1;
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    tappa_context_unref(context);
+    return failed;
+}
