@@ -83,11 +83,36 @@ claim(tappa_engine *engine)
     return status;
 }
 
+/* Bob's invoice has been handed out. */
+static uint8_t invoice[16];
+
+static tappa_status
+report(tappa_engine *engine)
+{
+    return tappa_engine_report(engine, invoice, TAPPA_CONTACT_SENT, NOW);
+}
+
+/* Of the basket a second version is in force, to which nobody has gone yet; of the care there may be one. */
+static tappa_model *basket_2, *care_2;
+
+static tappa_status
+apply(tappa_engine *engine)
+{
+    return tappa_engine_apply(engine, "basket", 6, NOW, 9, NULL);
+}
+
+static tappa_status
+add_model(tappa_engine *engine)
+{
+    return tappa_engine_add_model(engine, care_2, TAPPA_FOLLOW, NOW);
+}
+
 static const struct call {
     const char *name;
     tappa_status (*call)(tappa_engine *engine);
     int holds; /* it ingests */
-} calls[] = {{"order", order, 1}, {"late", late, 1}, {"join", join, 1}, {"part", part, 0}, {"erase", erase, 0}, {"run_due", run_due, 0}, {"claim", claim, 0}};
+} calls[] = {{"order", order, 1}, {"late", late, 1}, {"join", join, 1}, {"part", part, 0}, {"erase", erase, 0}, {"run_due", run_due, 0}, {"claim", claim, 0},
+             {"report", report, 0}, {"apply", apply, 0}, {"add_model", add_model, 0}, {"checkpoint", tappa_engine_checkpoint, 0}};
 
 #define CALLS (sizeof calls / sizeof *calls)
 
@@ -144,6 +169,7 @@ enum slowness { SLOW_NOWHERE, SLOW_TO_COMMIT, SLOW_TO_HOLD };
 static tappa_engine *
 another(struct shop *s, const char *path, enum slowness slowness)
 {
+    struct tappa_engine_options options = {.size = sizeof options, .lease = SHOP_DAY};
     tappa_engine *engine;
     tappa_store *store;
 
@@ -156,7 +182,7 @@ another(struct shop *s, const char *path, enum slowness slowness)
         table.hold = slowness == SLOW_TO_HOLD ? slow_hold : NULL;
         store->table = &table;
     }
-    assert_int_equal(tappa_engine_open(s->context, store, NULL, &engine), TAPPA_OK);
+    assert_int_equal(tappa_engine_open(s->context, store, &options, &engine), TAPPA_OK);
     assert_int_equal(tappa_engine_add_model(engine, s->basket, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
     assert_int_equal(tappa_engine_add_model(engine, s->care, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
     return engine;
@@ -167,7 +193,6 @@ static void
 begin(struct shop *s, const char *path, enum slowness slowness, int is_claimable)
 {
     const struct tappa_claimed *claimed;
-    uint8_t key[16];
     size_t count;
 
     memset(s, 0, sizeof *s);
@@ -184,8 +209,8 @@ begin(struct shop *s, const char *path, enum slowness slowness, int is_claimable
     shop_ingest(s, "email=bob", "Ordered", SHOP_START + SHOP_HOUR + 5, "4", "revenue=12");
     assert_int_equal(tappa_engine_claim(s->engine, s->now, 9, &claimed, &count), TAPPA_OK);
     assert_int_equal(count, 1); /* Bob's invoice: from here on all that may be claimed is Anna's */
-    memcpy(key, claimed[0].key, sizeof key);
-    assert_int_equal(tappa_engine_report(s->engine, key, TAPPA_CONTACT_SENT, s->now), TAPPA_OK);
+    memcpy(invoice, claimed[0].key, sizeof invoice);
+    assert_int_equal(tappa_engine_add_model(s->engine, basket_2, TAPPA_MIGRATE, s->now), TAPPA_OK);
     if (is_claimable)
         shop_due(s, NOW);
 }
@@ -254,10 +279,29 @@ all_pairs(void **state)
     assert_true(beaten > (int)(CALLS * (CALLS - 1)));
 }
 
+static tappa_model *
+second(tappa_context *context, const char *name, const char *first)
+{
+    char text[4096];
+
+    snprintf(text, sizeof text, "tappa: 1\nmodel: %s\nversion: 2\nmigrate: {from: 1}\n%s", name, strstr(first, "data:"));
+    return shop_compile(context, text);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(all_pairs)};
+    tappa_context *context;
+    int failed;
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    if (tappa_context_new(NULL, &context))
+        return 1;
+    basket_2 = second(context, "basket", shop_basket);
+    care_2 = second(context, "care", shop_care);
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    tappa_model_unref(basket_2);
+    tappa_model_unref(care_2);
+    tappa_context_unref(context);
+    return failed;
 }
