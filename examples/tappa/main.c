@@ -1,11 +1,25 @@
 /* Owns the choice of the subcommand. Called by the shell.
  * Exit codes are 0, 1 (errors in what was given) and 2 (wrong usage), whatever the subcommand. */
+#define _POSIX_C_SOURCE 200809L /* fcntl, open */
+
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tappa.h"
 #ifdef TAPPA_COMMAND_ENGINE
 #include "shop.h"
 #endif
+
+/* What of input and output is closed stays so: the next file that is opened would come to stand in its place, and be read or written as if it were that.
+ * Reading and writing fail as they do where nothing is open. */
+static void
+leave_closed(void)
+{
+    for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++)
+        if (fcntl(i, F_GETFD) < 0)
+            (void)!open("/dev/null", i == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
 
 int
 main(int argc, char **argv)
@@ -27,6 +41,7 @@ main(int argc, char **argv)
     static char label[32];
     size_t i;
 
+    leave_closed();
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;

@@ -1,7 +1,7 @@
 /* Owns what the subcommands over a store share: their options, opening and closing, whom they speak of.
  * Called by each of them.
  * The command is a host like any other: it is the one that reads the clock. */
-#define _POSIX_C_SOURCE 200809L /* access, lstat */
+#define _XOPEN_SOURCE 700 /* access, lstat, realpath */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -99,6 +99,23 @@ complain_missing(const struct shop *shop)
     return complain(shop->path, "there is no such file; `tappa run MODEL EVENTS --store FILE` makes a store");
 }
 
+/* The file itself can be opened: what stands beside it cannot, or it is of another kind. */
+static int
+complain_lock(const struct shop *shop)
+{
+    struct stat link;
+    char *real = !lstat(shop->path, &link) && S_ISLNK(link.st_mode) ? realpath(shop->path, NULL) : NULL, lock[4200];
+    int file;
+
+    snprintf(lock, sizeof lock, "%s-lock", real ? real : shop->path);
+    free(real);
+    file = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0)
+        return complain(lock, strerror(errno));
+    close(file);
+    return complain(shop->path, "this is no file that a store can stand in");
+}
+
 /* Why a file cannot be opened: the library says that, the system says why. */
 static int
 complain_unopened(const struct shop *shop)
@@ -109,7 +126,7 @@ complain_unopened(const struct shop *shop)
 
     if (file >= 0) {
         close(file);
-        return complain(path, "this is no file that a store can stand in");
+        return complain_lock(shop);
     }
     if (errno == ENOENT && !lstat(path, &link) && S_ISLNK(link.st_mode))
         return complain(path, "a symbolic link to what is not there");

@@ -101,6 +101,11 @@ try run "$here/$model" log --store link.db
 try where --store link.db --customer paola
 mkdir folder.db
 try run "$here/$model" log --store folder.db
+mkdir lock.db-lock
+try run "$here/$model" log --store lock.db
+# Input that is closed is no input of no lines.
+try run "$here/$model" - --store closed.db <&-
+try run "$here/$model" - <&-
 try run "$here/$model" log --store missing/shop.db
 # Nothing but errors.
 printf '{}\n{\n' >bad
