@@ -42,32 +42,39 @@ count_move(struct planning *p, const char *from, const char *to)
     return TAPPA_OK;
 }
 
-static struct tappa__text
+/* They stand in the engine's message; NULL: out of memory. */
+static const char *
 words_for(struct planning *p, const tappa_journey *journey, tappa_status why)
 {
     const struct tappa_moved *moved = tappa_batch_moved_at(p->e->asking, 0);
     long long version = (long long)tappa_model_version(tappa_journey_model(journey));
+    struct tappa__buffer *out = &p->e->message;
 
+    tappa__buffer_reset(out);
     if (why == TAPPA_ENAME && moved)
-        return tappa__arena_printf(&p->e->scratch, "the stage '%s' is not there any more, and `migrate` does not say where to", moved->name);
-    if (why == TAPPA_EMISMATCH && !tappa_model_leads_on(p->next, version))
-        return tappa__arena_printf(&p->e->scratch, "`migrate` does not lead on from version %lld", version);
-    return tappa__text_of(why == TAPPA_EMISMATCH ? "the stages it would stand in cannot be active together" : tappa_status_text(why));
+        tappa__buffer_printf(out, "the stage '%s' is not there any more, and `migrate` does not say where to", moved->name);
+    else if (why == TAPPA_EMISMATCH && !tappa_model_leads_on(p->next, version))
+        tappa__buffer_printf(out, "`migrate` does not lead on from version %lld", version);
+    else
+        tappa__buffer_str(out, why == TAPPA_EMISMATCH ? "the stages it would stand in cannot be active together" : tappa_status_text(why));
+    return out->failed ? NULL : out->s;
 }
 
 static tappa_status
 count_reason(struct planning *p, const tappa_journey *journey, tappa_status why)
 {
-    struct tappa__text text = words_for(p, journey, why);
+    const char *words = words_for(p, journey, why);
+    struct tappa__text text;
     size_t i;
 
-    if (!text.s)
+    if (!words)
         return TAPPA_ENOMEM;
     p->plan.cannot++;
     for (i = 0; i < p->plan.reason_count; i++)
-        if (!strcmp(p->reasons[i], text.s))
+        if (!strcmp(p->reasons[i], words))
             return TAPPA_OK;
-    if (tappa__grow(&p->e->allocator, (void **)&p->reasons, &p->reason_capacity, i + 1, sizeof *p->reasons))
+    text = tappa__arena_text(&p->e->scratch, words, strlen(words)); /* once for all who cannot go on for it */
+    if (!text.s || tappa__grow(&p->e->allocator, (void **)&p->reasons, &p->reason_capacity, i + 1, sizeof *p->reasons))
         return TAPPA_ENOMEM;
     p->reasons[p->plan.reason_count++] = text.s;
     return TAPPA_OK;
