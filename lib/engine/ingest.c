@@ -123,6 +123,8 @@ is_duplicate(struct tappa_engine *e, const struct tappa__entry *entry, int64_t n
     if (!entry->id.n)
         return TAPPA_OK;
     status = tappa__seen_find(e, number, known);
+    if (status == TAPPA_ESTORE) /* a disk may fail once */
+        status = tappa__seen_find(e, number, known);
     return status || *known ? status : tappa__seen_add(e, number);
 }
 
@@ -312,6 +314,15 @@ set_aside(struct tappa_engine *e, struct tappa__entry *entry)
     return put_off(e, NULL, entry, TAPPA_INGEST_DAMAGED, NULL);
 }
 
+/* Whether it has come before cannot be read. It is nobody's, as it may be somebody's already. */
+static tappa_status
+keep_unknown(struct tappa_engine *e, struct tappa__entry *entry)
+{
+    entry->field_count = 0;
+    entry->unseen = 1;
+    return keep(e, NULL, entry, TAPPA_INGEST_DAMAGED, "whether it came before cannot be read");
+}
+
 static void
 tell_late(struct tappa_engine *e, struct tappa_ingested *result, int64_t by)
 {
@@ -462,6 +473,8 @@ tappa__take(struct tappa_engine *e, const struct tappa_record *r, const struct t
         return keep(e, NULL, &entry, TAPPA_INGEST_REFUSED, complaint);
     }
     status = is_duplicate(e, &entry, soon->seen, &known);
+    if (status == TAPPA_ESTORE)
+        return keep_unknown(e, &entry);
     if (!status && known) {
         result->outcome = TAPPA_INGEST_DUPLICATE;
         return TAPPA_OK;

@@ -133,6 +133,41 @@ the_others_go_in(int sqlite, uint32_t flags)
     spoilt_end(&s, store);
 }
 
+static int64_t unlucky[2]; /* the numbers of the first two ids that are asked for */
+static int unseen;         /* the second cannot be read */
+
+static tappa_status
+see_or_not(tappa_store *store, int64_t number, struct tappa_store_seen *out)
+{
+    if (!unlucky[0] || !unlucky[1])
+        unlucky[unlucky[0] && unlucky[0] != number] = number;
+    return unseen && number == unlucky[1] ? TAPPA_ESTORE : spoilt_real->seen(store, number, out);
+}
+
+/* Of an event of which cannot be read whether it is known the journal has that it came, and nothing of anybody; it may come again. */
+static void
+what_may_be_known_is_kept(int sqlite, uint32_t flags)
+{
+    static const char *const who[] = {"cookie=a", "cookie=b", "cookie=c"};
+    tappa_store *store;
+    struct shop s;
+
+    spoilt_begin(&s, sqlite, flags, &store);
+    spoilt_table.seen = see_or_not;
+    memset(unlucky, 0, sizeof unlucky);
+    unseen = 1;
+    for (int turn = 0; turn < 2; turn++) {
+        assert_int_equal(put_words(&s, who, 3, SHOP_START + SHOP_HOUR), TAPPA_OK);
+        outcomes_are(turn ? "383" : "181");
+        assert_string_equal(results[1].message, "whether it came before cannot be read");
+        is_kept_at(store, results[1].sequence);
+    }
+    unseen = 0;
+    assert_int_equal(put_words(&s, who, 3, SHOP_START + SHOP_HOUR), TAPPA_OK);
+    outcomes_are("313");
+    spoilt_end(&s, store);
+}
+
 /* Of one whose history cannot be read what comes in time goes in; what is late is kept, however much of it there is. */
 static void
 the_late_ones_are_kept(int sqlite, uint32_t flags)
@@ -244,6 +279,7 @@ SPOILT_EVERYWHERE(the_late_ones_are_kept)
 SPOILT_EVERYWHERE(the_joins_are_kept)
 SPOILT_EVERYWHERE(a_contact_is_anothers)
 SPOILT_EVERYWHERE(a_disk_fails_once)
+SPOILT_EVERYWHERE(what_may_be_known_is_kept)
 
 int
 main(void)
@@ -254,6 +290,7 @@ main(void)
         cmocka_unit_test(the_joins_are_kept_everywhere),
         cmocka_unit_test(a_contact_is_anothers_everywhere),
         cmocka_unit_test(a_disk_fails_once_everywhere),
+        cmocka_unit_test(what_may_be_known_is_kept_everywhere),
     };
 
     scratch_file(spoilt_file, sizeof spoilt_file, "damaged-lots");
