@@ -1,9 +1,11 @@
 /* An entry's body, byte for byte: what is not as it was written is a damaged store and never another event; and what people say of themselves at one
- * moment stands in one order, whoever came first. */
+ * moment stands in one order, whoever came first. What is told of values and of a contact's identity, too. */
 #include "tests/engine/people.h"
 
 #include "lib/engine/engine.h"
+#include "lib/engine/json.h"
 #include "lib/engine/pack.h"
+#include "tests/support/world.h"
 
 #define BODY(text) {text, sizeof text - 1}
 
@@ -117,6 +119,54 @@ words_are_cut_between_characters(void **state)
     assert_int_equal(tappa__tell_cut((struct tappa__text){text, 100}).n, 0);
 }
 
+/* Of lists and maps no more is kept than that they were there. Where there is no memory nothing is told. */
+static void
+fields_are_told_as_json(void **state)
+{
+    char many[200];
+    const struct tappa_field fields[] = {
+        {.name = "a", .name_size = 1, .value = {.kind = TAPPA_LIST}},
+        {.name = "b", .name_size = 1, .value = {.kind = TAPPA_MAP}},
+        {.name = "c", .name_size = 1, .value = {.kind = TAPPA_UNSET}},
+        {.name = "d", .name_size = 1, .value = {.kind = TAPPA_STRING, .data = many, .size = sizeof many}},
+    };
+    struct failing memory = {0};
+    struct tappa_allocator allocator = failing_allocator(&memory);
+    struct tappa__buffer out;
+    char expected[300];
+
+    (void)state;
+    memset(many, 'x', sizeof many);
+    snprintf(expected, sizeof expected, "{\"a\": null, \"b\": null, \"c\": null, \"d\": \"%.200s\"}", many);
+    tappa__buffer_init(&out, &allocator);
+    tappa__json_fields(&out, fields, 4);
+    assert_string_equal(out.s, expected);
+    tappa__buffer_free(&out);
+    tappa__buffer_init(&out, &allocator);
+    memory.count = 0;
+    memory.fail_at = 1;
+    tappa__json_value(&out, &fields[3].value);
+    assert_true(out.failed && !out.n);
+    tappa__buffer_free(&out);
+    assert_int_equal(memory.live, 0);
+}
+
+/* Where the one that a contact was made for is no more the customer's, another of theirs. */
+static void
+a_contact_has_an_identity(void **state)
+{
+    struct tappa__member members[] = {{.identity = 5}, {.identity = 7}};
+    struct tappa__customer c = {.members = members, .member_count = 2};
+    struct tappa__contact contact = {.identity = 7};
+
+    (void)state;
+    assert_int_equal(tappa__contact_identity(&c, &contact), 7);
+    contact.identity = 9;
+    assert_int_equal(tappa__contact_identity(&c, &contact), 5);
+    c.member_count = 0;
+    assert_int_equal(tappa__contact_identity(&c, &contact), 0);
+}
+
 int
 main(void)
 {
@@ -125,6 +175,8 @@ main(void)
         cmocka_unit_test(ids_are_known_by_their_entries),
         cmocka_unit_test(what_is_said_at_once_has_an_order),
         cmocka_unit_test(words_are_cut_between_characters),
+        cmocka_unit_test(fields_are_told_as_json),
+        cmocka_unit_test(a_contact_has_an_identity),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

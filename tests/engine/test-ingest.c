@@ -495,6 +495,32 @@ timers_run_in_turns(void **state)
     timers_run_in_turns_over(TAPPA_STORE_SHARED);
 }
 
+/* Who comes with a lot that would run more timers than a call may has none that could run before it: what is too much stays outside. */
+static void
+who_comes_with_too_much_stays(void **state)
+{
+    struct tappa_ingested results[2] = {{.size = sizeof *results}};
+    struct tappa_record records[2];
+    struct shop_event events[2];
+    tappa_model *model;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    model = shop_compile(s.context, hasty);
+    assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, 0), TAPPA_OK);
+    shop_event(&events[0], "cookie=c", "Begin", SHOP_START, "1", NULL);
+    shop_event(&events[1], "cookie=c", "Stop", SHOP_START + 600 * INT64_C(1000000), "2", NULL);
+    for (int i = 0; i < 2; i++)
+        records[i] = events[i].record;
+    assert_int_equal(tappa_engine_ingest(s.engine, records, 2, NULL, SHOP_START + 600 * INT64_C(1000000), results), TAPPA_OK);
+    assert_int_equal(results[0].outcome, TAPPA_INGEST_TAKEN);
+    assert_int_equal(results[1].outcome, TAPPA_INGEST_REFUSED);
+    assert_string_equal(shop_stage(&s, "cookie=c", model), "b");
+    tappa_model_unref(model);
+    shop_close(&s);
+}
+
 /* An event that came late would make a million and more timers run that had not run: it is kept, and the others of its lot are taken. */
 static void
 what_would_run_too_much_is_kept_outside(void **state)
@@ -543,7 +569,7 @@ main(void)
         cmocka_unit_test(an_older_record_is_understood), cmocka_unit_test(one_bad_event_stops_nobody),
         cmocka_unit_test(late_is_put_into_its_place), cmocka_unit_test(late_takes_nothing_else_back), cmocka_unit_test(outcome_stands_with_the_event), cmocka_unit_test(memory_stays_within_bounds),
         cmocka_unit_test(sums_add_up), cmocka_unit_test(ids_are_known_for_their_window),
-        cmocka_unit_test(timers_run_in_turns), cmocka_unit_test(what_would_run_too_much_is_kept_outside),
+        cmocka_unit_test(timers_run_in_turns), cmocka_unit_test(who_comes_with_too_much_stays), cmocka_unit_test(what_would_run_too_much_is_kept_outside),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
