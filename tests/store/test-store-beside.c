@@ -1,12 +1,13 @@
 /* A COMMIT that fails while others write to the same file: each sync of it, truncation and deletion, done and not done; and before the store looks what became of
  * it, another one commits, as often as a store remembers, and once less and more. What is said to have failed and answered is not there, what is said to be done
- * is there once, and so is every commit of the other. */
+ * is there once, and so is every commit of the other. Or somebody brings the file into another journal mode meanwhile, or takes it away. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 #include <sqlite3.h>
@@ -49,6 +50,37 @@ __wrap_sqlite3_open_v2(const char *path, sqlite3 **db, int flags, const char *vf
     for (; store && commits; commits--)
         assert_int_equal(add(store, "other"), TAPPA_OK);
     return __real_sqlite3_open_v2(path, db, flags, vfs);
+}
+
+/* The first transaction of a connection. */
+static void (*before_begin)(void);
+
+int __real_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int size, unsigned flags, sqlite3_stmt **out, const char **tail);
+int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int size, unsigned flags, sqlite3_stmt **out, const char **tail);
+int
+__wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int size, unsigned flags, sqlite3_stmt **out, const char **tail)
+{
+    void (*call)(void) = before_begin;
+
+    if (call && !strcmp(sql, "BEGIN IMMEDIATE")) {
+        before_begin = NULL;
+        call();
+    }
+    return __real_sqlite3_prepare_v3(db, sql, size, flags, out, tail);
+}
+
+/* An entry that is written meets a damaged page, which leaves the transaction open. */
+static int is_spoilt;
+
+int __real_sqlite3_step(sqlite3_stmt *statement);
+int __wrap_sqlite3_step(sqlite3_stmt *statement);
+int
+__wrap_sqlite3_step(sqlite3_stmt *statement)
+{
+    if (!is_spoilt || !strstr(sqlite3_sql(statement), "INTO journal"))
+        return __real_sqlite3_step(statement);
+    is_spoilt = 0;
+    return SQLITE_CORRUPT;
 }
 
 static int
@@ -133,10 +165,78 @@ others_commit(void **state)
     assert_true(tally.done && tally.undone && tally.lost);
 }
 
+static struct workload one;
+static sqlite3 *stranger;
+
+static void
+change_mode(void)
+{
+    assert_int_equal(sqlite3_open(one.path, &stranger), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(stranger, "PRAGMA journal_mode=WAL", NULL, NULL, NULL), SQLITE_OK);
+}
+
+static off_t
+log_size(void)
+{
+    struct stat about;
+    char name[100];
+
+    snprintf(name, sizeof name, "%s-wal", one.path);
+    return stat(name, &about) ? -1 : about.st_size;
+}
+
+/* Between the new connection and its look: nothing is written into the log of a mode that is not safe, to find out what became of anything. */
+static void
+somebody_changes_the_mode(void **state)
+{
+    (void)state;
+    shim_reset();
+    workload_begin(&one, context, TAPPA_STORE_SHARED, 1);
+    assert_int_equal(workload_open(&one), TAPPA_OK);
+    assert_int_equal(add(one.store, "before"), TAPPA_OK);
+    shim = (struct shim){.fault = FAULT_UNDONE, .fail_at = 1, .only = "s"};
+    before_begin = change_mode;
+    assert_int_equal(add(one.store, "mine"), TAPPA_ESTORE);
+    shim_reset();
+    assert_null(before_begin);
+    assert_int_equal(log_size(), 0);
+    sqlite3_close(stranger);
+    assert_int_equal(count_of(one.store, "mine"), 0); /* nobody has it open: the mode is put back */
+    assert_int_equal(add(one.store, "after"), TAPPA_OK);
+    workload_end(&one);
+}
+
+/* A transaction that is still open would keep the log of a file that has gone where another file may come. */
+static void
+somebody_takes_the_file_away(void **state)
+{
+    char away[100];
+
+    (void)state;
+    shim_reset();
+    workload_begin(&one, context, 0, 1);
+    assert_int_equal(workload_open(&one), TAPPA_OK);
+    assert_int_equal(add(one.store, "before"), TAPPA_OK);
+    assert_true(log_size() > 0);
+    snprintf(away, sizeof away, "%s-away", one.path);
+    assert_int_equal(rename(one.path, away), 0);
+    is_spoilt = 1;
+    assert_int_equal(add(one.store, "mine"), TAPPA_ESTORE);
+    assert_false(is_spoilt);
+    assert_int_equal(log_size(), 0);
+    workload_close(&one);
+    assert_int_equal(rename(away, one.path), 0);
+    assert_int_equal(workload_open(&one), TAPPA_OK);
+    assert_int_equal(count_of(one.store, "before"), 1);
+    assert_int_equal(count_of(one.store, "mine"), 0);
+    workload_end(&one);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(others_commit)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(others_commit), cmocka_unit_test(somebody_changes_the_mode),
+                                       cmocka_unit_test(somebody_takes_the_file_away)};
     int failed;
 
     shim_install();
