@@ -27,10 +27,11 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 failed=0
 
-# share NUMBER: as much of it as SECONDS are of an hour.
+# share NUMBER LEAST: as much of it as SECONDS are of an hour, and so much that something happens.
 share() {
     part=$(($1 * seconds / 3600 + 1))
     [ "$part" -lt "$1" ] || part=$1
+    [ "$part" -gt "$2" ] || part=$2
     echo "$part"
 }
 
@@ -42,11 +43,12 @@ run() {
     failed=1
 }
 
-# rows PATTERN COMMAND...: those lines of what it says, as rows of the table.
+# rows PATTERN COMMAND...: those lines of what it says, as rows of the table; there must be one.
 rows() {
     pattern=$1
     shift
     run "$@"
+    grep -qE "$pattern" "$log" || { echo "No figure: $*" >&2; failed=1; }
     grep -E "$pattern" "$log" | awk -v command="\`$*\`" '{ gsub(/\|/, "\\|"); gsub(/ +/, " "); printf "| %s | %s |\n", $0, command; command = "" }'
 }
 
@@ -58,12 +60,12 @@ for part in "$@"; do
     case $part in
     coverage) rows '^lib/[a-z/]+ +[0-9]+\.|^MC/DC of lib/' sh tests/coverage/run.sh ;;
     proof) rows 'goals proved, ' sh tests/proof/run.sh ;;
-    crash) rows ' kills \(| processes, | requests: | runs: ' sh tests/crash/run.sh "$(share 10000)" "$(share 1000000)" ;;
+    crash) rows ' kills \(| processes, | requests: | runs: ' sh tests/crash/run.sh "$(share 10000 250)" "$(share 1000000 4000)" ;;
     fuzz) rows ' (ok: |failed)' sh tests/fuzz/run.sh "$seconds" ;;
     php) rows '[0-9]+ passed, ' sh tests/bindings/php/versions.sh build-php-versions ;;
     mutation)
         if [ "$seconds" -lt 3600 ]; then
-            rows 'mutants killed' sh tests/mutation/run.sh --sample "$(share 4200)" --seed 1
+            rows 'mutants killed' sh tests/mutation/run.sh --sample "$(share 4200 10)" --seed 1
         else
             rows 'mutants killed' sh tests/mutation/run.sh
         fi

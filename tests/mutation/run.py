@@ -208,13 +208,13 @@ class Results:
 
 
 def explanations():
-    """survivors.txt: {(file, function, direction, source line): reason}."""
+    """survivors.txt: {(file, function, direction, source line): `same` or `time`}."""
     found = {}
     for number, line in enumerate((HERE / 'survivors.txt').read_text().splitlines(), 1):
         if line and not line.startswith('#'):
             parts = [part.strip() for part in line.split(' | ')]
-            if len(parts) != 5 or parts[2] not in ('always', 'never'):
-                sys.exit(f'survivors.txt:{number}: FILE | FUNCTION | always or never | SOURCE LINE | REASON is wanted')
+            if len(parts) != 6 or parts[2] not in ('always', 'never') or parts[4] not in ('same', 'time'):
+                sys.exit(f'survivors.txt:{number}: FILE | FUNCTION | always or never | SOURCE LINE | same or time | REASON is wanted')
             found[tuple(parts[:4])] = parts[4]
     return found
 
@@ -226,13 +226,14 @@ def key_of(mutant):
 
 def report(chosen, verdicts, whole):
     """Prints the figures; 1 where something is neither killed nor explained, or explained for nothing."""
-    reasons, unexplained, stale = explanations(), 0, 0
+    reasons, unexplained, stale, explained = explanations(), 0, 0, collections.Counter()
     files, survivors = collections.defaultdict(lambda: [0, 0]), set()
     for mutant in chosen:
         files[mutant.jump.file][0] += verdicts[mutant.id] != '-'
         files[mutant.jump.file][1] += 1
         if verdicts[mutant.id] == '-':
             survivors.add(key_of(mutant))
+            explained[reasons.get(key_of(mutant))] += 1
             if key_of(mutant) not in reasons:
                 unexplained += 1
                 jump = mutant.jump
@@ -245,8 +246,8 @@ def report(chosen, verdicts, whole):
         print(f'{killed:5} of {count:5} killed, {100 * killed / count:5.1f} %  {file}')
     killed, count = (sum(column) for column in zip(*files.values()))
     able = killed + unexplained # what a test can notice: not what does the same as before, as survivors.txt explains
-    print(f'{killed} of {count} mutants killed, {100 * killed / count:.1f} %; {count - able} of the others nothing can notice, as is explained; '
-          f'of those that a test can notice {killed} of {able} killed, {100 * killed / max(able, 1):.1f} %, {unexplained} unexplained')
+    print(f'{killed} of {count} mutants killed, {100 * killed / count:.1f} %; explained: {explained["same"]} compute the same, of {explained["time"]} only '
+          f'time depends; open: {unexplained}; of those that a test can notice {killed} of {able} killed, {100 * killed / max(able, 1):.1f} %')
     return bool(unexplained or stale)
 
 
