@@ -62,7 +62,7 @@ say_value(struct tappa__buffer *out, const struct tappa__program *p)
         tappa__buffer_text(&text, (struct tappa__text){value.data, value.size});
         say(out, "fails: ", text.s);
         e.cost = 100000;
-        say_number(out, "at: ", tappa__program_error_at(p, &e));
+        say_number(out, "at: ", world_error_at(p, &e));
     } else {
         tappa__value_json(&value, &text);
         say(out, "is: ", text.s);

@@ -4,7 +4,7 @@
 #ifndef TAPPA_TESTS_EXPR_WORLD_H
 #define TAPPA_TESTS_EXPR_WORLD_H
 
-#include "lib/core/expr/expr.h"
+#include "lib/core/expr/program.h"
 
 enum { VISITS, BASKET, NAME, BONUS, PRICE, TIME, AT, NOW, BROKEN, ITEMS, WORLD_VALUES };
 
@@ -143,6 +143,16 @@ world_init(struct world *w)
         0};
 
     *w = fresh;
+}
+
+/* Where in the text the part stands that an error comes from; 0 where none does. */
+static inline uint32_t
+world_error_at(const struct tappa__program *p, struct tappa__evaluator *e)
+{
+    struct tappa_value result;
+
+    tappa__execute(p, e, &result, NULL);
+    return result.kind == TAPPA_ERROR ? p->spans[(uint32_t)result.real].start : 0;
 }
 
 #endif

@@ -151,10 +151,10 @@ has_of_a_failing_slot(void **state)
     (void)state;
     world.values[BROKEN].integer = TAPPA_ERR_RANGE;
     assert_string_equal(evaluate("true && has(event.broken)"), "no event is here");
-    assert_int_equal(tappa__program_error_at(p, &e), 8);
+    assert_int_equal(world_error_at(p, &e), 8);
     world.values[BROKEN].integer = TAPPA_ERR_NO_VALUE;
     assert_string_equal(evaluate("true && has(event.broken)"), "false");
-    assert_int_equal(tappa__program_error_at(p, &e), 0);
+    assert_int_equal(world_error_at(p, &e), 0);
 }
 
 static void

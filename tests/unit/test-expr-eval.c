@@ -40,7 +40,7 @@ evaluate(const char *text, struct world *w, uint64_t cost, char *out, size_t siz
     if (result.kind == TAPPA_ERROR) {
         assert_true(result.real == 0);
         e.cost = cost;
-        snprintf(out, size, "error %d at %u: %.*s", (int)result.integer, tappa__program_error_at(p, &e), (int)result.size,
+        snprintf(out, size, "error %d at %u: %.*s", (int)result.integer, world_error_at(p, &e), (int)result.size,
                  (const char *)result.data);
     } else {
         tappa__buffer_init(&b, &a);

@@ -397,7 +397,7 @@ blames_no_value(void **state)
     struct tappa__evaluator e = {&scratch, stack, PLENTY, &world, world_load};
 
     (void)state;
-    assert_int_equal(tappa__program_error_at(compile("1.0 + data.basket"), &e), 0);
+    assert_int_equal(world_error_at(compile("1.0 + data.basket"), &e), 0);
 }
 
 /* What no text file holds: a byte 0, control characters, ends of lines within quotes. */

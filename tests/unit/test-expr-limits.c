@@ -168,7 +168,7 @@ ends_at_every_budget(void **state)
             if (got.failed || !ends_with(&got, spent))
                 fail_msg("%s: with %llu: %s", texts[i], (unsigned long long)n, got.s);
             e.cost = n;
-            assert_true(tappa__program_error_at(p, &e) < strlen(texts[i]));
+            assert_true(world_error_at(p, &e) < strlen(texts[i]));
             tappa__arena_reset(&scratch);
         }
         e.cost = needed;

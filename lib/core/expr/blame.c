@@ -121,12 +121,3 @@ tappa__program_blame(const struct tappa__program *p, struct tappa__evaluator *e,
         tappa__buffer_text(out, tappa__value_text(&result));
     }
 }
-
-uint32_t
-tappa__program_error_at(const struct tappa__program *p, struct tappa__evaluator *e)
-{
-    struct tappa_value result;
-
-    tappa__execute(p, e, &result, NULL);
-    return result.kind == TAPPA_ERROR ? p->spans[(uint32_t)result.real].start : 0;
-}

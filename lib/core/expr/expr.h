@@ -123,8 +123,6 @@ void tappa__program_run(const struct tappa__program *p, struct tappa__evaluator 
 /* Runs it again with a memory of what each part gave, and writes the smallest part that decided (for a false && the false operand,
  * for an error the part that failed) with the values it read: `data.basket > 0.0 (data.basket = 0.0)`. */
 void tappa__program_blame(const struct tappa__program *p, struct tappa__evaluator *e, struct tappa__buffer *out);
-/* Byte offset in the text of the part that an error came from, for `tappa eval`: runs it again. */
-uint32_t tappa__program_error_at(const struct tappa__program *p, struct tappa__evaluator *e);
 
 /* A value as JSON (decisions: doubles keep `.0`, durations "1.5s", timestamps RFC 3339, bytes base64, uint as number, NaN and infinities as
  * strings, types as their names). No recursion deeper than a value can nest (64). */
