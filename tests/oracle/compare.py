@@ -45,9 +45,8 @@ def difference(expected, found):
 
 
 def compare(tappa, seed, folder):
-    generate.write(seed, folder)
     model, events = os.path.join(folder, "model.yaml"), os.path.join(folder, "events.ndjson")
-    text, log = generate.make(seed)
+    text, log = generate.write(seed, folder)
     with contextlib.redirect_stderr(io.StringIO()):  # what is refused is said to the reader of one trace only
         expected = run.run(text, log)
     try:

@@ -581,12 +581,14 @@ def make(seed):
 
 
 def write(seed, folder):
+    """What is made, as files as well."""
     os.makedirs(folder, exist_ok=True)
     text, log = make(seed)
     with open(os.path.join(folder, "model.yaml"), "w", encoding="utf-8") as file:
         file.write(text)
     with open(os.path.join(folder, "events.ndjson"), "w", encoding="utf-8") as file:
         file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in log)
+    return text, log
 
 
 def main():
