@@ -385,11 +385,44 @@ a_model_comes_after_a_death(void **state)
     tappa_store_close(store);
 }
 
+/* Two events that nothing tells apart, one before a checkpoint and one behind it: what a person says of itself is heard before the other even so. */
+static void
+of_one_moment(void **state)
+{
+    static const char *const names[][2] = {{"Viewed", "Viewed"}, {"Viewed", "Added"}, {"Viewed", "Consent Given"}, {"Consent Given", "Consent Given"}, {"Consent Withdrawn", "Consent Given"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct shop_text live = {0}, behind = {0};
+        tappa_store *store;
+        struct window w, later;
+        struct shop s;
+
+        crowd_comes(&s, &store, &w);
+        for (int j = 0; j < 2; j++) {
+            shop_ingest(&s, "cookie=d", names[i][j], SHOP_START + 1, NULL, strncmp(names[i][j], "Consent", 7) ? NULL : "purpose=marketing");
+            if (!j)
+                assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+        }
+        shop_describe(&s, "cookie=d", &live);
+        w.closed = 1;
+        (void)tappa_engine_close(s.engine);
+        window_make(&later, store);
+        assert_int_equal(tappa_engine_open(s.context, &later.store, NULL, &s.engine), TAPPA_OK);
+        shop_describe(&s, "cookie=d", &behind);
+        assert_string_equal(live.s, behind.s);
+        free(live.s);
+        free(behind.s);
+        shop_close(&s);
+        tappa_store_close(store);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(dying_loses_nothing), cmocka_unit_test(opening_reads_nobody), cmocka_unit_test(a_version_comes_behind_an_event),
-                                       cmocka_unit_test(a_model_comes_after_a_death)};
+                                       cmocka_unit_test(a_model_comes_after_a_death), cmocka_unit_test(of_one_moment)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
