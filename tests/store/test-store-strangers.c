@@ -447,6 +447,63 @@ what_an_owner_started(void **state)
     close(out[0]);
 }
 
+/* Some of the log is cut off, and perhaps more written behind that. */
+static void
+cut(off_t to, int behind, enum teller teller, const char *before)
+{
+    char log[100], *found;
+
+    workload_clear(&w);
+    opens(0);
+    steps(0, 4);
+    workload_close(&w);
+    opens(0);
+    steps(4, 7);
+    snprintf(log, sizeof log, "%s-wal", w.path);
+    assert_true(size_of(log, "") > 20000);
+    assert_int_equal(truncate(log, to), 0);
+    for (int i = 0; i < behind; i++) {
+        struct pile *p = pile_new();
+
+        pile_entry(p, 1, 0, "Product Viewed");
+        if (pile_commit(w.store, p)) /* it may have looked already */
+            break;
+    }
+    if (teller != CLOSING)
+        assert_int_equal(tell(teller), TAPPA_ESTORE);
+    if (teller == COMMIT_WITHOUT)
+        assert_int_equal(tell(COMMIT_WITHOUT), TAPPA_ESTORE);
+    workload_close(&w);
+    found = dump_of(w.path); /* it is whole: as it was before the log, or with the beginning of that */
+    if (to < 4096)
+        assert_string_equal(found, before);
+    free(found);
+}
+
+/* A log that something else has cut under an open store: what is missing in it never gets into the file, and somebody is told. */
+static void
+a_log_is_cut(void **state)
+{
+    static const off_t to[] = {0, 16, 32, 4000, 10000, 20000};
+    tappa_status status;
+    char *before;
+
+    (void)state;
+    opens(0);
+    steps(0, 4);
+    workload_close(&w);
+    before = store_dump(w.reference, &status);
+    for (size_t i = 0; i < sizeof to / sizeof *to; i++)
+        for (int behind = 0; behind < 3; behind++) {
+            cut(to[i], behind, COMMIT_WITHOUT, before);
+            cut(to[i], behind, ERASED, before);
+            cut(to[i], behind, CLOSING, before);
+            if (to[i] < 32)
+                cut(to[i], behind, COMMITS_OF_ENTRIES, before);
+        }
+    free(before);
+}
+
 static int
 stranger_wait(void)
 {
@@ -459,7 +516,7 @@ int
 main(int argc, char **argv)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
-    const struct CMUnitTest tests[] = {TEST(a_stranger_changes_the_mode), TEST(another_file_in_its_place), TEST(another_shared_file), TEST(an_owner_is_alone), TEST(what_an_owner_started)};
+    const struct CMUnitTest tests[] = {TEST(a_stranger_changes_the_mode), TEST(another_file_in_its_place), TEST(another_shared_file), TEST(an_owner_is_alone), TEST(what_an_owner_started), TEST(a_log_is_cut)};
     int failed;
 
     if (argc == 4 && !strcmp(argv[1], "wait"))

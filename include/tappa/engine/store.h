@@ -229,8 +229,10 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *contex
  * entries, such as an engine's checkpoint, and at one in sixteen of the others, as to look costs what some rows cost. All that was
  * acknowledged is then in FILE, wherever that is, nothing in what stands at its path, and TAPPA_ESTORE is the answer to the end. An owner that is
  * killed before leaves its write-ahead log at the path, and what stands there is damaged by it when it is next opened.
- * A journal or a write-ahead log belongs to its file, and goes where that goes. A write-ahead log that something else has cut or changed is
- * taken as far as it is whole, as SQLite takes it, and nobody is told: what was committed behind that is no more. Its events are taken up when their
+ * A journal or a write-ahead log belongs to its file, and goes where that goes. A write-ahead log that something else cuts while it is open does not go
+ * into FILE, which is usable as it was before that log: at closing, and at each commit without entries, TAPPA_ESTORE is the answer, and from then on.
+ * One that has been cut or changed by the time that it is opened is taken as far as it is whole, as SQLite takes it, and nobody is told: what was
+ * committed behind that is no more. Its events are taken up when their
  * source sends them again, and a contact that was claimed then is handed out again with the key that it had.
  * One that is found at opening is written once more and synced, as a system whose sync failed may show what it has dropped.
  * Memory: an owner's store keeps up to 32 MiB of pages, and three to seven bytes for each event id and each identity, at most 16 MiB for either, by which it

@@ -58,11 +58,13 @@ is_moved(const struct sqlite *s)
 /* The log of a file that is gone stays at the path, where it would be read as the log of whatever stands there. So what is in it goes into the file that it
  * belongs to, wherever that is now, before the connection goes. There is no way back: should it come back, others may have changed it meanwhile. */
 tappa_status
-tappa__sqlite_stands(struct sqlite *s)
+tappa__sqlite_stands(struct sqlite *s, int all)
 {
-    if (!is_moved(s))
+    int is_cut = s->db && tappa__sqlite_log_is_cut(s, all);
+
+    if (!is_cut && !is_moved(s))
         return TAPPA_OK;
-    if (s->db) {
+    if (s->db && !is_cut) {
         (void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
         (void)tappa__sqlite_checkpoint(s);
     }
@@ -276,7 +278,9 @@ configure(struct sqlite *s)
     rc = sqlite3_exec(s->db, owner ? "PRAGMA locking_mode=EXCLUSIVE;PRAGMA cache_size=-32768" : "PRAGMA cache_size=-4096", NULL, NULL, NULL);
     if (!rc)
         rc = sqlite3_exec(s->db, "PRAGMA mmap_size=0;PRAGMA cell_size_check=ON;PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY;"
-                                 "PRAGMA synchronous=FULL;PRAGMA wal_autocheckpoint=4096", NULL, NULL, NULL);
+                                 "PRAGMA synchronous=FULL", NULL, NULL, NULL);
+    if (owner)
+        tappa__sqlite_log_watch(s);
     return rc;
 }
 
@@ -383,7 +387,7 @@ tappa__sqlite_connect(struct sqlite *s, int alone)
 tappa_status
 tappa__sqlite_reconnect(struct sqlite *s)
 {
-    if (tappa__sqlite_stands(s))
+    if (tappa__sqlite_stands(s, 1))
         return TAPPA_ESTORE;
     tappa__sqlite_disconnect(s);
     tappa__sqlite_filter_forget(s, &s->seen); /* which rows there are is asked anew */

@@ -185,10 +185,13 @@ tappa__sqlite_checkpoint(struct sqlite *s)
 
     if (!statement)
         return rc;
+    if (tappa__sqlite_log_is_cut(s, 1))
+        return SQLITE_CORRUPT;
     rc = sqlite3_step(statement);
     if (rc == SQLITE_ROW) {
         busy = sqlite3_column_int(statement, 0);
         rc = sqlite3_reset(statement);
+        s->log_frames = rc || busy ? s->log_frames : 0;
         return rc || !busy ? rc : SQLITE_BUSY;
     }
     (void)sqlite3_reset(statement);
@@ -212,6 +215,7 @@ transact(struct sqlite *s, struct sqlite_work *work)
     tappa_status status;
 
     tappa__sqlite_token_new(s); /* also for what fails before it is signed: that must not be found */
+    s->log_frames = 0;          /* what is taken back may have begun the log anew */
     work->rc = s->writes && !sqlite3_get_autocommit(s->db) ? SQLITE_OK : begin(s);
     if (work->rc && sqlite3_get_autocommit(s->db))
         return tappa__sqlite_status(work->rc);

@@ -375,7 +375,7 @@ tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit)
     tappa_status status = tappa__sqlite_enter(s);
 
     if (!status && is_time_to_look(s, commit))
-        status = tappa__sqlite_stands(s);
+        status = tappa__sqlite_stands(s, !commit->entry_count);
     if (!status)
         status = tappa__sqlite_transact(s, &w.work);
     else if (status != TAPPA_EFORKED)

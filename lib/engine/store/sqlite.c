@@ -54,7 +54,7 @@ sqlite_close(struct tappa_store *store)
     const struct tappa_allocator a = s->allocator;
 
     if (is_ours(s)) {
-        if (s->db && !tappa__sqlite_stands(s)) /* all is known of it */
+        if (s->db && !tappa__sqlite_stands(s, 1)) /* all is known of it */
             sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
         tappa__sqlite_disconnect(s);
     }

@@ -109,6 +109,8 @@ struct sqlite {
     char *path;
     dev_t device; /* which file stood there at the opening */
     ino_t inode;
+    int log_frames;   /* owner: of the write-ahead log, as of the newest commit; 0: it is empty, or not known, as a later one has failed */
+    int log_most;     /* so many, and they go into the file */
     unsigned unlooked; /* commits of entries, each so many of which it is looked whether it still does */
     sqlite3 *db; /* NULL: it could not be opened again so far */
     struct sqlite_token token; /* the newest transaction; without a connection it is not known what became of it */
@@ -166,10 +168,16 @@ tappa_status tappa__sqlite_reconnect(struct sqlite *s); /* TAPPA_ESTORE: there i
 tappa_status tappa__sqlite_lock(struct sqlite *s, const char *path, int *alone);
 tappa_status tappa__sqlite_lock_keep(struct sqlite *s);
 void tappa__sqlite_unlock(struct sqlite *s);
-/* Whether an owner's file is still at its path. TAPPA_ESTORE: it is not, and from here on the store is lost. */
-tappa_status tappa__sqlite_stands(struct sqlite *s);
+/* Whether an owner's file is still at its path, and its write-ahead log what it was; `all` of that, or what is soon seen. TAPPA_ESTORE: it is not, and
+ * from here on the store is lost. */
+tappa_status tappa__sqlite_stands(struct sqlite *s, int all);
 /* Runs what answers with one number. */
 int tappa__sqlite_ask(struct sqlite *s, const char *sql, int64_t *number);
+
+/* sqlite-log.c, for an owner. */
+void tappa__sqlite_log_watch(struct sqlite *s); /* of a new connection */
+/* Whether something else has cut it, so that what is missing must not go into the file. */
+int tappa__sqlite_log_is_cut(struct sqlite *s, int all);
 
 /* sqlite-transact.c. Runs `work` in one transaction that is written whole or not at all; it returns a status and a code of SQLite's where that
  * was the reason. */
