@@ -214,6 +214,8 @@ transact(struct sqlite *s, struct sqlite_work *work)
 {
     tappa_status status;
 
+    if (sqlite3_db_readonly(s->db, "main")) /* it would begin all the same, and not be able to find out what became of it */
+        return TAPPA_EIO;
     tappa__sqlite_token_new(s); /* also for what fails before it is signed: that must not be found */
     s->log_frames = 0;          /* what is taken back may have begun the log anew */
     work->rc = s->writes && !sqlite3_get_autocommit(s->db) ? SQLITE_OK : begin(s);
