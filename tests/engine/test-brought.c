@@ -154,12 +154,12 @@ kind_of_size(struct shop *s, const char *who)
 static void
 in_the_order_in_which_they_came(void **state)
 {
-    static const char path[] = "engine-brought.sqlite";
+    char path[200];
     tappa_model *models[2];
     struct shop s;
 
     (void)state;
-    scratch_remove(path);
+    scratch_file(path, sizeof path, "brought");
     shop_open(&s, path, 0, NULL);
     models[0] = put_in_force(&s, s.engine, zeta, SHOP_START - SHOP_DAY);
     models[1] = put_in_force(&s, s.engine, alpha, SHOP_START - SHOP_DAY);
