@@ -20,6 +20,7 @@ MINUTE = 60 * SECOND
 QUARTER = 15 * MINUTE
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+STEP = 6 * DAY  # no clock is set twice within it: with two days there are as many changes
 # In minutes; where `to` is not after `from` they last over midnight.
 RULES = [
     [(21 * 60, 8 * 60 + 30)], [(22 * 60, 2 * 60 + 30)], [(2 * 60, 2 * 60 + 30)], [(0, 2 * 60)], [(23 * 60, 0)], [(3 * 60, 2 * 60)],
@@ -59,9 +60,9 @@ class Clock:
         found = []
         at, before = year(2000), self.offset(year(2000))
         while at < year(2038):
-            after = self.offset(at + 2 * DAY)
+            after = self.offset(at + STEP)
             if after != before:
-                low, high = at, at + 2 * DAY
+                low, high = at, at + STEP
                 while high - low > 1:
                     middle = (low + high) // 2
                     if moment(middle).astimezone(self.zone).utcoffset() // datetime.timedelta(microseconds=1) == before:
@@ -70,7 +71,7 @@ class Clock:
                         high = middle
                 found.append(high)
                 before = after
-            at += 2 * DAY
+            at += STEP
         while any(at % self.step for change in found for at in (change, self.offset(change))) or self.offset(year(2000)) % self.step:
             assert self.step > MINUTE, self.zone
             self.step = MINUTE
