@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "tappa/tappa.h"
+#include "tests/support/world.h"
 
 static const struct tappa_variable variables[] = {
     {"s", 1, TAPPA_STRING, 0}, {"ab", 2, TAPPA_STRING, 0}, {"words", 5, TAPPA_LIST, 0}, {"any", 3, TAPPA_UNSET, 0}, {"n", 1, TAPPA_INT, 0}, {"t", 1, TAPPA_TIMESTAMP, 0},
@@ -151,6 +152,79 @@ names_that_were_meant(void **state)
     }
 }
 
+/* Where there is no memory for what is made, nothing is given that looks as if it was. */
+static void
+what_needs_memory(void **state)
+{
+    static const char *const texts[] = {"words + any", "s + ab", "[s, ab]", "{s: ab}", "words.map(w, w + s)", "words.filter(w, w != s)", "string(n)"};
+    static const struct tappa_value words[] = {{.kind = TAPPA_STRING, .data = "a", .size = 1}, {.kind = TAPPA_STRING, .data = "b", .size = 1}};
+    static const struct tappa_value values[] = {
+        {.kind = TAPPA_STRING, .data = "xyz", .size = 3},   {.kind = TAPPA_STRING, .data = "yz", .size = 2}, {.kind = TAPPA_LIST, .data = words, .size = 2},
+        {.kind = TAPPA_LIST, .data = words, .size = 2}, {.kind = TAPPA_INT, .integer = 7},           {.kind = TAPPA_TIMESTAMP},
+    };
+    struct failing memory = {0};
+    struct tappa_allocator allocator = failing_allocator(&memory);
+    tappa_context *own;
+
+    (void)state;
+    assert_int_equal(tappa_context_new(&allocator, &own), TAPPA_OK);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct tappa_value result;
+        tappa_expression *x;
+
+        assert_int_equal(tappa_expression_compile(own, texts[i], strlen(texts[i]), variables, VARIABLES, NULL, &x), TAPPA_OK);
+        memory.count = 0;
+        memory.fail_at = 1;
+        assert_int_equal(tappa_expression_evaluate(x, values, VARIABLES, &result, NULL), TAPPA_ENOMEM);
+        memory.fail_at = 0;
+        assert_int_equal(tappa_expression_evaluate(x, values, VARIABLES, &result, NULL), TAPPA_OK);
+        tappa_expression_free(x);
+    }
+    tappa_context_unref(own);
+    assert_int_equal(memory.live, 0);
+}
+
+/* What a value holds is looked at, however deep it lies: a key that may be none, a text that is not there. */
+static void
+values_are_looked_into(void **state)
+{
+    static const struct {
+        struct tappa_value key, value;
+        tappa_status status;
+    } rows[] = {
+        {{.kind = TAPPA_INT, .integer = 1}, {.kind = TAPPA_INT, .integer = 1}, TAPPA_OK},
+        {{.kind = TAPPA_STRING, .data = "k", .size = 1}, {.kind = TAPPA_DOUBLE}, TAPPA_OK},
+        {{.kind = TAPPA_BOOL, .integer = 1}, {.kind = TAPPA_NULL}, TAPPA_OK},
+        {{.kind = TAPPA_UINT, .integer = 1}, {.kind = TAPPA_BYTES}, TAPPA_OK},
+        {{.kind = TAPPA_DOUBLE}, {.kind = TAPPA_INT}, TAPPA_EINVAL},
+        {{.kind = TAPPA_NULL}, {.kind = TAPPA_INT}, TAPPA_EINVAL},
+        {{.kind = TAPPA_BYTES}, {.kind = TAPPA_INT}, TAPPA_EINVAL},
+        {{.kind = TAPPA_INT, .integer = 1}, {.kind = TAPPA_STRING, .size = 1}, TAPPA_EINVAL},
+        {{.kind = TAPPA_INT, .integer = 1}, {.kind = TAPPA_LIST, .size = 1}, TAPPA_EINVAL},
+        {{.kind = TAPPA_STRING, .size = 1}, {.kind = TAPPA_INT}, TAPPA_EINVAL},
+    };
+    tappa_expression *x = compile("any == any");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int depth = 0; depth < 6; depth++)
+            for (int maps = 0; maps < 1 << depth; maps++) {
+                struct tappa_value levels[6][2], pair[] = {rows[i].key, rows[i].value}, any = {.kind = TAPPA_MAP, .data = pair, .size = 1}, result;
+                struct tappa_value values[] = {{.kind = TAPPA_STRING}, {.kind = TAPPA_STRING}, {.kind = TAPPA_LIST}, any, {.kind = TAPPA_INT}, {.kind = TAPPA_TIMESTAMP}};
+                tappa_status status;
+
+                for (int level = 0; level < depth; level++) {
+                    levels[level][0] = (struct tappa_value){.kind = TAPPA_INT, .integer = level};
+                    levels[level][1] = values[3];
+                    values[3] = (struct tappa_value){.kind = maps >> level & 1 ? TAPPA_MAP : TAPPA_LIST, .data = levels[level], .size = maps >> level & 1 ? 1 : 2};
+                }
+                status = tappa_expression_evaluate(x, values, VARIABLES, &result, NULL);
+                if (status != rows[i].status)
+                    fail_msg("row %zu, %d deep, maps %d: %d", i, depth, maps, status);
+            }
+    tappa_expression_free(x);
+}
+
 /* A call is of a name, and not of a name in quotes. */
 static void
 calls_of_quoted_names(void **state)
@@ -171,7 +245,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_end_where_the_host_says), cmocka_unit_test(zones_of_any_name),     cmocka_unit_test(offsets_of_failures),
-        cmocka_unit_test(names_that_were_meant),         cmocka_unit_test(calls_of_quoted_names),
+        cmocka_unit_test(names_that_were_meant),         cmocka_unit_test(calls_of_quoted_names), cmocka_unit_test(what_needs_memory),
+        cmocka_unit_test(values_are_looked_into),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -97,6 +97,20 @@ compile(tappa_model **model)
     return status;
 }
 
+/* A call that takes no allocator: it says nothing, or all. */
+static tappa_status
+do_value(void)
+{
+    static const struct tappa_value items[] = {{.kind = TAPPA_INT, .integer = 1}, {.kind = TAPPA_STRING, .data = "two", .size = 3}};
+    const struct tappa_value list = {.kind = TAPPA_LIST, .data = items, .size = 2};
+    char text[40] = "before";
+    size_t size = tappa_value_json(&list, text, sizeof text);
+
+    if (!size && !*text)
+        return TAPPA_ENOMEM;
+    return size == 9 && !strcmp(text, "[1,\"two\"]") ? TAPPA_OK : TAPPA_EIO;
+}
+
 static tappa_status
 do_compile(void)
 {
@@ -222,7 +236,7 @@ static const struct {
     long least;
 } things[] = {
     {"compile", do_compile, 300}, {"load", do_load, 300},     {"draw", do_draw, 400}, {"json", do_json, 20},
-    {"schema", do_schema, 1},     {"ndjson", do_ndjson, 40},  {"csv", do_csv, 10},    {"xes", do_xes, 20},
+    {"value", do_value, 1},        {"schema", do_schema, 1},     {"ndjson", do_ndjson, 40},  {"csv", do_csv, 10},    {"xes", do_xes, 20},
 };
 
 static int

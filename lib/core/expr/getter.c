@@ -13,7 +13,7 @@ tappa__zone_offset_text(struct tappa__text name, int32_t *seconds)
 
     if (tappa__offset_parse(name, seconds) == 0)
         return 0;
-    if (name.n != 5 || name.s[0] < '0' || name.s[0] > '9') /* CEL also writes an eastern offset without its sign */
+    if (name.n != 5) /* CEL also writes an eastern offset without its sign */
         return -1;
     for (i = 0; i < name.n; i++)
         signed_text[i + 1] = name.s[i];
