@@ -9,6 +9,8 @@
 
 #define INTERIOR 5 /* the kind of a page above rows, and what stands at its head */
 #define HEAD 12
+#define LEAF 13 /* of rows */
+#define LEAF_HEAD 8
 #define CHILD 4      /* bytes of a page's number before the number of a row */
 #define VARINT_MAX 9 /* bytes of the latter */
 
@@ -16,7 +18,7 @@ struct blurring {
     struct sqlite *s;
     sqlite3_file *file;
     enum statement from; /* rows of the table behind a number */
-    unsigned char *page;
+    unsigned char *page, *leaf;
     size_t size;
     int64_t pages, visited;
     uint32_t *below; /* pages still to be looked at */
@@ -81,9 +83,29 @@ row_at(struct blurring *b, int64_t number, int64_t *row)
     return rc == SQLITE_ROW ? SQLITE_OK : rc;
 }
 
-/* The number that stands at a place of the page. */
+/* Whether the row is still there, as it is for most: it is the last of the leaf below then, which costs less than to ask. */
 static int
-blur_one(struct blurring *b, uint32_t page, size_t at)
+is_last_of(struct blurring *b, uint32_t leaf, int64_t number)
+{
+    size_t cells, at;
+    int64_t size, row;
+
+    if (!leaf || leaf > b->pages || b->file->pMethods->xRead(b->file, b->leaf, (int)b->size, (int64_t)(leaf - 1) * (int64_t)b->size))
+        return 0;
+    cells = two_bytes(b->leaf + 3);
+    if (b->leaf[0] != LEAF || !cells || LEAF_HEAD + 2 * cells > b->size)
+        return 0;
+    at = two_bytes(b->leaf + LEAF_HEAD + 2 * (cells - 1));
+    if (at >= b->size)
+        return 0;
+    at += varint_get(b->leaf + at, &size);
+    (void)varint_get(b->leaf + at, &row);
+    return row == number;
+}
+
+/* The number that stands at a place of the page; `leaf`: the page below it, 0 where that is none. */
+static int
+blur_one(struct blurring *b, uint32_t page, size_t at, uint32_t leaf)
 {
     unsigned char *place = b->page + at;
     int64_t number, row = 0, other;
@@ -92,6 +114,8 @@ blur_one(struct blurring *b, uint32_t page, size_t at)
 
     if (at + size > b->size)
         return SQLITE_CORRUPT;
+    if (is_last_of(b, leaf, number))
+        return SQLITE_OK;
     rc = number == INT64_MIN ? SQLITE_DONE : row_at(b, number, &row);
     if (rc)
         return rc == SQLITE_DONE ? SQLITE_OK : rc;
@@ -148,7 +172,7 @@ blur_page(struct blurring *b, uint32_t page)
             return SQLITE_CORRUPT;
         rc = leaves ? SQLITE_OK : push(b, four_bytes(b->page + at));
         if (!rc)
-            rc = blur_one(b, page, at + CHILD);
+            rc = blur_one(b, page, at + CHILD, leaves ? four_bytes(b->page + at) : 0);
     }
     return rc;
 }
@@ -176,9 +200,12 @@ blur_table(struct blurring *b, const char *sql)
 int
 tappa__sqlite_blur(struct sqlite *s, sqlite3_file *file, unsigned char *bytes, size_t page_size, int64_t pages)
 {
-    struct blurring b = {.s = s, .file = file, .page = bytes, .size = page_size, .pages = pages};
+    struct blurring b = {.s = s, .file = file, .page = bytes, .leaf = tappa__alloc_zero(&s->allocator, page_size + TAPPA__SQLITE_BLUR_MORE), .size = page_size,
+                         .pages = pages};
     int rc;
 
+    if (!b.leaf)
+        return SQLITE_NOMEM;
     memset(bytes + page_size, 0, TAPPA__SQLITE_BLUR_MORE); /* where a number ends that is cut off by the end of a damaged page */
     b.from = SEEN_FROM;
     rc = blur_table(&b, "SELECT rootpage FROM sqlite_schema WHERE name='seen'");
@@ -189,5 +216,6 @@ tappa__sqlite_blur(struct sqlite *s, sqlite3_file *file, unsigned char *bytes, s
     if (!rc)
         rc = blur_table(&b, "SELECT rootpage FROM sqlite_schema WHERE name='customer'");
     tappa__free(&s->allocator, b.below);
+    tappa__free(&s->allocator, b.leaf);
     return rc;
 }

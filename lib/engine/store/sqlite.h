@@ -199,7 +199,7 @@ tappa_status tappa__sqlite_resume(struct sqlite *s);
 tappa_status tappa__sqlite_enter(struct sqlite *s);
 
 /* sqlite-blur.c. Numbers of rows that are gone, above the rows of a table; `bytes` has room for a page, and so much more. */
-#define TAPPA__SQLITE_BLUR_MORE 16
+#define TAPPA__SQLITE_BLUR_MORE 32
 int tappa__sqlite_blur(struct sqlite *s, sqlite3_file *file, unsigned char *bytes, size_t page_size, int64_t pages);
 
 /* sqlite-filter.c. Whether an owner's rows have not got the number, without asking them; `from` is the statement that reads them on. Every number
