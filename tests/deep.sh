@@ -60,7 +60,7 @@ for part in "$@"; do
     case $part in
     coverage) rows '^lib/[a-z/]+ +[0-9]+\.|^MC/DC of lib/' sh tests/coverage/run.sh ;;
     proof) rows 'goals proved, ' sh tests/proof/run.sh ;;
-    crash) rows ' kills \(| processes, | requests: | runs: ' sh tests/crash/run.sh "$(share 10000 250)" "$(share 1000000 4000)" ;;
+    crash) rows ' kills \(| processes, | requests: | runs: ' sh tests/crash/run.sh "$(share 10000 250)" "$(share 1000000 12000)" ;;
     fuzz) rows ' (ok: |failed)' sh tests/fuzz/run.sh "$seconds" ;;
     php) rows '[0-9]+ passed, ' sh tests/bindings/php/versions.sh build-php-versions ;;
     mutation)
