@@ -978,10 +978,11 @@ final class Engine
      * Takes events up, all in one transaction. One bad event never stops the others: each has its outcome. A race that was lost to another process is
      * tried again, eight times in all; then nothing is written.
      * @phpstan-param list<Record> $records in any order
-     * @param Offset|null $offset how far a source was read, written in the same transaction
+     * @param Offset|null $offset how far a source was read, written in the same transaction; over a shared store only where it still stands as offset()
+     *     said, if that was asked
      * @return list<Ingested> one for each record
      * @throws FieldException a field is an object that is no time and no duration: nothing is written
-     * @throws ConflictException others were faster eight times: nothing is written
+     * @throws ConflictException others were faster eight times, or one has read this source since: nothing is written; ask offset(), and go on from there
      */
     public function ingest(array $records, \DateTimeInterface|int $now, ?Offset $offset = null): array {}
 

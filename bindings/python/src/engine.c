@@ -294,8 +294,10 @@ static PyMethodDef engine_methods[] = {
                   "records: dicts with `event`, `time`, and where they are known `customer`, `identities` (a dict of kind to value, or pairs), `data` (the\n"
                   "event's fields), `id`, `source`, `touchpoint`, `zone`, `order`; or Record. Data of the wrong kind is refused by itself, and its record kept; of a\n"
                   "field that no model declares a list or dict is kept as None.\n"
-                  "offset: (source, how far it was read), written in the same transaction: see offset(). " NOW_DOC "\n"
-                  "Raises TypeError, FieldError, UnknownNameError for a record of the wrong form: nothing is done. " COMMIT_DOC),
+                  "offset: (source, how far it was read), written in the same transaction, and over a shared store only where it\n"
+                  "still stands as offset() said, if that was asked. " NOW_DOC "\n"
+                  "Raises TypeError, FieldError, UnknownNameError for a record of the wrong form: nothing is done; ConflictError also where another process has read\n"
+                  "the source since: ask offset(), and go on from there. " COMMIT_DOC),
     NAMED(offset, "offset($self, source)\n--\n\nHow far a source was read, as ingest() was told: bytes; None: never.\n\n" STORE_DOC),
     NAMED(run_due, "run_due($self, now=None, limit=1000)\n--\n\nRuns what is due: timers, contacts that nobody opened in time, leases that are over; forgets what is kept no longer.\n\n"
                    "Returns how many customers were looked at: fewer than `limit`: none is left. " NOW_DOC "\n" COMMIT_DOC),

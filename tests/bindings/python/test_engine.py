@@ -439,6 +439,13 @@ class Lives(Shop):
             engine.ingest([event('Product Added', MONDAY, 'login:ann')], now=MONDAY)
             other.add_model(model(), now=MONDAY)
             self.assertEqual(other.where(other.find('login', 'ann')).journeys[0].stage.name, 'basket')
+            # Of two that read one source each of its events is taken by one, also without ids.
+            self.assertIsNone(engine.offset('log') or other.offset('log'))
+            engine.ingest([], offset=('log', '1'), now=MONDAY)
+            with self.assertRaises(tappa.ConflictError):
+                other.ingest([], offset=('log', '1'), now=MONDAY)
+            self.assertEqual(other.offset('log'), b'1')
+            other.ingest([], offset=('log', '2'), now=MONDAY)
 
     def test_closing(self):
         for engine in self.engines():
