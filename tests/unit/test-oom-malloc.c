@@ -101,14 +101,16 @@ compile(tappa_model **model)
 static tappa_status
 do_value(void)
 {
-    static const struct tappa_value items[] = {{.kind = TAPPA_INT, .integer = 1}, {.kind = TAPPA_STRING, .data = "two", .size = 3}};
+    char many[200], text[40] = "before";
+    const struct tappa_value items[] = {{.kind = TAPPA_INT, .integer = 1}, {.kind = TAPPA_STRING, .data = many, .size = sizeof many}};
     const struct tappa_value list = {.kind = TAPPA_LIST, .data = items, .size = 2};
-    char text[40] = "before";
-    size_t size = tappa_value_json(&list, text, sizeof text);
+    size_t size;
 
+    memset(many, 'x', sizeof many);
+    size = tappa_value_json(&list, text, sizeof text);
     if (!size && !*text)
         return TAPPA_ENOMEM;
-    return size == 9 && !strcmp(text, "[1,\"two\"]") ? TAPPA_OK : TAPPA_EIO;
+    return size == sizeof many + 6 && !strncmp(text, "[1,\"xxx", 7) ? TAPPA_OK : TAPPA_EIO;
 }
 
 static tappa_status
@@ -236,7 +238,7 @@ static const struct {
     long least;
 } things[] = {
     {"compile", do_compile, 300}, {"load", do_load, 300},     {"draw", do_draw, 400}, {"json", do_json, 20},
-    {"value", do_value, 1},        {"schema", do_schema, 1},     {"ndjson", do_ndjson, 40},  {"csv", do_csv, 10},    {"xes", do_xes, 20},
+    {"value", do_value, 2},        {"schema", do_schema, 1},     {"ndjson", do_ndjson, 40},  {"csv", do_csv, 10},    {"xes", do_xes, 20},
 };
 
 static int
