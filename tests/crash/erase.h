@@ -11,7 +11,7 @@
 #define PEOPLE_MAX 200000
 #define VERSIONS_MAX 25
 #define MAILS_MAX 1000000
-#define TAG "zq" /* all that is known of person 7 begins with zq7- */
+#define TAG "zqvx" /* all that is known of person 7 begins with zqvx7-, which no number or hash has by chance */
 
 enum call { NOTHING, INGEST, PART, ERASE, APPLY, CALLS };
 

@@ -180,6 +180,7 @@ look(const char *path, uint32_t flags, struct told_all *t, int64_t *gone, void (
         die("what was counted is not what was acknowledged", count ? (int64_t)counts->times : -1);
     if (tappa_engine_close(l.engine) || sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
         die("the file cannot be read", 0);
+    tappa_context_unref(l.context);
     if (ask(db, "select count(*) from pragma_integrity_check where integrity_check <> 'ok'"))
         die("the file is damaged", 0);
     db = copy_journal(db, path);

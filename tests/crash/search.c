@@ -86,9 +86,10 @@ search_for(int32_t person, int64_t number)
 static void
 search_at(const unsigned char *at, const char *name, size_t offset)
 {
-    int32_t person = memcmp(at, tag, strlen(tag)) ? 0 : atoi((const char *)at + strlen(tag));
+    char *end = NULL;
+    long person = memcmp(at, tag, strlen(tag)) ? 0 : strtol((const char *)at + strlen(tag), &end, 10);
 
-    if (person > 0 && person < PEOPLE_MAX && is_gone[person]) {
+    if (person > 0 && *end == '-' && person < PEOPLE_MAX && is_gone[person]) {
         fprintf(stderr, "%s at %zu: %.20s\n", name, offset, (const char *)at);
         die("a word of somebody erased is in a file", person);
     }

@@ -121,6 +121,7 @@ race(enum shim_fault fault, uint64_t n, int others, struct tally *tally)
     shim = (struct shim){.fault = fault, .fail_at = n, .only = "std"};
     status = add(w.store, "mine");
     reached = shim.count >= n;
+    other = NULL;
     shim_reset();
     if (reached) {
         const int answers = w.store->table->last(w.store, &last) == TAPPA_OK;
