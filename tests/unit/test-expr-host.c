@@ -122,6 +122,11 @@ offsets_of_failures(void **state)
     says("1 + 1", "2");
     says("1 + n / 0", "error -14 at 4");
     says("n + words[9]", "error -14 at 4");
+    says("any.all(w, w)", "error -14 at 0");
+    says("any.exists(w, w)", "error -14 at 0");
+    says("any.exists_one(w, w)", "error -14 at 0");
+    says("any.filter(w, w)", "error -14 at 0");
+    says("any.map(w, dyn(n), w)", "error -14 at 11");
 }
 
 /* The name that was meant is named where it is near: of two letters one may be another, of four two; of one letter none. */
@@ -148,6 +153,32 @@ names_that_were_meant(void **state)
         hint = d->hint ? d->hint : "";
         if (*rows[i].hint ? !strstr(hint, rows[i].hint) : strstr(hint, "mean") != NULL)
             fail_msg("%s: %s", rows[i].text, hint);
+        tappa_diagnostics_free(list);
+    }
+}
+
+static void
+mistakes_are_told_by_what_should_stand_there(void **state)
+{
+    static const struct {
+        const char *text, *message;
+    } rows[] = {
+        {"[1, )", "stands where a value should"},
+        {"size(s, )", "stands where an argument should"},
+        {"{1: 2} == {'a': 2}", "is not for map(int, int) and map(string, int)"},
+        {"{1: 2} == {1: 'a'}", "is not for map(int, int) and map(int, string)"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        tappa_diagnostics *list;
+        tappa_expression *x;
+
+        assert_int_equal(tappa_diagnostics_new(context, &list), TAPPA_OK);
+        assert_int_equal(tappa_expression_compile(context, rows[i].text, strlen(rows[i].text), variables, VARIABLES, list, &x), TAPPA_EEXPR);
+        assert_int_equal(tappa_diagnostics_count(list), 1);
+        if (!strstr(tappa_diagnostics_at(list, 0)->message, rows[i].message))
+            fail_msg("%s: %s", rows[i].text, tappa_diagnostics_at(list, 0)->message);
         tappa_diagnostics_free(list);
     }
 }
@@ -246,7 +277,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_end_where_the_host_says), cmocka_unit_test(zones_of_any_name),     cmocka_unit_test(offsets_of_failures),
         cmocka_unit_test(names_that_were_meant),         cmocka_unit_test(calls_of_quoted_names), cmocka_unit_test(what_needs_memory),
-        cmocka_unit_test(values_are_looked_into),
+        cmocka_unit_test(values_are_looked_into),        cmocka_unit_test(mistakes_are_told_by_what_should_stand_there),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);
