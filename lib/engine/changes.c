@@ -81,6 +81,7 @@ tappa__changes_write(struct tappa_engine *e, const struct tappa_store_note *note
 
     tappa__buffer_init(&next, &e->allocator);
     status = rows && !tappa__buffer_room(&e->changes, ROOM) ? count_on(e, &next) : TAPPA_ENOMEM;
+    e->changes.failed = 0; /* it has what it had */
     if (!status) {
         rows[0] = tappa__changes_guard(e);
         rows[1] = (struct tappa_store_note){.size = sizeof *rows, .name = rows[0].name, .value = {next.s, next.n}};

@@ -41,25 +41,6 @@ forget(struct tappa__work *w)
 }
 
 void
-tappa__turn_take(struct tappa_engine *e)
-{
-    if (!e->lost) /* who has the store alone loses none */
-        return;
-    e->has_turn = 1;
-    e->store->table->turn(e->store, 1);
-}
-
-void
-tappa__turn_end(struct tappa_engine *e)
-{
-    if (e->holds)
-        e->store->table->hold(e->store, 0);
-    if (e->has_turn)
-        e->store->table->turn(e->store, 0);
-    e->holds = e->has_turn = 0;
-}
-
-void
 tappa__begin(struct tappa_engine *e, int64_t now)
 {
     tappa__turn_end(e);

@@ -176,6 +176,10 @@ tappa__customer_new(struct tappa_engine *e, int64_t id, struct tappa__customer *
     *out = NULL;
     if (!c || enter(c))
         return TAPPA_ENOMEM;
+    if (tappa__touch(c)) { /* whoever is not touched stays when the call is given up */
+        tappa__customer_drop(c);
+        return TAPPA_ENOMEM;
+    }
     *out = c;
     return TAPPA_OK;
 }

@@ -280,6 +280,7 @@ struct tappa_engine {
     int64_t process;             /* whose it is: a child of fork() must not use it */
     int lost;                    /* commits lost to others, one after the other */
     int holds, has_turn;         /* the store is held to write; it lets nobody else commit */
+    size_t folded;               /* entries that the call at hand has folded again */
     uint64_t tidy_at;            /* shared: how many commits there are when ids are forgotten next */
     int64_t tidied;              /* the newest sequence when that was last done; 0: it is not known yet */
     int dropped;                 /* the call at hand has let somebody go who differs from the store */
@@ -510,13 +511,17 @@ void tappa__root_name(const struct tappa__customer *c, char out[17]); /* what jo
 /* wanted.c: what a batch asks of the host becomes contacts. */
 tappa_status tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch);
 
+/* turn.c: a shared store that others have to wait for. */
+/* Where the last commit was lost to others, the one that follows is not: nobody else commits before it, or before the call at hand is given up. */
+void tappa__turn_take(struct tappa_engine *e);
+void tappa__hold(struct tappa_engine *e); /* from here to the commit, as a rule */
+void tappa__hold_less(struct tappa_engine *e, size_t entries); /* so many are folded again: nobody waits for what takes long */
+void tappa__turn_end(struct tappa_engine *e);
+
 /* commit.c: what the call at hand will write. */
 void tappa__work_init(struct tappa_engine *e);
 void tappa__work_free(struct tappa_engine *e);
 void tappa__begin(struct tappa_engine *e, int64_t now);
-/* Where the last commit was lost to others, the one that follows is not: nobody else commits before it, or before the call at hand is given up. */
-void tappa__turn_take(struct tappa_engine *e);
-void tappa__turn_end(struct tappa_engine *e);
 /* Adds an entry to the journal and to a customer (NULL: nobody's), with what was told of it; it is not folded. Its texts must last until the commit. */
 tappa_status tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *entry);
 void tappa__append_message(struct tappa_engine *e, size_t index, const char *message); /* what was told since */

@@ -168,16 +168,32 @@ lead_on(struct tappa_engine *e, int64_t *customer)
     return status;
 }
 
+static tappa_status
+find_sound(struct tappa_engine *e, int64_t customer, struct tappa__remains *r)
+{
+    struct tappa__customer *c;
+    tappa_status status = tappa__customer_get(e, customer, &c);
+
+    return status ? status : tappa__remains_of(c, r);
+}
+
 /* Nobody's number may still have something in the store that leads to it. */
 static tappa_status
 find_remains(struct tappa_engine *e, int64_t customer, struct tappa__remains *r)
 {
+    const int is_shared = (e->store->flags & TAPPA_STORE_SHARED) != 0;
     struct tappa__customer *c;
-    tappa_status status = tappa__customer_get(e, customer, &c);
-    int unknown = status == TAPPA_EUNKNOWN;
+    tappa_status status = find_sound(e, customer, r);
+    int unknown;
 
-    if (!status)
-        status = tappa__remains_of(c, r);
+    if (status == TAPPA_ESTORE && is_shared) { /* or another process has erased them between two questions */
+        tappa__remains_free(r);
+        *r = (struct tappa__remains){.engine = e};
+        status = tappa__customer_fresh(e);
+        if (!status)
+            status = find_sound(e, customer, r);
+    }
+    unknown = status == TAPPA_EUNKNOWN;
     if (status == TAPPA_ELIMIT) /* the history is longer than one that is read: what is damaged need not be either */
         status = TAPPA_ESTORE;
     if ((status != TAPPA_ESTORE && !unknown) || !customer || customer == INT64_MIN)
@@ -189,7 +205,7 @@ find_remains(struct tappa_engine *e, int64_t customer, struct tappa__remains *r)
     if (!status && unknown && !r->entry_count && !r->contact_count && !r->led)
         return TAPPA_EUNKNOWN;
     c = tappa__map_get(e->customers, customer);
-    if (!status && c) { /* what it counted is known better here than in a row that is behind */
+    if (!status && c && !is_shared) { /* what it counted is known better here than in a row that is behind */
         r->tallies = c->tallies;
         r->tally_count = c->tally_count;
     }

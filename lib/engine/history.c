@@ -96,6 +96,8 @@ fold_again(struct tappa__customer *c)
     tappa_status status = tappa__history_whole(c, &r);
 
     if (!status)
+        tappa__hold_less(c->engine, r->count);
+    if (!status)
         status = tappa__archive_recall(c);
     for (i = 0; i < c->contact_count; i++)
         c->contacts[i].asked = 0;

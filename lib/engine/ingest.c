@@ -180,8 +180,6 @@ make_customer(struct tappa_engine *e, const struct tappa__entry *entry, struct t
     tappa_status status = tappa__customer_new(e, entry->identity, out);
 
     if (!status)
-        status = tappa__touch(*out);
-    if (!status)
         status = tappa__member_add(*out, entry->identity, &entry->named[0]);
     return status ? status : tappa__work_identity(e, &(*out)->members[0], entry->identity, 1);
 }

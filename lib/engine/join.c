@@ -230,8 +230,6 @@ split(struct tappa__customer *c, const uint8_t group[64], uint8_t which, struct 
         if (group[i] == which && c->members[i].identity < id)
             id = c->members[i].identity;
     status = tappa__customer_new(e, id, &part);
-    if (!status)
-        status = tappa__touch(part);
     for (i = 0; !status && i < c->member_count; i++)
         if (group[i] == which)
             status = move_member(part, &c->members[i]);

@@ -150,8 +150,7 @@ ask_all(struct tappa_engine *e, const struct lot *lot, struct tappa__soon *soon)
 
     if (!(e->store->flags & TAPPA_STORE_SHARED))
         return lot->offset ? tappa__source_move(e, lot->offset) : TAPPA_OK;
-    e->holds = 1;
-    e->store->table->hold(e->store, 2);
+    tappa__hold(e);
     status = tappa__changes_fresh(e);
     if (!status && lot->offset)
         status = tappa__source_move(e, lot->offset);

@@ -97,10 +97,13 @@ guard(struct tappa_engine *e, struct source *source, struct tappa_store_offset *
         return status;
     if (!stands(source, &there)) {
         tappa__customer_fresh(e); /* what is in memory may be as old */
-        return tappa__committed(e, TAPPA_ECONFLICT);
+        e->sums.conflicts++;      /* but no race that is lost for ever: as long as the host does not ask, it cannot be won */
+        return TAPPA_ECONFLICT;
     }
-    if (tappa__buffer_room(&source->offset, moved->offset.size))
+    if (tappa__buffer_room(&source->offset, moved->offset.size)) {
+        source->offset.failed = 0; /* it has what it had */
         return TAPPA_ENOMEM;
+    }
     *guarded = (struct tappa_store_offset){.size = sizeof *guarded, .flags = TAPPA_STORE_SAME, .source = moved->source};
     if (source->is_there)
         guarded->offset = (struct tappa_span){source->offset.n ? source->offset.s : "", source->offset.n};

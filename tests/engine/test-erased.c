@@ -290,6 +290,20 @@ customer_or_not(tappa_store *store, int64_t customer, struct tappa_store_custome
     return !customer_fails ? real.customer(store, customer, out) : customer_fails++ == 1 ? TAPPA_ESTORE : TAPPA_ENOMEM;
 }
 
+static tappa_engine *eraser; /* erases somebody just before an entry is read, once */
+static int64_t erased_by;
+
+static tappa_status
+entry_behind_another(tappa_store *store, int64_t sequence, struct tappa_entry *out)
+{
+    tappa_engine *first = eraser;
+
+    eraser = NULL;
+    if (first)
+        assert_int_equal(tappa_engine_erase(first, erased_by, SHOP_START, NULL), TAPPA_OK);
+    return real.entry(store, sequence, out);
+}
+
 static void
 stay_open(tappa_store *store)
 {
@@ -309,6 +323,7 @@ open_told(struct shop *s, uint32_t flags)
     table.commit = commit_behind_another;
     table.identity = identity_or_not;
     table.customer = customer_or_not;
+    table.entry = entry_behind_another;
     table.close = stay_open;
     store->table = &table;
     cleared = identity_fails = customer_fails = 0;
@@ -381,6 +396,35 @@ somebody_comes_meanwhile(void **state)
     }
     assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, NULL), TAPPA_OK);
     assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, NULL), TAPPA_EUNKNOWN);
+    assert_int_equal(tappa_engine_close(second), TAPPA_OK);
+    close_told(&s, store);
+}
+
+/* Two erase one person: what that one counted stays once. */
+static void
+two_erase_at_once(void **state)
+{
+    const struct tappa_count *counts;
+    struct tappa_count before;
+    tappa_engine *second;
+    tappa_store *store;
+    struct shop s;
+    size_t count;
+
+    (void)state;
+    store = open_told(&s, TAPPA_STORE_SHARED);
+    cleared = 1;
+    assert_int_equal(tappa_engine_open(s.context, store, NULL, &second), TAPPA_OK);
+    hear(&s, 0, 1);
+    assert_int_equal(tappa_engine_counts(s.engine, &counts, &count), TAPPA_OK);
+    assert_true(count > 0);
+    before = counts[0];
+    erased_by = shop_find(&s, "card=cardinal");
+    eraser = second;
+    assert_int_equal(tappa_engine_erase(s.engine, erased_by, s.now, NULL), TAPPA_EUNKNOWN);
+    assert_null(eraser);
+    assert_int_equal(tappa_engine_counts(s.engine, &counts, &count), TAPPA_OK);
+    assert_true(counts[0].times == before.times && counts[0].sum.integer == before.sum.integer);
     assert_int_equal(tappa_engine_close(second), TAPPA_OK);
     close_told(&s, store);
 }
@@ -467,6 +511,7 @@ main(void)
         cmocka_unit_test(memory_runs_out),
         cmocka_unit_test(called_again_it_clears_the_files),
         cmocka_unit_test(somebody_comes_meanwhile),
+        cmocka_unit_test(two_erase_at_once),
         cmocka_unit_test(who_it_is_cannot_be_said),
         cmocka_unit_test(whoever_is_damaged_is_erased),
         cmocka_unit_test(half_way_through_a_version),

@@ -230,6 +230,58 @@ all_are_missing_from_one_on(void **state)
     each_allocation_of(0, 1);
 }
 
+static size_t
+events_of(tappa_engine *engine, const char *name)
+{
+    struct tappa_identity login = {"login", name, 5, (uint32_t)strlen(name)};
+    const char *text;
+    size_t size, count = 0;
+    int64_t customer;
+
+    assert_int_equal(tappa_engine_find(engine, &login, &customer), TAPPA_OK);
+    assert_int_equal(tappa_engine_journal(engine, customer, 0, &text, &size), TAPPA_OK);
+    while ((text = strstr(text, "\"kind\": \"event\""))) {
+        text++;
+        count++;
+    }
+    return count;
+}
+
+/* Somebody new for whom memory was missing, and who comes again: with so small a cache that one of the two would soon go, and take the other along. */
+static void
+nobody_is_there_twice(void **state)
+{
+    static const char *const names[] = {"login=ann", "login=bob", "login=eve"};
+    const struct tappa_engine_options small = {.size = sizeof small, .cache = 1, .checkpoint = 4};
+    int done = 0;
+
+    (void)state;
+    for (uint64_t n = 1; !done; n++) {
+        struct shop s = {.now = SHOP_START};
+        struct shop_event e;
+        tappa_store *store;
+
+        assert_int_equal(tappa_store_memory(context, 0, &store), TAPPA_OK);
+        assert_int_equal(tappa_engine_open(context, store, &small, &s.engine), TAPPA_OK);
+        assert_int_equal(tappa_engine_add_model(s.engine, basket, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+        shop_event(&e, names[0], "Added", SHOP_START, "0", "price=3");
+        memory.count = 0;
+        memory.fail_at = n;
+        done = !tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, NULL) && memory.count < n;
+        memory.fail_at = 0;
+        shop_ingest(&s, names[0], "Added", SHOP_START, "0", "price=3"); /* where it was taken it is known now */
+        for (int i = 1; i < 15; i++) {
+            char id[10];
+
+            snprintf(id, sizeof id, "%d", i);
+            shop_ingest(&s, names[i % 3], "Added", SHOP_START + i, id, "price=3");
+        }
+        for (int i = 0; i < 3; i++)
+            assert_int_equal(events_of(s.engine, names[i] + 6), 5);
+        assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
+    }
+}
+
 static int
 make_models(void **state)
 {
@@ -266,6 +318,7 @@ main(void)
         cmocka_unit_test(one_is_missing),
         cmocka_unit_test(one_is_missing_where_others_are_at_work),
         cmocka_unit_test(all_are_missing_from_one_on),
+        cmocka_unit_test(nobody_is_there_twice),
     };
 
     return cmocka_run_group_tests(tests, make_models, free_models);

@@ -1,6 +1,7 @@
 /* Owns how processes that share a file wait for each other: in a line, those that came first before the others.
  * Called by SQLite where somebody else has the file, and before a transaction. Protects one invariant: who has just had the file stands behind those
- * that wait, so that nobody waits for ever; and no call waits longer than BUSY_TIMEOUT.
+ * that wait, so that nobody waits for ever; and no transaction waits longer than BUSY_TIMEOUT to begin, nor for readers to
+ * end it.
  *
  * SQLite itself looks now and then whether the file is free, and so finds it taken again each time by whoever has just had it. The line is made of
  * locks on single bytes of the FILE-lock, which go with a process that dies: who comes locks the byte behind the last one, and moves up whenever
@@ -21,12 +22,22 @@
 #define LONGEST 1000
 #define LONGEST_OF_ALL 10000
 
+static int64_t
+now(void)
+{
+    struct timespec time = {0, 0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
 /* Waits by chance, so that nobody keeps step with another; the longer the more was waited. */
 static void
 wait_some(struct sqlite *s, uint32_t longest)
 {
     uint32_t most = FIRST + s->waited / 4, chance;
     struct timespec time = {0, 0};
+    int64_t before = now();
 
     if (most > longest)
         most = longest;
@@ -36,7 +47,8 @@ wait_some(struct sqlite *s, uint32_t longest)
     chance = 1 + chance % most;
     time.tv_nsec = (long)chance * 1000;
     (void)nanosleep(&time, NULL);
-    s->waited += chance;
+    before = now() - before; /* on a busy machine it is more than was asked for */
+    s->waited += before > chance && before < BUSY_TIMEOUT * 1000 ? (uint32_t)before : chance;
 }
 
 #ifdef F_OFD_SETLK
