@@ -15,8 +15,9 @@
 
 #define SIZE 512
 
-/* A file whose pages are all this one, but the first: that has rows, and none of them is there. */
+/* A file whose pages are all this one, but the first: that is one of rows. */
 static unsigned char shown[SIZE];
+static unsigned rows, row_at; /* of the first: how many are said to be there, and where one stands */
 static int writes;
 
 static int
@@ -24,6 +25,14 @@ show(sqlite3_file *file, void *out, int n, sqlite3_int64 at)
 {
     (void)file;
     memcpy(out, shown + at % SIZE, (size_t)n);
+    if (!at && n == SIZE) {
+        unsigned char *leaf = out;
+
+        leaf[3] = (unsigned char)(rows >> 8);
+        leaf[4] = (unsigned char)rows;
+        leaf[8] = (unsigned char)(row_at >> 8);
+        leaf[9] = (unsigned char)row_at;
+    }
     if (!at)
         *(unsigned char *)out = 13;
     return SQLITE_OK;
@@ -40,7 +49,7 @@ take(sqlite3_file *file, const void *bytes, int n, sqlite3_int64 at)
 static const sqlite3_io_methods methods = {.iVersion = 1, .xRead = show, .xWrite = take};
 
 /* One number above rows: the kind of all pages, how many numbers are said to be there, the page behind the last, where the number stands, the page before
- * it, and its bytes. */
+ * it, and its bytes; and the rows of the first page. */
 struct page {
     unsigned char kind;
     unsigned cells, right, at, child;
@@ -48,6 +57,7 @@ struct page {
     size_t size;
     int64_t pages;
     int rc;
+    unsigned rows, row_at;
 };
 
 #define NUMBER(text) text, sizeof text - 1
@@ -65,18 +75,23 @@ static void
 damaged_pages(void **state)
 {
     static const struct page pages[] = {
-        {5, 0xFFFF, 1, 100, 1, NUMBER("\1"), 1000, SQLITE_CORRUPT}, /* more numbers than a page has room for */
-        {5, 0, 0, 100, 1, NUMBER("\1"), 1000, SQLITE_CORRUPT},      /* no page behind the last */
-        {5, 0, 9999, 100, 1, NUMBER("\1"), 1000, SQLITE_CORRUPT},   /* one behind the end */
-        {5, 0, 2, 100, 1, NUMBER("\1"), 1000, SQLITE_CORRUPT},      /* a ring */
-        {5, 1, 1, 3, 1, NUMBER("\1"), 1000, SQLITE_CORRUPT},        /* a number in the page's head */
-        {5, 1, 1, SIZE - 4, 1, NUMBER(""), 1000, SQLITE_CORRUPT},   /* at its end */
-        {5, 1, 2, 100, 0, NUMBER("\1"), 1000, SQLITE_CORRUPT},      /* no page before it */
-        {5, 1, 1, SIZE - 5, 1, NUMBER("\x80"), 1000, SQLITE_CORRUPT}, /* a number that goes on behind it */
-        {5, 1, 1, 100, 1, NUMBER("\xC0\x80\x80\x80\x80\x80\x80\x80\x00"), 1000, SQLITE_OK}, /* the least that there is: nothing is below it */
-        {5, 1, 1, 100, 0, NUMBER("\xBF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"), 1000, SQLITE_OK}, /* no row behind the greatest */
-        {5, 1, 1, 100, 1, NUMBER("\1"), 0, SQLITE_CORRUPT},         /* a file of no pages */
-        {13, 1, 1, 100, 1, NUMBER("\1"), 1000, SQLITE_OK},          /* rows, and nothing above them */
+        {5, 0xFFFF, 1, 100, 1, NUMBER("\1"), 1000, SQLITE_CORRUPT, 0, 0}, /* more numbers than a page has room for */
+        {5, 0, 0, 100, 1, NUMBER("\1"), 1000, SQLITE_CORRUPT, 0, 0},      /* no page behind the last */
+        {5, 0, 9999, 100, 1, NUMBER("\1"), 1000, SQLITE_CORRUPT, 0, 0},   /* one behind the end */
+        {5, 0, 2, 100, 1, NUMBER("\1"), 1000, SQLITE_CORRUPT, 0, 0},      /* a ring */
+        {5, 1, 1, 3, 1, NUMBER("\1"), 1000, SQLITE_CORRUPT, 0, 0},        /* a number in the page's head */
+        {5, 1, 1, SIZE - 4, 1, NUMBER(""), 1000, SQLITE_CORRUPT, 0, 0},   /* at its end */
+        {5, 1, 2, 100, 0, NUMBER("\1"), 1000, SQLITE_CORRUPT, 0, 0},      /* no page before it */
+        {5, 1, 1, SIZE - 5, 1, NUMBER("\x80"), 1000, SQLITE_CORRUPT, 0, 0}, /* a number that goes on behind it */
+        {5, 1, 1, 100, 1, NUMBER("\xC0\x80\x80\x80\x80\x80\x80\x80\x00"), 1000, SQLITE_OK, 0, 0}, /* the least that there is: nothing is below it */
+        {5, 1, 1, 100, 0, NUMBER("\xBF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"), 1000, SQLITE_OK, 0, 0}, /* no row behind the greatest */
+        {5, 1, 1, 100, 1, NUMBER("\1"), 0, SQLITE_CORRUPT, 0, 0},         /* a file of no pages */
+        {5, 1, 1, 100, 9999, NUMBER("\xBF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"), 1000, SQLITE_OK, 0, 0}, /* the page before it lies behind the end, */
+        {5, 1, 1, 100, 2, NUMBER("\xBF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"), 1000, SQLITE_OK, 0, 0},    /* is none of rows, */
+        {5, 1, 1, 100, 1, NUMBER("\xBF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"), 1000, SQLITE_OK, 0, 0},    /* has none, */
+        {5, 1, 1, 100, 1, NUMBER("\xBF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"), 1000, SQLITE_OK, 0xFFFF, 0},   /* more than it has room for, */
+        {5, 1, 1, 100, 1, NUMBER("\xBF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"), 1000, SQLITE_OK, 1, 0xFFFF},   /* or one behind its end */
+        {13, 1, 1, 100, 1, NUMBER("\1"), 1000, SQLITE_OK, 0, 0},          /* rows, and nothing above them */
     };
     struct workload *w = *state;
     unsigned char bytes[SIZE + 64];
@@ -96,6 +111,8 @@ damaged_pages(void **state)
             put(p->at, 4, p->child);
             memcpy(shown + p->at + 4, p->number, p->size);
         }
+        rows = p->rows;
+        row_at = p->row_at;
         writes = 0;
         rc = tappa__sqlite_blur((struct sqlite *)(void *)w->store, &file, bytes, SIZE, p->pages);
         if (rc != p->rc || writes)
