@@ -1,7 +1,7 @@
 /* Owns an owner's write-ahead log while it is open: when it goes into the file, and that nothing of it does once something else has cut it.
  * SQLite calls it behind each commit, and the store before it empties the log or lets it go.
  * SQLite knows by heart where in the log each page stands. Of a log that was cut and written on behind that it would read zeros, and take those for pages:
- * so each frame must still bear the mark of its log. */
+ * so before each commit it must still be as long as it was, and where much depends on it each frame must bear the mark of its log. */
 #include "lib/engine/store/sqlite.h"
 
 #include <string.h>
@@ -51,16 +51,32 @@ frames_are_cut(struct sqlite *s, sqlite3_file *log, const unsigned char header[H
     return is_cut;
 }
 
+/* NULL: there is none, or nothing is known of it. */
+static sqlite3_file *
+log_of(struct sqlite *s)
+{
+    sqlite3_file *log = NULL;
+
+    return s->log_frames && !sqlite3_file_control(s->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) && log && log->pMethods ? log : NULL;
+}
+
+int
+tappa__sqlite_log_is_short(struct sqlite *s)
+{
+    sqlite3_file *log = log_of(s);
+    sqlite3_int64 size = 0;
+
+    return log && !log->pMethods->xFileSize(log, &size) && size < HEADER + s->log_frames * s->log_step;
+}
+
 int
 tappa__sqlite_log_is_cut(struct sqlite *s, int all)
 {
     unsigned char header[HEADER];
-    sqlite3_file *log = NULL;
+    sqlite3_file *log = log_of(s);
     sqlite3_int64 size = 0, step;
 
-    if (!s->log_frames || sqlite3_file_control(s->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) || !log || !log->pMethods)
-        return 0;
-    if (read_header(log, header, &size))
+    if (!log || read_header(log, header, &size))
         return 0;
     if (size < HEADER)
         return 1;
@@ -77,7 +93,7 @@ committed(void *store, sqlite3 *db, const char *name, int frames)
     struct sqlite *s = store;
 
     s->log_frames = frames;
-    if (frames >= s->log_most && !tappa__sqlite_log_is_cut(s, 1))
+    if (frames >= s->log_most && !tappa__sqlite_log_is_cut(s, 0))
         (void)sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     return SQLITE_OK;
 }
@@ -85,6 +101,10 @@ committed(void *store, sqlite3 *db, const char *name, int frames)
 void
 tappa__sqlite_log_watch(struct sqlite *s)
 {
+    int64_t page_size = 0;
+
+    (void)tappa__sqlite_ask(s, "PRAGMA page_size", &page_size); /* 0 where that fails: then only frames are counted */
+    s->log_step = FRAME_HEADER + page_size;
     s->log_frames = 0;
     s->log_most = s->log_most ? s->log_most : FRAMES_MOST;
     (void)sqlite3_wal_hook(s->db, committed, s);

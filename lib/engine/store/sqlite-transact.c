@@ -180,18 +180,20 @@ is_clean(tappa_status status, int rc)
 int
 tappa__sqlite_checkpoint(struct sqlite *s)
 {
-    int rc, busy = 0;
+    int rc, busy = 0, frames;
     sqlite3_stmt *statement = tappa__sqlite_statement(s, CHECKPOINT, &rc);
 
     if (!statement)
         return rc;
     if (tappa__sqlite_log_is_cut(s, 1))
         return SQLITE_CORRUPT;
+    frames = s->log_frames;
+    s->log_frames = 0; /* where it fails it may have been emptied all the same */
     rc = sqlite3_step(statement);
     if (rc == SQLITE_ROW) {
         busy = sqlite3_column_int(statement, 0);
         rc = sqlite3_reset(statement);
-        s->log_frames = rc || busy ? s->log_frames : 0;
+        s->log_frames = busy && !rc ? frames : 0;
         return rc || !busy ? rc : SQLITE_BUSY;
     }
     (void)sqlite3_reset(statement);

@@ -373,9 +373,10 @@ tappa__sqlite_commit(struct tappa_store *store, struct tappa_commit *commit)
     struct sqlite *s = (struct sqlite *)store;
     struct commit_work w = {{write_all, SQLITE_OK, 0, 0}, commit, 0};
     tappa_status status = tappa__sqlite_enter(s);
+    const int look = !status && is_time_to_look(s, commit);
 
-    if (!status && is_time_to_look(s, commit))
-        status = tappa__sqlite_stands(s, !commit->entry_count);
+    if (look || (!status && tappa__sqlite_log_is_short(s)))
+        status = tappa__sqlite_stands(s, look && !commit->entry_count);
     if (!status)
         status = tappa__sqlite_transact(s, &w.work);
     else if (status != TAPPA_EFORKED)

@@ -111,6 +111,7 @@ struct sqlite {
     ino_t inode;
     int log_frames;   /* owner: of the write-ahead log, as of the newest commit; 0: it is empty, or not known, as a later one has failed */
     int log_most;     /* so many, and they go into the file */
+    int64_t log_step; /* bytes of each */
     unsigned unlooked; /* commits of entries, each so many of which it is looked whether it still does */
     sqlite3 *db; /* NULL: it could not be opened again so far */
     struct sqlite_token token; /* the newest transaction; without a connection it is not known what became of it */
@@ -176,7 +177,9 @@ int tappa__sqlite_ask(struct sqlite *s, const char *sql, int64_t *number);
 
 /* sqlite-log.c, for an owner. */
 void tappa__sqlite_log_watch(struct sqlite *s); /* of a new connection */
-/* Whether something else has cut it, so that what is missing must not go into the file. */
+/* Whether something else has cut it, so that what is missing must not go into the file: as far as its size says, before it is written on; and as far as
+ * its frames say. */
+int tappa__sqlite_log_is_short(struct sqlite *s);
 int tappa__sqlite_log_is_cut(struct sqlite *s, int all);
 
 /* sqlite-transact.c. Runs `work` in one transaction that is written whole or not at all; it returns a status and a code of SQLite's where that
