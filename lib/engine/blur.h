@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-/* At or above `number`, below `next`, or `number` itself where that is next: as many of the last bits as can be are set, so that it does not come before anything that `number`
- * came behind, and whatever mixture of the bytes of both a torn write leaves does neither. */
+/* At or above `number`, below `next`, or `number` itself where that is next: as many of the last bits as can be are set, so that it does not come
+ * before anything that `number` came behind, and whatever mixture of the bytes of both a torn write leaves does neither. */
 static inline int64_t
 tappa__blur(int64_t number, int64_t next)
 {

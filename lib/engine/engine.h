@@ -530,6 +530,7 @@ void tappa__look(struct tappa__customer *c);          /* what the commit must kn
 tappa_status tappa__commit(struct tappa_engine *e);   /* abandons where it fails */
 /* What the store said to a commit. Where there are no others, or too many races were lost, a conflict is a damaged store. */
 tappa_status tappa__committed(struct tappa_engine *e, tappa_status status);
+/* More that the commit is to carry. */
 tappa_status tappa__work_identity(struct tappa_engine *e, const struct tappa__member *member, int64_t customer, int is_new);
 tappa_status tappa__work_remove(struct tappa_engine *e, struct tappa__customer *c); /* it is another's by now; drops it */
 void tappa__abandon(struct tappa_engine *e);          /* every customer touched is dropped */

@@ -85,10 +85,39 @@ many_contacts_by_turns(void **state)
     shop_close(&s);
 }
 
+static const char asking[] = "tappa: 1\nmodel: asking\nversion: 1\nevents: {Go: {}, Ask: {}}\nchannels: {sms: {setting: online}}\n"
+                             "touchpoints: {text: {channel: sms, direction: outbound, for: [b]}}\n"
+                             "stages:\n  a:\n    when: {Go: {}, Ask: {contact: text}}\n  b: {when: {Go: {}}}\n";
+
+/* What is asked for in a stage that it does not serve is withdrawn with the step, the first time and when the stage has not been left since. */
+static void
+not_for_this_stage(void **state)
+{
+    tappa_model *model;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    model = shop_compile(s.context, asking);
+    assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    shop_ingest(&s, "cookie=a", "Go", SHOP_START, "0", NULL);
+    for (int i = 1; i < 4; i++) {
+        char id[10];
+
+        snprintf(id, sizeof id, "%d", i);
+        shop_ingest(&s, "cookie=a", "Ask", SHOP_START + i * SHOP_HOUR, id, NULL);
+        assert_int_equal(shop_where(&s, "cookie=a").contact_count, i);
+        assert_int_equal(shop_contact(&s, "cookie=a", "text")->state, TAPPA_CONTACT_WITHDRAWN);
+        assert_string_equal(shop_contact(&s, "cookie=a", "text")->because, "it stands in a");
+    }
+    tappa_model_unref(model);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_timer_that_loops), cmocka_unit_test(many_contacts_by_turns)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_timer_that_loops), cmocka_unit_test(many_contacts_by_turns), cmocka_unit_test(not_for_this_stage)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

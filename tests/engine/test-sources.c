@@ -127,7 +127,8 @@ by_one_of_them(void **state)
     stands(1, "log", "1");
     assert_int_equal(take(1, "log", "2"), TAPPA_OK);
     assert_int_equal(take(1, "log", "3"), TAPPA_OK); /* its own step it knows */
-    assert_int_equal(take(0, "log", "2"), TAPPA_ECONFLICT);
+    for (int i = 0; i < 1100; i++)
+        assert_int_equal(take(0, "log", "2"), TAPPA_ECONFLICT);
     stands(0, "log", "3");
     assert_int_equal(take(0, "log", "4"), TAPPA_OK);
     were_taken(4);

@@ -35,7 +35,8 @@ struct tappa_trait {
     int32_t source;         /* TAPPA_DECLARED, TAPPA_OBSERVED, TAPPA_DERIVED, 0 */
     uint32_t personal;      /* 1 where a model marks it */
 };
-/* A contact, or an effect that goes out in the same way (`emit`): its name stands for the touchpoint then, and `channel` is "". Open or settled. Settled ones are told of for as long as a cap may count them or an event may come late; an export has all. */
+/* A contact, or an effect that goes out in the same way (`emit`): its name stands for the touchpoint then, and `channel` is "". Open or settled.
+ * Settled ones are told of for as long as a cap may count them or an event may come late; an export has all. */
 struct tappa_contact {
     uint8_t key[16];
     const char *model, *touchpoint, *channel;

@@ -85,7 +85,8 @@ struct tappa_ingested {
  * it still stands as tappa_engine_offset() said it does, if that was asked; NULL: none. now: the present.
  * results: one for each record, filled in as far as `size` has room; NULL is allowed. Told only with TAPPA_OK.
  * Returns: TAPPA_OK; TAPPA_EINVAL (nothing done); TAPPA_ETIME (`now`; nothing done); TAPPA_ECONFLICT (another process was faster: nothing is written;
- * call it again, with an offset once tappa_engine_offset() was asked anew and from where it says: another may have read that source); TAPPA_ENOMEM (nothing is written); what the store returns (nothing is written).
+ * call it again, with an offset once tappa_engine_offset() was asked anew and from where it says: another may have read that source); TAPPA_ENOMEM
+ * (nothing is written); what the store returns (nothing is written).
  * Ownership: nothing of the records is kept. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records,

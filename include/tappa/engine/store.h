@@ -148,8 +148,8 @@ struct tappa_commit {
  * each of them nothing has changed.
  *
  * commit      all or nothing. TAPPA_ECONFLICT: a customer's revision is not the expected one, an identity, seen id or contact that was to be new
- *             stands there already, or a note or an offset is not the same; nothing was written. TAPPA_ESTORE: it failed and is known not to be written. A store that cannot know
- *             finds out before it returns: a commit reported as failed was not written, one reported as done is durable. Where it cannot find
+ *             stands there already, or a note or an offset is not the same; nothing was written. TAPPA_ESTORE: it failed and is known not to be
+ *             written. A store that cannot know finds out before it returns: a commit reported as failed was not written, one reported as done is durable. Where it cannot find
  *             out, as the disk is full or the file cannot be opened, it answers TAPPA_ESTORE, and each later call finds out first, or answers the same.
  *             Was it not written, all goes on; was it written though reported as failed, TAPPA_ESTORE is the answer from there on: open it again and look.
  * last        the newest sequence that was given, erased or not; 0 at the beginning.
@@ -230,7 +230,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *contex
  * acknowledged is then in FILE, wherever that is, nothing in what stands at its path, and TAPPA_ESTORE is the answer to the end. An owner that is
  * killed before leaves its write-ahead log at the path, and what stands there is damaged by it when it is next opened.
  * A journal or a write-ahead log belongs to its file, and goes where that goes. A write-ahead log that something else cuts while it is open does not go
- * into FILE, which is usable as it was before that log: at closing, and at each commit without entries, TAPPA_ESTORE is the answer, and from then on.
+ * into FILE, which is usable as it was before that log: TAPPA_ESTORE is the answer to the next commit, as the log is shorter than it was, and from then
+ * on. Where it was changed and not made shorter, that is found at closing and by each commit without entries.
  * One that has been cut or changed by the time that it is opened is taken as far as it is whole, as SQLite takes it, and nobody is told: what was
  * committed behind that is no more. Its events are taken up when their
  * source sends them again, and a contact that was claimed then is handed out again with the key that it had.

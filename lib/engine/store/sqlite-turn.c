@@ -37,7 +37,7 @@ wait_some(struct sqlite *s, uint32_t longest)
 {
     uint32_t most = FIRST + s->waited / 4, chance;
     struct timespec time = {0, 0};
-    int64_t before = now();
+    int64_t began = now(), took;
 
     if (most > longest)
         most = longest;
@@ -47,8 +47,8 @@ wait_some(struct sqlite *s, uint32_t longest)
     chance = 1 + chance % most;
     time.tv_nsec = (long)chance * 1000;
     (void)nanosleep(&time, NULL);
-    before = now() - before; /* on a busy machine it is more than was asked for */
-    s->waited += before > chance && before < BUSY_TIMEOUT * 1000 ? (uint32_t)before : chance;
+    took = now() - began; /* on a busy machine it is more than was asked for; so long that nobody waited is a process that was stopped */
+    s->waited += took > chance && took < BUSY_TIMEOUT * 1000 ? (uint32_t)took : chance;
 }
 
 #ifdef F_OFD_SETLK

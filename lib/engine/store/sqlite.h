@@ -1,6 +1,7 @@
 /* The inside of the SQLite store: sqlite.c is its table, sqlite-open.c the file and the connection, sqlite-sql.c the schema and the
- * statements, sqlite-transact.c the transaction, sqlite-turn.c who waits for whom, sqlite-write.c what is written in it, sqlite-rows.c many rows at
- * once, sqlite-erase.c and sqlite-blur.c what makes removing true, sqlite-read.c what is asked, sqlite-filter.c what need not be. */
+ * statements, sqlite-transact.c the transaction, sqlite-log.c an owner's log, sqlite-turn.c who waits for whom, sqlite-write.c what is written in a
+ * transaction, sqlite-rows.c many rows at once, sqlite-erase.c and sqlite-blur.c what makes removing true, sqlite-read.c what is asked,
+ * sqlite-filter.c what need not be. */
 #ifndef TAPPA__STORE_SQLITE_H
 #define TAPPA__STORE_SQLITE_H
 
