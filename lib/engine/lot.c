@@ -140,7 +140,7 @@ struct lot {
 };
 
 /* Where others write, what they have changed, and all that the lot needs to know of the store, which is held from here to the commit: so nothing that
- * the lot goes by changes meanwhile. */
+ * is asked changes meanwhile. A customer who was in memory before may be older: that the commit finds out, as ever. */
 static tappa_status
 ask_all(struct tappa_engine *e, const struct lot *lot, struct tappa__soon *soon)
 {
