@@ -560,7 +560,7 @@ def to_int(v, k):
     if k in ("int", "uint"):
         return checked_int(v)
     if k == "double":
-        if not math.isfinite(v):
+        if not INT_MIN < v <= INT_MAX:  # open bounds: CEL's conformance tests, `double_int_min_range`
             raise CelError("integer overflow")
         return checked_int(int(v))
     if k == "string" and re.fullmatch(r"[+-]?\d+", v, re.ASCII):
