@@ -8,6 +8,7 @@
 #include "lib/base/hash.h"
 #include "lib/base/time.h"
 #include "lib/engine/engine.h"
+#include "lib/engine/pack.h"
 
 /* Whose rows the archived ones are, for the store: nobody's that is known. */
 int64_t
@@ -39,7 +40,7 @@ tappa__archive_mark(struct tappa__customer *c)
     size_t i;
 
     for (i = 0; i < c->contact_count; i++)
-        if (tappa__contact_is_past(&c->contacts[i], before))
+        if (!c->contacts[i].gone && tappa__contact_is_past(&c->contacts[i], before))
             c->contacts[i].archived = c->contacts[i].changed_row = 1;
 }
 
@@ -57,11 +58,12 @@ tappa__archive_leave(struct tappa__customer *c)
     for (i = 0; i < c->contact_count; i++) {
         if (c->contacts[i].archived)
             c->away++;
-        else
+        else if (!c->contacts[i].gone)
             c->contacts[kept++] = c->contacts[i];
     }
     c->contact_count = kept;
-    c->away += c->past_count;
+    for (i = 0; i < c->past_count; i++)
+        c->away += !c->past[i].gone;
     c->past_count = c->again_count = 0;
 }
 
@@ -136,39 +138,72 @@ revive(struct tappa__customer *c, const struct tappa__contact *past, struct tapp
     return TAPPA_OK;
 }
 
+static tappa_status
+hash_row(const struct tappa__customer *c, const struct tappa__contact *contact, uint64_t *hash)
+{
+    static const uint8_t key[] = "tappa   as it is";
+    struct tappa__buffer text;
+
+    tappa__buffer_init(&text, &c->engine->allocator);
+    tappa__contact_pack(contact, &text);
+    tappa__put_u64(&text, contact->state);
+    tappa__put_i64(&text, contact->due);
+    *hash = text.failed ? 0 : tappa__siphash(text.s, text.n, key) | 1;
+    tappa__buffer_free(&text);
+    return *hash ? TAPPA_OK : TAPPA_ENOMEM;
+}
+
 tappa_status
-tappa__past_want(struct tappa__customer *c, const struct tappa__contact *past)
+tappa__past_ask(struct tappa__customer *c, struct tappa__contact *past)
 {
     if (tappa__grow(&c->engine->allocator, (void **)&c->again, &c->again_capacity, c->again_count + 1, sizeof *c->again))
         return TAPPA_ENOMEM;
     c->again[c->again_count++] = (size_t)(past - c->past);
+    past->row_was = 0;
+    return past->changed_row ? TAPPA_OK : hash_row(c, past, &past->row_was);
+}
+
+/* Among the live ones; in the order of their keys once all are there. */
+static tappa_status
+leave_archive(struct tappa__customer *c, const struct tappa__contact *past)
+{
+    struct tappa__contact *contact;
+
+    if (tappa__grow(&c->engine->allocator, (void **)&c->contacts, &c->contact_capacity, c->contact_count + 1, sizeof *c->contacts))
+        return TAPPA_ENOMEM;
+    contact = &c->contacts[c->contact_count++];
+    *contact = *past;
+    contact->archived = 0;
+    contact->changed_row = 1;
     return TAPPA_OK;
 }
 
+/* Most are, after all that the history did with them, as they were. */
 tappa_status
-tappa__archive_revive(struct tappa__customer *c)
+tappa__archive_settle(struct tappa__customer *c)
 {
-    struct tappa__contact *contact;
-    size_t i, kept = 0;
+    int64_t before = tappa__archive_before(c);
+    size_t live = c->contact_count, kept = 0, i;
+    uint64_t hash;
     tappa_status status = TAPPA_OK;
 
-    for (i = 0; !status && i < c->again_count; i++) {
-        struct tappa__contact *past = &c->past[c->again[i]];
+    for (i = 0; !status && i < c->past_count; i++) {
+        struct tappa__contact *past = &c->past[i];
 
-        status = revive(c, past, &contact);
-        if (status)
-            break;
-        past->archived = 0; /* it is there no more */
-        tappa__contact_move(contact, TAPPA_CONTACT_WANTED, contact->wanted);
-        contact->due = contact->wanted;
-        contact->because = TAPPA__TEXT("");
-        contact->not_today = 0;
+        if (past->row_was) {
+            status = hash_row(c, past, &hash);
+            past->changed_row = hash != past->row_was;
+            past->row_was = 0;
+        }
+        if (past->gone || tappa__contact_is_past(past, before))
+            c->past[kept++] = *past;
+        else if (!status)
+            status = leave_archive(c, past);
     }
-    for (i = 0; c->again_count && i < c->past_count; i++)
-        if (c->past[i].archived)
-            c->past[kept++] = c->past[i];
-    c->past_count = c->again_count ? kept : c->past_count;
+    c->past_count = status ? c->past_count : kept;
     c->again_count = 0;
+    if (c->contact_count > live)
+        qsort(c->contacts, c->contact_count, sizeof *c->contacts, compare_keys);
     return status;
 }
 

@@ -251,9 +251,10 @@ pack_contacts(const struct tappa__customer *c, const struct tappa__contact *cont
 
         if (!contact->changed_row)
             continue;
-        tappa__contact_pack(contact, bodies);
-        *row = (struct tappa_store_contact){.size = sizeof *row, .flags = contact->is_new ? TAPPA_STORE_NEW : 0, .customer = tappa__archive_row(c, contact),
-                                            .due = contact->due, .state = contact->state, .body = written(bodies, from)};
+        if (!contact->gone)
+            tappa__contact_pack(contact, bodies);
+        *row = (struct tappa_store_contact){.size = sizeof *row, .flags = contact->gone ? TAPPA_STORE_REMOVE : contact->is_new ? TAPPA_STORE_NEW : 0,
+                                            .customer = tappa__archive_row(c, contact), .due = contact->due, .state = contact->state, .body = written(bodies, from)};
         memcpy(row->key, contact->key, sizeof row->key);
         rows->contact_count++;
     }

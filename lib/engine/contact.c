@@ -147,7 +147,7 @@ tappa__contact_unpack(struct tappa__customer *c, const struct tappa_store_contac
     out->state = row->state;
     out->due = row->due;
     out->asked = !out->not_today; /* by the fold that the customer's state comes from; one from the start clears it first */
-    out->is_new = out->changed_row = out->archived = 0;
+    out->is_new = out->changed_row = out->archived = out->gone = out->reopens = 0;
     if (failed)
         return TAPPA_ENOMEM;
     return in.bad || in.at != in.end || flags > ALL || row->state < TAPPA_CONTACT_WANTED || row->state > TAPPA_CONTACT_EXPIRED
@@ -242,6 +242,12 @@ tappa__contact_is_open(const struct tappa__contact *contact)
 {
     return contact->state == TAPPA_CONTACT_WANTED || contact->state == TAPPA_CONTACT_CLAIMED ||
            (contact->state == TAPPA_CONTACT_FAILED && contact->due != TAPPA_NEVER);
+}
+
+int
+tappa__contact_may_open(const struct tappa__contact *contact)
+{
+    return tappa__contact_is_open(contact) || contact->unconsented || contact->reopens;
 }
 
 int

@@ -153,6 +153,9 @@ struct tappa__contact {
     uint32_t changed_row; /* its row must be written */
     uint32_t is_new;      /* its row is not there yet */
     uint32_t archived;    /* its row stands in the archive */
+    uint32_t gone;        /* its row is to be taken away: nobody asks for it, and nobody was ever handed it */
+    uint32_t reopens;     /* withdrawn after it had been handed out, and asked for again: it is wanted if the history, to its end, does not take it back */
+    uint64_t row_was;     /* of the archive, asked for again: a hash of its row as it stands in the store; 0: it must be written anyway */
 };
 
 #define TAPPA__TOUCHED_ONCE 1   /* it may have changed in any way since */
@@ -198,7 +201,7 @@ struct tappa__customer {
     int64_t *parted;      /* sequences of entries that no longer join, ascending */
     size_t statement_count, tally_count, parted_count;
     struct tappa__contact *past; /* contacts of the archive that are in memory, by key; nothing asks about them but a history folded again */
-    size_t *again;        /* places in `past` of withdrawn ones that the history being folded again has asked for, so far */
+    size_t *again;        /* places in `past` of those that the history being folded again has asked for and may still take back */
     size_t past_capacity, again_count, again_capacity;
     size_t away;          /* contacts in the archive and not in memory */
     size_t member_capacity, track_capacity, statement_capacity, trait_capacity, tally_capacity, contact_capacity, parted_capacity;
@@ -414,17 +417,15 @@ struct tappa__contact *tappa__contact_add(struct tappa__customer *c, const uint8
 void tappa__contact_move(struct tappa__contact *contact, uint32_t state, int64_t now); /* and notes that its row must be written */
 /* Something has changed for the customer: what waits is looked at again at once, as the reason may be gone; what a late consent covers is wanted again. */
 void tappa__contacts_wake(struct tappa__customer *c);
-/* It may still be handed out. */
-int tappa__contact_is_open(const struct tappa__contact *contact);
-/* This journey asked for it. */
-int tappa__contact_is_of(const struct tappa__customer *c, const struct tappa__contact *contact, const struct tappa__track *track);
+int tappa__contact_is_open(const struct tappa__contact *contact); /* it may still be handed out; */
+int tappa__contact_may_open(const struct tappa__contact *contact); /* or it may come to that again */
+int tappa__contact_is_of(const struct tappa__customer *c, const struct tappa__contact *contact, const struct tappa__track *track); /* it asked for it */
 /* When tappa__contacts_due() has something to do with it: a lease or a waiting time is over, or it expires; TAPPA_NEVER. A wanted one that
  * nobody claims is not due by this. */
 int64_t tappa__contact_due(const struct tappa__contact *contact);
 const char *tappa__contact_state_name(uint32_t state);
 
-/* The identity that it is of, of a row that nobody has read yet. */
-tappa_status tappa__contact_identity_of(const struct tappa_store_contact *row, int64_t *identity);
+tappa_status tappa__contact_identity_of(const struct tappa_store_contact *row, int64_t *identity); /* of a row that nobody has read yet */
 
 /* archive.c: contacts that nothing asks about any more. */
 int64_t tappa__archive_before(const struct tappa__customer *c); /* those settled before go there */
@@ -437,8 +438,8 @@ tappa_status tappa__archive_recall(struct tappa__customer *c); /* all into memor
 struct tappa__contact *tappa__past_find(const struct tappa__customer *c, const uint8_t key[16]); /* among those; NULL */
 struct tappa__contact *tappa__past_add(struct tappa__customer *c); /* NULL: out of memory */
 void tappa__past_sort(struct tappa__customer *c); /* once all are added */
-tappa_status tappa__past_want(struct tappa__customer *c, const struct tappa__contact *past); /* noted in c->again */
-tappa_status tappa__archive_revive(struct tappa__customer *c); /* behind a fold from the beginning: those are wanted now */
+tappa_status tappa__past_ask(struct tappa__customer *c, struct tappa__contact *past); /* before the history asks for it: noted in c->again */
+tappa_status tappa__archive_settle(struct tappa__customer *c); /* behind a fold from the beginning: which stay there, and which must be written */
 /* A contact wherever it stands; out of the archive, as it will change. NULL in `out`: none has the key. */
 tappa_status tappa__archive_find(struct tappa__customer *c, const uint8_t key[16], struct tappa__contact **out);
 
@@ -458,10 +459,9 @@ tappa_status tappa__look_ahead(struct tappa__customer *c, int64_t now, struct ta
 tappa_status tappa__contacts_due(struct tappa__customer *c, int64_t now);
 /* Adds the entry that a contact has come to a state to the journal, and lets journeys hear it. Contacts may move in memory by it. */
 tappa_status tappa__outcome(struct tappa__customer *c, const struct tappa__contact *contact, uint32_t state, int64_t now);
-/* A contact that is withdrawn, and why. */
 tappa_status tappa__contact_withdraw(struct tappa__customer *c, struct tappa__contact *contact, const char *because, int64_t now);
-/* An identity of the customer that an entry about the contact goes to. */
-int64_t tappa__contact_identity(const struct tappa__customer *c, const struct tappa__contact *contact);
+void tappa__contact_expire(struct tappa__customer *c, struct tappa__contact *contact);
+int64_t tappa__contact_identity(const struct tappa__customer *c, const struct tappa__contact *contact); /* that an entry about it goes to */
 
 /* consent.c */
 /* Whether a contact of this purpose may be made over this channel: 1, or 0 and why. An empty purpose needs none. */
@@ -544,6 +544,8 @@ tappa_status tappa__tracks_start(struct tappa__customer *c, const struct tappa_e
 
 /* prune.c */
 tappa_status tappa__tracks_prune(struct tappa__customer *c); /* journeys that ended long ago and that nothing asks about */
+/* Those that are told of: all but such, also where one is still in memory. `out` has room for all. */
+tappa_status tappa__tracks_told(const struct tappa__customer *c, const struct tappa__track **out, size_t *count);
 
 /* move.c: from version to version. */
 /* A copy of a journey under this or another version. TAPPA_EMISMATCH and others: it cannot be; `e->asking` says more. */

@@ -107,16 +107,27 @@ put_journeys(const struct tappa__customer *c, struct tappa__buffer *out)
     tappa__buffer_str(out, "]");
 }
 
+/* By key, of the archive or not. */
+static const struct tappa__contact *
+next_contact(const struct tappa__customer *c, size_t *past, size_t *live)
+{
+    if (*past == c->past_count || (*live < c->contact_count && memcmp(c->contacts[*live].key, c->past[*past].key, 16) < 0))
+        return &c->contacts[(*live)++];
+    return &c->past[(*past)++];
+}
+
 static void
 put_contacts(const struct tappa__customer *c, struct tappa__buffer *out)
 {
-    size_t i;
+    size_t past = 0, live = 0, put = 0;
 
     tappa__buffer_str(out, ",\n \"contacts\": [");
-    for (i = 0; i < c->past_count + c->contact_count; i++) {
-        const struct tappa__contact *contact = i < c->past_count ? &c->past[i] : &c->contacts[i - c->past_count];
+    while (past + live < c->past_count + c->contact_count) {
+        const struct tappa__contact *contact = next_contact(c, &past, &live);
 
-        tappa__buffer_str(out, i ? ", {\"name\": " : "{\"name\": ");
+        if (contact->gone)
+            continue;
+        tappa__buffer_str(out, put++ ? ", {\"name\": " : "{\"name\": ");
         tappa__buffer_json(out, contact->name.s, contact->name.n);
         tappa__json_key(out, contact->key);
         tappa__json_text(out, "model", contact->model);

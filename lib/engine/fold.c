@@ -275,7 +275,7 @@ fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_i
     if (!status)
         status = tappa__people_hear(c, entry, &taken, result);
     refused = result && result->outcome == TAPPA_INGEST_REFUSED ? result->message : NULL;
-    if (!e->silent && (taken || c->zone_name.s != zone))
+    if (entry->is_next && (taken || c->zone_name.s != zone)) /* behind a history that is folded again all wake */
         tappa__contacts_wake(c);
     if (result && taken)
         result->outcome = TAPPA_INGEST_TAKEN;

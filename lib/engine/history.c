@@ -1,6 +1,7 @@
 /* Owns folding histories again, wholly or from where a customer's state stands.
  * Called when an event came late, when customers are joined or parted, and when the journal has more than a customer's state.
- * Whatever is folded again finds the contacts it had: what was sent stays sent, what nobody asks for any more is withdrawn or marked. */
+ * Whatever is folded again finds the contacts it had: what was sent stays sent, and is marked where nobody asks for it any more; what nobody was handed
+ * goes. So what stands there follows from the history and from what was handed out, and not from the order in which it came. */
 #include <stdlib.h>
 
 #include "lib/base/time.h"
@@ -30,26 +31,57 @@ fold_all(struct tappa__customer *c, const struct tappa__history *r, int64_t fire
     return status;
 }
 
-/* Behind a fold from the beginning: contacts that nobody has asked for. */
+/* Behind a fold from the beginning: a contact that nobody has asked for. */
 static void
-settle_contacts(struct tappa__customer *c, struct tappa__contact *contacts, size_t count, int64_t now)
+settle(struct tappa__customer *c, struct tappa__contact *contact)
 {
-    size_t i;
+    int was_wanted = contact->state == TAPPA_CONTACT_WANTED;
 
-    for (i = 0; i < count; i++) {
-        struct tappa__contact *contact = &contacts[i];
+    contact->changed_row |= !contact->not_today;
+    contact->not_today = 1;
+    if (!contact->attempt)
+        contact->gone = contact->changed_row = 1;
+    if (!was_wanted && contact->attempt)
+        return;
+    tappa__contact_move(contact, TAPPA_CONTACT_WITHDRAWN, c->engine->work.now);
+    contact->due = TAPPA_NEVER;
+    contact->because = TAPPA__TEXT("what came in since, or another join, leaves no reason for it");
+    c->engine->sums.withdrawn += (uint64_t)was_wanted;
+}
 
-        if (contact->asked || contact->not_today)
-            continue;
-        contact->not_today = 1;
-        contact->changed_row = 1;
-        if (contact->state != TAPPA_CONTACT_WANTED)
-            continue;
-        tappa__contact_move(contact, TAPPA_CONTACT_WITHDRAWN, now);
-        contact->due = TAPPA_NEVER;
-        contact->because = TAPPA__TEXT("what came in since, or another join, leaves no reason for it");
-        c->engine->sums.withdrawn++;
+/* Behind a fold, from the beginning or not: one that it did not take back. */
+static void
+reopen(struct tappa__contact *contact)
+{
+    if (contact->reopens && !contact->not_today) {
+        tappa__contact_move(contact, TAPPA_CONTACT_WANTED, contact->wanted);
+        contact->due = contact->wanted;
+        contact->because = TAPPA__TEXT("");
     }
+    contact->reopens = 0;
+}
+
+/* What has no row yet goes at once. */
+static void
+settle_all(struct tappa__customer *c)
+{
+    size_t i, kept = 0;
+
+    for (i = 0; i < c->past_count; i++) {
+        if (!c->past[i].asked)
+            settle(c, &c->past[i]);
+        reopen(&c->past[i]);
+    }
+    for (i = 0; i < c->contact_count; i++) {
+        struct tappa__contact *contact = &c->contacts[i];
+
+        if (!contact->asked)
+            settle(c, contact);
+        reopen(contact);
+        if (!contact->gone || !contact->is_new)
+            c->contacts[kept++] = *contact;
+    }
+    c->contact_count = kept;
 }
 
 /* What had fired by then fires again, as far as it is still armed. Each time at which anything fired is that of an entry: so all of it has fired
@@ -112,13 +144,11 @@ fold_again(struct tappa__customer *c)
     if (!status)
         status = tappa__people_show(c, INT64_MAX);
     if (!status)
-        status = tappa__archive_revive(c);
+        settle_all(c);
+    if (!status)
+        status = tappa__archive_settle(c);
     if (!status)
         status = check_new(c);
-    if (!status)
-        settle_contacts(c, c->contacts, c->contact_count, c->engine->work.now);
-    if (!status)
-        settle_contacts(c, c->past, c->past_count, c->engine->work.now);
     tappa__history_spare(c);
     return status;
 }
@@ -172,14 +202,19 @@ unask(struct tappa__customer *c, int64_t since)
 static tappa_status
 fold_tail(struct tappa__customer *c, const struct tappa__history *r)
 {
-    if (!are_newer(c, r)) {
-        tappa_status status = fold_again(c);
+    tappa_status status;
+    size_t i;
 
+    if (!are_newer(c, r)) {
+        status = fold_again(c);
         tappa__history_forget(c); /* it may be nobody's concern in this call */
         return status;
     }
     unask(c, tappa__history_at(r, 0)->time);
-    return fold_all(c, r, INT64_MIN);
+    status = fold_all(c, r, INT64_MIN);
+    for (i = 0; i < c->contact_count; i++)
+        reopen(&c->contacts[i]);
+    return status;
 }
 
 static int

@@ -84,6 +84,7 @@ hand_over(struct tappa__customer *into, const struct tappa__contact *from)
     contact->is_new = from->is_new;
     contact->asked = from->asked;
     contact->archived = from->archived;
+    contact->gone = from->gone;
     contact->changed_row = 1;
     return status;
 }

@@ -124,6 +124,14 @@ tappa__contact_withdraw(struct tappa__customer *c, struct tappa__contact *contac
     return contact->because.s ? TAPPA_OK : TAPPA_ENOMEM;
 }
 
+void
+tappa__contact_expire(struct tappa__customer *c, struct tappa__contact *contact)
+{
+    tappa__contact_move(contact, TAPPA_CONTACT_EXPIRED, contact->expires);
+    contact->due = TAPPA_NEVER;
+    c->engine->sums.expired += !c->engine->silent;
+}
+
 /* Whoever had it said nothing. It may have been made all the same: it goes on counting for caps. */
 static tappa_status
 lease_over(struct tappa__customer *c, struct tappa__contact *contact, int64_t now)
@@ -151,9 +159,7 @@ settle(struct tappa__customer *c, struct tappa__contact *contact, int64_t now)
         e->sums.unopened++;
         return come_to_rest(c, contact, TAPPA_CONTACT_UNOPENED, now);
     }
-    e->sums.expired++;
-    tappa__contact_move(contact, TAPPA_CONTACT_EXPIRED, now);
-    contact->due = TAPPA_NEVER;
+    tappa__contact_expire(c, contact);
     return TAPPA_OK;
 }
 

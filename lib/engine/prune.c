@@ -1,18 +1,28 @@
 /* Owns letting journeys go that ended long ago, once a later one of the same model and key says all that they are asked for.
- * The fold calls it behind each entry, which mostly has nothing to do.
+ * The fold calls it behind each entry, which mostly has nothing to do; whoever tells of journeys asks which are to be told of.
  * What goes, and when, follows from the history, like all of a customer: and many thousand journeys cost no more than sorting them now and then. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/engine/engine.h"
 
+/* Of this journey, which is asked when it is to be handed out. */
 static int
-has_open_contact(const struct tappa__customer *c, const struct tappa__track *track)
+needs(const struct tappa__customer *c, const struct tappa__contact *contact, const struct tappa__track *track)
+{
+    return tappa__contact_may_open(contact) && tappa__contact_is_of(c, contact, track);
+}
+
+static int
+is_needed(const struct tappa__customer *c, const struct tappa__track *track)
 {
     size_t i;
 
     for (i = 0; i < c->contact_count; i++)
-        if (tappa__contact_is_open(&c->contacts[i]) && tappa__contact_is_of(c, &c->contacts[i], track))
+        if (needs(c, &c->contacts[i], track))
+            return 1;
+    for (i = 0; i < c->again_count; i++)
+        if (needs(c, &c->past[c->again[i]], track))
             return 1;
     return 0;
 }
@@ -75,6 +85,29 @@ find_superseded(const struct tappa__customer *c)
     return superseded;
 }
 
+static int
+is_over(const struct tappa__track *track, int64_t before)
+{
+    return track->ended && tappa_journey_last(track->journey) < before;
+}
+
+tappa_status
+tappa__tracks_told(const struct tappa__customer *c, const struct tappa__track **out, size_t *count)
+{
+    int64_t before = tappa__archive_before(c);
+    int all = !is_worth_it(c, before);
+    const unsigned char *superseded = all ? NULL : find_superseded(c);
+    size_t i;
+
+    *count = 0;
+    if (!all && !superseded)
+        return TAPPA_ENOMEM;
+    for (i = 0; i < c->track_count; i++)
+        if (all || !superseded[i] || !is_over(&c->tracks[i], before))
+            out[(*count)++] = &c->tracks[i];
+    return TAPPA_OK;
+}
+
 tappa_status
 tappa__tracks_prune(struct tappa__customer *c)
 {
@@ -91,7 +124,7 @@ tappa__tracks_prune(struct tappa__customer *c)
     for (i = 0; i < c->track_count; i++) {
         const struct tappa__track *track = &c->tracks[i];
 
-        if (superseded[i] && track->ended && tappa_journey_last(track->journey) < before && !has_open_contact(c, track))
+        if (superseded[i] && is_over(track, before) && !is_needed(c, track))
             tappa_journey_free(track->journey);
         else
             c->tracks[kept++] = *track;

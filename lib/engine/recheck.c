@@ -209,6 +209,13 @@ was_made_after(const struct tappa__contact *contact, int64_t time)
     return contact->state >= TAPPA_CONTACT_SENT && contact->state <= TAPPA_CONTACT_BOUNCED && contact->sent > time;
 }
 
+/* Its time was over before: that is what became of it, though nobody has looked since. */
+static int
+was_over(const struct tappa__contact *contact, int64_t time)
+{
+    return contact->expires <= time && contact->state != TAPPA_CONTACT_CLAIMED && tappa__contact_is_open(contact);
+}
+
 /* Withdrawn now, not only when somebody wants to claim it: the journey may be back in the stage by then, with what lay in between forgotten.
  * One that is handed out, or was made before that became known, cannot be taken back; it is marked. Where a late event changes the history, the fold
  * asks for it again. */
@@ -217,13 +224,17 @@ leave_one(struct tappa__customer *c, const struct tappa__track *track, struct ta
 {
     const tappa_touchpoint *touchpoint;
     const char *words;
-    int is_open = tappa__contact_is_open(contact);
+    int is_open = tappa__contact_is_open(contact), may_open = tappa__contact_may_open(contact);
 
-    if (!contact->asked || contact->not_today || (!is_open && !was_made_after(contact, time)) || !tappa__contact_is_of(c, contact, track))
+    if (!contact->asked || contact->not_today || (!may_open && !was_made_after(contact, time)) || !tappa__contact_is_of(c, contact, track))
         return TAPPA_OK;
     touchpoint = find_touchpoint(c->engine->forces[track->force].model, contact);
     if (contact->is_effect || (touchpoint && stands_right(c->engine, contact, track->journey, touchpoint)))
         return TAPPA_OK;
+    if (was_over(contact, time)) {
+        tappa__contact_expire(c, contact);
+        return TAPPA_OK;
+    }
     words = words_against(c->engine, track, touchpoint);
     contact->not_today = contact->changed_row = 1;
     return words && (!is_open || contact->state == TAPPA_CONTACT_CLAIMED || !tappa__contact_withdraw(c, contact, words, time)) ? TAPPA_OK : TAPPA_ENOMEM;
@@ -238,6 +249,8 @@ tappa__contacts_asked(struct tappa__customer *c, const struct tappa__track *trac
     for (i = 0; !status && i < count; i++) {
         struct tappa__contact *contact = tappa__contact_find(c, keys[i]);
 
+        if (!contact)
+            contact = tappa__past_find(c, keys[i]);
         status = contact ? leave_one(c, track, contact, time) : TAPPA_OK;
     }
     return status;
@@ -246,22 +259,19 @@ tappa__contacts_asked(struct tappa__customer *c, const struct tappa__track *trac
 tappa_status
 tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *track, int64_t time)
 {
-    const tappa_model *model = c->engine->forces[track->force].model;
     tappa_status status = TAPPA_OK;
-    size_t i;
+    size_t i, kept = 0;
 
     for (i = 0; !status && i < c->contact_count; i++)
         status = leave_one(c, track, &c->contacts[i], time);
-    for (i = 0; !status && i < c->again_count;) {
-        const struct tappa__contact *contact = &c->past[c->again[i]];
-        const tappa_touchpoint *touchpoint = find_touchpoint(model, contact);
+    for (i = 0; !status && i < c->again_count; i++) {
+        struct tappa__contact *contact = &c->past[c->again[i]];
 
-        if (contact->is_effect || !tappa__contact_is_of(c, contact, track) ||
-            (touchpoint && stands_right(c->engine, contact, track->journey, touchpoint)))
-            i++;
-        else
-            c->again[i] = c->again[--c->again_count]; /* withdrawn as it was */
+        status = leave_one(c, track, contact, time);
+        if (!contact->not_today && (tappa__contact_may_open(contact) || was_made_after(contact, time)))
+            c->again[kept++] = c->again[i];
     }
+    c->again_count = kept;
     return status;
 }
 

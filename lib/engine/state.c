@@ -112,9 +112,11 @@ pack_people(const struct tappa__customer *c, const uint8_t place[64], struct tap
 static uint64_t
 count_archived(const struct tappa__customer *c)
 {
-    uint64_t count = c->away + c->past_count;
+    uint64_t count = c->away;
     size_t i;
 
+    for (i = 0; i < c->past_count; i++)
+        count += !c->past[i].gone;
     for (i = 0; i < c->contact_count; i++)
         count += c->contacts[i].archived;
     return count;

@@ -177,34 +177,19 @@ static tappa_status
 ask_once_more(struct tappa__customer *c, const struct tappa__track *track, const struct tappa_effect *effect, int64_t identity,
               struct tappa__contact *contact)
 {
+    int was_left = contact->state == TAPPA_CONTACT_WITHDRAWN && contact->not_today;
+
     contact->asked = 1;
-    if (contact->state == TAPPA_CONTACT_WITHDRAWN && contact->not_today) { /* and now it would be again */
+    contact->reopens = was_left && contact->attempt && !contact->unconsented;
+    if (was_left && (contact->gone || (!contact->attempt && !contact->unconsented))) { /* and now it would be asked for again */
         tappa__contact_move(contact, TAPPA_CONTACT_WANTED, effect->time);
         contact->due = effect->time;
         contact->because = TAPPA__TEXT("");
         contact->unconsented = 0;
     }
     contact->changed_row |= contact->not_today;
-    contact->not_today = 0;
+    contact->not_today = contact->gone = 0;
     return refresh(c, track, effect, identity, contact);
-}
-
-/* Of one in the archive. One that was withdrawn is noted only: many are withdrawn once more before the history is over. */
-static tappa_status
-ask_past(struct tappa__customer *c, const struct tappa__track *track, const struct tappa_effect *effect, int64_t identity,
-         struct tappa__contact *contact)
-{
-    tappa_status status = refresh(c, track, effect, identity, contact);
-    uint32_t before = contact->asked;
-
-    contact->asked = 1;
-    if (status || !contact->not_today || before)
-        return status;
-    if (contact->state == TAPPA_CONTACT_WITHDRAWN)
-        return tappa__past_want(c, contact);
-    contact->not_today = 0;
-    contact->changed_row = 1;
-    return TAPPA_OK;
 }
 
 /* What a step asks for, and what stands under its key: that of the `behind`-th like it. */
@@ -266,12 +251,14 @@ was_handed_out(const struct wish *w)
 }
 
 /* Behind what a timer asks for is whose event came last before it. An event that comes late by another identity of the same customer, or a join, makes
- * that another; what somebody was handed under the key of any of them is the same. */
+ * that another; what somebody was handed under the key of any of them is the same. Where that are several, as two became one, it is the least key's. */
 static tappa_status
 find_handed_out(struct wish *w)
 {
     const struct tappa__customer *c = w->c;
     struct wish other = *w;
+    uint8_t least[16];
+    int64_t whose = 0;
     tappa_status status = TAPPA_OK;
     size_t i;
 
@@ -282,12 +269,15 @@ find_handed_out(struct wish *w)
         if (other.identity == w->identity)
             continue;
         status = look(&other, 0);
-        if (!status && was_handed_out(&other)) {
-            *w = other;
-            return TAPPA_OK;
+        if (!status && was_handed_out(&other) && (!whose || memcmp(other.key, least, sizeof least) < 0)) {
+            memcpy(least, other.key, sizeof least);
+            whose = other.identity;
         }
     }
-    return status;
+    if (status || !whose)
+        return status;
+    w->identity = whose;
+    return look(w, 0); /* contacts may have moved in memory */
 }
 
 /* `key`: under which it stands then. */
@@ -305,8 +295,10 @@ want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batc
     if (status)
         return status;
     memcpy(key, w.key, sizeof w.key);
-    if (w.is_past)
-        return ask_past(c, track, effect, identity, w.contact);
+    if (w.is_past && !w.contact->asked)
+        status = tappa__past_ask(c, w.contact);
+    if (status)
+        return status;
     if (w.contact)
         return ask_once_more(c, track, effect, identity, w.contact);
     contact = tappa__contact_add(c, w.key);
@@ -362,7 +354,7 @@ leave(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *
     size_t steps = tappa_batch_step_count(batch);
     int64_t time = tappa_batch_step_at(batch, steps - 1)->time;
 
-    if (track->looked && !tappa_batch_left_count(batch) && !tappa_batch_entered_count(batch) && count < FEW && !c->again_count)
+    if (track->looked && !tappa_batch_left_count(batch) && !tappa_batch_entered_count(batch) && count < FEW)
         return tappa__contacts_asked(c, track, keys, count, time);
     track->looked = 1;
     return tappa__contacts_leave(c, track, time);

@@ -101,10 +101,11 @@ struct arrays {
     struct tappa_consent *consents;
     struct tappa_trait *traits;
     struct tappa_contact *contacts;
-    size_t contact_count;
+    const struct tappa__track **tracks;
+    size_t contact_count, track_count;
 };
 
-static int
+static tappa_status
 make_arrays(const struct tappa__customer *c, struct arrays *a)
 {
     struct tappa__arena *arena = &c->engine->scratch;
@@ -112,10 +113,13 @@ make_arrays(const struct tappa__customer *c, struct arrays *a)
     a->identities = tappa__arena_alloc(arena, (c->member_count + 1) * sizeof *a->identities);
     a->journeys = tappa__arena_alloc(arena, (c->track_count + 1) * sizeof *a->journeys);
     a->last_events = tappa__arena_alloc(arena, (c->track_count + 1) * sizeof *a->last_events);
+    a->tracks = tappa__arena_alloc(arena, (c->track_count + 1) * sizeof *a->tracks);
     a->consents = tappa__arena_alloc(arena, (c->statement_count + 1) * sizeof *a->consents);
     a->traits = tappa__arena_alloc(arena, (c->trait_count + 1) * sizeof *a->traits);
     a->contacts = tappa__arena_alloc(arena, (c->contact_count + 1) * sizeof *a->contacts);
-    return a->identities && a->journeys && a->last_events && a->consents && a->traits && a->contacts ? 0 : -1;
+    if (!a->identities || !a->journeys || !a->last_events || !a->tracks || !a->consents || !a->traits || !a->contacts)
+        return TAPPA_ENOMEM;
+    return tappa__tracks_told(c, a->tracks, &a->track_count);
 }
 
 static void
@@ -129,9 +133,9 @@ fill_arrays(const struct tappa__customer *c, struct arrays *a)
 
         a->identities[i] = (struct tappa_identity){m->kind.s, m->value.s, m->kind.n, m->value.n};
     }
-    for (i = 0; i < c->track_count; i++) {
-        a->journeys[i] = c->tracks[i].journey;
-        a->last_events[i] = c->tracks[i].last_event.s;
+    for (i = 0; i < a->track_count; i++) {
+        a->journeys[i] = a->tracks[i]->journey;
+        a->last_events[i] = a->tracks[i]->last_event.s;
     }
     for (i = 0; i < c->statement_count; i++) {
         const struct tappa__statement *s = &c->statements[i];
@@ -145,7 +149,7 @@ fill_arrays(const struct tappa__customer *c, struct arrays *a)
                                             (uint32_t)is_personal(c->engine, t->name)};
     }
     for (i = 0; i < c->contact_count; i++)
-        if (!tappa__contact_is_past(&c->contacts[i], before)) /* some of them may still be in memory */
+        if (!c->contacts[i].gone && !tappa__contact_is_past(&c->contacts[i], before)) /* some of them may still be in memory */
             fill_contact(c->engine, &c->contacts[i], &a->contacts[a->contact_count++]);
 }
 
@@ -162,8 +166,8 @@ tappa_engine_where(tappa_engine *engine, int64_t customer, struct tappa_standing
     status = begin_reading(engine);
     if (!status)
         status = tappa__customer_get(engine, customer, &c);
-    if (!status && make_arrays(c, &a))
-        status = TAPPA_ENOMEM;
+    if (!status)
+        status = make_arrays(c, &a);
     if (status)
         return status;
     fill_arrays(c, &a);
@@ -172,7 +176,7 @@ tappa_engine_where(tappa_engine *engine, int64_t customer, struct tappa_standing
                                 .next_due = tappa__customer_due(c), .zone = c->zone_name.n ? c->zone_name.s : engine->options.zone,
                                 .preferred = c->preferred.s, .identities = a.identities, .journeys = a.journeys,
                                 .last_events = a.last_events, .consents = a.consents, .traits = a.traits, .contacts = a.contacts,
-                                .identity_count = c->member_count, .journey_count = c->track_count,
+                                .identity_count = c->member_count, .journey_count = a.track_count,
                                 .consent_count = c->statement_count, .trait_count = c->trait_count, .contact_count = a.contact_count};
     tappa__size_give(standing, &s, standing->size, sizeof s);
     return TAPPA_OK;

@@ -270,19 +270,6 @@ shop_put_journey(struct shop_text *t, const tappa_journey *journey)
     shop_put(t, "\n");
 }
 
-/* Withdrawn for what came in, not for a rule: as it turned out it was never asked for, and in another order it would not be there at all. */
-static inline int
-shop_is_undone(const struct tappa_contact *contact)
-{
-    static const char *const words[] = {"what came in since", "it stands in ", "its journey is no more", "its touchpoint is no more"};
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (!strncmp(contact->because, words[i], strlen(words[i])))
-            return 1;
-    return 0;
-}
-
-/* When a contact came to its state is when somebody saw it: it is left out, as all that tells of the way rather than of where it led. */
 static inline void
 shop_describe(struct shop *s, const char *who, struct shop_text *t)
 {
@@ -295,8 +282,10 @@ shop_describe(struct shop *s, const char *who, struct shop_text *t)
     w = shop_where(s, who);
     shop_put(t, "%s: %zu identities, last %lld, due %lld, prefers '%s', zone %s\n", who, w.identity_count, (long long)w.last,
              (long long)w.next_due, w.preferred, w.zone);
-    for (size_t i = 0; i < w.journey_count; i++)
+    for (size_t i = 0; i < w.journey_count; i++) {
         shop_put_journey(t, w.journeys[i]);
+        shop_put(t, "  heard %s\n", w.last_events[i]);
+    }
     for (size_t i = 0; i < w.consent_count; i++)
         shop_put(t, "  consent %s %s %d since %lld until %lld %s\n", w.consents[i].purpose, w.consents[i].channel, w.consents[i].given,
                  (long long)w.consents[i].since, (long long)w.consents[i].expires, w.consents[i].proof);
@@ -304,10 +293,9 @@ shop_describe(struct shop *s, const char *who, struct shop_text *t)
         shop_put(t, "  trait %s is %u %.*s since %lld source %d\n", w.traits[i].name, w.traits[i].value.kind, (int)w.traits[i].value.size,
                  w.traits[i].value.size ? (const char *)w.traits[i].value.data : "", (long long)w.traits[i].since, w.traits[i].source);
     for (size_t i = 0; i < w.contact_count; i++) {
-        if (w.contacts[i].state == TAPPA_CONTACT_WITHDRAWN && shop_is_undone(&w.contacts[i]))
-            continue;
-        shop_put(t, "  contact %s wanted %lld state %u today %u ", w.contacts[i].touchpoint, (long long)w.contacts[i].wanted,
-                 w.contacts[i].state, !w.contacts[i].not_today);
+        shop_put(t, "  contact %s wanted %lld state %u since %lld due %lld attempt %u today %u because '%s' ", w.contacts[i].touchpoint,
+                 (long long)w.contacts[i].wanted, w.contacts[i].state, (long long)w.contacts[i].changed, (long long)w.contacts[i].due,
+                 w.contacts[i].attempt, !w.contacts[i].not_today, w.contacts[i].because);
         for (size_t j = 0; j < 16; j++)
             shop_put(t, "%02x", w.contacts[i].key[j]);
         shop_put(t, "\n");

@@ -262,6 +262,27 @@ order_made_before_it_was_sent(void **state)
 }
 
 /* A mail that a late order leaves no reason for is settled: where it stands says so, and nobody looks at it again. */
+/* It was never asked for, as it turned out: nothing is left of it but the sum. */
+static void
+what_was_never_asked_for_is_gone(void **state)
+{
+    struct tappa_counters sums = {.size = sizeof sums};
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    (void)fill_basket(&s, 0, 1);
+    shop_due(&s, MONDAY + 11 * HOUR);
+    ann = shop_event(&s, MONDAY + 12 * HOUR, MONDAY + 10 * HOUR + 30 * MINUTE, "login:ann", "Order Completed", NULL);
+    assert_int_equal(shop_where(&s, ann).contact_count, 0);
+    assert_int_equal(tappa_engine_counters(s.engine, &sums), TAPPA_OK);
+    assert_int_equal(sums.wanted, 1);
+    assert_int_equal(sums.withdrawn, 1);
+    assert_int_equal(shop_claim(&s, MONDAY + 13 * HOUR, 8, claimed), 0);
+    shop_close(&s);
+}
+
 static void
 what_is_withdrawn_rests(void **state)
 {
@@ -274,7 +295,7 @@ what_is_withdrawn_rests(void **state)
     (void)state;
     (void)fill_basket(&s, 0, 1);
     shop_due(&s, MONDAY + 11 * HOUR);
-    ann = shop_event(&s, MONDAY + 12 * HOUR, MONDAY + 10 * HOUR + 30 * MINUTE, "login:ann", "Order Completed", NULL);
+    ann = shop_event(&s, MONDAY + 12 * HOUR, MONDAY + 12 * HOUR, "login:ann", "Order Completed", NULL);
     contact = shop_contact(&s, ann, NULL);
     assert_int_equal(contact.state, TAPPA_CONTACT_WITHDRAWN);
     assert_int_equal(contact.due, TAPPA_NEVER);
@@ -396,6 +417,7 @@ main(void)
         cmocka_unit_test(order_known_after_it_was_sent),
         cmocka_unit_test(order_made_before_it_was_sent),
         cmocka_unit_test(a_late_order_is_put_into_its_place),
+        cmocka_unit_test(what_was_never_asked_for_is_gone),
         cmocka_unit_test(what_is_withdrawn_rests),
         cmocka_unit_test(entering_again_begins_a_new_silence),
         cmocka_unit_test(a_failed_one_without_a_reason_is_not_tried_again),

@@ -338,12 +338,21 @@ tell(const struct story *s, const struct way *way, struct shop_text *out)
     munmap(of, sizeof *of);
 }
 
+/* The next line that counts. `loosely`: a withdrawn contact does not, as its key names whose event came last before a timer, among those that journeys heard. */
+static const char *
+next_line(const char *at, int loosely)
+{
+    while (loosely && !strncmp(at, "  contact", 9) && strstr(at, " state 8 ") && strstr(at, " state 8 ") < strchr(at, '\n'))
+        at = strchr(at, '\n') + 1;
+    return at;
+}
+
 /* Whether two ways led to the same. `loosely`: where journeys stand, but not when they last heard anything: what came too late for them they have
  * not heard. */
 static int
 is_same(const char *a, const char *b, int loosely)
 {
-    while (*a && *b) {
+    for (a = next_line(a, loosely), b = next_line(b, loosely); *a && *b; a = next_line(a, loosely), b = next_line(b, loosely)) {
         size_t n = strcspn(a, "\n") + 1, m = strcspn(b, "\n") + 1;
 
         if (loosely && !strncmp(a, "  journey", 9) && !strncmp(b, "  journey", 9)) {

@@ -107,7 +107,7 @@ same_after_a_restart(struct shop *s, tappa_store *store, const struct tappa_engi
     describe(s, &here);
     describe(&other, &there);
     if (strcmp(here.s, there.s)) {
-        print_error("round %llu, step %d, in memory:\n%s\nafter a restart:\n%s\n", (unsigned long long)round, step, here.s, there.s);
+        fprintf(stderr, "round %llu, step %d, in memory:\n%s\nafter a restart:\n%s\n", (unsigned long long)round, step, here.s, there.s);
         fail();
     }
     (void)tappa_engine_close(other.engine); /* it cannot write, and need not */

@@ -223,6 +223,18 @@ again(struct run *r, tappa_status status)
     return 1;
 }
 
+/* A claim that was made again was made later: when a contact came to its state is left out. */
+static void
+leave_times_out(char *text)
+{
+    for (char *at = strstr(text, "\n  contact "); at; at = strstr(at + 1, "\n  contact ")) {
+        char *from = strstr(at, " since "), *to = strstr(at, " attempt ");
+
+        assert_true(from && to && from < to);
+        memmove(from, to, strlen(to) + 1);
+    }
+}
+
 static char *
 describe(struct run *r)
 {
@@ -231,6 +243,8 @@ describe(struct run *r)
 
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
         shop_describe(&r->shop, people[i], &text);
+    leave_times_out(text.s);
+    text.n = strlen(text.s);
     for (size_t i = 0; i < r->sent_count; i++) {
         shop_put(&text, "sent ");
         for (int k = 0; k < 16; k++)

@@ -16,8 +16,8 @@ extern "C" {
  * has been entered again, as its time runs anew then. Where the touchpoint names none, what a timer asked for holds as long as the journey is where
  * the timer's row left it, and has been since; what an event asked for holds in any stage. The conditions under which it was asked for are asked
  * again, with the event of then; under another version of the model they are not. Where an event that comes late, or a join undone, changes what it
- * says, it says the new until somebody was handed it, and the same ever after. Effects (`emit`) are asked of the host, not of the customer: they only
- * expire.
+ * says, it says the new until somebody was handed it, and the same ever after. Where nothing asks for it then, it is gone, as if it had never been asked
+ * for; one that somebody was handed stays, and is marked. Effects (`emit`) are asked of the host, not of the customer: they only expire.
  *
  * When a newer version comes, its word counts before anybody has touched the journey. Under each policy channel and consent of a touchpoint are those
  * of the version in force, as long as it has the touchpoint. A touchpoint that it has no more is gone under TAPPA_FOLLOW, and under TAPPA_MIGRATE once

@@ -36,6 +36,7 @@ struct tappa_trait {
     uint32_t personal;      /* 1 where a model marks it */
 };
 /* A contact, or an effect that goes out in the same way (`emit`): its name stands for the touchpoint then, and `channel` is "". Open or settled.
+ * One that nobody was handed is gone once the history, as it is known by then, asks for it no more.
  * Settled ones are told of for as long as a cap may count them or an event may come late; an export has all. */
 struct tappa_contact {
     uint8_t key[16];
