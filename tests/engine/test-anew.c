@@ -168,6 +168,90 @@ a_new_name_fires_nothing_again(void **state)
     shop_close(&s);
 }
 
+/* It failed, and an order by somebody else's login took its reason away. Once the two are parted it has its reason again, and its key and attempts. */
+static void
+what_failed_comes_back_with_its_reason(void **state)
+{
+    for (int stays = 0; stays < 2; stays++) {
+        const struct tappa_claimed *claimed;
+        struct shop_event both;
+        uint8_t key[16];
+        struct shop s;
+        size_t count;
+
+        (void)state;
+        shop_open(&s, NULL, 0, NULL);
+        shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START - 2, "1", "purpose=marketing");
+        shop_ingest(&s, "cookie=c", "Added", SHOP_START, "2", "price=30");
+        shop_due(&s, MAIL);
+        assert_int_equal(tappa_engine_claim(s.engine, MAIL, 8, &claimed, &count), TAPPA_OK);
+        assert_int_equal(count, 1);
+        memcpy(key, claimed[0].key, sizeof key);
+        assert_int_equal(tappa_engine_report(s.engine, key, TAPPA_CONTACT_FAILED, MAIL), TAPPA_OK);
+        assert_int_equal(shop_ingest(&s, "login=o cookie=c", "Ordered", MAIL - 1, "3", "revenue=1").late, 1);
+        assert_int_equal(mails(&s, MAIL + SHOP_HOUR, &(double){0}), 0);
+        assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, TAPPA_CONTACT_WITHDRAWN);
+        if (!stays) /* nor would it be wanted without that order */
+            shop_ingest(&s, "cookie=c", "Ordered", MAIL + SHOP_HOUR, "4", "revenue=30");
+        shop_event(&both, "login=o cookie=c", "-", 0, NULL, NULL);
+        assert_int_equal(tappa_engine_part_identities(s.engine, &both.identities[0], &both.identities[1], MAIL + SHOP_HOUR), TAPPA_OK);
+        assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, stays ? TAPPA_CONTACT_WANTED : TAPPA_CONTACT_WITHDRAWN);
+        assert_int_equal(mails(&s, MAIL + 2 * SHOP_HOUR, &(double){0}), stays);
+        assert_memory_equal(shop_contact(&s, "cookie=c", "basket_mail")->key, key, sizeof key);
+        assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->attempt, 1 + stays);
+        shop_close(&s);
+    }
+}
+
+/* An offer is over when it expires, whether somebody has looked by then or the journey has left its stage since. */
+static void
+over_is_over(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: offers\nversion: 1\nevents: {Viewed: {}, Asked: {}}\nchannels: {desk: {setting: offline}}\n"
+                               "touchpoints: {offer: {channel: desk, direction: outbound, for: [fresh]}}\n"
+                               "entry: {Viewed: fresh}\n"
+                               "stages: {fresh: {enter: [{contact: offer, expires: 1h}], when: {Asked: gone}}, gone: {}}\n";
+
+    (void)state;
+    for (int looks = 0; looks < 2; looks++) {
+        struct shop s;
+        tappa_model *model;
+
+        shop_open(&s, NULL, 0, NULL);
+        model = shop_compile(s.context, text);
+        assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+        tappa_model_unref(model);
+        shop_ingest(&s, "cookie=c", "Viewed", SHOP_START, "1", NULL);
+        if (looks)
+            shop_due(&s, SHOP_START + 2 * SHOP_HOUR);
+        shop_ingest(&s, "cookie=c", "Asked", SHOP_START + 3 * SHOP_HOUR, "2", NULL);
+        assert_int_equal(shop_contact(&s, "cookie=c", "offer")->state, TAPPA_CONTACT_EXPIRED);
+        assert_int_equal(shop_contact(&s, "cookie=c", "offer")->changed, SHOP_START + SHOP_HOUR);
+        shop_close(&s);
+    }
+}
+
+/* A consent that comes to be known late brings back what it would have let through, but not what the journey has left since. */
+static void
+late_consent_brings_back_what_still_holds(void **state)
+{
+    (void)state;
+    for (int stays = 0; stays < 2; stays++) {
+        struct shop s;
+
+        shop_open(&s, NULL, 0, NULL);
+        shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=30");
+        assert_int_equal(mails(&s, MAIL + 1, &(double){0}), 0);
+        if (!stays)
+            shop_ingest(&s, "cookie=c", "Ordered", MAIL + 2, "2", "revenue=30");
+        shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START + 1, "3", "purpose=marketing");
+        assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, stays ? TAPPA_CONTACT_WANTED : TAPPA_CONTACT_WITHDRAWN);
+        assert_string_equal(shop_contact(&s, "cookie=c", "basket_mail")->because, stays ? "" : "no consent was given");
+        assert_int_equal(mails(&s, MAIL + SHOP_HOUR, &(double){0}), stays);
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
@@ -176,6 +260,9 @@ main(void)
         cmocka_unit_test(nor_behind_a_join),
         cmocka_unit_test(an_earlier_stay_asks_no_more),
         cmocka_unit_test(a_new_name_fires_nothing_again),
+        cmocka_unit_test(what_failed_comes_back_with_its_reason),
+        cmocka_unit_test(over_is_over),
+        cmocka_unit_test(late_consent_brings_back_what_still_holds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
