@@ -159,6 +159,8 @@ tappa__past_ask(struct tappa__customer *c, struct tappa__contact *past)
     if (tappa__grow(&c->engine->allocator, (void **)&c->again, &c->again_capacity, c->again_count + 1, sizeof *c->again))
         return TAPPA_ENOMEM;
     c->again[c->again_count++] = (size_t)(past - c->past);
+    if (past->asked) /* and was taken back meanwhile */
+        return TAPPA_OK;
     past->row_was = 0;
     return past->changed_row ? TAPPA_OK : hash_row(c, past, &past->row_was);
 }

@@ -295,7 +295,7 @@ want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batc
     if (status)
         return status;
     memcpy(key, w.key, sizeof w.key);
-    if (w.is_past && !w.contact->asked)
+    if (w.is_past)
         status = tappa__past_ask(c, w.contact);
     if (status)
         return status;
