@@ -267,7 +267,8 @@ print_difference(const char *a, const char *b)
     }
 }
 
-static uint64_t from = 1, to = 24;
+static const uint64_t found[] = {64, 105}; /* in which something was found: with those of the suite, behind the others */
+static uint64_t from = 1, to = 18;
 
 static void
 lots_do_not_matter(void **state)
@@ -286,7 +287,8 @@ lots_do_not_matter(void **state)
 
     (void)state;
     scratch_file(file, sizeof file, "batches");
-    for (uint64_t round = from; round <= to; round++) {
+    for (uint64_t at = from; at <= to + sizeof found / sizeof *found; at++) {
+        uint64_t round = at <= to ? at : found[at - to - 1];
         struct story *s = calloc(1, sizeof *s);
         struct shop_text texts[sizeof ways / sizeof *ways] = {0};
 
