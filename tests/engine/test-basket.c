@@ -261,7 +261,6 @@ order_made_before_it_was_sent(void **state)
         }
 }
 
-/* A mail that a late order leaves no reason for is settled: where it stands says so, and nobody looks at it again. */
 /* It was never asked for, as it turned out: nothing is left of it but the sum. */
 static void
 what_was_never_asked_for_is_gone(void **state)
@@ -283,6 +282,7 @@ what_was_never_asked_for_is_gone(void **state)
     shop_close(&s);
 }
 
+/* A mail that an order leaves no reason for is settled: where it stands says so, and nobody looks at it again. */
 static void
 what_is_withdrawn_rests(void **state)
 {

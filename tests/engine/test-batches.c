@@ -106,26 +106,9 @@ invent(struct story *s)
 static void
 describe(struct shop *s, const char *who, struct shop_text *t)
 {
-    struct tappa_moment moment = {.size = sizeof moment, .now = s->now};
-    const struct tappa_verdict *v;
-    size_t count;
-
     shop_describe(s, who, t);
-    if (!shop_find(s, who))
-        return;
     shop_put(t, "  customer %016llx\n", (unsigned long long)shop_find(s, who));
-    assert_int_equal(tappa_engine_decide(s->engine, shop_find(s, who), &moment, &v, &count), TAPPA_OK);
-    for (size_t i = 0; i < count; i++)
-        shop_put(t, "  %s: %s %s rank %u reason %u %s until %lld count %llu\n", who, v[i].model, v[i].name, v[i].rank, v[i].reason, v[i].because,
-                 (long long)v[i].until, (unsigned long long)v[i].count);
-}
-
-static int
-compare_claims(const void *a, const void *b)
-{
-    const struct tappa_claimed *x = a, *y = b;
-
-    return memcmp(x->key, y->key, sizeof x->key);
+    shop_decide(s, who, s->now, t);
 }
 
 struct way {
@@ -155,14 +138,8 @@ between(struct shop *shop, struct telling *of, const struct block *b, struct sho
         shop_due(shop, shop->now);
     if (b->what & CLAIM) {
         struct tappa_claimed own[CLAIMS];
-        const struct tappa_claimed *claimed;
-        size_t count;
+        size_t count = shop_claim_all(shop, shop->now, own, CLAIMS);
 
-        assert_int_equal(tappa_engine_claim(shop->engine, shop->now, CLAIMS, &claimed, &count), TAPPA_OK);
-        assert_true(count < CLAIMS);
-        if (count)
-            memcpy(own, claimed, count * sizeof *own);
-        qsort(own, count, sizeof *own, compare_claims);
         handed += count;
         for (size_t i = 0; i < count; i++) {
             static const uint32_t states[] = {TAPPA_CONTACT_SENT, TAPPA_CONTACT_SENT, TAPPA_CONTACT_FAILED, TAPPA_CONTACT_BOUNCED};

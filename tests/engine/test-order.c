@@ -97,43 +97,13 @@ struct way {
     struct tappa_engine_options options;
 };
 
-/* What is open to a person, and why all else is not. */
-static void
-decide(struct shop *s, const char *who, int64_t now, struct shop_text *t)
-{
-    struct tappa_moment moment = {.size = sizeof moment, .now = now};
-    const struct tappa_verdict *v;
-    size_t count;
-
-    if (!shop_find(s, who))
-        return;
-    assert_int_equal(tappa_engine_decide(s->engine, shop_find(s, who), &moment, &v, &count), TAPPA_OK);
-    for (size_t i = 0; i < count; i++)
-        shop_put(t, "  %s: %s %s rank %u reason %u %s until %lld count %llu\n", who, v[i].model, v[i].name, v[i].rank, v[i].reason, v[i].because,
-                 (long long)v[i].until, (unsigned long long)v[i].count);
-}
-
-static int
-compare_claims(const void *a, const void *b)
-{
-    const struct tappa_claimed *x = a, *y = b;
-
-    return memcmp(x->key, y->key, sizeof x->key);
-}
-
-/* All that is handed out, by key: which customer comes first is nobody's promise. Each is reported as sent. */
+/* All that is handed out. Each is reported as sent. */
 static void
 claim(struct shop *s, int64_t now, struct shop_text *t)
 {
     struct tappa_claimed own[100];
-    const struct tappa_claimed *claimed;
-    size_t count;
+    size_t count = shop_claim_all(s, now, own, sizeof own / sizeof *own);
 
-    assert_int_equal(tappa_engine_claim(s->engine, now, 100, &claimed, &count), TAPPA_OK);
-    assert_true(count < 100);
-    if (count)
-        memcpy(own, claimed, count * sizeof *own);
-    qsort(own, count, sizeof *own, compare_claims);
     for (size_t i = 0; i < count; i++) {
         shop_put(t, "claimed %s%s of %s wanted %lld", own[i].touchpoint, own[i].effect, own[i].model, (long long)own[i].wanted);
         for (size_t j = 0; j < 16; j++)
@@ -324,7 +294,7 @@ tell(const struct story *s, const struct way *way, struct shop_text *out)
     shop_due(&shop, s->end);
     for (size_t i = 0; i < PEOPLE; i++) {
         shop_describe(&shop, people[i], out);
-        decide(&shop, people[i], s->end, out);
+        shop_decide(&shop, people[i], s->end, out);
     }
     claim(&shop, s->end, out);
     of->now = shop.now;
