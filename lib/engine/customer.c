@@ -161,6 +161,26 @@ tappa__member_add(struct tappa__customer *c, int64_t identity, const struct tapp
     return TAPPA_OK;
 }
 
+static int
+compare_members(const struct tappa__member *a, const struct tappa__member *b)
+{
+    int kinds = tappa__text_compare(a->kind, b->kind);
+
+    return kinds ? kinds : tappa__text_compare(a->value, b->value);
+}
+
+void
+tappa__members_sort(const struct tappa__customer *c, uint8_t order[TAPPA__MEMBERS_MAX])
+{
+    size_t i, at;
+
+    for (i = 0; i < c->member_count; i++) {
+        for (at = i; at > 0 && compare_members(&c->members[order[at - 1]], &c->members[i]) > 0; at--)
+            order[at] = order[at - 1];
+        order[at] = (uint8_t)i;
+    }
+}
+
 tappa_status
 tappa__customer_blank(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
 {

@@ -80,7 +80,8 @@ struct tappa__force { /* a version of a model, in force from `since` on */
 
 /* ---- customers ---- */
 
-struct tappa__member { /* an identity of a customer */
+#define TAPPA__MEMBERS_MAX 64
+struct tappa__member { /* an identity of a customer, who has at most so many: a bit each */
     int64_t identity;
     int64_t head;     /* newest entry of it that the state has taken in; 0 none; -k: the k-th of the commit being made */
     uint64_t linked;  /* members that it is known to be one with, so far in the fold; its own bit is set */
@@ -375,8 +376,7 @@ struct tappa_store_note tappa__changes_guard(const struct tappa_engine *e); /* f
 /* customer.c: the cache. A customer handed out stays until the end of the call. */
 tappa_status tappa__customer_get(struct tappa_engine *e, int64_t id, struct tappa__customer **out); /* TAPPA_EUNKNOWN */
 tappa_status tappa__customer_new(struct tappa_engine *e, int64_t id, struct tappa__customer **out);
-tappa_status tappa__customer_of(struct tappa_engine *e, int64_t identity, const struct tappa_identity *named,
-                                struct tappa__customer **out); /* NULL in `out`: nobody's yet */
+tappa_status tappa__customer_of(struct tappa_engine *e, int64_t identity, const struct tappa_identity *named, struct tappa__customer **out); /* or NULL */
 void tappa__customer_drop(struct tappa__customer *c); /* out of the cache, unwritten */
 /* A copy that lives as long as what the fold makes of the customer; empty stays empty. `failed` is set to 1 where memory is out. */
 struct tappa__text tappa__customer_keep(struct tappa__customer *c, struct tappa__text t, int *failed);
@@ -391,6 +391,7 @@ void tappa__customer_shrink(struct tappa_engine *e);  /* down to the cache's siz
 tappa_status tappa__customer_each(struct tappa_engine *e, tappa_status (*look)(void *arg, int64_t customer), void *arg);
 tappa_status tappa__member_add(struct tappa__customer *c, int64_t identity, const struct tappa_identity *named);
 uint8_t tappa__member_at(const struct tappa__customer *c, int64_t identity); /* its place, or how many there are */
+void tappa__members_sort(const struct tappa__customer *c, uint8_t order[TAPPA__MEMBERS_MAX]); /* their places, by kind and value */
 tappa_status tappa__customer_blank(struct tappa_engine *e, int64_t id, struct tappa__customer **out); /* outside the cache, nothing folded */
 
 /* state.c: a customer as bytes and back; contacts have rows of their own. */
@@ -465,8 +466,7 @@ int64_t tappa__contact_identity(const struct tappa__customer *c, const struct ta
 
 /* consent.c */
 /* Whether a contact of this purpose may be made over this channel: 1, or 0 and why. An empty purpose needs none. */
-int tappa__consented(const struct tappa__customer *c, struct tappa__text purpose, struct tappa__text channel, int64_t now,
-                     const char **because);
+int tappa__consented(const struct tappa__customer *c, struct tappa__text purpose, struct tappa__text channel, int64_t now, const char **because);
 /* What an event says of consent and of the channel preferred. `members`: for whom it counts. The rest as below. */
 tappa_status tappa__consent_hear(struct tappa__customer *c, const struct tappa__entry *entry, uint64_t members, int *taken,
                                  struct tappa_ingested *result);

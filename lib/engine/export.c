@@ -8,13 +8,17 @@
 static void
 put_identities(const struct tappa__customer *c, struct tappa__buffer *out)
 {
+    uint8_t order[TAPPA__MEMBERS_MAX];
     size_t i;
 
+    tappa__members_sort(c, order);
     tappa__buffer_str(out, ",\n \"identities\": [");
     for (i = 0; i < c->member_count; i++) {
+        const struct tappa__member *m = &c->members[order[i]];
+
         tappa__buffer_str(out, i ? ", {\"kind\": " : "{\"kind\": ");
-        tappa__buffer_json(out, c->members[i].kind.s, c->members[i].kind.n);
-        tappa__json_text(out, "value", c->members[i].value);
+        tappa__buffer_json(out, m->kind.s, m->kind.n);
+        tappa__json_text(out, "value", m->value);
         tappa__buffer_str(out, "}");
     }
     tappa__buffer_str(out, "]");
@@ -85,26 +89,31 @@ put_data(const tappa_journey *journey, struct tappa__buffer *out)
     tappa__buffer_str(out, "}");
 }
 
-static void
+static tappa_status
 put_journeys(const struct tappa__customer *c, struct tappa__buffer *out)
 {
-    size_t i;
+    const struct tappa__track **tracks = tappa__arena_alloc(&c->engine->scratch, (c->track_count + 1) * sizeof *tracks);
+    size_t count, i;
+    tappa_status status = tracks ? tappa__tracks_told(c, tracks, &count) : TAPPA_ENOMEM;
 
+    if (status)
+        return status;
     tappa__buffer_str(out, ",\n \"journeys\": [");
-    for (i = 0; i < c->track_count; i++) {
-        const tappa_model *model = c->engine->forces[c->tracks[i].force].model;
+    for (i = 0; i < count; i++) {
+        const tappa_model *model = c->engine->forces[tracks[i]->force].model;
         size_t size;
-        const char *id = tappa_journey_id(c->tracks[i].journey, &size);
+        const char *id = tappa_journey_id(tracks[i]->journey, &size);
 
         tappa__buffer_str(out, i ? ", {\"id\": " : "{\"id\": ");
         tappa__buffer_json(out, id, size);
         tappa__json_text(out, "model", tappa__text_of(tappa_model_name(model)));
         tappa__buffer_printf(out, ", \"version\": %lld", (long long)tappa_model_version(model));
-        tappa__json_member_time(out, "begun", tappa_journey_started(c->tracks[i].journey));
-        put_data(c->tracks[i].journey, out);
+        tappa__json_member_time(out, "begun", tappa_journey_started(tracks[i]->journey));
+        put_data(tracks[i]->journey, out);
         tappa__buffer_str(out, "}");
     }
     tappa__buffer_str(out, "]");
+    return TAPPA_OK;
 }
 
 /* By key, of the archive or not. */
@@ -184,7 +193,9 @@ tappa_engine_export(tappa_engine *engine, int64_t customer, const char **text, s
         put_identities(c, &out);
         put_profile(c, &out);
         put_consents(c, &out);
-        put_journeys(c, &out);
+        status = put_journeys(c, &out);
+    }
+    if (!status) {
         put_contacts(c, &out);
         put_counts(c, &out);
         tappa__buffer_str(&out, ",\n \"journal\": [\n  ");

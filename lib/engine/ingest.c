@@ -10,7 +10,6 @@
 #include "lib/engine/seen.h"
 
 #define FIELDS_MAX 256
-#define IDENTITIES_MAX 64 /* as many as one customer may have */
 #define DAY INT64_C(86400000000)
 
 /* ---- reading a record ---- */
@@ -51,7 +50,7 @@ complaint_of(const struct tappa_engine *e, const struct tappa_record *r)
     if (!is_name(r->event, r->event_size) || !is_name(r->id, r->id_size) || !is_name(r->source, r->source_size) ||
         !is_name(r->touchpoint, r->touchpoint_size) || !is_name(r->zone, r->zone_size) || !is_name(r->customer, r->customer_size))
         return "a name that is too long or no UTF-8";
-    if (r->identity_count > IDENTITIES_MAX)
+    if (r->identity_count > TAPPA__MEMBERS_MAX)
         return "more than 64 identities";
     for (i = 0; i < r->identity_count; i++)
         if (!r->identities[i].kind_size || !is_name(r->identities[i].kind, r->identities[i].kind_size) ||

@@ -195,7 +195,7 @@ tappa__member_at(const struct tappa__customer *c, int64_t identity)
 }
 
 static tappa_status
-find_groups(struct tappa__customer *c, uint8_t group[64])
+find_groups(struct tappa__customer *c, uint8_t group[TAPPA__MEMBERS_MAX])
 {
     struct tappa__entry *entries;
     size_t count, i;
@@ -219,7 +219,7 @@ find_groups(struct tappa__customer *c, uint8_t group[64])
 
 /* The members of one group become a customer of their own, with the contacts that were theirs. */
 static tappa_status
-split(struct tappa__customer *c, const uint8_t group[64], uint8_t which, struct tappa__customer **out)
+split(struct tappa__customer *c, const uint8_t group[TAPPA__MEMBERS_MAX], uint8_t which, struct tappa__customer **out)
 {
     struct tappa_engine *e = c->engine;
     struct tappa__customer *part;
@@ -250,7 +250,7 @@ split(struct tappa__customer *c, const uint8_t group[64], uint8_t which, struct 
 
 /* What is left when the other groups have gone. */
 static void
-keep_group(struct tappa__customer *c, const uint8_t group[64], uint8_t which)
+keep_group(struct tappa__customer *c, const uint8_t group[TAPPA__MEMBERS_MAX], uint8_t which)
 {
     size_t i, kept = 0;
 
@@ -263,7 +263,7 @@ keep_group(struct tappa__customer *c, const uint8_t group[64], uint8_t which)
 }
 
 static tappa_status
-part_all(struct tappa__customer *c, const uint8_t group[64])
+part_all(struct tappa__customer *c, const uint8_t group[TAPPA__MEMBERS_MAX])
 {
     size_t own = tappa__member_at(c, c->id), i;
     uint8_t stays = own < c->member_count ? group[own] : 0;
@@ -283,7 +283,7 @@ part_all(struct tappa__customer *c, const uint8_t group[64])
 static tappa_status
 part(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *joined, size_t count, int64_t now)
 {
-    uint8_t group[64];
+    uint8_t group[TAPPA__MEMBERS_MAX];
     size_t i;
     tappa_status status = tappa__touch(c);
 

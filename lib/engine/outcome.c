@@ -20,12 +20,12 @@ time_for(const struct tappa__customer *c, int64_t now)
 int64_t
 tappa__contact_identity(const struct tappa__customer *c, const struct tappa__contact *contact)
 {
-    size_t i;
+    uint8_t order[TAPPA__MEMBERS_MAX];
 
-    for (i = 0; i < c->member_count; i++)
-        if (c->members[i].identity == contact->identity)
-            return contact->identity;
-    return c->member_count ? c->members[0].identity : 0;
+    if (tappa__member_at(c, contact->identity) < c->member_count)
+        return contact->identity;
+    tappa__members_sort(c, order);
+    return c->member_count ? c->members[order[0]].identity : 0;
 }
 
 static struct tappa__text

@@ -38,14 +38,14 @@ put_together(struct tappa_engine_options *o, const int64_t numbers[NUMBERS])
 {
     int64_t lateness = numbers[LATENESS] ? numbers[LATENESS] : 3 * DAY, window = numbers[SEEN_WINDOW] ? numbers[SEEN_WINDOW] : 7 * DAY;
 
-    if (lateness < 0 || window < 0 || numbers[LEASE] < 0 || numbers[LEASE] > 3650 * DAY || numbers[IDENTITIES] < 0 || numbers[IDENTITIES] > 64 ||
-        numbers[ATTEMPTS] < 0 || numbers[ATTEMPTS] > UINT32_MAX)
+    if (lateness < 0 || window < 0 || numbers[LEASE] < 0 || numbers[LEASE] > 3650 * DAY || numbers[IDENTITIES] < 0 ||
+        numbers[IDENTITIES] > TAPPA__MEMBERS_MAX || numbers[ATTEMPTS] < 0 || numbers[ATTEMPTS] > UINT32_MAX)
         return -1;
     o->lateness = lateness;
     o->seen_window = window > lateness ? window : lateness;
     o->lease = numbers[LEASE] ? numbers[LEASE] : DAY / 288;
     o->attempts = numbers[ATTEMPTS] ? (uint32_t)numbers[ATTEMPTS] : 5;
-    o->identities = numbers[IDENTITIES] ? (uint32_t)numbers[IDENTITIES] : 64;
+    o->identities = numbers[IDENTITIES] ? (uint32_t)numbers[IDENTITIES] : TAPPA__MEMBERS_MAX;
     return 0;
 }
 

@@ -213,7 +213,7 @@ get_members(struct tappa__customer *c, struct tappa__unpack *in)
 {
     uint32_t count = tappa__get_count(in), i;
 
-    if (count > 64)
+    if (count > TAPPA__MEMBERS_MAX)
         return TAPPA_ESTORE;
     for (i = 0; i < count; i++) {
         struct tappa__text kind = tappa__get_text(in), value = tappa__get_text(in);

@@ -126,10 +126,12 @@ static void
 fill_arrays(const struct tappa__customer *c, struct arrays *a)
 {
     int64_t before = tappa__archive_before(c);
+    uint8_t order[TAPPA__MEMBERS_MAX];
     size_t i;
 
+    tappa__members_sort(c, order);
     for (i = 0; i < c->member_count; i++) {
-        const struct tappa__member *m = &c->members[i];
+        const struct tappa__member *m = &c->members[order[i]];
 
         a->identities[i] = (struct tappa_identity){m->kind.s, m->value.s, m->kind.n, m->value.n};
     }

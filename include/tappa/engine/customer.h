@@ -72,7 +72,7 @@ struct tappa_standing {
  * Effect: where a customer stands, as of its newest event or timer.
  * Parameters: engine, standing: not NULL; standing->size set.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN; TAPPA_ENOMEM; what the store returns.
- * Order: consents as they were said, traits as their names were first known, contacts by key; identities in none that counts.
+ * Order: consents as they were said, traits as their names were first known, contacts by key, identities by kind and value.
  * Ownership: all of it is borrowed until the engine's next call. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_where(tappa_engine *engine, int64_t customer,
