@@ -342,14 +342,14 @@ memory_stays_within_bounds(void **state)
 
     (void)state;
     shop_open(&s, NULL, 0, NULL);
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < 10000; i++) {
         snprintf(id, sizeof id, "e%d", i);
         snprintf(sku, sizeof sku, "email=somebody-%d@example.org", i);
         shop_ingest(&s, "cookie=c", i % 2 ? "Viewed" : "identify", SHOP_START + i, id, sku);
     }
     assert_int_equal(tappa__customer_get(s.engine, shop_find(&s, "cookie=c"), &c), TAPPA_OK);
-    assert_true(c->arena.total < 300000);
-    assert_int_equal(c->entry_count, 20000);
+    assert_true(c->arena.total < 200000);
+    assert_int_equal(c->entry_count, 10000);
     shop_close(&s);
 }
 
