@@ -259,14 +259,20 @@ shop_put(struct shop_text *t, const char *format, ...)
 }
 
 static inline void
+shop_put_bytes(struct shop_text *t, const void *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        shop_put(t, "%02x", ((const unsigned char *)bytes)[i]);
+}
+
+static inline void
 shop_put_journey(struct shop_text *t, const tappa_journey *journey)
 {
     unsigned char bytes[4096];
     size_t size = world_snapshot(journey, bytes, sizeof bytes);
 
     shop_put(t, "  journey %s at %s:", tappa_journey_id(journey, NULL), tappa_stage_name(tappa_journey_stage_at(journey, 0)));
-    for (size_t i = 0; i < size; i++)
-        shop_put(t, "%02x", bytes[i]);
+    shop_put_bytes(t, bytes, size);
     shop_put(t, "\n");
 }
 
@@ -296,8 +302,7 @@ shop_describe(struct shop *s, const char *who, struct shop_text *t)
         shop_put(t, "  contact %s wanted %lld state %u since %lld due %lld attempt %u today %u because '%s' ", w.contacts[i].touchpoint,
                  (long long)w.contacts[i].wanted, w.contacts[i].state, (long long)w.contacts[i].changed, (long long)w.contacts[i].due,
                  w.contacts[i].attempt, !w.contacts[i].not_today, w.contacts[i].because);
-        for (size_t j = 0; j < 16; j++)
-            shop_put(t, "%02x", w.contacts[i].key[j]);
+        shop_put_bytes(t, w.contacts[i].key, sizeof w.contacts[i].key);
         shop_put(t, "\n");
     }
 }

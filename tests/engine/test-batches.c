@@ -3,6 +3,7 @@
  * rounds than the suite's. Half of the stories have more versions, experiments, quiet hours, other models begun, and people who are forgotten. */
 #include "tests/engine/dice.h"
 #include "tests/engine/people.h"
+#include "lib/engine/engine.h"
 #include "tests/support/scratch.h"
 
 /* What there is of one model: its versions, and what only the rich stories have. */
@@ -138,10 +139,52 @@ describe(struct shop *s, const char *who, struct shop_text *t)
     shop_decide(s, who, s->now, t);
 }
 
+#define ROWS 4000
+
+static size_t
+read_rows(struct shop *shop, int64_t customer, char *lines[ROWS], size_t count)
+{
+    const struct tappa_store_contact *rows;
+    size_t n;
+
+    assert_int_equal(shop->engine->store->table->contacts_of(shop->engine->store, customer, &rows, &n), TAPPA_OK);
+    assert_true(count + n <= ROWS);
+    for (size_t i = 0; i < n; i++, count++) {
+        struct shop_text line = {0};
+
+        shop_put_bytes(&line, rows[i].key, sizeof rows[i].key);
+        shop_put(&line, " state %u due %lld ", rows[i].state, (long long)rows[i].due);
+        shop_put_bytes(&line, rows[i].body.data, rows[i].body.size);
+        lines[count] = line.s;
+    }
+    return count;
+}
+
+static int
+compare_lines(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Each contact's bytes in the store; whether they are in the archive already is lazy. */
+static void
+put_rows(struct shop *shop, int64_t customer, struct shop_text *out)
+{
+    static char *lines[ROWS];
+    size_t count = read_rows(shop, tappa__archive_of(customer), lines, read_rows(shop, customer, lines, 0));
+
+    qsort(lines, count, sizeof *lines, compare_lines);
+    for (size_t i = 0; i < count; i++) {
+        shop_put(out, "  row %s\n", lines[i]);
+        free(lines[i]);
+    }
+}
+
 /* All that is kept of them but how it came, which names timers by where they stand in the model's text: contacts of years ago too. */
 static void
 export_all(struct shop *shop, struct shop_text *out)
 {
+    assert_int_equal(tappa_engine_checkpoint(shop->engine), TAPPA_OK);
     for (size_t i = 0; i < PEOPLE; i++) {
         int64_t customer = shop_find(shop, people[i]);
         const char *text;
@@ -151,6 +194,7 @@ export_all(struct shop *shop, struct shop_text *out)
             continue;
         assert_int_equal(tappa_engine_export(shop->engine, customer, &text, &size), TAPPA_OK);
         shop_put(out, "%.*s\n", (int)(strstr(text, "\n \"journal\"") - text), text);
+        put_rows(shop, customer, out);
     }
 }
 
@@ -279,8 +323,7 @@ between(struct shop *shop, struct telling *of, const struct block *b, const stru
             uint32_t what = roll(5);
 
             shop_put(out, "claimed %s ", own[i].what);
-            for (size_t j = 0; j < 16; j++)
-                shop_put(out, "%02x", own[i].key[j]);
+            shop_put_bytes(out, own[i].key, 16);
             shop_put(out, "\n");
             if (what < 3 || (what == 3 && !own[i].effect))
                 assert_int_equal(tappa_engine_report(shop->engine, own[i].key, states[what], shop->now), TAPPA_OK);

@@ -106,8 +106,7 @@ claim(struct shop *s, int64_t now, struct shop_text *t)
 
     for (size_t i = 0; i < count; i++) {
         shop_put(t, "claimed %s%s of %s wanted %lld", own[i].touchpoint, own[i].effect, own[i].model, (long long)own[i].wanted);
-        for (size_t j = 0; j < 16; j++)
-            shop_put(t, "%02x", own[i].key[j]);
+        shop_put_bytes(t, own[i].key, sizeof own[i].key);
         for (uint32_t j = 0; j < own[i].argument_count; j++)
             shop_put(t, " %s %g", own[i].arguments[j].name, own[i].arguments[j].value.real);
         shop_put(t, "\n");
