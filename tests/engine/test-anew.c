@@ -252,6 +252,67 @@ late_consent_brings_back_what_still_holds(void **state)
     }
 }
 
+/* ... nor what the journey has left by what that consent makes known of somebody else. */
+static void
+nor_what_another_one_has_left(void **state)
+{
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=30");
+    assert_int_equal(mails(&s, MAIL + 1, &(double){0}), 0);
+    shop_ingest(&s, "login=o", "Ordered", MAIL + 2, "2", "revenue=30");
+    shop_ingest(&s, "cookie=c login=o", "Consent Given", SHOP_START + 1, "3", "purpose=marketing");
+    assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, TAPPA_CONTACT_WITHDRAWN);
+    assert_string_equal(shop_contact(&s, "cookie=c", "basket_mail")->because, "no consent was given");
+    shop_close(&s);
+}
+
+/* Two were handed one each, and became one: a third's event was the last before their timers. Which of the two counts does not depend on who is named
+ * first. */
+static void
+one_of_two_counts(void **state)
+{
+    static const char *const who[] = {"cookie=c cookie=d cookie=e", "cookie=c cookie=e cookie=d"};
+    uint8_t counts[2][16];
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        const struct tappa_claimed *claimed;
+        struct tappa_standing w;
+        uint8_t keys[2][16];
+        tappa_model *model;
+        struct shop s;
+        size_t count, counting = 0;
+
+        shop_open(&s, NULL, 0, NULL);
+        model = shop_compile(s.context, again_and_again);
+        assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+        tappa_model_unref(model);
+        shop_ingest(&s, "cookie=d", "Added", SHOP_START, "1", "price=30");
+        shop_ingest(&s, "cookie=e", "Added", SHOP_START, "2", "price=30");
+        shop_due(&s, MAIL);
+        assert_int_equal(tappa_engine_claim(s.engine, MAIL, 8, &claimed, &count), TAPPA_OK);
+        assert_int_equal(count, 2);
+        for (size_t k = 0; k < 2; k++)
+            memcpy(keys[k], claimed[k].key, sizeof keys[k]);
+        for (size_t k = 0; k < 2; k++)
+            assert_int_equal(tappa_engine_report(s.engine, keys[k], TAPPA_CONTACT_SENT, MAIL + 1), TAPPA_OK);
+        assert_int_equal(shop_ingest(&s, who[i], "Never Declared", MAIL - 1, "3", NULL).late, 1);
+        w = shop_where(&s, "cookie=c");
+        for (size_t k = 0; k < w.contact_count; k++) {
+            if (w.contacts[k].state != TAPPA_CONTACT_SENT || w.contacts[k].not_today)
+                continue;
+            memcpy(counts[i], w.contacts[k].key, sizeof counts[i]);
+            counting++;
+        }
+        assert_int_equal(counting, 1);
+        shop_close(&s);
+    }
+    assert_memory_equal(counts[0], counts[1], sizeof counts[0]);
+}
+
 int
 main(void)
 {
@@ -263,6 +324,8 @@ main(void)
         cmocka_unit_test(what_failed_comes_back_with_its_reason),
         cmocka_unit_test(over_is_over),
         cmocka_unit_test(late_consent_brings_back_what_still_holds),
+        cmocka_unit_test(nor_what_another_one_has_left),
+        cmocka_unit_test(one_of_two_counts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,6 +22,7 @@ model_text(char *text, size_t size, int version, int rich)
              "touchpoints:\n"
              "  hint: {channel: desk, direction: outbound}\n"
              "  offer: {channel: email, direction: outbound, for: [fresh, %s]}\n"
+             "  lost: {channel: desk, direction: outbound, for: [fresh]}\n" /* asked for where it never serves */
              "%s"
              "entry: {Added: fresh}\nentry_rules: {key: event.sku, again: always}\n"
              "stages:\n"
@@ -29,13 +30,14 @@ model_text(char *text, size_t size, int version, int rich)
              "    enter: [{set: {n: data.n + 1}}, {%scontact: offer, expires: 3d}]\n"
              "    when: {Viewed: %s, Ordered: gone, Asked: {contact: hint}}\n"
              "    after: {%s: {contact: hint}, 4d: gone}\n"
-             "  %s: {when: {Solved: fresh, Ordered: gone, Asked: gone}, after: {12h: {emit: note, every: %s}}}\n"
+             "  %s: {when: {%sSolved: fresh, Ordered: gone, Asked: gone}, after: {12h: {emit: note, every: %s}}}\n"
              "  gone: {%sfinal: true}\n",
              version, migrate[version - 1], warm,
              rich ? "experiments: {tone: {arms: {warm: 2, cold: 1}, holdout: 0.2}}\n"
                     "contact_rules:\n  quiet: {from: \"21:00\", to: \"08:30\"}\n  caps: [{channel: email, at_most: 2, per: 2d}, {at_most: 6, per: 7d}]\n"
                   : "",
-             rich ? "if: 'experiment.tone != \"cold\"', " : "", warm, version > 2 ? "20h" : "30h", warm, version > 2 ? "30h" : "12h",
+             rich ? "if: 'experiment.tone != \"cold\"', " : "", warm, version > 2 ? "20h" : "30h", warm,
+             rich ? "Viewed: {contact: lost}, " : "", version > 2 ? "30h" : "12h",
              rich ? "enter: [{start: parcel}], " : "");
 }
 
