@@ -231,10 +231,10 @@ tappa__contacts_wake(struct tappa__customer *c)
             tappa__contact_move(contact, TAPPA_CONTACT_WANTED, now);
             contact->because = TAPPA__TEXT("");
             contact->unconsented = 0;
-            contact->due = now;
+            contact->due = TAPPA_NEVER;
         }
-        if (contact->state == TAPPA_CONTACT_WANTED && contact->due > now) {
-            contact->due = now;
+        if (contact->state == TAPPA_CONTACT_WANTED && contact->due > (contact->wanted > now ? contact->wanted : now)) {
+            contact->due = contact->wanted > now ? contact->wanted : now;
             contact->changed_row = 1;
         }
     }

@@ -43,9 +43,7 @@ run_one(struct running *r, int64_t customer)
         return status;
     r->done++;
     e->timers_left = TAPPA__TIMERS_MAX;
-    status = tappa__fold_until(c, r->now);
-    if (!status)
-        status = tappa__contacts_due(c, r->now);
+    status = tappa__contacts_due(c, r->now); /* timers among them, each at its time */
     if (status == TAPPA_ESTORE)
         r->again = !pass_over(r, customer);
     if (status != TAPPA_ELIMIT || e->timers_left) /* the others have their turn */

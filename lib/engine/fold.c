@@ -247,6 +247,20 @@ fold_before(struct tappa__customer *c, const struct tappa__entry *entry)
     return status || !moved ? status : tappa__fold_until(c, entry->time);
 }
 
+/* With what became of it elsewhere behind why. */
+static void
+refuse_all_the_same(struct tappa_engine *e, struct tappa_ingested *result, const char *why)
+{
+    const char *words = result->message;
+
+    result->outcome = TAPPA_INGEST_REFUSED;
+    if (!strncmp(words, why, strlen(why)))
+        return;
+    result->message = why;
+    if (*words)
+        tappa__tell(e, result, "%s", words);
+}
+
 static tappa_status
 fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result)
 {
@@ -285,10 +299,8 @@ fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_i
         status = tappa__tracks_hear(c, entry, result);
     e->hearing = NULL;
     e->told = NULL;
-    if (refused) { /* what journeys do about it gives no consent */
-        result->outcome = TAPPA_INGEST_REFUSED;
-        result->message = refused;
-    }
+    if (refused) /* what journeys do about it gives no consent */
+        refuse_all_the_same(e, result, refused);
     if (status)
         return status;
     c->current = entry->identity;

@@ -343,7 +343,7 @@ is_unread(const struct tappa__damaged *unread, const struct tappa__customer *c, 
 
 static const char unreadable[] = "what it would change cannot be read";
 
-/* Into the journal and, in its place, into the customer: all of it, what it says of the person, or nothing. Timers that are due before it go first. */
+/* Into the journal and, in its place, into the customer: all of it, what it says of the person, or nothing. What is due before it goes first. */
 static tappa_status
 fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, int joined, const struct tappa__damaged *unread)
 {
@@ -364,8 +364,10 @@ fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
     if (entry->too_late && !entry->aside)
         tell_late(e, entry->result, c->last.time - entry->time);
     status = tappa__touch(c);
-    if (!status && !late && !again)
-        status = tappa__fold_until(c, entry->time);
+    if (!status && !late && !again) {
+        status = tappa__contacts_due(c, entry->time);
+        again = tappa__position_compare(&at, &c->last) < 0; /* what became of contacts in the same instant came behind it */
+    }
     if (status)
         return status;
     index = e->work.entry_count; /* behind those timers */

@@ -326,6 +326,10 @@ ask_conditions(struct tappa__outlook *o, const struct tappa__contact *contact, c
 static uint32_t
 look_at_contact(const struct tappa__outlook *o, const struct tappa__contact *contact, struct tappa_verdict *v)
 {
+    if (contact->state == TAPPA_CONTACT_WANTED && contact->wanted > o->now) { /* by an event ahead of the clock */
+        v->until = contact->wanted;
+        return TAPPA_NOT_YET;
+    }
     if (contact->state == TAPPA_CONTACT_FAILED && contact->due > o->now) {
         v->until = contact->due;
         return TAPPA_NOT_YET;

@@ -10,23 +10,8 @@
 
 /* ---- writing ---- */
 
-/* Members are written in order of their numbers; `place` says where each goes, so that masks can follow. */
-static void
-order_members(const struct tappa__customer *c, uint8_t order[64], uint8_t place[64])
-{
-    size_t i, j;
-
-    for (i = 0; i < c->member_count; i++) {
-        for (j = i; j > 0 && c->members[order[j - 1]].identity > c->members[i].identity; j--)
-            order[j] = order[j - 1];
-        order[j] = (uint8_t)i;
-    }
-    for (i = 0; i < c->member_count; i++)
-        place[order[i]] = (uint8_t)i;
-}
-
 static uint64_t
-permute(uint64_t mask, const uint8_t place[64], size_t count)
+permute(uint64_t mask, const uint8_t place[TAPPA__MEMBERS_MAX], size_t count)
 {
     uint64_t out = 0;
     size_t i;
@@ -81,7 +66,7 @@ pack_tracks(const struct tappa__customer *c, struct tappa__buffer *out)
 }
 
 static void
-pack_people(const struct tappa__customer *c, const uint8_t place[64], struct tappa__buffer *out)
+pack_people(const struct tappa__customer *c, const uint8_t place[TAPPA__MEMBERS_MAX], struct tappa__buffer *out)
 {
     size_t i;
 
@@ -135,7 +120,7 @@ room_of_head(const struct tappa__customer *c)
 
 /* Members, where the history stands, and what was said of the person for good. */
 static void
-pack_head(const struct tappa__customer *c, const uint8_t order[64], const uint8_t place[64], struct tappa__buffer *out)
+pack_head(const struct tappa__customer *c, const uint8_t order[TAPPA__MEMBERS_MAX], const uint8_t place[TAPPA__MEMBERS_MAX], struct tappa__buffer *out)
 {
     char *at;
     size_t i;
@@ -170,9 +155,12 @@ pack_head(const struct tappa__customer *c, const uint8_t order[64], const uint8_
 void
 tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out)
 {
-    uint8_t order[64], place[64];
+    uint8_t order[TAPPA__MEMBERS_MAX], place[TAPPA__MEMBERS_MAX]; /* where each goes, so that masks can follow */
+    size_t i;
 
-    order_members(c, order, place);
+    tappa__members_sort(c, order);
+    for (i = 0; i < c->member_count; i++)
+        place[order[i]] = (uint8_t)i;
     tappa__put_u64(out, TAPPA__STATE_FORM);
     tappa__tallies_pack(c->tallies, c->tally_count, out);
     pack_head(c, order, place, out);

@@ -274,10 +274,15 @@ find_handed_out(struct wish *w)
             whose = other.identity;
         }
     }
-    if (status || !whose)
+    if (status)
         return status;
-    w->identity = whose;
-    return look(w, 0); /* contacts may have moved in memory */
+    if (whose) {
+        w->identity = whose;
+        return look(w, 0);
+    }
+    if (!w->is_past)
+        w->contact = tappa__contact_find(w->c, w->key); /* contacts may have moved in memory */
+    return TAPPA_OK;
 }
 
 /* `key`: under which it stands then. */

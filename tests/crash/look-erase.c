@@ -156,6 +156,24 @@ check_events(sqlite3 *db, const struct told_all *t)
     }
 }
 
+/* A process may die between putting a version into force and telling of it. */
+static void
+know_version(struct life *l)
+{
+    const struct tappa_version *versions;
+    size_t count;
+    int version = 0;
+
+    if (tappa_engine_versions(l->engine, &versions, &count))
+        die("the versions cannot be read", 0);
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(versions[i].model, "count"))
+            version = (int)versions[i].version;
+    if (version != l->told->version && version != l->told->version + 1)
+        die("another version is the newest", version);
+    l->told->version = version;
+}
+
 int64_t
 look(const char *path, uint32_t flags, struct told_all *t, int64_t *gone, void (*go_on)(struct life *l))
 {
@@ -167,6 +185,7 @@ look(const char *path, uint32_t flags, struct told_all *t, int64_t *gone, void (
 
     open_all(&l, path, flags);
     go_on(&l);
+    know_version(&l);
     do
         if (tappa_engine_apply(l.engine, "count", 5, t->now, 1000, &done))
             die("the newest version is not applied", 0);

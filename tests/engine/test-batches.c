@@ -182,6 +182,36 @@ put_rows(struct shop *shop, int64_t customer, struct shop_text *out)
     }
 }
 
+/* All else of a customer as the store has it, without the journeys that are let go, and how many contacts went to the archive, sooner or later. */
+static void
+put_state(struct shop *shop, int64_t customer, struct shop_text *out)
+{
+    const struct tappa__track **told;
+    struct tappa__customer *c, view;
+    struct tappa__track *tracks;
+    struct tappa__buffer bytes;
+
+    assert_int_equal(tappa__customer_get(shop->engine, customer, &c), TAPPA_OK);
+    told = calloc(c->track_count + 1, sizeof *told);
+    tracks = calloc(c->track_count + 1, sizeof *tracks);
+    assert_true(told && tracks);
+    view = *c;
+    view.tracks = tracks;
+    view.contact_count = view.past_count = view.away = 0;
+    assert_int_equal(tappa__tracks_told(c, told, &view.track_count), TAPPA_OK);
+    for (size_t i = 0; i < view.track_count; i++)
+        tracks[i] = *told[i];
+    tappa__buffer_init(&bytes, &shop->engine->allocator);
+    tappa__state_pack(&view, &bytes);
+    assert_false(bytes.failed);
+    shop_put(out, "  state ");
+    shop_put_bytes(out, bytes.s, bytes.n);
+    shop_put(out, "\n");
+    tappa__buffer_free(&bytes);
+    free(tracks);
+    free(told);
+}
+
 /* All that is kept of them but how it came, which names timers by where they stand in the model's text: contacts of years ago too. */
 static void
 export_all(struct shop *shop, struct shop_text *out)
@@ -197,6 +227,7 @@ export_all(struct shop *shop, struct shop_text *out)
         assert_int_equal(tappa_engine_export(shop->engine, customer, &text, &size), TAPPA_OK);
         shop_put(out, "%.*s\n", (int)(strstr(text, "\n \"journal\"") - text), text);
         put_rows(shop, customer, out);
+        put_state(shop, customer, out);
     }
 }
 

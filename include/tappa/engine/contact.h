@@ -31,7 +31,7 @@ extern "C" {
  */
 #define TAPPA_OPEN 0
 #define TAPPA_NOT_HERE 1     /* an offer of another touchpoint than the one the customer is at */
-#define TAPPA_NOT_YET 2      /* failed before: waits until its next attempt */
+#define TAPPA_NOT_YET 2      /* failed before: waits until its next attempt; or asked for by an event ahead of the clock: waits for its time */
 #define TAPPA_CLAIMED 3      /* a worker has it, until its lease is over */
 #define TAPPA_OVER 4         /* it expired */
 #define TAPPA_NOT_THIS_STAGE 5 /* no journey of its model stands in a stage that it serves */

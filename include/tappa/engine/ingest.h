@@ -72,7 +72,7 @@ struct tappa_ingested {
  */
 
 /*
- * Effect: takes events up, all in one transaction. An event goes to all journeys of its customer, with all timers due before it run first; one that
+ * Effect: takes events up, all in one transaction. An event goes to all journeys of its customer, with all that is due before it (tappa_engine_run_due()) run first; one that
  * came late is put into its place and what follows it is done again. Two identities in one event prove that they are one customer.
  * One bad event never stops the others.
  * Where more than 65,536 timers of a customer are due before an event, they run in commits of their own ahead of all, as tappa_engine_run_due() runs them;

@@ -1,0 +1,139 @@
+/* It is no matter when somebody looks, nor by which call: what is due happens at its time. Nor what was asked for ahead of the clock: it waits for it. */
+#include "tests/engine/people.h"
+
+static const char nagging[] =
+    "tappa: 1\nmodel: nagging\nversion: 1\n"
+    "events: {Go: {}, contact.unopened: {}}\n"
+    "channels: {email: {setting: online}}\n"
+    "touchpoints:\n  hello: {channel: email, direction: outbound}\n  nag: {channel: email, direction: outbound, for: [waiting]}\n"
+    "entry: {Go: waiting}\n"
+    "stages:\n"
+    "  waiting: {enter: [{contact: hello}], when: {contact.unopened: cold}, after: {5h: {contact: nag, to: nagged}}}\n"
+    "  nagged: {}\n"
+    "  cold: {}\n"
+    "contact_rules: {response_times: [{within: 2h}]}\n";
+static const char greeting[] =
+    "tappa: 1\nmodel: greeting\nversion: 1\n"
+    "events: {Go: {}, Again: {}}\n"
+    "channels: {desk: {setting: offline}}\n"
+    "touchpoints: {hello: {channel: desk, direction: outbound}, more: {channel: desk, direction: outbound}}\n"
+    "stages: {all: {when: {Go: {contact: hello}, Again: {contact: more}}}}\n"
+    "goals: {gone: {event: Go}}\n";
+
+static void
+open_with(struct shop *s, const char *text)
+{
+    tappa_model *model;
+
+    shop_open(s, NULL, 0, NULL);
+    model = shop_compile(s->context, text);
+    assert_int_equal(tappa_engine_add_model(s->engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    tappa_model_unref(model);
+}
+
+/* The first of that name that is handed out is sent; how many were. */
+static size_t
+claim(struct shop *s, int64_t now, const char *touchpoint)
+{
+    const struct tappa_claimed *claimed;
+    uint8_t key[16];
+    size_t count, found = 0;
+
+    assert_int_equal(tappa_engine_claim(s->engine, now, 8, &claimed, &count), TAPPA_OK);
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(claimed[i].touchpoint, touchpoint) && !found++)
+            memcpy(key, claimed[i].key, sizeof key);
+    if (found)
+        assert_int_equal(tappa_engine_report(s->engine, key, TAPPA_CONTACT_SENT, now), TAPPA_OK);
+    return found;
+}
+
+static const char *
+stage_of(struct shop *s, const char *model)
+{
+    struct tappa_standing w = shop_where(s, "cookie=c");
+
+    for (size_t i = 0; i < w.journey_count; i++)
+        if (!strcmp(tappa_model_name(tappa_journey_model(w.journeys[i])), model))
+            return tappa_stage_name(tappa_journey_stage_at(w.journeys[i], 0));
+    return "";
+}
+
+/* Nobody opened it within two hours: that comes before the timer of the fifth, however long nobody looked. */
+static void
+unopened_before_a_timer(void **state)
+{
+    enum { HOURLY, ONCE, BY_CLAIM, BY_EVENT, WAYS };
+
+    (void)state;
+    for (int way = 0; way < WAYS; way++) {
+        struct shop s;
+
+        open_with(&s, nagging);
+        shop_ingest(&s, "cookie=c", "Go", SHOP_START, "1", NULL);
+        assert_int_equal(claim(&s, SHOP_START, "hello"), 1);
+        for (int64_t hour = 1; way == HOURLY && hour < 6; hour++)
+            shop_due(&s, SHOP_START + hour * SHOP_HOUR);
+        if (way == BY_CLAIM)
+            assert_int_equal(claim(&s, SHOP_START + 6 * SHOP_HOUR, "nag"), 0);
+        if (way == BY_EVENT)
+            shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + 6 * SHOP_HOUR, "2", NULL);
+        if (way == ONCE)
+            shop_due(&s, SHOP_START + 6 * SHOP_HOUR);
+        assert_string_equal(stage_of(&s, "nagging"), "cold");
+        assert_int_equal(shop_contact(&s, "cookie=c", "hello")->state, TAPPA_CONTACT_UNOPENED);
+        shop_close(&s);
+    }
+}
+
+/* The event says that it happened in twelve hours: until then nothing of it goes out, whatever else is due or wakes it. */
+static void
+ahead_of_the_clock(void **state)
+{
+    static const char *const wakes[] = {NULL, "Channel Preferred", "Consent Given", "Again"};
+    int64_t ahead = SHOP_START + 12 * SHOP_HOUR;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof wakes / sizeof *wakes; i++) {
+        struct tappa_moment moment = {.size = sizeof moment, .now = SHOP_START + SHOP_HOUR};
+        struct tappa_ingested result = {.size = sizeof result};
+        const struct tappa_verdict *v;
+        struct shop_event go, wake;
+        struct shop s;
+        size_t count, seen = 0;
+
+        open_with(&s, greeting);
+        shop_event(&go, "cookie=c", "Go", ahead, "1", NULL);
+        if (i == 3) { /* another one of theirs is due at once */
+            shop_event(&wake, "cookie=c", wakes[i], SHOP_START, "2", NULL);
+            assert_int_equal(tappa_engine_ingest(s.engine, &wake.record, 1, NULL, SHOP_START, &result), TAPPA_OK);
+        }
+        assert_int_equal(tappa_engine_ingest(s.engine, &go.record, 1, NULL, SHOP_START, &result), TAPPA_OK);
+        assert_int_equal(result.outcome, TAPPA_INGEST_TAKEN);
+        if (i && i < 3) {
+            shop_event(&wake, "cookie=c", wakes[i], ahead + 1, "2", i == 1 ? "channel=desk" : "purpose=marketing");
+            assert_int_equal(tappa_engine_ingest(s.engine, &wake.record, 1, NULL, SHOP_START + 1, &result), TAPPA_OK);
+            assert_int_equal(result.outcome, TAPPA_INGEST_TAKEN);
+        }
+        assert_int_equal(tappa_engine_decide(s.engine, shop_find(&s, "cookie=c"), &moment, &v, &count), TAPPA_OK);
+        for (size_t k = 0; k < count; k++)
+            if (v[k].kind == TAPPA_CONTACT && !strcmp(v[k].name, "hello")) {
+                assert_int_equal(v[k].reason, TAPPA_NOT_YET);
+                assert_int_equal(v[k].until, ahead);
+                seen++;
+            }
+        assert_int_equal(seen, 1);
+        assert_int_equal(claim(&s, SHOP_START + SHOP_HOUR, "hello"), 0);
+        assert_int_equal(claim(&s, ahead - 1, "hello"), 0);
+        assert_int_equal(claim(&s, ahead, "hello"), 1);
+        shop_close(&s);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(unopened_before_a_timer), cmocka_unit_test(ahead_of_the_clock)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
