@@ -94,27 +94,55 @@ outdoes(const struct tappa__statement *a, const struct tappa__statement *b)
     return a->since != b->since ? a->since > b->since : laxity(a) <= laxity(b);
 }
 
+/* All that somebody may still ask for: a claim by a clock that is a day behind an event's, and what a late consent would have let through then. */
+static int64_t
+asked_since(const struct tappa__customer *c, int64_t since)
+{
+    int64_t newest = c->last.time > since ? c->last.time : since;
+
+    return tappa__time_before(tappa__time_before(newest, c->engine->options.lateness), TAPPA__DAY);
+}
+
+/* Of whom `members` have said something newer, of those it counts until then. */
+static void
+supersede(struct tappa__customer *c, struct tappa__statement *old, uint64_t members, int64_t until)
+{
+    struct tappa__statement *copy = &c->statements[c->statement_count];
+
+    members &= old->members;
+    if (!members || old->until != TAPPA_NEVER)
+        return;
+    *copy = *old;
+    copy->members = members;
+    copy->until = until;
+    c->statement_count++;
+    old->members &= ~members;
+}
+
 static tappa_status
 state(struct tappa__customer *c, struct tappa__statement s)
 {
     const uint64_t members = s.members;
-    size_t i, kept = 0;
+    int64_t before = asked_since(c, s.since);
+    size_t count = c->statement_count, kept = 0, i;
 
-    if (tappa__grow(&c->engine->allocator, (void **)&c->statements, &c->statement_capacity, c->statement_count + 1, sizeof *c->statements))
+    if (tappa__grow(&c->engine->allocator, (void **)&c->statements, &c->statement_capacity, 3 * count + 1, sizeof *c->statements))
         return TAPPA_ENOMEM;
-    for (i = 0; i < c->statement_count; i++) {
-        struct tappa__statement old = c->statements[i];
-        int is_newer = outdoes(&s, &old);
+    for (i = 0; i < count; i++) {
+        struct tappa__statement *old = &c->statements[i];
+        int is_newer = outdoes(&s, old);
 
-        if (is_newer && is_within(&old, &s))
-            old.members &= ~members; /* they have said something newer about all of it */
-        if (!is_newer && is_within(&s, &old))
-            s.members &= ~old.members;
-        if (old.members)
-            c->statements[kept++] = old;
+        if (old->until != TAPPA_NEVER)
+            continue;
+        if (is_newer && is_within(old, &s)) /* they have said something newer about all of it */
+            supersede(c, old, members, s.since);
+        if (!is_newer && is_within(&s, old))
+            supersede(c, &s, old->members, old->since);
     }
-    if (s.members)
-        c->statements[kept++] = s;
+    c->statements[c->statement_count++] = s;
+    for (i = 0; i < c->statement_count; i++)
+        if (c->statements[i].members && c->statements[i].until >= before)
+            c->statements[kept++] = c->statements[i];
     c->statement_count = kept;
     return TAPPA_OK;
 }
@@ -205,7 +233,7 @@ take(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa__
 static tappa_status
 give(struct tappa__customer *c, const struct tappa__entry *entry, uint64_t members, int *taken, struct tappa_ingested *result)
 {
-    struct tappa__statement s = {.since = entry->time, .members = members, .given = 1};
+    struct tappa__statement s = {.since = entry->time, .until = TAPPA_NEVER, .members = members, .given = 1};
     const char *fault = read_text(entry, "purpose", &s.purpose);
 
     if (fault)
@@ -225,7 +253,7 @@ give(struct tappa__customer *c, const struct tappa__entry *entry, uint64_t membe
 static tappa_status
 withdraw(struct tappa__customer *c, const struct tappa__entry *entry, uint64_t members, int all, int *taken, struct tappa_ingested *result)
 {
-    struct tappa__statement s = {.since = entry->time, .expires = TAPPA_NEVER, .members = members};
+    struct tappa__statement s = {.since = entry->time, .expires = TAPPA_NEVER, .until = TAPPA_NEVER, .members = members};
     const char *purpose = all ? missing : read_text(entry, "purpose", &s.purpose), *channel = read_text(entry, "channel", &s.channel);
 
     if (all)
@@ -282,7 +310,7 @@ said_by(const struct tappa__customer *c, size_t member, struct tappa__text purpo
     for (i = 0; i < c->statement_count; i++) {
         const struct tappa__statement *s = &c->statements[i];
 
-        if (s->members >> member & 1 && s->since <= now && is_within(&ask, s) && (!newest || outdoes(s, newest)))
+        if (s->members >> member & 1 && s->since <= now && s->until > now && is_within(&ask, s) && (!newest || outdoes(s, newest)))
             newest = s;
     }
     return newest ? newest->given && newest->expires > now : -1;

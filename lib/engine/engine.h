@@ -101,7 +101,7 @@ struct tappa__track { /* a journey of a customer */
 
 struct tappa__statement { /* about consent */
     struct tappa__text purpose, channel, proof; /* purpose, channel empty: all */
-    int64_t since, expires;
+    int64_t since, expires, until; /* until: a newer one counts from then on; TAPPA_NEVER */
     uint64_t members; /* for whom it was said: those known to be one when it was */
     int32_t given;
 };

@@ -50,13 +50,15 @@ put_profile(const struct tappa__customer *c, struct tappa__buffer *out)
 static void
 put_consents(const struct tappa__customer *c, struct tappa__buffer *out)
 {
-    size_t i;
+    size_t i, put = 0;
 
     tappa__buffer_str(out, ",\n \"consents\": [");
     for (i = 0; i < c->statement_count; i++) {
         const struct tappa__statement *s = &c->statements[i];
 
-        tappa__buffer_printf(out, "%s{\"given\": %s", i ? ", " : "", s->given ? "true" : "false");
+        if (s->until != TAPPA_NEVER)
+            continue;
+        tappa__buffer_printf(out, "%s{\"given\": %s", put++ ? ", " : "", s->given ? "true" : "false");
         tappa__json_text(out, "purpose", s->purpose);
         tappa__json_text(out, "channel", s->channel);
         tappa__json_text(out, "proof", s->proof);

@@ -79,6 +79,7 @@ pack_people(const struct tappa__customer *c, const uint8_t place[TAPPA__MEMBERS_
         tappa__put_text(out, s->proof);
         tappa__put_i64(out, s->since);
         tappa__put_i64(out, s->expires);
+        tappa__put_i64(out, s->until);
         tappa__put_u64(out, permute(s->members, place, c->member_count));
         tappa__put_u64(out, s->given != 0);
     }
@@ -265,6 +266,7 @@ get_people(struct tappa__customer *c, struct tappa__unpack *in)
         s->proof = get_kept(c, in, &failed);
         s->since = tappa__get_i64(in);
         s->expires = tappa__get_i64(in);
+        s->until = tappa__get_i64(in);
         s->members = tappa__get_u64(in);
         s->given = tappa__get_u64(in) != 0;
     }

@@ -102,7 +102,7 @@ struct arrays {
     struct tappa_trait *traits;
     struct tappa_contact *contacts;
     const struct tappa__track **tracks;
-    size_t contact_count, track_count;
+    size_t contact_count, track_count, consent_count;
 };
 
 static tappa_status
@@ -142,7 +142,8 @@ fill_arrays(const struct tappa__customer *c, struct arrays *a)
     for (i = 0; i < c->statement_count; i++) {
         const struct tappa__statement *s = &c->statements[i];
 
-        a->consents[i] = (struct tappa_consent){s->purpose.s, s->channel.s, s->proof.s, s->since, s->expires, s->given, 0};
+        if (s->until == TAPPA_NEVER)
+            a->consents[a->consent_count++] = (struct tappa_consent){s->purpose.s, s->channel.s, s->proof.s, s->since, s->expires, s->given, 0};
     }
     for (i = 0; i < c->trait_count; i++) {
         const struct tappa__trait *t = &c->traits[i];
@@ -179,7 +180,7 @@ tappa_engine_where(tappa_engine *engine, int64_t customer, struct tappa_standing
                                 .preferred = c->preferred.s, .identities = a.identities, .journeys = a.journeys,
                                 .last_events = a.last_events, .consents = a.consents, .traits = a.traits, .contacts = a.contacts,
                                 .identity_count = c->member_count, .journey_count = a.track_count,
-                                .consent_count = c->statement_count, .trait_count = c->trait_count, .contact_count = a.contact_count};
+                                .consent_count = a.consent_count, .trait_count = c->trait_count, .contact_count = a.contact_count};
     tappa__size_give(standing, &s, standing->size, sizeof s);
     return TAPPA_OK;
 }

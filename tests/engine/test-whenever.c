@@ -130,10 +130,69 @@ ahead_of_the_clock(void **state)
     }
 }
 
+static const char mailing[] =
+    "tappa: 1\nmodel: mailing\nversion: 1\n"
+    "events: {Go: {}}\n"
+    "channels: {email: {setting: online, consent: marketing}}\n"
+    "touchpoints: {hello: {channel: email, direction: outbound}}\n"
+    "stages: {all: {when: {Go: {contact: hello}}}}\n"
+    "goals: {gone: {event: Go}}\n";
+
+static void
+say(struct shop *s, const char *name, int64_t time, int64_t now, const char *fields)
+{
+    struct tappa_ingested result = {.size = sizeof result};
+    struct shop_event event;
+
+    shop_event(&event, "cookie=c", name, time, NULL, fields);
+    assert_int_equal(tappa_engine_ingest(s->engine, &event.record, 1, NULL, now, &result), TAPPA_OK);
+    assert_int_equal(result.outcome, TAPPA_INGEST_TAKEN);
+}
+
+/* At each moment what counts is what had been said by then, also where something newer is known already: of a clock ahead, or before something late. */
+static void
+what_had_been_said_by_then(void **state)
+{
+    static const char all[] = "purpose=marketing", email[] = "purpose=marketing channel=email";
+    int64_t hour = SHOP_HOUR, now = SHOP_START;
+    struct shop s;
+
+    (void)state;
+    /* Given, and given anew by a clock that is ahead. */
+    open_with(&s, mailing);
+    say(&s, "Consent Given", now - 2 * hour, now - 2 * hour, all);
+    say(&s, "Consent Given", now + 30000000, now, all);
+    say(&s, "Go", now, now, NULL);
+    assert_int_equal(claim(&s, now + 1000000, "hello"), 1);
+    assert_int_equal(shop_where(&s, "cookie=c").consent_count, 1);
+    shop_close(&s);
+    /* Withdrawn for the channel; given for it anew, from tomorrow on. */
+    open_with(&s, mailing);
+    say(&s, "Consent Given", now - 2 * hour, now - 2 * hour, all);
+    say(&s, "Consent Withdrawn", now - hour, now - hour, email);
+    say(&s, "Consent Given", now + 12 * hour, now, email);
+    say(&s, "Go", now, now, NULL);
+    assert_int_equal(claim(&s, now + hour, "hello"), 0);
+    shop_close(&s);
+    /* A consent that comes late brings back what it would have let through, whether one behind it is known by then or not. */
+    for (int behind = 0; behind < 2; behind++) {
+        open_with(&s, mailing);
+        say(&s, "Go", now, now, NULL);
+        assert_int_equal(claim(&s, now + 2 * hour, "hello"), 0);
+        if (behind)
+            say(&s, "Consent Given", now + 3 * hour, now + 3 * hour, all);
+        say(&s, "Consent Given", now + hour, now + 4 * hour, all);
+        if (!behind)
+            say(&s, "Consent Given", now + 3 * hour, now + 5 * hour, all);
+        assert_int_equal(claim(&s, now + 6 * hour, "hello"), 1);
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(unopened_before_a_timer), cmocka_unit_test(ahead_of_the_clock)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(unopened_before_a_timer), cmocka_unit_test(ahead_of_the_clock), cmocka_unit_test(what_had_been_said_by_then)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
