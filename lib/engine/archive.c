@@ -50,6 +50,13 @@ tappa__archive_row(const struct tappa__customer *c, const struct tappa__contact 
     return contact->archived ? tappa__archive_of(c->id) : c->id;
 }
 
+static void
+go_away(struct tappa__customer *c, const struct tappa__contact *contact)
+{
+    c->away++;
+    c->away_sent = contact->sent > c->away_sent ? contact->sent : c->away_sent;
+}
+
 void
 tappa__archive_leave(struct tappa__customer *c)
 {
@@ -57,13 +64,14 @@ tappa__archive_leave(struct tappa__customer *c)
 
     for (i = 0; i < c->contact_count; i++) {
         if (c->contacts[i].archived)
-            c->away++;
+            go_away(c, &c->contacts[i]);
         else if (!c->contacts[i].gone)
             c->contacts[kept++] = c->contacts[i];
     }
     c->contact_count = kept;
     for (i = 0; i < c->past_count; i++)
-        c->away += !c->past[i].gone;
+        if (!c->past[i].gone)
+            go_away(c, &c->past[i]);
     c->past_count = c->again_count = 0;
 }
 
@@ -120,6 +128,7 @@ tappa__archive_recall(struct tappa__customer *c)
     }
     tappa__past_sort(c);
     c->away = 0;
+    c->away_sent = 0;
     return TAPPA_OK;
 }
 

@@ -203,8 +203,8 @@ struct tappa__customer {
     size_t statement_count, tally_count, parted_count;
     struct tappa__contact *past; /* contacts of the archive that are in memory, by key; nothing asks about them but a history folded again */
     size_t *again;        /* places in `past` of those that the history being folded again has asked for and may still take back */
-    size_t past_capacity, again_count, again_capacity;
-    size_t away;          /* contacts in the archive and not in memory */
+    size_t past_capacity, again_count, again_capacity, away; /* away: contacts in the archive and not in memory */
+    int64_t away_sent;    /* when the newest of those was sent, or later; 0 */
     size_t member_capacity, track_capacity, statement_capacity, trait_capacity, tally_capacity, contact_capacity, parted_capacity;
     struct tappa__text preferred;
     tappa_zone *zone;

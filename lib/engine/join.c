@@ -144,10 +144,26 @@ move_member(struct tappa__customer *into, const struct tappa__member *m)
     return tappa__work_identity(into->engine, &into->members[into->member_count - 1], into->id, 0);
 }
 
+/* Their newest event is the newer one of both: until their histories are folded as one it says what comes late. */
+static tappa_status
+take_last(struct tappa__customer *into, const struct tappa__customer *from)
+{
+    int failed = 0;
+
+    into->fired = from->fired > into->fired ? from->fired : into->fired;
+    into->moved = from->moved > into->moved ? from->moved : into->moved;
+    if (tappa__position_compare(&from->last, &into->last) <= 0)
+        return TAPPA_OK;
+    into->last = from->last;
+    into->last.source = tappa__customer_keep(into, from->last.source, &failed);
+    into->last.id = tappa__customer_keep(into, from->last.id, &failed);
+    into->source_room = into->id_room = 0; /* no room of its own */
+    return failed ? TAPPA_ENOMEM : TAPPA_OK;
+}
+
 tappa_status
 tappa__join(struct tappa_engine *e, struct tappa__customer *into, struct tappa__customer *from)
 {
-    int64_t fired = from->fired > into->fired ? from->fired : into->fired;
     tappa_status status = tappa__touch(into);
     size_t i;
 
@@ -166,7 +182,8 @@ tappa__join(struct tappa_engine *e, struct tappa__customer *into, struct tappa__
     for (i = 0; !status && i < from->parted_count; i++)
         status = add_parted(into, from->parted[i]);
     into->at_once = 1;
-    into->fired = fired;
+    if (!status)
+        status = take_last(into, from);
     return status ? status : tappa__work_remove(e, from);
 }
 

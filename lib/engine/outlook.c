@@ -118,23 +118,8 @@ compare_pasts(const void *a, const void *b)
     return x->sent != y->sent ? (x->sent > y->sent ? -1 : 1) : memcmp(x->key, y->key, 16);
 }
 
-/* Since when contacts have been kept at hand for a cap that looks so far back: a version has said so. What was settled before that may lie in the
- * archive, and counts all the same. */
-static int64_t
-kept_since(const struct tappa_engine *e, int64_t per)
-{
-    int64_t since = INT64_MAX;
-    uint32_t cap;
-    size_t i;
-
-    for (i = 0; i < e->force_count; i++)
-        for (cap = 0; cap < tappa_model_cap_count(e->forces[i].model); cap++)
-            if (tappa_model_cap_at(e->forces[i].model, cap)->per >= per && e->forces[i].since < since)
-                since = e->forces[i].since;
-    return since;
-}
-
-/* Contacts older than any cap looks back are left out: a customer may have many. */
+/* Contacts older than any cap looks back are left out: a customer may have many. The archive is asked where it has younger ones: a cap may be newer than
+ * they are, and an event ahead of the clock sends them there sooner. */
 static tappa_status
 gather_pasts(struct tappa__outlook *o)
 {
@@ -145,9 +130,8 @@ gather_pasts(struct tappa__outlook *o)
 
     for (i = 0; i < o->cap_count; i++)
         longest = o->caps[i].per > longest ? o->caps[i].per : longest;
-    for (i = 0; c->away && !status && i < o->cap_count; i++)
-        if (o->now - o->caps[i].per < kept_since(o->engine, o->caps[i].per))
-            status = tappa__archive_recall(c);
+    if (o->cap_count && c->away && c->away_sent > o->now - longest)
+        status = tappa__archive_recall(c);
     if (status)
         return status;
     /* Room for all: those that are not handed out yet may be taken. */

@@ -96,15 +96,20 @@ pack_people(const struct tappa__customer *c, const uint8_t place[TAPPA__MEMBERS_
 }
 
 static uint64_t
-count_archived(const struct tappa__customer *c)
+count_archived(const struct tappa__customer *c, int64_t *sent)
 {
     uint64_t count = c->away;
     size_t i;
 
-    for (i = 0; i < c->past_count; i++)
+    *sent = c->away_sent;
+    for (i = 0; i < c->past_count; i++) {
         count += !c->past[i].gone;
-    for (i = 0; i < c->contact_count; i++)
+        *sent = !c->past[i].gone && c->past[i].sent > *sent ? c->past[i].sent : *sent;
+    }
+    for (i = 0; i < c->contact_count; i++) {
         count += c->contacts[i].archived;
+        *sent = c->contacts[i].archived && c->contacts[i].sent > *sent ? c->contacts[i].sent : *sent;
+    }
     return count;
 }
 
@@ -112,7 +117,7 @@ count_archived(const struct tappa__customer *c)
 static size_t
 room_of_head(const struct tappa__customer *c)
 {
-    size_t room = (16 + c->parted_count) * TAPPA__NUMBER_MAX + c->last.source.n + c->last.id.n + c->zone_name.n + c->preferred.n, i;
+    size_t room = (17 + c->parted_count) * TAPPA__NUMBER_MAX + c->last.source.n + c->last.id.n + c->zone_name.n + c->preferred.n, i;
 
     for (i = 0; i < c->member_count; i++)
         room += 3 * TAPPA__NUMBER_MAX + c->members[i].kind.n + c->members[i].value.n;
@@ -123,6 +128,7 @@ room_of_head(const struct tappa__customer *c)
 static void
 pack_head(const struct tappa__customer *c, const uint8_t order[TAPPA__MEMBERS_MAX], const uint8_t place[TAPPA__MEMBERS_MAX], struct tappa__buffer *out)
 {
+    int64_t sent;
     char *at;
     size_t i;
 
@@ -150,7 +156,8 @@ pack_head(const struct tappa__customer *c, const uint8_t order[TAPPA__MEMBERS_MA
     at = tappa__u64_at(at, c->parted_count);
     for (i = 0; i < c->parted_count; i++)
         at = tappa__i64_at(at, c->parted[i]);
-    tappa__put_end(out, tappa__u64_at(at, count_archived(c)));
+    at = tappa__u64_at(at, count_archived(c, &sent));
+    tappa__put_end(out, tappa__i64_at(at, sent));
 }
 
 void
@@ -243,6 +250,7 @@ get_head(struct tappa__customer *c, struct tappa__unpack *in)
         c->parted[i] = tappa__get_i64(in);
     c->parted_count = count;
     c->away = tappa__get_u64(in);
+    c->away_sent = tappa__get_i64(in);
     if (in->bad || !c->zone_name.n)
         return in->bad ? TAPPA_ESTORE : TAPPA_OK;
     status = tappa_zone_load(e->context, c->zone_name.s, c->zone_name.n, &c->zone);

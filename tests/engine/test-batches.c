@@ -198,6 +198,7 @@ put_state(struct shop *shop, int64_t customer, struct shop_text *out)
     view = *c;
     view.tracks = tracks;
     view.contact_count = view.past_count = view.away = 0;
+    view.away_sent = 0;
     assert_int_equal(tappa__tracks_told(c, told, &view.track_count), TAPPA_OK);
     for (size_t i = 0; i < view.track_count; i++)
         tracks[i] = *told[i];

@@ -189,10 +189,76 @@ what_had_been_said_by_then(void **state)
     }
 }
 
+/* How late an event is that shows both, by the newest event of both, whoever of them has more. */
+static void
+late_for_both(void **state)
+{
+    (void)state;
+    for (int cookies = 0; cookies < 2; cookies++) {
+        struct shop s;
+
+        open_with(&s, mailing);
+        for (int i = 0; i < 3; i++)
+            shop_ingest(&s, cookies && i ? "cookie=c" : "login=a", "Go", SHOP_START + 10 * SHOP_DAY + (cookies && i ? -9 * SHOP_DAY : 0) + i, NULL, NULL);
+        if (!cookies)
+            shop_ingest(&s, "cookie=c", "Go", SHOP_START + SHOP_DAY, NULL, NULL);
+        assert_int_equal(shop_ingest(&s, "login=a cookie=c", "Go", SHOP_START + 2 * SHOP_DAY, NULL, NULL).outcome, TAPPA_INGEST_TOO_LATE);
+        assert_int_equal(shop_ingest(&s, "login=a cookie=c", "Go", SHOP_START + 8 * SHOP_DAY, NULL, NULL).late, 1);
+        shop_close(&s);
+    }
+}
+
+static const char capped[] =
+    "tappa: 1\nmodel: greeting\nversion: 2\nmigrate: {from: 1}\n"
+    "events: {Go: {}, Again: {}}\n"
+    "channels: {desk: {setting: offline}}\n"
+    "touchpoints: {hello: {channel: desk, direction: outbound}, more: {channel: desk, direction: outbound}}\n"
+    "stages: {all: {when: {Go: {contact: hello}, Again: {contact: more}}}}\n"
+    "goals: {gone: {event: Go}}\n"
+    "contact_rules: {caps: [{at_most: 1, per: 30d}]}\n";
+
+/* A cap that is newer than what went to the archive counts it all the same, from whenever it says that it is in force. */
+static void
+a_cap_counts_the_archive(void **state)
+{
+    (void)state;
+    for (int ahead = 0; ahead < 2; ahead++) {
+        int64_t day = ahead ? 29 : 5;
+        struct tappa_ingested result = {.size = sizeof result};
+        struct shop_event event;
+        tappa_model *model;
+        struct shop s;
+
+        open_with(&s, greeting);
+        if (ahead) {
+            model = shop_compile(s.context, capped);
+            assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+            tappa_model_unref(model);
+        }
+        shop_ingest(&s, "cookie=c", "Go", SHOP_START, NULL, NULL);
+        assert_int_equal(claim(&s, SHOP_START, "hello"), 1);
+        /* By a clock that is ahead, twenty hours; or before a version that says that it was in force long ago. */
+        shop_event(&event, "cookie=c", "Viewed", SHOP_START + day * SHOP_DAY + 20 * SHOP_HOUR, NULL, NULL);
+        assert_int_equal(tappa_engine_ingest(s.engine, &event.record, 1, NULL, SHOP_START + day * SHOP_DAY, &result), TAPPA_OK);
+        assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+        shop_event(&event, "cookie=c", "Again", SHOP_START + day * SHOP_DAY + 21 * SHOP_HOUR, NULL, NULL);
+        assert_int_equal(tappa_engine_ingest(s.engine, &event.record, 1, NULL, SHOP_START + day * SHOP_DAY, &result), TAPPA_OK);
+        if (!ahead) {
+            model = shop_compile(s.context, capped);
+            assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - 40 * SHOP_DAY), TAPPA_OK);
+            tappa_model_unref(model);
+        }
+        assert_int_equal(claim(&s, SHOP_START + day * SHOP_DAY + 22 * SHOP_HOUR, "more"), 0);
+        assert_int_equal(claim(&s, SHOP_START + 30 * SHOP_DAY + 22 * SHOP_HOUR, "more"), 1);
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(unopened_before_a_timer), cmocka_unit_test(ahead_of_the_clock), cmocka_unit_test(what_had_been_said_by_then)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(unopened_before_a_timer), cmocka_unit_test(ahead_of_the_clock), cmocka_unit_test(what_had_been_said_by_then),
+                                       cmocka_unit_test(late_for_both), cmocka_unit_test(a_cap_counts_the_archive)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
