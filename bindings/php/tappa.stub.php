@@ -1650,7 +1650,7 @@ enum Reason: int
     case Open = 0;
     /** An offer of another touchpoint than the one the customer is at */
     case NotHere = 1;
-    /** Failed before: waits until its next attempt */
+    /** Failed before: waits until its next attempt; or asked for by an event ahead of the clock: waits for its time */
     case NotYet = 2;
     /** A worker has it, until its lease is over */
     case Claimed = 3;
