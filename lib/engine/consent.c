@@ -110,7 +110,7 @@ supersede(struct tappa__customer *c, struct tappa__statement *old, uint64_t memb
     struct tappa__statement *copy = &c->statements[c->statement_count];
 
     members &= old->members;
-    if (!members || old->until != TAPPA_NEVER)
+    if (!members)
         return;
     *copy = *old;
     copy->members = members;

@@ -225,6 +225,7 @@ tappa__contacts_wake(struct tappa__customer *c)
 
     for (i = 0; i < c->contact_count; i++) {
         struct tappa__contact *contact = &c->contacts[i];
+        int64_t due = contact->wanted > now ? contact->wanted : now; /* by an event ahead of the clock: not before its time */
 
         if (contact->unconsented && !contact->not_today && contact->changed >= tappa__time_before(now, c->engine->options.lateness) &&
             tappa__contact_had_consent(c, contact, contact->changed)) {
@@ -233,8 +234,8 @@ tappa__contacts_wake(struct tappa__customer *c)
             contact->unconsented = 0;
             contact->due = TAPPA_NEVER;
         }
-        if (contact->state == TAPPA_CONTACT_WANTED && contact->due > (contact->wanted > now ? contact->wanted : now)) {
-            contact->due = contact->wanted > now ? contact->wanted : now;
+        if (contact->state == TAPPA_CONTACT_WANTED && contact->due > due) {
+            contact->due = due;
             contact->changed_row = 1;
         }
     }

@@ -370,7 +370,7 @@ fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
     }
     if (status)
         return status;
-    index = e->work.entry_count; /* behind those timers */
+    index = e->work.entry_count; /* behind what was due */
     status = tappa__append(e, c, entry);
     if (status || (entry->too_late && !entry->aside && !again))
         return status;

@@ -323,27 +323,4 @@ shop_decide(struct shop *s, const char *who, int64_t now, struct shop_text *t)
                  (long long)v[i].until, (unsigned long long)v[i].count);
 }
 
-static inline int
-shop_compare_claims(const void *a, const void *b)
-{
-    const struct tappa_claimed *x = a, *y = b;
-
-    return memcmp(x->key, y->key, sizeof x->key);
-}
-
-/* All that is handed out, fewer than there is room for, by key: which customer comes first is nobody's promise. */
-static inline size_t
-shop_claim_all(struct shop *s, int64_t now, struct tappa_claimed *own, size_t room)
-{
-    const struct tappa_claimed *claimed;
-    size_t count;
-
-    assert_int_equal(tappa_engine_claim(s->engine, now, room, &claimed, &count), TAPPA_OK);
-    assert_true(count < room);
-    if (count)
-        memcpy(own, claimed, count * sizeof *own);
-    qsort(own, count, sizeof *own, shop_compare_claims);
-    return count;
-}
-
 #endif

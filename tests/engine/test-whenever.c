@@ -208,6 +208,24 @@ late_for_both(void **state)
     }
 }
 
+/* What its host said wrong is told, and what a journey made of it as well. */
+static void
+a_refusal_keeps_its_words(void **state)
+{
+    static const char failing[] = "tappa: 1\nmodel: failing\nversion: 1\ndata: {zero: {type: int, default: 0}, n: {type: int}}\nevents: {Consent Given: {}}\n"
+                                  "stages: {all: {when: {Consent Given: {set: {n: 1 / data.zero}}}}}\ngoals: {given: {event: Consent Given}}\n";
+    struct tappa_ingested result;
+    struct shop s;
+
+    (void)state;
+    open_with(&s, failing);
+    result = shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START, NULL, NULL);
+    assert_int_equal(result.outcome, TAPPA_INGEST_REFUSED);
+    assert_non_null(strstr(result.message, "purpose"));
+    assert_non_null(strstr(result.message, "an action failed"));
+    shop_close(&s);
+}
+
 static const char capped[] =
     "tappa: 1\nmodel: greeting\nversion: 2\nmigrate: {from: 1}\n"
     "events: {Go: {}, Again: {}}\n"
@@ -258,7 +276,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(unopened_before_a_timer), cmocka_unit_test(ahead_of_the_clock), cmocka_unit_test(what_had_been_said_by_then),
-                                       cmocka_unit_test(late_for_both), cmocka_unit_test(a_cap_counts_the_archive)};
+                                       cmocka_unit_test(late_for_both), cmocka_unit_test(a_refusal_keeps_its_words), cmocka_unit_test(a_cap_counts_the_archive)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
