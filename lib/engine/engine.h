@@ -27,7 +27,7 @@ enum tappa__entry_kind {
     TAPPA__ENTRY_TIMER = 2,   /* timers fired; evidence, the fold finds them itself */
     TAPPA__ENTRY_CLAIM = 3,   /* a contact was handed out; evidence */
     TAPPA__ENTRY_OUTCOME = 4, /* a contact was reported: an event `contact.sent`, ... */
-    TAPPA__ENTRY_PART = 5,    /* the join that another entry proved is undone; evidence on both sides */
+    TAPPA__ENTRY_PART = 5,    /* the join that another entry proved is undone; evidence, where the other is */
     TAPPA__ENTRY_FORGET = 6,  /* values were kept no longer; evidence, the fold finds them itself */
     TAPPA__ENTRY_MOVED = 7    /* journeys went on to newer versions, and no event moved them */
 };

@@ -222,6 +222,8 @@ fold_aside(struct tappa__customer *c, const struct tappa__entry *entry, struct t
         status = tappa__people_hear(c, entry, &taken, result);
     if (result && taken)
         tappa__tell(c->engine, result, "it counts for what is known of the person; for journeys it is too late");
+    if (!c->current) /* of a person of whom nothing else is known something is forgotten all the same, and the journal says whose */
+        c->current = entry->identity;
     return status ? status : note_last(c, entry);
 }
 

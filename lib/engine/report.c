@@ -158,27 +158,39 @@ is_known(const struct tappa__contact *contact, uint32_t state)
     return state == TAPPA_CONTACT_FAILED && contact->state == TAPPA_CONTACT_FAILED;
 }
 
-/* All timers that are due before, then the contact moves, then the journeys hear it: where it leads them is no reason against what was made. A step
- * may add contacts and so move this one in memory. `left`: there are more timers than run with one commit; so many have run with this one. */
+static tappa_status
+hear(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, int64_t now)
+{
+    struct tappa_engine *e = c->engine;
+    int is_news = !is_known(contact, state), is_heard = is_news && !contact->is_effect;
+    tappa_status status = TAPPA_OK;
+
+    move(c, contact, state, now);
+    if (is_heard)
+        status = tappa__outcome(c, contact, state, now);
+    if (!status)
+        status = tappa__commit(e);
+    if (!status && is_news)
+        count(e, state);
+    return status;
+}
+
+/* What is due before, its own lease among it, then the contact moves, then the journeys hear it: where it leads them is no reason against what was
+ * made. A step may add contacts and so move this one in memory. `left`: more is due than runs with one commit; so much has run with this one. */
 static tappa_status
 take(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, int64_t now, int *left)
 {
-    int is_heard = !contact->is_effect && !is_known(contact, state);
     uint8_t key[16];
     tappa_status status = tappa__touch(c);
 
     memcpy(key, contact->key, sizeof key);
-    if (!status && is_heard)
-        status = tappa__fold_until(c, now);
+    if (!status && !contact->is_effect && !is_known(contact, state))
+        status = tappa__contacts_due(c, now);
     *left = status == TAPPA_ELIMIT;
     if (*left)
         return tappa__commit(c->engine);
     contact = status ? NULL : tappa__contact_find(c, key);
-    if (contact)
-        move(c, contact, state, now);
-    if (contact && is_heard)
-        status = tappa__outcome(c, contact, state, now);
-    return status ? status : tappa__commit(c->engine);
+    return contact ? hear(c, contact, state, now) : status;
 }
 
 /* As far as one commit goes. */
@@ -188,7 +200,6 @@ report(struct tappa_engine *e, const uint8_t key[16], uint32_t state, int64_t no
     struct tappa__contact *contact;
     struct tappa__customer *c;
     enum step step;
-    int known;
     tappa_status status;
 
     *left = 0;
@@ -202,12 +213,9 @@ report(struct tappa_engine *e, const uint8_t key[16], uint32_t state, int64_t no
         tappa__turn_end(e);
         return status ? status : step == WRONG ? TAPPA_EINVAL : TAPPA_OK;
     }
-    known = is_known(contact, state);
     status = take(c, contact, state, now, left);
     if (status)
         tappa__abandon(e);
-    else if (!known && !*left)
-        count(e, state);
     return status;
 }
 

@@ -211,13 +211,43 @@ any_order_forgets_the_same(void **state)
     }
 }
 
+/* All that is known of somebody may have come too late for journeys, beside one whom it turned out not to be. */
+static void
+the_journal_says_whose(void **state)
+{
+    struct tappa_engine_options options = {.size = sizeof options, .lateness = SHOP_HOUR};
+    struct tappa_ingested joined;
+    tappa_model *model;
+    const char *text;
+    struct shop s;
+    size_t size;
+
+    (void)state;
+    shop_open(&s, NULL, 0, &options);
+    model = shop_compile(s.context, diary);
+    assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    tappa_model_unref(model);
+    joined = shop_ingest(&s, "cookie=c login=anna", "Said", SHOP_START, "1", "what=so");
+    shop_ingest(&s, "cookie=c", "Said", SHOP_START + 9 * SHOP_DAY, "2", "what=so");
+    assert_int_equal(shop_ingest(&s, "login=anna", "identify", SHOP_START + 9 * SHOP_DAY - 2 * SHOP_HOUR, "3", "size=38").outcome, TAPPA_INGEST_TOO_LATE);
+    assert_int_equal(tappa_engine_part(s.engine, joined.sequence, s.now), TAPPA_OK);
+    assert_int_equal(shop_where(&s, "login=anna").trait_count, 1);
+    shop_due(&s, SHOP_START + 10 * SHOP_DAY);
+    assert_int_equal(shop_where(&s, "login=anna").trait_count, 0);
+    assert_int_equal(tappa_engine_journal(s.engine, shop_find(&s, "login=anna"), 0, &text, &size), TAPPA_OK);
+    assert_non_null(strstr(text, "\"forget\""));
+    assert_int_equal(tappa_engine_journal(s.engine, 0, 0, &text, &size), TAPPA_OK);
+    assert_null(strstr(text, "\"forget\""));
+    shop_close(&s);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_go_when_their_time_is_over), cmocka_unit_test(no_timer_sees_them),
         cmocka_unit_test(they_go_from_everywhere),           cmocka_unit_test(a_new_version_says_how_long),
-        cmocka_unit_test(any_order_forgets_the_same),
+        cmocka_unit_test(any_order_forgets_the_same),        cmocka_unit_test(the_journal_says_whose),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,10 +63,11 @@ stage_of(struct shop *s, const char *model)
 static void
 unopened_before_a_timer(void **state)
 {
-    enum { HOURLY, ONCE, BY_CLAIM, BY_EVENT, WAYS };
+    enum { HOURLY, ONCE, BY_CLAIM, BY_EVENT, BY_REPORT, WAYS };
 
     (void)state;
     for (int way = 0; way < WAYS; way++) {
+        uint8_t key[16];
         struct shop s;
 
         open_with(&s, nagging);
@@ -80,8 +81,12 @@ unopened_before_a_timer(void **state)
             shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + 6 * SHOP_HOUR, "2", NULL);
         if (way == ONCE)
             shop_due(&s, SHOP_START + 6 * SHOP_HOUR);
+        if (way == BY_REPORT) { /* opened after all, but not in time */
+            memcpy(key, shop_contact(&s, "cookie=c", "hello")->key, sizeof key);
+            assert_int_equal(tappa_engine_report(s.engine, key, TAPPA_CONTACT_OPENED, SHOP_START + 6 * SHOP_HOUR), TAPPA_OK);
+        }
         assert_string_equal(stage_of(&s, "nagging"), "cold");
-        assert_int_equal(shop_contact(&s, "cookie=c", "hello")->state, TAPPA_CONTACT_UNOPENED);
+        assert_int_equal(shop_contact(&s, "cookie=c", "hello")->state, way == BY_REPORT ? TAPPA_CONTACT_OPENED : TAPPA_CONTACT_UNOPENED);
         shop_close(&s);
     }
 }

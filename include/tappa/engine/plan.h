@@ -39,9 +39,9 @@ struct tappa_plan {
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_plan(tappa_engine *engine, tappa_model *next,
                                                           struct tappa_plan *plan);
 /*
- * Effect: moves the journeys of a model under TAPPA_MIGRATE to its newest version, customer by customer, once what is due by `now` has run. Begun
- * again after a crash it goes on where it was. A journey that cannot move stays under its version, and goes on there. Under TAPPA_FOLLOW it moves those
- * that nobody has touched yet.
+ * Effect: moves the journeys of a model under TAPPA_MIGRATE to its newest version, customer by customer; timers and what comes of contacts by `now`
+ * go first, each at its time. Begun again after a crash it goes on where it was. A journey that cannot move stays under its version, and goes on there.
+ * Under TAPPA_FOLLOW it moves those that nobody has touched yet.
  * A timer that the new version sets for a time that is over (`timers_due`) is due then: the next tappa_engine_run_due() fires it as of its own time, and so
  * do an event and a claim that come before. It makes no difference in which order they are called, or whether anybody looked in between.
  * Parameters: engine, model: not NULL; size: of its name. limit: customers at most. done: how many were looked at; less than limit: none is left.
