@@ -26,16 +26,30 @@ put_fields(const struct tappa_field *fields, uint32_t count, struct tappa__buffe
     }
 }
 
+static uint32_t
+flags_of(const struct tappa__contact *contact)
+{
+    uint32_t flags = 0;
+
+    if (contact->is_effect)
+        flags |= IS_EFFECT;
+    if (contact->event_is_text)
+        flags |= EVENT_IS_TEXT;
+    if (contact->by_timer && contact->event.n)
+        flags |= BY_TIMER;
+    if (contact->unconsented)
+        flags |= UNCONSENTED;
+    /* No late consent comes to the archive: whether the stage of one that waited for it was left before or behind its going there says nothing. */
+    if (contact->not_today && !(contact->archived && contact->unconsented))
+        flags |= NOT_TODAY;
+    return flags;
+}
+
 void
 tappa__contact_pack(const struct tappa__contact *contact, struct tappa__buffer *body)
 {
-    /* No late consent comes to the archive: whether the stage of one that waited for it was left before or behind its going there says nothing. */
-    int not_today = contact->not_today && !(contact->archived && contact->unconsented);
-
     tappa__put_u64(body, FORM);
-    tappa__put_u64(body, (contact->is_effect ? IS_EFFECT : 0u) | (contact->event_is_text ? EVENT_IS_TEXT : 0u) |
-                             (not_today ? NOT_TODAY : 0u) | (contact->by_timer && contact->event.n ? BY_TIMER : 0u) |
-                             (contact->unconsented ? UNCONSENTED : 0u));
+    tappa__put_u64(body, flags_of(contact));
     tappa__put_i64(body, contact->identity);
     tappa__put_text(body, contact->model);
     tappa__put_i64(body, contact->version);
