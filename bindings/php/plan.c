@@ -7,7 +7,7 @@ ZEND_METHOD(Tappa_Engine, plan)
 {
     struct tappa_plan plan = {.size = sizeof plan, .now = INT64_MIN};
     const uint64_t *const sums[] = {&plan.customers, &plan.journeys, &plan.stay, &plan.move, &plan.cannot, &plan.timers_kept, &plan.timers_rearmed,
-                                    &plan.timers_due, &plan.timers_dropped, &plan.damaged};
+                                    &plan.timers_due, &plan.timers_dropped, &plan.damaged, &plan.overdue};
     struct php_tappa_filler f;
     struct php_tappa_model *m;
     zend_object *next;

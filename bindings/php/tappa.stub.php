@@ -1073,7 +1073,7 @@ final class Engine
 
     /**
      * What putting a model into force would do to journeys under way. Changes nothing.
-     * @param \DateTimeInterface|int|null $now for `timersDue`; null: none are told
+     * @param \DateTimeInterface|int|null $now for `timersDue` and `overdue`; null: none are told
      * @throws UnknownException no model of this name is in force
      */
     public function plan(Model $next, \DateTimeInterface|int|null $now = null): Plan {}
@@ -1383,6 +1383,8 @@ final class Plan
     public readonly int $timersDropped;
     /** Customers that cannot be read, and are not looked at. */
     public readonly int $damaged;
+    /** Journeys with a timer whose time is over by `now`. It fires before they move; what it leads to is in none of these numbers. */
+    public readonly int $overdue;
     /**
      * Most frequent first.
      * @var list<PlanMove>
@@ -1623,7 +1625,7 @@ enum Outcome: int
     case Taken = 1;
     /** Nobody waits for it: no row anywhere, no journey began */
     case Ignored = 2;
-    /** Its source and id are known */
+    /** Its source and id are known: also from one that was refused or nobody's, so what was mended in it needs another id */
     case Duplicate = 3;
     /** Older than the customer's newest event by more than the lateness allowed: no journey hears it */
     case TooLate = 4;
@@ -1631,7 +1633,7 @@ enum Outcome: int
     case UnknownEvent = 5;
     /** It names no identity, or only blocked ones */
     case Nobody = 6;
-    /** A field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message` */
+    /** A field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message`. Where it came too early or too much was due, it may come again under its id */
     case Refused = 7;
     /** Whoever it names, or what it would change, cannot be read: kept, no journey hears it, and it may come again under its id; see tappa_engine_damaged() */
     case Damaged = 8;

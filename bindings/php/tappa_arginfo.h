@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 1ea9ec4caabc7ff41b91c5cb47eb7281c9d2c8d3 */
+ * Stub hash: 96b753a248e986951d424bd3457853ef2c6183f4 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Tappa_duration, 0, 1, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, text, IS_STRING, 0)
@@ -3256,6 +3256,12 @@ static zend_class_entry *register_class_Tappa_Plan(void)
 	zend_string *property_damaged_name = zend_string_init("damaged", sizeof("damaged") - 1, 1);
 	zend_declare_typed_property(class_entry, property_damaged_name, &property_damaged_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_damaged_name);
+
+	zval property_overdue_default_value;
+	ZVAL_UNDEF(&property_overdue_default_value);
+	zend_string *property_overdue_name = zend_string_init("overdue", sizeof("overdue") - 1, 1);
+	zend_declare_typed_property(class_entry, property_overdue_name, &property_overdue_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_overdue_name);
 
 	zval property_moves_default_value;
 	ZVAL_UNDEF(&property_moves_default_value);

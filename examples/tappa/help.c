@@ -38,15 +38,15 @@ static const struct help {
      "  report KEY sent|failed|bounced|opened [--now TIME]\n"
      "                                                what became of one\n"},
     {"plan", "some journeys cannot move; the store has no model of this name, or another of this version",
-     "  plan MODEL [--json]                           what a new version would do to journeys under way\n"},
+     "  plan MODEL [--now TIME] [--json]              what a new version would do to journeys under way\n"},
     {"apply", "some journeys cannot move; the store has no model of this name, or another of this version",
-     "  apply MODEL [--json]                          do that; stopped, it goes on where it was\n"},
+     "  apply MODEL [--now TIME] [--json]             do that; stopped, it goes on where it was\n"},
     {"counts", "somebody's rows are damaged: the sums are those of all others",
      "  counts [--json]                               what models count, over everybody\n"},
     {"damaged", "there is anybody", "  damaged                                       whose rows cannot be read, as lines of JSON\n"},
     {"export", "nobody is known by WHO", "  export --customer WHO                         all that is kept of a person\n"},
-    {"part", "no event shows both, or they are not one customer", "  part WHO WHO                                  undo what showed that two are one\n"},
-    {"erase", "nobody is known by WHO", "  erase --customer WHO                          forget it\n"},
+    {"part", "no event shows both, or they are not one customer", "  part WHO WHO [--now TIME]                     undo what showed that two are one\n"},
+    {"erase", "nobody is known by WHO", "  erase --customer WHO [--now TIME]             forget it\n"},
 #endif
 };
 

@@ -12,7 +12,7 @@ command_due(int argc, char **argv)
     struct shop shop;
     size_t done;
     tappa_status status;
-    int code = shop_options(&shop, "due", argc, argv, 0, 0);
+    int code = shop_options(&shop, "due", argc, argv, "jn", 0);
 
     if (code)
         return code;
@@ -25,10 +25,12 @@ command_due(int argc, char **argv)
         if (status)
             code = shop_status(&shop, shop.path, status);
         else if (shop.json)
-            printf("{\"timers\": %llu, \"transitions\": %llu, \"contacts\": %llu}\n", (unsigned long long)c.timers,
-                   (unsigned long long)c.transitions, (unsigned long long)c.wanted);
+            printf("{\"timers\": %llu, \"transitions\": %llu, \"contacts\": %llu, \"failures\": %llu}\n", (unsigned long long)c.timers,
+                   (unsigned long long)c.transitions, (unsigned long long)c.wanted, (unsigned long long)c.failures);
         else
             printf("%llu timers, %llu contacts wanted\n", (unsigned long long)c.timers, (unsigned long long)c.wanted);
+        if (!status)
+            shop_failures(&shop, shop.json ? stderr : stdout);
     }
     return shop_close(&shop, code);
 }
@@ -48,6 +50,9 @@ plan_people(FILE *out, const struct tappa_plan *plan)
         fprintf(out, "  cannot: %s\n", plan->reasons[i]);
     fprintf(out, "timers: %llu kept, %llu set anew, of these %llu due at once, %llu dropped\n", (unsigned long long)plan->timers_kept,
             (unsigned long long)plan->timers_rearmed, (unsigned long long)plan->timers_due, (unsigned long long)plan->timers_dropped);
+    if (plan->overdue)
+        fprintf(out, "%llu have a timer that is overdue: it fires first, and the numbers are of before that; `tappa due`, then plan again\n",
+                (unsigned long long)plan->overdue);
     if (plan->damaged)
         fprintf(out, "%llu customers cannot be read: the store is damaged there\n", (unsigned long long)plan->damaged);
 }
@@ -72,9 +77,9 @@ plan_json(FILE *out, const struct tappa_plan *plan)
         fputs(i ? ", " : "", out);
         print_json_text(out, plan->reasons[i]);
     }
-    fprintf(out, "], \"timers\": {\"kept\": %llu, \"rearmed\": %llu, \"due\": %llu, \"dropped\": %llu}, \"damaged\": %llu}\n",
+    fprintf(out, "], \"timers\": {\"kept\": %llu, \"rearmed\": %llu, \"due\": %llu, \"dropped\": %llu}, \"overdue\": %llu, \"damaged\": %llu}\n",
             (unsigned long long)plan->timers_kept, (unsigned long long)plan->timers_rearmed, (unsigned long long)plan->timers_due,
-            (unsigned long long)plan->timers_dropped, (unsigned long long)plan->damaged);
+            (unsigned long long)plan->timers_dropped, (unsigned long long)plan->overdue, (unsigned long long)plan->damaged);
 }
 
 int
@@ -84,7 +89,7 @@ command_plan(int argc, char **argv)
     struct shop shop;
     tappa_model *model = NULL;
     tappa_status status;
-    int code = shop_options(&shop, "plan", argc, argv, 0, 1);
+    int code = shop_options(&shop, "plan", argc, argv, "jn", 1);
 
     if (code)
         return code;
@@ -185,6 +190,7 @@ apply(struct shop *shop, tappa_model *model, const char *path)
     if (status)
         return shop_status(shop, path, status);
     (shop->json ? applied_json : applied_people)(stdout, &left, tappa_model_version(model), customers);
+    shop_failures(shop, shop->json ? stderr : stdout);
     return left.cannot || left.damaged ? EXIT_ERRORS : EXIT_CLEAN;
 }
 
@@ -193,7 +199,7 @@ command_apply(int argc, char **argv)
 {
     struct shop shop;
     tappa_model *model = NULL;
-    int code = shop_options(&shop, "apply", argc, argv, 0, 1);
+    int code = shop_options(&shop, "apply", argc, argv, "jn", 1);
 
     if (code)
         return code;
@@ -210,7 +216,7 @@ int
 command_part(int argc, char **argv)
 {
     struct shop shop;
-    int code = shop_options(&shop, "part", argc, argv, 0, 2);
+    int code = shop_options(&shop, "part", argc, argv, "n", 2);
 
     if (code)
         return code;
@@ -244,7 +250,7 @@ command_erase(int argc, char **argv)
     char proof[33];
     int64_t customer;
     tappa_status status;
-    int code = shop_options(&shop, "erase", argc, argv, 1, 0);
+    int code = shop_options(&shop, "erase", argc, argv, "cn", 0);
 
     if (code)
         return code;

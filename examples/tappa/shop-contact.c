@@ -1,6 +1,9 @@
 /* Owns what may be said and is said: `tappa decide`, `tappa claim`, `tappa report`.
  * Called by main.c; a mailer is a loop of claim, send, report.
  * Claims go out as JSON lines, for whoever sends reads them. */
+#define _XOPEN_SOURCE 700 /* open_memstream */
+
+#include <stdlib.h>
 #include <string.h>
 
 #include "shop.h"
@@ -61,7 +64,7 @@ command_decide(int argc, char **argv)
     struct shop shop;
     int64_t customer;
     size_t count, i;
-    int code = shop_options(&shop, "decide", argc, argv, 1, 0);
+    int code = shop_options(&shop, "decide", argc, argv, "acjn", 0);
 
     if (code)
         return code;
@@ -93,7 +96,7 @@ print_claimed(FILE *out, const struct tappa_claimed *c)
 
     fputs("{\"key\": \"", out);
     print_key(out, c->key);
-    fprintf(out, "\", \"customer\": %lld, \"model\": ", (long long)c->customer);
+    fprintf(out, "\", \"customer\": \"%lld\", \"model\": ", (long long)c->customer);
     print_json_text(out, c->model);
     fputs(c->effect[0] ? ", \"effect\": " : ", \"touchpoint\": ", out);
     print_json_text(out, c->effect[0] ? c->effect : c->touchpoint);
@@ -112,7 +115,38 @@ print_claimed(FILE *out, const struct tappa_claimed *c)
         fputs(": ", out);
         print_json_value(out, &c->arguments[i].value);
     }
-    fputs("}}\n", out);
+    fputc('}', out);
+}
+
+/* Each with the person to whom it goes. Who that is is another question, and the answer to the first is lent until then: so it is written down before. */
+static tappa_status
+print_all(FILE *out, const struct shop *shop, const struct tappa_claimed *claimed, size_t count)
+{
+    int64_t *customers = calloc(count ? count : 1, sizeof *customers);
+    char *lines = NULL, *line;
+    size_t size, i;
+    FILE *text = customers ? open_memstream(&lines, &size) : NULL;
+    tappa_status status = TAPPA_OK;
+
+    for (i = 0; text && i < count; i++) {
+        customers[i] = claimed[i].customer;
+        print_claimed(text, &claimed[i]);
+        fputc('\0', text);
+    }
+    if (!text || fclose(text))
+        status = TAPPA_ENOMEM;
+    for (i = 0, line = lines; !status && i < count; i++, line += strlen(line) + 1) {
+        struct tappa_standing who = {.size = sizeof who};
+
+        status = tappa_engine_where(shop->engine, customers[i], &who);
+        fprintf(out, "%s%s", line, status ? "" : ", ");
+        if (!status)
+            print_person(out, &who);
+        fputs("}\n", out);
+    }
+    free(lines);
+    free(customers);
+    return status;
 }
 
 int
@@ -120,9 +154,9 @@ command_claim(int argc, char **argv)
 {
     const struct tappa_claimed *claimed;
     struct shop shop;
-    size_t count, i;
+    size_t count;
     tappa_status status;
-    int code = shop_options(&shop, "claim", argc, argv, 0, 0);
+    int code = shop_options(&shop, "claim", argc, argv, "ln", 0);
 
     if (code)
         return code;
@@ -131,10 +165,12 @@ command_claim(int argc, char **argv)
         do
             status = tappa_engine_claim(shop.engine, shop.now, shop.limit, &claimed, &count);
         while (status == TAPPA_ECONFLICT);
+        if (!status)
+            status = print_all(stdout, &shop, claimed, count);
         if (status)
             code = shop_status(&shop, shop.path, status);
-        for (i = 0; !status && i < count; i++)
-            print_claimed(stdout, &claimed[i]);
+        else
+            shop_failures(&shop, stderr);
     }
     return shop_close(&shop, code);
 }
@@ -178,7 +214,7 @@ command_report(int argc, char **argv)
     uint32_t state;
     struct shop shop;
     tappa_status status;
-    int code = shop_options(&shop, "report", argc, argv, 0, 2);
+    int code = shop_options(&shop, "report", argc, argv, "n", 2);
 
     if (code)
         return code;

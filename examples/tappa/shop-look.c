@@ -96,12 +96,12 @@ contact_json(FILE *out, const struct tappa_contact *c)
     fputc('}', out);
 }
 
-static void
-where_json(FILE *out, const struct tappa_standing *w)
+void
+print_person(FILE *out, const struct tappa_standing *w)
 {
     size_t i;
 
-    fprintf(out, "{\"customer\": %lld, \"identities\": [", (long long)w->customer);
+    fputs("\"identities\": [", out);
     for (i = 0; i < w->identity_count; i++) {
         fputs(i ? ", {\"kind\": " : "{\"kind\": ", out);
         print_json(out, w->identities[i].kind, w->identities[i].kind_size);
@@ -109,7 +109,24 @@ where_json(FILE *out, const struct tappa_standing *w)
         print_json(out, w->identities[i].value, w->identities[i].value_size);
         fputc('}', out);
     }
-    fputs("], \"journeys\": [", out);
+    fputs("], \"profile\": {", out);
+    for (i = 0; i < w->trait_count; i++) {
+        fputs(i ? ", " : "", out);
+        print_json_text(out, w->traits[i].name);
+        fputs(": ", out);
+        print_json_value(out, &w->traits[i].value);
+    }
+    fputc('}', out);
+}
+
+static void
+where_json(FILE *out, const struct tappa_standing *w)
+{
+    size_t i;
+
+    fprintf(out, "{\"customer\": \"%lld\", ", (long long)w->customer);
+    print_person(out, w);
+    fputs(", \"journeys\": [", out);
     for (i = 0; i < w->journey_count; i++) {
         size_t size;
 
@@ -144,7 +161,7 @@ command_where(int argc, char **argv)
     struct shop shop;
     struct tappa_standing standing = {.size = sizeof standing};
     int64_t customer;
-    int code = shop_options(&shop, "where", argc, argv, 1, 0);
+    int code = shop_options(&shop, "where", argc, argv, "cj", 0);
 
     if (code)
         return code;
@@ -165,13 +182,13 @@ command_where(int argc, char **argv)
 }
 
 static int
-print_text(int argc, char **argv, const char *name, int whole)
+print_text(int argc, char **argv, const char *name, const char *takes, int whole)
 {
     struct shop shop;
     const char *text;
     int64_t customer = 0; /* nobody */
     size_t size;
-    int code = shop_options(&shop, name, argc, argv, 1, 0);
+    int code = shop_options(&shop, name, argc, argv, takes, 0);
 
     if (code)
         return code;
@@ -193,13 +210,13 @@ print_text(int argc, char **argv, const char *name, int whole)
 int
 command_journal(int argc, char **argv)
 {
-    return print_text(argc, argv, "journal", 0);
+    return print_text(argc, argv, "journal", "ceo", 0);
 }
 
 int
 command_export(int argc, char **argv)
 {
-    return print_text(argc, argv, "export", 1);
+    return print_text(argc, argv, "export", "c", 1);
 }
 
 /* ---- everybody ---- */
@@ -248,7 +265,7 @@ command_counts(int argc, char **argv)
     const struct tappa_count *counts;
     struct shop shop;
     size_t count;
-    int code = shop_options(&shop, "counts", argc, argv, 0, 0);
+    int code = shop_options(&shop, "counts", argc, argv, "j", 0);
 
     if (code)
         return code;
@@ -270,7 +287,7 @@ command_damaged(int argc, char **argv)
     struct shop shop;
     const char *text;
     size_t size;
-    int code = shop_options(&shop, "damaged", argc, argv, 0, 0);
+    int code = shop_options(&shop, "damaged", argc, argv, "", 0);
 
     if (code)
         return code;

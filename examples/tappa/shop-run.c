@@ -116,8 +116,7 @@ print_sums(FILE *out, const struct shop *shop, uint64_t before)
         fprintf(out, ", %s of whom the rows are damaged", number_text(c.damaged, a));
     fprintf(out, "\n%s timers, %s transitions, %s contacts wanted\n", number_text(c.timers, a), number_text(c.transitions, b),
             number_text(c.wanted, d));
-    if (c.failures)
-        fprintf(out, "%s expressions failed: `tappa journal --store %s --customer WHO` has them as `errors`\n", number_text(c.failures, a), shop->path);
+    shop_failures(shop, out);
 }
 
 /* How many records of the log are at or before `until`. */

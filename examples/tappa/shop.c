@@ -63,24 +63,41 @@ shop_option(struct shop *shop, int option, const char *value)
 }
 
 int
-shop_options(struct shop *shop, const char *name, int argc, char **argv, int needs_customer, int arguments)
+shop_options(struct shop *shop, const char *name, int argc, char **argv, const char *takes, int arguments)
 {
     static const struct option options[] = {SHOP_OPTIONS, {NULL, 0, NULL, 0}};
-    int option;
+    int option, at;
+    char words[80];
 
     *shop = (struct shop){.now = (int64_t)time(NULL) * 1000000, .limit = 100};
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+    while ((option = getopt_long(argc, argv, "", options, &at)) != -1) {
         if (shop_option(shop, option, optarg) < 1)
             return EXIT_USAGE;
+        if (option == 's' || option == 'h' || strchr(takes, option))
+            continue;
+        snprintf(words, sizeof words, "--%s says nothing to it", options[at].name);
+        return usage(name, words);
+    }
     if (!shop->path)
         return usage(name, "--store FILE is needed");
-    if (shop->nobody && (shop->who || strcmp(name, "journal") != 0))
-        return usage(name, "--nobody is for `tappa journal`, instead of --customer");
-    if (needs_customer && !shop->who && !shop->nobody)
+    if (shop->nobody && shop->who)
+        return usage(name, "--nobody is instead of --customer");
+    if (strchr(takes, 'c') && !shop->who && !shop->nobody)
         return usage(name, "--customer KIND=VALUE is needed");
     if (argc - optind != arguments)
         return usage(name, arguments ? "an argument is missing, or one too many" : "it takes no arguments");
     return EXIT_CLEAN;
+}
+
+void
+shop_failures(const struct shop *shop, FILE *out)
+{
+    struct tappa_counters c = {.size = sizeof c};
+    char text[32];
+
+    (void)tappa_engine_counters(shop->engine, &c);
+    if (c.failures)
+        fprintf(out, "%s expressions failed: `tappa journal --store %s --customer WHO` has them as `errors`\n", number_text(c.failures, text), shop->path);
 }
 
 /* What is not there: the file, or the folder that it is to be made in. */

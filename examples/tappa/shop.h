@@ -83,16 +83,21 @@ void versions_end(struct versions *v, const struct shop *shop);
         {"now", required_argument, NULL, 'n'}, {"limit", required_argument, NULL, 'l'}, {"json", no_argument, NULL, 'j'}, \
         {"explain", no_argument, NULL, 'e'}, {"shared", no_argument, NULL, 'h'}, {"nobody", no_argument, NULL, 'o'}
 
-/* Reads the options of a subcommand and checks that it has what it needs: `who`, and so many arguments. Returns an exit code. */
-int shop_options(struct shop *shop, const char *name, int argc, char **argv, int needs_customer, int arguments);
+/* Reads the options of a subcommand and checks that it has what it needs: a store, and so many arguments. `takes`: the letters of its own options in
+ * SHOP_OPTIONS; one with `c` needs a customer. Returns an exit code. */
+int shop_options(struct shop *shop, const char *name, int argc, char **argv, const char *takes, int arguments);
 /* One option of SHOP_OPTIONS: 1, 0 where it was another, -1 after printing what is wrong. */
 int shop_option(struct shop *shop, int option, const char *value);
 /* Prints what a call over the store said; returns EXIT_ERRORS. */
 int shop_status(const struct shop *shop, const char *what, tappa_status status);
+/* How many expressions failed in it, where any did, and where that can be looked at. */
+void shop_failures(const struct shop *shop, FILE *out);
 /* Opens the store and the engine over it. Returns an exit code after printing what is wrong. */
 int shop_open(struct shop *shop);
 /* Why a model cannot be put into force. */
 extern const char shop_mismatch[];
+/* Members of a JSON object: by what a customer is known, and what is known of it. */
+void print_person(FILE *out, const struct tappa_standing *w);
 /* Closes it; what it returns is `code`, or EXIT_ERRORS where closing failed. */
 int shop_close(struct shop *shop, int code);
 /* KIND=VALUE, or a VALUE of the kind `customer`; borrowed. */

@@ -108,6 +108,9 @@ TAPPA_API const char *tappa_version(void);
 #define TAPPA_TYPE 12  /* data: the type's name, size bytes */
 #define TAPPA_ERROR 13 /* data: a message, size bytes; integer: a TAPPA_ERR_ number. Only expressions make it. */
 
+/* "No time": what never is due, never ends or never was. */
+#define TAPPA_NEVER INT64_MAX
+
 /*
  * One value. Which members count is said by `kind`; the others are ignored on input and 0 on output.
  * What `data` points to belongs to whoever made the value; calls say how long it lives.

@@ -13,9 +13,6 @@ typedef struct tappa_journey tappa_journey;
 /* Nothing was due: result of tappa_journey_run_due(). */
 #define TAPPA_NOT_DUE 2
 
-/* "No time": next_due of a journey without timers. */
-#define TAPPA_NEVER INT64_MAX
-
 /*
  * Effect: makes a journey that has not begun; its first event begins it.
  * Parameters: model: not NULL; the journey holds a reference. customer, customer_size: whose it is (experiments go by it); UTF-8, at

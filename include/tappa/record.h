@@ -51,7 +51,8 @@ struct tappa_record {
     uint32_t input; /* which of several logs it is from: the caller's number, 0 from a reader */
     uint64_t line;  /* 1-based line on which it begins; 0: unknown */
     const struct tappa_identity *identities; /* all by which the person was known then; where there are none, `customer` alone counts */
-    int64_t order;                           /* what orders events of one time from one source; 0 where the source gives none */
+    int64_t order;                           /* what orders events of one time from one source, as a counter does; 0 where the source gives none: then
+                                              * ids decide, byte for byte, and "10" comes before "9" */
     uint32_t identity_count;
     uint32_t alignment; /* 0 */
 };

@@ -164,7 +164,7 @@ tappa_status_text(tappa_status status)
         {TAPPA_EFORMAT, "not the expected format"},
         {TAPPA_ECONFLICT, "changed by another in the meantime"},
         {TAPPA_ESTORE, "the store failed"},
-        {TAPPA_EBUSY, "in use by another process"},
+        {TAPPA_EBUSY, "in use: by another process, or open already"},
         {TAPPA_EFORKED, "opened before fork()"},
         {TAPPA_EUNKNOWN, "nobody and nothing is known by this name, number or key"},
     };

@@ -255,7 +255,7 @@ put_one(struct looking *l, const struct whom *whom, struct tappa__buffer *out)
         return TAPPA_ENOMEM;
     for (i = 0; i < count; i++)
         named[i] = row.heads[i].identity; /* the row goes with the next question */
-    tappa__buffer_printf(out, "{\"customer\": %lld, \"identities\": [", (long long)customer);
+    tappa__buffer_printf(out, "{\"customer\": \"%lld\", \"identities\": [", (long long)customer);
     status = count ? TAPPA_OK : put_identity(e, customer, customer, &put, out);
     for (i = 0; !status && i < count; i++)
         status = put_identity(e, named[i], customer, &put, out);

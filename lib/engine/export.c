@@ -189,7 +189,7 @@ tappa_engine_export(tappa_engine *engine, int64_t customer, const char **text, s
     if (!status)
         status = tappa__archive_recall(c);
     if (!status) {
-        tappa__buffer_printf(&out, "{\"customer\": %lld", (long long)c->id);
+        tappa__buffer_printf(&out, "{\"customer\": \"%lld\"", (long long)c->id);
         tappa__json_text(&out, "zone", c->zone_name);
         tappa__json_text(&out, "preferred", c->preferred);
         put_identities(c, &out);

@@ -200,6 +200,7 @@ count_journey(struct planning *p, const tappa_journey *old, const tappa_journey 
     for (i = 0; i < p->rearmed_count; i++)
         p->plan.timers_due += p->rearmed[i] <= p->plan.now;
     p->plan.timers_dropped += before > kept ? before - kept : 0;
+    p->plan.overdue += tappa_journey_next_due(old) <= p->plan.now;
     return status;
 }
 

@@ -39,6 +39,7 @@ try run odd.yaml odd --store odd.db
 try journal --store odd.db --customer ann
 try journal --store odd.db --nobody
 try where --store odd.db --nobody
+try due --store odd.db --limit 1
 # A log with a new version: what happens from its first event on goes by that, also of somebody new; who cannot go on stays, and that is told.
 sed 's/^version: 1/version: 2/; s/filled/basket/g' "$here/../../examples/shop-backend/shop.yaml" >basket.yaml
 cp "$here/../../examples/shop-backend/shop.yaml" filled.yaml
@@ -54,7 +55,7 @@ for new in basket moves; do
     added 4 zed 2026-04-01T13:00:00Z >>old
     try run filled.yaml old --store $new.db
 done
-try plan basket.yaml --store basket.db
+try plan basket.yaml --store basket.db --now 2026-06-20T12:00:00Z
 try decide --store shop.db --customer paola --now 2026-03-10T12:00:00Z
 try decide --store shop.db --customer paola --now 2026-03-10T12:00:00Z --at website --json
 try decide --store shop.db --customer paola --at webshop
@@ -63,18 +64,18 @@ try claim --store shop.db --now 2026-06-20T12:00:00Z --limit 3
 try report --store shop.db 00000000000000000000000000000000 sent
 try report --store shop.db 0 sent
 try report --store shop.db 00000000000000000000000000000000 eaten
-try plan "$here/$model" --store shop.db
-try plan "$here/$model" --store shop.db --json
-try plan "$here/input/shop.yaml" --store shop.db
+try plan "$here/$model" --store shop.db --now 2026-06-20T12:00:00Z
+try plan "$here/$model" --store shop.db --now 2026-06-20T12:00:00Z --json
+try plan "$here/input/shop.yaml" --store shop.db --now 2026-06-20T12:00:00Z
 sed "s/^version: .*/version: 99/" "$here/$model" >next.yaml
-try plan next.yaml --store shop.db
+try plan next.yaml --store shop.db --now 2026-06-20T12:00:00Z
 # A new version: applied, and applied again; another of its number; one to which nobody can go.
 sed "s/^version: .*/version: 3/; s/from: 1/from: 2/" "$here/$model" >next.yaml
-try plan next.yaml --store shop.db --json
+try plan next.yaml --store shop.db --now 2026-06-20T12:00:00Z --json
 try apply next.yaml --store shop.db --now 2026-06-20T12:00:00Z
 try apply next.yaml --store shop.db --now 2026-06-20T12:00:00Z --json
 sed "s/at_most: 4/at_most: 5/" next.yaml >other.yaml
-try plan other.yaml --store shop.db
+try plan other.yaml --store shop.db --now 2026-06-20T12:00:00Z
 try apply other.yaml --store shop.db
 try apply "$here/input/shop.yaml" --store shop.db
 sed "s/^version: .*/version: 4/" "$here/$model" >last.yaml
@@ -95,6 +96,9 @@ try counts --store counts.db
 try apply "$here/input/counts.yaml" --store counts.db
 try erase --store counts.db --customer bob --now 2026-06-20T12:00:00Z
 try damaged --store counts.db
+# Who is claimed is somebody: by what identity, and what is known. What failed on the way is told.
+"$tappa" run "$here/input/greet.yaml" "$here/input/greet.ndjson" --store greet.db >/dev/null
+try claim --store greet.db --now 2026-06-20T12:00:00Z
 # Files in which no store can stand.
 ln -s nowhere link.db
 try run "$here/$model" log --store link.db

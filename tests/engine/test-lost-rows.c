@@ -58,7 +58,7 @@ damaged_line(int64_t customer, const char *identities)
 {
     static char line[200];
 
-    snprintf(line, sizeof line, "{\"customer\": %lld, \"identities\": [%s]}\n", (long long)customer, identities);
+    snprintf(line, sizeof line, "{\"customer\": \"%lld\", \"identities\": [%s]}\n", (long long)customer, identities);
     return line;
 }
 

@@ -93,7 +93,7 @@ is_named(struct shop *s, const char *who, int64_t customer)
     size_t size;
 
     if (who)
-        snprintf(line, sizeof line, "{\"customer\": %lld, \"identities\": [{\"kind\": \"cookie\", \"value\": \"%s\"}]}\n", (long long)customer,
+        snprintf(line, sizeof line, "{\"customer\": \"%lld\", \"identities\": [{\"kind\": \"cookie\", \"value\": \"%s\"}]}\n", (long long)customer,
                  strchr(who, '=') + 1);
     assert_int_equal(tappa_engine_damaged(s->engine, &text, &size), TAPPA_OK);
     assert_string_equal(text, line);

@@ -179,11 +179,14 @@ timers_through_two_steps(void **state)
         assert_int_equal(tappa_engine_plan(s.engine, model, &plan), TAPPA_OK);
         assert_int_equal(plan.timers_rearmed, 1);
         assert_int_equal(plan.timers_due, i + 1);
+        assert_int_equal(plan.overdue, 1); /* the five days under which it is */
         tappa_model_unref(model);
     }
     bring(&s, 2, two, TAPPA_MIGRATE, SHOP_START + SHOP_HOUR);
     model = version_of(&s, 3, three);
+    plan.now = SHOP_START + SHOP_HOUR;
     assert_int_equal(tappa_engine_plan(s.engine, model, &plan), TAPPA_OK);
+    assert_int_equal(plan.overdue, 0);
     tappa_model_unref(model);
     assert_int_equal(plan.timers_kept, 1);
     assert_int_equal(plan.timers_rearmed, 0);

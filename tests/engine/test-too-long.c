@@ -38,7 +38,7 @@ is_told(struct shop *s, int64_t customer) /* 0: nobody */
     size_t size;
 
     if (customer)
-        snprintf(line, sizeof line, "{\"customer\": %lld, \"identities\": [{\"kind\": \"cookie\", \"value\": \"b\"}]}\n", (long long)customer);
+        snprintf(line, sizeof line, "{\"customer\": \"%lld\", \"identities\": [{\"kind\": \"cookie\", \"value\": \"b\"}]}\n", (long long)customer);
     assert_int_equal(tappa_engine_damaged(s->engine, &text, &size), TAPPA_OK);
     assert_string_equal(text, line);
 }

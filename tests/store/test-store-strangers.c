@@ -17,27 +17,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
-#include "shim.h"
-#include "workload.h"
-
-static tappa_context *context;
-static struct workload w;
-
-static int
-begin(void **state)
-{
-    (void)state;
-    workload_begin(&w, context, 0, 1);
-    return 0;
-}
-
-static int
-end(void **state)
-{
-    (void)state;
-    workload_end(&w);
-    return 0;
-}
+#include "strangers.h"
 
 /* This program anew, with nothing of SQLite's in it; see main(). */
 static pid_t
@@ -97,20 +77,6 @@ stranger_open(const char *path, const char *flags)
     return -status;
 }
 
-static void
-opens(uint32_t flags)
-{
-    w.flags = flags;
-    assert_int_equal(workload_open(&w), TAPPA_OK);
-}
-
-static void
-steps(int from, int to)
-{
-    for (int step = from; step < to; step++)
-        assert_int_equal(workload_step(&w, step), TAPPA_OK);
-}
-
 /* Whether the file says that its changes are in a write-ahead log. */
 static int
 is_logged(void)
@@ -122,16 +88,6 @@ is_logged(void)
     assert_int_equal(read(file, bytes, sizeof bytes), sizeof bytes);
     close(file);
     return bytes[18] == 2;
-}
-
-static off_t
-size_of(const char *path, const char *end)
-{
-    struct stat about;
-    char name[100];
-
-    snprintf(name, sizeof name, "%s%s", path, end);
-    return stat(name, &about) ? -1 : about.st_size;
 }
 
 static void
@@ -199,35 +155,6 @@ a_stranger_changes_the_mode(void **state)
 }
 
 static void
-copy_file(const char *from, const char *to)
-{
-    static char bytes[1 << 20];
-    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
-    size_t n;
-
-    assert_true(in && out);
-    n = fread(bytes, 1, sizeof bytes, in);
-    assert_true(n < sizeof bytes && fwrite(bytes, 1, n, out) == n);
-    fclose(in);
-    assert_int_equal(fclose(out), 0);
-}
-
-static char *
-dump_of(const char *path)
-{
-    tappa_store *store;
-    tappa_status status;
-    char *text;
-
-    assert_int_equal(tappa_store_sqlite(context, path, 0, &store), TAPPA_OK);
-    text = store_dump(store, &status);
-    assert_int_equal(status, TAPPA_OK);
-    tappa_store_close(store);
-    assert_int_equal(stranger("sql", path, "PRAGMA integrity_check"), SQLITE_OK);
-    return text;
-}
-
-static void
 same_as(const char *path, const char *text)
 {
     char *found = dump_of(path);
@@ -239,45 +166,6 @@ same_as(const char *path, const char *text)
 /* What comes into the file's place; the file itself is `away` from then on. */
 enum place { A_COPY, AN_EMPTY_FILE, NOTHING };
 /* Which call is the one to tell. */
-enum teller { COMMITS_OF_ENTRIES, COMMIT_WITHOUT, COMMIT_THAT_FAILS, ERASED, CLOSING };
-
-static tappa_status
-tell(enum teller teller)
-{
-    tappa_status status = TAPPA_OK;
-
-    if (teller == COMMIT_THAT_FAILS) { /* and would open the file again */
-        struct pile *p = pile_new();
-
-        pile_entry(p, 1, 0, "Product Viewed");
-        shim_reset();
-        shim.fail_at = 1;
-        status = pile_commit(w.store, p);
-        assert_true(shim.count >= 1);
-        shim_reset();
-    } else if (teller == COMMITS_OF_ENTRIES) {
-        for (int i = 0; i < 16 && !status; i++) {
-            struct pile *p = pile_new(), *same = pile_new();
-
-            pile_entry(p, 1, 0, "Product Viewed");
-            pile_entry(same, 1, 0, "Product Viewed");
-            status = pile_commit(w.store, p);
-            if (!status)
-                assert_int_equal(pile_commit(w.reference, same), TAPPA_OK);
-            else
-                free(same);
-        }
-    } else if (teller == COMMIT_WITHOUT) {
-        struct pile *p = pile_new();
-
-        pile_note(p, "checkpoint", "x");
-        status = pile_commit(w.store, p);
-    } else if (teller == ERASED) {
-        status = w.store->table->erased(w.store);
-    }
-    return status;
-}
-
 /* The call says so, all is in the file that has gone away, and what came into its place is as it was put there, with nothing of a log beside it. */
 static void
 replace(enum place place, enum teller teller, const char *copy, const char *away)
@@ -328,18 +216,6 @@ replace(enum place place, enum teller teller, const char *copy, const char *away
     }
     free(wanted);
     free(acknowledged);
-}
-
-static void
-remove_store(const char *path)
-{
-    static const char *const ends[] = {"", "-lock", "-wal"};
-    char name[140];
-
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        (void)unlink(name);
-    }
 }
 
 static void
@@ -449,159 +325,6 @@ what_an_owner_started(void **state)
     close(out[0]);
 }
 
-/* Some of the log is cut off, and perhaps more written behind that. */
-static void
-cut(off_t to, int behind, enum teller teller, const char *before)
-{
-    char log[100], *found;
-
-    workload_clear(&w);
-    opens(0);
-    steps(0, 4);
-    workload_close(&w);
-    opens(0);
-    steps(4, 7);
-    snprintf(log, sizeof log, "%s-wal", w.path);
-    assert_true(size_of(log, "") > 20000);
-    assert_int_equal(truncate(log, to), 0);
-    for (int i = 0; i < behind; i++) {
-        struct pile *p = pile_new();
-
-        pile_entry(p, 1, 0, "Product Viewed");
-        assert_int_equal(pile_commit(w.store, p), TAPPA_ESTORE); /* it is not taken for written */
-    }
-    if (teller != CLOSING)
-        assert_int_equal(tell(teller), TAPPA_ESTORE);
-    if (teller == COMMIT_WITHOUT)
-        assert_int_equal(tell(COMMIT_WITHOUT), TAPPA_ESTORE);
-    workload_close(&w);
-    found = dump_of(w.path); /* it is whole: as it was before the log, or with the beginning of that */
-    if (to < 4096)
-        assert_string_equal(found, before);
-    free(found);
-}
-
-/* A log that something else has cut under an open store: what is missing in it never gets into the file, and somebody is told. */
-static void
-a_log_is_cut(void **state)
-{
-    static const off_t to[] = {0, 16, 32, 4000, 10000, 20000};
-    tappa_status status;
-    char *before;
-
-    (void)state;
-    opens(0);
-    steps(0, 4);
-    workload_close(&w);
-    before = store_dump(w.reference, &status);
-    for (size_t i = 0; i < sizeof to / sizeof *to; i++)
-        for (int behind = 0; behind < 3; behind++) {
-            cut(to[i], behind, COMMIT_WITHOUT, before);
-            cut(to[i], behind, ERASED, before);
-            cut(to[i], behind, CLOSING, before);
-            if (to[i] < 32)
-                cut(to[i], behind, COMMITS_OF_ENTRIES, before);
-        }
-    free(before);
-}
-
-struct spoil {
-    off_t at, size; /* 0: to the end */
-    int byte;
-};
-
-/* The open store's log is as long as before, but what is in it is of no log, or of another. */
-static void
-spoil_log(const struct spoil *spoil, size_t count, enum teller teller, const char *before)
-{
-    char log[100], *found;
-    int file;
-
-    workload_clear(&w);
-    opens(0);
-    steps(0, 4);
-    workload_close(&w);
-    opens(0);
-    steps(4, 7);
-    snprintf(log, sizeof log, "%s-wal", w.path);
-    file = open(log, O_WRONLY | O_CLOEXEC);
-    for (size_t i = 0; i < count; i++) {
-        const size_t size = (size_t)(spoil[i].size ? spoil[i].size : size_of(log, "") - spoil[i].at);
-        char *bytes = malloc(size);
-
-        assert_non_null(bytes);
-        memset(bytes, spoil[i].byte, size);
-        assert_int_equal(pwrite(file, bytes, size, spoil[i].at), size);
-        free(bytes);
-    }
-    close(file);
-    if (teller != CLOSING)
-        assert_int_equal(tell(teller), TAPPA_ESTORE);
-    workload_close(&w);
-    found = dump_of(w.path);
-    assert_string_equal(found, before);
-    free(found);
-}
-
-static void
-a_log_is_spoilt(void **state)
-{
-    static const struct spoil all[] = {{0, 0, 0}}, page[] = {{8, 4, 0xff}}, frames[] = {{32, 0, 0}}, marks[] = {{16, 8, 0}, {32, 0, 0}},
-                              first[] = {{32 + 8, 8, 0x55}}, later[] = {{32 + (24 + 4096) + 8, 8, 0x55}};
-    static const struct {
-        const struct spoil *spoil;
-        size_t count;
-    } ways[] = {{all, 1}, {page, 1}, {frames, 1}, {marks, 2}, {first, 1}, {later, 1}};
-    tappa_status status;
-    char *before;
-
-    (void)state;
-    opens(0);
-    steps(0, 4);
-    workload_close(&w);
-    before = store_dump(w.reference, &status);
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-        spoil_log(ways[i].spoil, ways[i].count, COMMIT_WITHOUT, before);
-        spoil_log(ways[i].spoil, ways[i].count, ERASED, before);
-        spoil_log(ways[i].spoil, ways[i].count, CLOSING, before);
-    }
-    free(before);
-}
-
-/* The folder of the store goes away, and what stands in its place is none: the file is not there any more. Where the way to it leads in a circle
- * nobody can say so, and what is committed goes where the file is. */
-static void
-its_folder_goes(void **state)
-{
-    enum { GONE, A_FILE, A_CIRCLE, PLACES };
-    char folder[100], away[100], path[120];
-
-    (void)state;
-    snprintf(folder, sizeof folder, "%s.d", w.path);
-    snprintf(away, sizeof away, "%s.away", w.path);
-    snprintf(path, sizeof path, "%s/x", folder);
-    for (int place = GONE; place < PLACES; place++) {
-        struct pile *p = pile_new();
-        tappa_store *store;
-
-        assert_int_equal(mkdir(folder, 0700), 0);
-        assert_int_equal(tappa_store_sqlite(context, path, 0, &store), TAPPA_OK);
-        assert_int_equal(rename(folder, away), 0);
-        if (place == A_FILE)
-            copy_file("/dev/null", folder);
-        if (place == A_CIRCLE)
-            assert_int_equal(symlink(folder, folder), 0);
-        pile_note(p, "checkpoint", "x");
-        assert_int_equal(pile_commit(store, p), place == A_CIRCLE ? TAPPA_OK : TAPPA_ESTORE);
-        store->table->close(store);
-        if (place != GONE)
-            assert_int_equal(unlink(folder), 0);
-        assert_int_equal(rename(away, folder), 0);
-        remove_store(path);
-        assert_int_equal(rmdir(folder), 0);
-    }
-}
-
 static int
 stranger_wait(void)
 {
@@ -613,9 +336,7 @@ stranger_wait(void)
 int
 main(int argc, char **argv)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
-    const struct CMUnitTest tests[] = {TEST(a_stranger_changes_the_mode), TEST(another_file_in_its_place), TEST(another_shared_file), TEST(an_owner_is_alone), TEST(what_an_owner_started), TEST(a_log_is_cut),
-                                       TEST(a_log_is_spoilt), TEST(its_folder_goes)};
+    const struct CMUnitTest tests[] = {TEST(a_stranger_changes_the_mode), TEST(another_file_in_its_place), TEST(another_shared_file), TEST(an_owner_is_alone), TEST(what_an_owner_started)};
     int failed;
 
     if (argc == 4 && !strcmp(argv[1], "wait"))

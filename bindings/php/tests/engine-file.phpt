@@ -47,7 +47,8 @@ $anna = add($e, 'anna', 30.0, 0)->customer;
 $next = Tappa\Model::parse(str_replace(['version: 1', 'choosing', '1h:', 'goals:'], ['version: 2', 'picking', '2h:', "migrate: {from: 1, stages: {choosing: picking}}\ngoals:"], BASKET_TEXT));
 $plan = $e->plan($next);
 echo 'due at once: ', $plan->timersDue, ' ', $e->plan($next, at(0))->timersDue, ' ', $e->plan($next, at(100000))->timersDue, "\n";
-line($plan, 'moves', 'reasons', 'timersKept', 'timersRearmed', 'timersDue', 'timersDropped', 'damaged');
+line($plan, 'moves', 'reasons', 'timersKept', 'timersRearmed', 'timersDue', 'timersDropped', 'damaged', 'overdue');
+echo 'overdue: ', $plan->overdue, ' ', $e->plan($next, at(0))->overdue, ' ', $e->plan($next, at(100000))->overdue, "\n";
 foreach ($plan->moves as $move) {
     line($move);
 }
@@ -81,6 +82,7 @@ Sent
 -- a new version of the model
 due at once: 0 0 1
 Plan: customers=1 journeys=1 stay=0 move=1 cannot=0
+overdue: 0 0 1
 PlanMove: from=choosing to=picking journeys=1
 array(1) {
   [0]=>

@@ -180,7 +180,7 @@ static PyObject *
 plan_object(struct engine *self, const struct tappa_plan *p)
 {
     const uint64_t numbers[] = {p->customers, p->journeys, p->stay, p->move, p->cannot, p->timers_kept, p->timers_rearmed, p->timers_due,
-                                p->timers_dropped, p->damaged};
+                                p->timers_dropped, p->damaged, p->overdue};
     struct planned planned = {self, p};
     PyObject *made = shape_new(self->state, SHAPE_PLAN);
     Py_ssize_t at = 0;

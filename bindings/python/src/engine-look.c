@@ -219,13 +219,27 @@ lines_list(const char *text, size_t size)
     return made;
 }
 
+/* Takes a dict over: the number of a customer, which JSON has as text for readers that have no such numbers, is one. */
+static PyObject *
+with_number(PyObject *whose)
+{
+    PyObject *text = whose ? PyDict_GetItemString(whose, "customer") : NULL, *number = text ? PyNumber_Long(text) : NULL;
+
+    if (!number || PyDict_SetItemString(whose, "customer", number))
+        Py_CLEAR(whose);
+    Py_XDECREF(number);
+    return whose;
+}
+
 /* Takes a list of lines over; what they say stands in their places. */
 static PyObject *
-from_json_each(PyObject *lines)
+from_json_each(PyObject *lines, int is_of_customers)
 {
     for (Py_ssize_t i = 0; lines && i < PyList_Size(lines); i++) {
         PyObject *one = from_json(Py_NewRef(PyList_GetItem(lines, i)));
 
+        if (is_of_customers)
+            one = with_number(one);
         if (!one || PyList_SetItem(lines, i, one))
             Py_CLEAR(lines);
     }
@@ -249,7 +263,7 @@ engine_journal(struct engine *self, PyObject *args, PyObject *kwargs)
     WITHOUT_LOCK(status = tappa_engine_journal(engine, customer, explain, &text, &size));
     made = customer_failed(self, status, customer) ? NULL : lines_list(text, size);
     engine_release(self);
-    return made ? from_json_each(made) : NULL;
+    return made ? from_json_each(made, 0) : NULL;
 }
 
 PyObject *
@@ -267,7 +281,7 @@ engine_damaged(struct engine *self, PyObject *args, PyObject *kwargs)
     WITHOUT_LOCK(status = tappa_engine_damaged(engine, &text, &size));
     made = engine_failed(self, status) ? NULL : lines_list(text, size);
     engine_release(self);
-    return made ? from_json_each(made) : NULL;
+    return made ? from_json_each(made, 1) : NULL;
 }
 
 PyObject *
@@ -286,7 +300,7 @@ engine_export(struct engine *self, PyObject *args, PyObject *kwargs)
     WITHOUT_LOCK(status = tappa_engine_export(engine, customer, &text, &size));
     made = customer_failed(self, status, customer) ? NULL : span_object(text, size);
     engine_release(self);
-    return made ? from_json(made) : NULL;
+    return made ? with_number(from_json(made)) : NULL;
 }
 
 PyObject *

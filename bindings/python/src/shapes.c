@@ -33,7 +33,8 @@ static PyStructSequence_Field contact_fields[] = {
 static PyStructSequence_Field plan_fields[] = {
     F("customers", "looked at"), F("journeys", "living journeys of the old version"), F("stay", "stages all as before"), F("move", "at least one moved by `migrate`"), F("cannot", "refused: see reasons"),
     F("timers_kept", "as they are"), F("timers_rearmed", "counted anew"), F("timers_due", "of these, due by `now`: they would fire at once"),
-    F("timers_dropped", "gone"), F("damaged", "customers that cannot be read, and are not looked at"), F("moves", "tuple of Move, most frequent first"), F("reasons", "why some cannot move, each once"), END};
+    F("timers_dropped", "gone"), F("damaged", "customers that cannot be read, and are not looked at"),
+    F("overdue", "journeys with a timer whose time is over by `now`: it fires before they move"), F("moves", "tuple of Move, most frequent first"), F("reasons", "why some cannot move, each once"), END};
 static PyStructSequence_Field move_fields[] = {F("source", "stage of the old version"), F("target", "of the new one; None: dropped"), F("journeys", "how many"), END};
 static PyStructSequence_Field offer_fields[] = {F("name", "as written"), F("touchpoint", "Touchpoint, or None: any"), F("stages", "tuple of Stage that it serves"), F("priority", "higher goes first"), END};
 static PyStructSequence_Field cap_fields[] = {F("channel", "Channel, or None: all"), F("touchpoint", "Touchpoint, or None: all"), F("at_most", "contacts"), F("per", "within any timedelta of this length"), END};

@@ -411,8 +411,8 @@ class Contact(structseq[Any], tuple[str, str, str | None, str | None, ContactSta
     def because(self) -> str: ...
 
 @final
-class Plan(structseq[Any], tuple[int, int, int, int, int, int, int, int, int, int, tuple[Move, ...], tuple[str, ...]]):
-    __match_args__: Final = ("customers", "journeys", "stay", "move", "cannot", "timers_kept", "timers_rearmed", "timers_due", "timers_dropped", "damaged", "moves", "reasons")
+class Plan(structseq[Any], tuple[int, int, int, int, int, int, int, int, int, int, int, tuple[Move, ...], tuple[str, ...]]):
+    __match_args__: Final = ("customers", "journeys", "stay", "move", "cannot", "timers_kept", "timers_rearmed", "timers_due", "timers_dropped", "damaged", "overdue", "moves", "reasons")
     @property
     def customers(self) -> int: ...
     @property
@@ -433,6 +433,8 @@ class Plan(structseq[Any], tuple[int, int, int, int, int, int, int, int, int, in
     def timers_dropped(self) -> int: ...
     @property
     def damaged(self) -> int: ...
+    @property
+    def overdue(self) -> int: ...
     @property
     def moves(self) -> tuple[Move, ...]: ...
     @property

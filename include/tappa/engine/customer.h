@@ -5,6 +5,7 @@
 #include "tappa/engine/engine.h"
 #include "tappa/journey.h"
 #include "tappa/record.h"
+#include "tappa/rules.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -107,8 +108,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_part_identities(tappa_engin
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_journal(tappa_engine *engine, int64_t customer, int32_t explain,
                                                              const char **text, size_t *size);
 /*
- * Effect: all that is kept of one person, as one JSON document: identities, profile, consents, journeys with their data, contacts, what they counted,
- * journal.
+ * Effect: all that is kept of one person, as one JSON document: number, as text, identities, profile, consents, journeys with their data, contacts, what
+ * they counted, journal.
  * Parameters, Returns, Ownership, Threads, Since: as tappa_engine_journal().
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_export(tappa_engine *engine, int64_t customer, const char **text,
@@ -129,7 +130,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_erase(tappa_engine *engine,
                                                            char proof[33]);
 /*
  * Effect: whose rows in the store are damaged, so that state, contacts or history cannot be read, or are lost while the journal still leads to them: as
- * lines of JSON, the number of each and the identities by which the store still knows them; nothing where there is nobody. Whoever has more than 1,000,000
+ * lines of JSON, the number of each, as text, and the identities by which the store still knows them; nothing where there is nobody. Whoever has more than 1,000,000
  * entries is among them where a state that is behind cannot be brought up to date for it. Calls that go through many customers pass them over and answer
  * TAPPA_ESTORE at their end. They stay as they are until the store is mended, or they are erased. Reads everybody's history.
  * Parameters: engine, text, size: not NULL.

@@ -12,18 +12,18 @@ extern "C" {
 /* What became of an event. All but duplicates are kept in the journal. */
 #define TAPPA_INGEST_TAKEN 1         /* a journey began (without `entry`: by any event, declared or not) or took a row, or it says something of the person: consent, preference, profile */
 #define TAPPA_INGEST_IGNORED 2       /* nobody waits for it: no row anywhere, no journey began */
-#define TAPPA_INGEST_DUPLICATE 3     /* its source and id are known */
+#define TAPPA_INGEST_DUPLICATE 3     /* its source and id are known: also from one that was refused or nobody's, so what was mended in it needs another id */
 #define TAPPA_INGEST_TOO_LATE 4      /* older than the customer's newest event by more than the lateness allowed: no journey hears it */
 #define TAPPA_INGEST_UNKNOWN_EVENT 5 /* no model declares its name, and no row took it all the same */
 #define TAPPA_INGEST_NOBODY 6        /* it names no identity, or only blocked ones */
-#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message` */
+#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message`. Where it came too early or too much was due, it may come again under its id */
 #define TAPPA_INGEST_DAMAGED 8       /* whoever it names, or what it would change, cannot be read: kept, no journey hears it, and it may come again under its id; see tappa_engine_damaged() */
 
 struct tappa_ingested {
     uint32_t size;    /* sizeof(struct tappa_ingested), set by the caller in the first of an array, which is stepped through by it */
     uint32_t outcome; /* TAPPA_INGEST_ */
     int64_t sequence; /* in the journal; 0 for a duplicate */
-    int64_t customer; /* 0: nobody's */
+    int64_t customer; /* any number but 0, negative ones too; 0: nobody's, or a duplicate */
     uint32_t transitions; /* rows that it took */
     uint32_t late;        /* 1: it was put into its place before events that had come earlier */
     const char *message;  /* why it was refused, by how much it was too late, why its identities were not joined, what of it was not taken as it stands, or what journeys could not do (an action that failed, a model to start that is not in force); ""; the journal has it too; borrowed until the next call */
@@ -60,8 +60,8 @@ struct tappa_ingested {
 #define TAPPA_IDENTIFY "identify"
 
 /*
- * The order of events: a customer's events are heard by their times; those of one time by `order`, then by the bytes of the source, then of the id. Readers
- * set `order`, so that a log keeps its own. What people say of themselves comes before others where all of that is the same; the others are then heard as
+ * The order of events: a customer's events are heard by their times; those of one time by `order`, then by the bytes of the source, then of the id, never by
+ * which came in first. Readers set `order`, so that a log keeps its own; a host whose times are coarser than its events sets it too. What people say of themselves comes before others where all of that is the same; the others are then heard as
  * they come in.
  *
  * Identities are compared byte for byte, kind and value: who wants Ann@Example.org to be ann@example.org writes it so before. The identity named first is

@@ -24,9 +24,11 @@ struct tappa_plan {
     const struct tappa_plan_move *moves; /* most frequent first */
     const char *const *reasons;          /* why some cannot move, each once */
     size_t move_count, reason_count;
-    int64_t now;         /* in: the present, for `timers_due` */
+    int64_t now;         /* in: the present, for `timers_due` and `overdue` */
     uint64_t timers_due; /* of those set anew: for a time that is over by `now`, so that they would fire at once */
     uint64_t damaged;    /* customers of whom the store has what cannot be read: not looked at */
+    uint64_t overdue;    /* of those that can: with a timer whose time is over by `now`. It fires before they move, tappa_engine_run_due() or not; what
+                          * it leads to is in none of these numbers */
 };
 /*
  * Effect: what putting `next` into force, and moving all that may move, would do to the living journeys of a model that is in force. Journeys go from

@@ -244,7 +244,8 @@ class Customers(Shop):
             engine.ingest([event('Product Added', MONDAY, f'login:c{i}', data={'price': 1.0}) for i in range(5)] + [event('Order Completed', MONDAY, 'login:x')], now=MONDAY)
             plan = engine.plan(model(second))
             self.assertEqual((plan.customers, plan.journeys, plan.stay, plan.move, plan.cannot, plan.timers_rearmed, plan.timers_kept, plan.reasons), (6, 6, 1, 5, 0, 5, 0, ()))
-            self.assertEqual([(engine.plan(model(second), now=now).timers_due, plan.damaged) for now in (MONDAY, MONDAY + 1000 * HOUR)], [(0, 0), (5, 0)])
+            self.assertEqual([(plan.timers_due, plan.overdue, plan.damaged) for plan in (engine.plan(model(second), now=now) for now in (MONDAY, MONDAY + 1000 * HOUR))],
+                             [(0, 0, 0), (5, 5, 0)])
             self.assertEqual([(one.source, one.target, one.journeys) for one in plan.moves], [('basket', 'cart', 5), ('looking', 'looking', 1)])
             newer = model(second)
             self.assertEqual([newer.leads_on(version) for version in (0, 1, 2)], [False, True, False])
