@@ -81,7 +81,7 @@ goes_on(const struct applying *a, const struct tappa__customer *c)
 
     for (i = 0; i < c->track_count; i++)
         if (tappa__force_is_of(a->e, a->first, c->tracks[i].force) && !tappa_journey_ended(c->tracks[i].journey) &&
-            tappa__force_next(a->e, c->tracks[i].force, a->now) != TAPPA_NONE)
+            tappa__force_next(a->e, c->tracks[i].force, a->now, 0) != TAPPA_NONE)
             return 1;
     return 0;
 }
@@ -97,7 +97,7 @@ move_on(struct applying *a, struct tappa__customer *c)
     status = tappa__touch(c);
     if (!status)
         status = tappa__contacts_due(c, a->now); /* what is due by now, timers among it, is the old version's */
-    return status ? status : tappa__fold_move(c, a->now, &moved);
+    return status ? status : tappa__fold_move(c, a->now, 0, &moved);
 }
 
 static tappa_status

@@ -9,7 +9,7 @@
 
 #define FORM 1 /* of the body; a number means one form for ever */
 
-enum { IS_EFFECT = 1, EVENT_IS_TEXT = 2, NOT_TODAY = 4, BY_TIMER = 8, UNCONSENTED = 16, ALL = 31 };
+enum { IS_EFFECT = 1, EVENT_IS_TEXT = 2, NOT_TODAY = 4, BY_TIMER = 8, UNCONSENTED = 16, IN_SPITE = 32, ALL = 63 };
 /* BY_TIMER: said where there is an event, else it goes without saying. */
 
 /* ---- writing ---- */
@@ -39,6 +39,8 @@ flags_of(const struct tappa__contact *contact)
         flags |= BY_TIMER;
     if (contact->unconsented)
         flags |= UNCONSENTED;
+    if (contact->in_spite)
+        flags |= IN_SPITE;
     /* No late consent comes to the archive: whether the stage of one that waited for it was left before or behind its going there says nothing. */
     if (contact->not_today && !(contact->archived && contact->unconsented))
         flags |= NOT_TODAY;
@@ -155,6 +157,7 @@ tappa__contact_unpack(struct tappa__customer *c, const struct tappa_store_contac
     out->event_is_text = flags & EVENT_IS_TEXT ? 1 : 0;
     out->not_today = flags & NOT_TODAY ? 1 : 0;
     out->unconsented = flags & UNCONSENTED ? 1 : 0;
+    out->in_spite = flags & IN_SPITE ? 1 : 0;
     get_wish(out, &in, &c->arena, &failed);
     out->by_timer = flags & BY_TIMER || !out->event.n;
     out->attempt = tappa__get_u32(&in);

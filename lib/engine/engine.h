@@ -147,6 +147,7 @@ struct tappa__contact {
     int64_t sent;         /* when it was last claimed or sent: what caps count by; 0: never, or it failed */
     int64_t due;          /* when it is to be looked at next */
     struct tappa__text because;
+    uint32_t in_spite;    /* was made though it had been withdrawn: `not_today` for good */
     uint32_t not_today;   /* by what came in since it would not be asked for; a withdrawn one was withdrawn for that */
     uint32_t unconsented; /* withdrawn when it was to be handed out, as there was no consent */
     /* in memory only */
@@ -497,14 +498,13 @@ tappa_status tappa__forget(struct tappa__customer *c, int64_t time); /* what is 
 
 /* fold.c: the history moves the customer. */
 tappa_status tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);
-/* All timers due at or before, and all that is kept no longer. TAPPA_ELIMIT: there are more than may still run; so many have run, the others
- * are due. */
+/* All timers due at or before, and all that is kept no longer. TAPPA_ELIMIT: there are more than may still run; so many have run. */
 tappa_status tappa__fold_until(struct tappa__customer *c, int64_t time);
 #define TAPPA__TIMERS_MAX 65536    /* of one customer with one question, one turn of what is due, one commit; */
 #define TAPPA__TURNS_MAX 8         /* and so many commits run what is due before one event or report */
 #define TAPPA__HISTORY_MAX 1000000 /* entries of one person, and timers while they are folded again: more is no person */
-/* The journeys go on to the versions in force by then, if there are newer ones; `moved`: at least one has, and the journal says so. */
-tappa_status tappa__fold_move(struct tappa__customer *c, int64_t time, int *moved);
+/* The journeys go on to the versions in force by then; `moved`: one has. `is_timer`: one is due then, and comes before what is applied at that instant. */
+tappa_status tappa__fold_move(struct tappa__customer *c, int64_t time, int is_timer, int *moved);
 int64_t tappa__customer_due(const struct tappa__customer *c); /* of timers, contacts and what is kept for a time */
 void tappa__root_name(const struct tappa__customer *c, char out[17]); /* what journeys know their customer by */
 
@@ -552,11 +552,11 @@ tappa_status tappa__tracks_told(const struct tappa__customer *c, const struct ta
 tappa_status tappa__journey_copy(struct tappa_engine *e, const tappa_journey *journey, tappa_model *model, tappa_journey **out);
 /* The same where `migrate` leads on from its version. */
 tappa_status tappa__journey_moved(struct tappa_engine *e, const tappa_journey *journey, tappa_model *model, tappa_journey **out);
-tappa_status tappa__tracks_move(struct tappa__customer *c, int64_t time, int *moved); /* all that live, to the version in force then */
+tappa_status tappa__tracks_move(struct tappa__customer *c, int64_t time, int is_timer, int *moved); /* all that live, to the version in force then */
 /* The same without moving it: `out` has a journey of its own, to be freed, or that of `track`; the rest is borrowed. */
 tappa_status tappa__track_ahead(struct tappa_engine *e, const struct tappa__track *track, int64_t time, struct tappa__track *out);
 /* The version behind this one where journeys may go to it by then; TAPPA_NONE: there is none, or they may not (yet). */
-uint32_t tappa__force_next(const struct tappa_engine *e, uint32_t force, int64_t time);
+uint32_t tappa__force_next(const struct tappa_engine *e, uint32_t force, int64_t time, int is_timer);
 
 /* join.c: two customers are one, one is two. */
 tappa_status tappa__join(struct tappa_engine *e, struct tappa__customer *into, struct tappa__customer *from);

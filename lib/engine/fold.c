@@ -62,9 +62,9 @@ fired_by(const struct tappa__customer *c, int64_t due)
 }
 
 tappa_status
-tappa__fold_move(struct tappa__customer *c, int64_t time, int *moved)
+tappa__fold_move(struct tappa__customer *c, int64_t time, int is_timer, int *moved)
 {
-    tappa_status status = tappa__tracks_move(c, time, moved);
+    tappa_status status = tappa__tracks_move(c, time, is_timer, moved);
 
     if (status || !*moved)
         return status;
@@ -160,7 +160,7 @@ tappa__fold_until(struct tappa__customer *c, int64_t time)
             break;
         if (!*left)
             return TAPPA_ELIMIT;
-        status = tappa__fold_move(c, due, &moved);
+        status = tappa__fold_move(c, due, 1, &moved);
         if (status)
             return status;
         if (moved) /* under another version others may be due */
@@ -233,7 +233,7 @@ fold_moved(struct tappa__customer *c, int64_t time)
     tappa_status status = tappa__fold_until(c, time);
     int moved;
 
-    return status ? status : tappa__fold_move(c, time, &moved);
+    return status ? status : tappa__fold_move(c, time, 0, &moved);
 }
 
 /* Before an event: what is due by then under the versions that the journeys have; these go on to the newest; and what is due by then under those. So
@@ -245,7 +245,7 @@ fold_before(struct tappa__customer *c, const struct tappa__entry *entry)
     int moved = 0;
 
     if (!status)
-        status = tappa__tracks_move(c, entry->time, &moved);
+        status = tappa__tracks_move(c, entry->time, 0, &moved);
     return status || !moved ? status : tappa__fold_until(c, entry->time);
 }
 

@@ -35,13 +35,13 @@ fold_all(struct tappa__customer *c, const struct tappa__history *r, int64_t fire
 static void
 settle(struct tappa__customer *c, struct tappa__contact *contact)
 {
-    int was_wanted = contact->state == TAPPA_CONTACT_WANTED;
+    int was_wanted = contact->state == TAPPA_CONTACT_WANTED, is_known = contact->attempt || contact->unconsented;
 
     contact->changed_row |= !contact->not_today;
     contact->not_today = 1;
-    if (!contact->attempt)
+    if (!is_known)
         contact->gone = contact->changed_row = 1;
-    if (!was_wanted && contact->attempt)
+    if (!was_wanted && is_known)
         return;
     tappa__contact_move(contact, TAPPA_CONTACT_WITHDRAWN, c->engine->work.now);
     contact->due = TAPPA_NEVER;
@@ -169,7 +169,7 @@ may_move(const struct tappa__customer *c)
     size_t i;
 
     for (i = 0; i < c->track_count; i++)
-        if (!c->tracks[i].ended && tappa__force_next(c->engine, c->tracks[i].force, TAPPA__TIME_MAX) != TAPPA_NONE)
+        if (!c->tracks[i].ended && tappa__force_next(c->engine, c->tracks[i].force, TAPPA__TIME_MAX, 0) != TAPPA_NONE)
             return 1;
     return 0;
 }

@@ -10,6 +10,7 @@
 #include "lib/engine/seen.h"
 
 #define FIELDS_MAX 256
+#define DEPTH_MAX 64 /* of lists in lists */
 #define DAY INT64_C(86400000000)
 
 /* ---- reading a record ---- */
@@ -18,6 +19,22 @@ static int
 is_name(const char *s, uint32_t n)
 {
     return n <= TAPPA__NAME_MAX && (!n || (s && tappa__utf8_valid(s, n)));
+}
+
+/* Whether what it says to have is there. */
+static int
+is_there(const struct tappa_value *value, int depth)
+{
+    const struct tappa_value *inner = value->data;
+    size_t count = value->kind == TAPPA_LIST ? value->size : value->kind == TAPPA_MAP ? 2 * (size_t)value->size : 0, i;
+    int has_data = value->kind == TAPPA_STRING || value->kind == TAPPA_BYTES || value->kind == TAPPA_TYPE || value->kind == TAPPA_ERROR || count;
+
+    if (has_data && value->size && !value->data)
+        return 0;
+    for (i = 0; i < count; i++)
+        if (depth == DEPTH_MAX || !is_there(&inner[i], depth + 1))
+            return 0;
+    return 1;
 }
 
 static const char *
@@ -32,8 +49,9 @@ complaint_of_fields(const struct tappa_record *r)
 
         if (!f->name_size || !is_name(f->name, f->name_size))
             return "a field whose name is empty, too long or no UTF-8";
-        if (f->value.kind == TAPPA_STRING && (f->value.size > TAPPA__NAME_MAX || (f->value.size && !f->value.data) ||
-                                              !tappa__utf8_valid(f->value.data, f->value.size)))
+        if (!is_there(&f->value, 0))
+            return "a field that is not there though it has a size, or lists in lists more than 64 deep";
+        if (f->value.kind == TAPPA_STRING && (f->value.size > TAPPA__NAME_MAX || !tappa__utf8_valid(f->value.data, f->value.size)))
             return "a field that is too long or no UTF-8";
     }
     return NULL;
@@ -303,20 +321,35 @@ put_off(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *
     return keep(e, c, entry, outcome, message);
 }
 
-/* Of somebody who cannot be read. Of their history it can be no part, so that of it nothing is kept that nobody could erase. */
-static tappa_status
-set_aside(struct tappa_engine *e, struct tappa__entry *entry)
+/* Of what may be somebody's, but stands in nobody's history, nothing is kept that nobody could erase: no more than when it came, from where, and what
+ * the shop's own models call it. */
+static void
+strip(const struct tappa_engine *e, struct tappa__entry *entry)
 {
+    const struct tappa__text none = TAPPA__TEXT("");
+
     entry->field_count = 0;
-    return put_off(e, NULL, entry, TAPPA_INGEST_DAMAGED, NULL);
+    entry->unseen = 1;
+    entry->id = entry->touchpoint = entry->zone = none;
+    if (!is_declared(e, entry->name))
+        entry->name = none;
+}
+
+/* It names somebody, of whose history it can be no part. */
+static tappa_status
+set_aside(struct tappa_engine *e, struct tappa__entry *entry, uint32_t outcome, const char *message)
+{
+    if (entry->id.n)
+        tappa__seen_take_back(e);
+    strip(e, entry);
+    return keep(e, NULL, entry, outcome, message);
 }
 
 /* Whether it has come before cannot be read. It is nobody's, as it may be somebody's already. */
 static tappa_status
 keep_unknown(struct tappa_engine *e, struct tappa__entry *entry)
 {
-    entry->field_count = 0;
-    entry->unseen = 1;
+    strip(e, entry);
     return keep(e, NULL, entry, TAPPA_INGEST_DAMAGED, "whether it came before cannot be read");
 }
 
@@ -405,16 +438,20 @@ refuse_zone(struct tappa_engine *e, struct tappa__entry *entry)
 {
     struct tappa__customer *c;
     struct tappa__text word = tappa__tell_cut(entry->zone);
+    const char *words;
     tappa_status status = tappa__customer_of(e, entry->identity, &entry->named[0], &c);
 
     if (status && status != TAPPA_EINVAL && status != TAPPA_ESTORE)
         return status;
     tappa__tell(e, entry->result, "unknown time zone `%.*s`", (int)word.n, word.s);
-    if (status || !c)
-        entry->field_count = 0;
-    else
+    if (!status && c) {
         entry->result->customer = c->id;
-    return keep(e, status ? NULL : c, entry, TAPPA_INGEST_REFUSED, NULL);
+        return keep(e, c, entry, TAPPA_INGEST_REFUSED, NULL);
+    }
+    words = entry->result->message; /* for the host alone */
+    status = set_aside(e, entry, TAPPA_INGEST_REFUSED, "unknown time zone");
+    entry->result->message = words;
+    return status;
 }
 
 /* It joins nobody, and no journey hears it. */
@@ -442,7 +479,7 @@ take_in(struct tappa_engine *e, struct tappa__entry *entry, int barred, const st
     if (status == TAPPA_EINVAL)
         return keep(e, NULL, entry, TAPPA_INGEST_NOBODY, "another identity has the same number");
     if (!status && !c)
-        return set_aside(e, entry);
+        return set_aside(e, entry, TAPPA_INGEST_DAMAGED, NULL);
     entry->result->customer = status || joined ? 0 : c->id;
     if (status)
         return status;
@@ -467,8 +504,7 @@ tappa__take(struct tappa_engine *e, const struct tappa_record *r, const struct t
     e->timers_left = TAPPA__TIMERS_MAX;
     fill(r, &entry);
     if (complaint) {
-        entry.field_count = 0; /* they may be what is wrong */
-        entry.unseen = 1;
+        strip(e, &entry); /* what goes may be what is wrong */
         return keep(e, NULL, &entry, TAPPA_INGEST_REFUSED, complaint);
     }
     status = is_duplicate(e, &entry, soon->seen, &known);

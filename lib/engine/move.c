@@ -30,24 +30,24 @@ tappa__journey_copy(struct tappa_engine *e, const tappa_journey *journey, tappa_
 }
 
 uint32_t
-tappa__force_next(const struct tappa_engine *e, uint32_t force, int64_t time)
+tappa__force_next(const struct tappa_engine *e, uint32_t force, int64_t time, int is_timer)
 {
     uint32_t next = e->forces[force].next;
     const struct tappa__force *f = next == TAPPA_NONE ? NULL : &e->forces[next];
 
     if (!f || f->since > time || !tappa__force_was_there(e, next) || f->policy == TAPPA_PIN)
         return TAPPA_NONE;
-    return f->policy == TAPPA_FOLLOW || (f->applied <= time && f->applied_number < e->known) ? next : TAPPA_NONE;
+    return f->policy == TAPPA_FOLLOW || (f->applied <= time - !!is_timer && f->applied_number < e->known) ? next : TAPPA_NONE;
 }
 
 static tappa_status
-move(struct tappa__customer *c, struct tappa__track *track, int64_t time)
+move(struct tappa__customer *c, struct tappa__track *track, int64_t time, int is_timer)
 {
     struct tappa_engine *e = c->engine;
     uint32_t next = track->force, from;
     tappa_status status = TAPPA_OK;
 
-    while (status != TAPPA_ENOMEM && (next = tappa__force_next(e, next, time)) != TAPPA_NONE) {
+    while (status != TAPPA_ENOMEM && (next = tappa__force_next(e, next, time, is_timer)) != TAPPA_NONE) {
         tappa_journey *moved;
 
         status = tappa__journey_moved(e, track->journey, e->forces[next].model, &moved);
@@ -67,7 +67,7 @@ move(struct tappa__customer *c, struct tappa__track *track, int64_t time)
 }
 
 tappa_status
-tappa__tracks_move(struct tappa__customer *c, int64_t time, int *moved)
+tappa__tracks_move(struct tappa__customer *c, int64_t time, int is_timer, int *moved)
 {
     tappa_status status = TAPPA_OK;
     size_t i;
@@ -78,7 +78,7 @@ tappa__tracks_move(struct tappa__customer *c, int64_t time, int *moved)
 
         if (c->tracks[i].ended)
             continue;
-        status = move(c, &c->tracks[i], time);
+        status = move(c, &c->tracks[i], time, is_timer);
         *moved |= c->tracks[i].force != was;
     }
     return status;
@@ -91,7 +91,7 @@ tappa__track_ahead(struct tappa_engine *e, const struct tappa__track *track, int
     tappa_status status = TAPPA_OK;
 
     *out = *track;
-    while (status != TAPPA_ENOMEM && (next = tappa__force_next(e, next, time)) != TAPPA_NONE && !tappa_journey_ended(track->journey)) {
+    while (status != TAPPA_ENOMEM && (next = tappa__force_next(e, next, time, 0)) != TAPPA_NONE && !tappa_journey_ended(track->journey)) {
         tappa_journey *moved;
 
         status = tappa__journey_moved(e, out->journey, e->forces[next].model, &moved);

@@ -138,14 +138,14 @@ lease_over(struct tappa__customer *c, struct tappa__contact *contact, int64_t no
 {
     struct tappa_engine *e = c->engine;
 
+    if (contact->attempt >= e->options.attempts) { /* also where nothing asks for it any more: that may become known before or behind its last lease */
+        e->sums.failed++;
+        return come_to_rest(c, contact, TAPPA_CONTACT_FAILED, now);
+    }
     if (contact->not_today)
         return tappa__contact_withdraw(c, contact, "what came in since it was handed out speaks against it", now);
-    if (contact->attempt < e->options.attempts) {
-        tappa__contact_move(contact, TAPPA_CONTACT_WANTED, now); /* due now */
-        return TAPPA_OK;
-    }
-    e->sums.failed++;
-    return come_to_rest(c, contact, TAPPA_CONTACT_FAILED, now);
+    tappa__contact_move(contact, TAPPA_CONTACT_WANTED, now); /* due now */
+    return TAPPA_OK;
 }
 
 static tappa_status

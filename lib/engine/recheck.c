@@ -174,7 +174,7 @@ ruling(const struct tappa__outlook *o, const struct tappa__contact *contact, uin
     if (first == TAPPA_NONE || force == TAPPA_NONE)
         return NULL;
     in_force = tappa__force_at(e, first, o->now);
-    while ((next = tappa__force_next(e, force, o->now)) != TAPPA_NONE)
+    while ((next = tappa__force_next(e, force, o->now, 0)) != TAPPA_NONE)
         force = next;
     return e->forces[find_touchpoint(e->forces[in_force].model, contact) ? in_force : force].model;
 }
@@ -348,11 +348,6 @@ look_at_journey(struct tappa__outlook *o, const struct tappa__contact *contact, 
 {
     const tappa_touchpoint *own = track ? find_touchpoint(o->engine->forces[track->force].model, contact) : NULL;
 
-    if (contact->not_today) {
-        v->reason = TAPPA_CONDITION;
-        v->because = "what came in since speaks against it";
-        return TAPPA_OK;
-    }
     if (touchpoint && own && stands_right(o->engine, contact, track->journey, own))
         return ask_conditions(o, contact, track, v);
     v->reason = TAPPA_NOT_THIS_STAGE;
@@ -423,7 +418,11 @@ look(struct tappa__outlook *o, const struct tappa__contact *contact, const struc
     tappa_status status;
 
     v->reason = look_at_contact(o, contact, v);
-    /* An effect was asked of the host, not of the customer: it is carried out unless it expired. */
+    if (!v->reason && contact->not_today) {
+        v->reason = TAPPA_CONDITION;
+        v->because = "what came in since speaks against it";
+    }
+    /* An effect was asked of the host, not of the customer: else it is carried out unless it expired. */
     if (v->reason || contact->is_effect)
         return TAPPA_OK;
     status = look_at_journey(o, contact, track, touchpoint, v);

@@ -110,7 +110,10 @@ has_failed(struct tappa__customer *c, struct tappa__contact *contact, int64_t no
 static void
 move(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, int64_t now)
 {
-    contact->not_today |= contact->state == TAPPA_CONTACT_WITHDRAWN && state != TAPPA_CONTACT_FAILED; /* it was made all the same */
+    if (contact->state == TAPPA_CONTACT_WITHDRAWN && state != TAPPA_CONTACT_FAILED) /* it was made all the same */
+        contact->not_today = contact->in_spite = 1;
+    if (state != TAPPA_CONTACT_FAILED)
+        contact->unconsented = 0;
     if (state == TAPPA_CONTACT_SENT) {
         was_sent(c->engine, contact, now);
     } else if (state == TAPPA_CONTACT_FAILED) {

@@ -187,8 +187,9 @@ ask_once_more(struct tappa__customer *c, const struct tappa__track *track, const
         contact->because = TAPPA__TEXT("");
         contact->unconsented = 0;
     }
-    contact->changed_row |= contact->not_today;
-    contact->not_today = contact->gone = 0;
+    contact->changed_row |= contact->not_today != contact->in_spite;
+    contact->not_today = contact->in_spite;
+    contact->gone = 0;
     return refresh(c, track, effect, identity, contact);
 }
 
@@ -244,10 +245,11 @@ find_place(struct wish *w)
     return status ? status : look(w, high);
 }
 
+/* Or would have been, but for want of consent. */
 static int
 was_handed_out(const struct wish *w)
 {
-    return w->contact && w->contact->attempt && !w->contact->asked;
+    return w->contact && (w->contact->attempt || w->contact->unconsented) && !w->contact->asked;
 }
 
 /* Behind what a timer asks for is whose event came last before it. An event that comes late by another identity of the same customer, or a join, makes
@@ -305,7 +307,7 @@ want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batc
     if (status)
         return status;
     if (w.contact)
-        return ask_once_more(c, track, effect, identity, w.contact);
+        return ask_once_more(c, track, effect, w.identity, w.contact);
     contact = tappa__contact_add(c, w.key);
     if (!contact)
         return TAPPA_ENOMEM;

@@ -136,6 +136,7 @@ so_many_identities(void **state)
 static const char wrong_name[] = "a name that is too long or no UTF-8";
 static const char wrong_identity[] = "an identity that is too long or no UTF-8, or without a kind";
 static const char wrong_field[] = "a field whose name is empty, too long or no UTF-8";
+static const char no_value[] = "a field that is not there though it has a size, or lists in lists more than 64 deep";
 static const char wrong_value[] = "a field that is too long or no UTF-8";
 
 enum where { EVENT, ID, SOURCE, TOUCHPOINT, ZONE, CUSTOMER, KIND, VALUE, SECOND_KIND, SECOND_VALUE, FIELD, TEXT, PLACES };
@@ -164,6 +165,36 @@ complaint(enum where where)
     return where < KIND ? wrong_name : where < FIELD ? wrong_identity : where == FIELD ? wrong_field : wrong_value;
 }
 
+/* Values that are not there, at any depth, of an event that no model declares: nobody looks into them. */
+static void
+values_that_are_not_there(void **state)
+{
+    const struct tappa_value nothing = {.kind = TAPPA_BYTES, .size = 3}, in_it[2] = {{.kind = TAPPA_INT}, nothing};
+    const struct tappa_value wrong[] = {nothing, {.kind = TAPPA_LIST, .size = 2}, {.kind = TAPPA_MAP, .size = 1}, {.kind = TAPPA_STRING, .size = 1},
+                                        {.kind = TAPPA_LIST, .size = 2, .data = in_it}, {.kind = TAPPA_MAP, .size = 1, .data = in_it},
+                                        {.kind = TAPPA_TYPE, .size = 1}, {.kind = TAPPA_ERROR, .size = 1}};
+    const struct tappa_value right[] = {{.kind = TAPPA_BYTES}, {.kind = TAPPA_LIST}, {.kind = TAPPA_MAP}, {.kind = TAPPA_STRING}};
+    struct tappa_value deep[66] = {{.kind = TAPPA_INT}};
+    struct shop s;
+
+    (void)state;
+    for (size_t i = 1; i < 66; i++)
+        deep[i] = (struct tappa_value){.kind = TAPPA_LIST, .size = 1, .data = &deep[i - 1]};
+    shop_open(&s, NULL, 0, NULL);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong + sizeof right / sizeof *right + 2; i++) {
+        const size_t bad = sizeof wrong / sizeof *wrong, good = bad + sizeof right / sizeof *right;
+        struct tappa_ingested result;
+        struct shop_event e;
+
+        shop_event(&e, "cookie=c", "Undeclared", SHOP_START, NULL, "price=30");
+        e.fields[0].value = i < bad ? wrong[i] : i < good ? right[i - bad] : deep[64 + (i - good)];
+        result = hear_at(&s, &e.record, SHOP_START);
+        assert_int_equal(result.outcome == TAPPA_INGEST_REFUSED, i < bad || i == good + 1);
+        assert_string_equal(result.message, result.outcome == TAPPA_INGEST_REFUSED ? no_value : "");
+    }
+    shop_close(&s);
+}
+
 /* Each text of a record: too long, no UTF-8, not there though it has a length; as long as it may be. The others of the lot are taken. */
 static void
 texts(void **state)
@@ -188,7 +219,8 @@ texts(void **state)
             records[0] = records[2] = good.record;
             records[1] = e.record;
             assert_int_equal(tappa_engine_ingest(s.engine, records, 3, NULL, SHOP_START, results), TAPPA_OK);
-            if (results[1].outcome != TAPPA_INGEST_REFUSED || strcmp(results[1].message, complaint((enum where)where)) || results[1].customer)
+            if (results[1].outcome != TAPPA_INGEST_REFUSED || results[1].customer ||
+                strcmp(results[1].message, where == TEXT && !wrong[i].s ? no_value : complaint((enum where)where)))
                 fail_msg("text %d, %s: %u, %s", where, wrong[i].name, results[1].outcome, results[1].message);
             assert_int_equal(results[0].outcome, TAPPA_INGEST_TAKEN);
             assert_int_equal(results[2].outcome, TAPPA_INGEST_TAKEN);
@@ -461,7 +493,7 @@ main(void)
         cmocka_unit_test(as_late_as_it_may_be),
         cmocka_unit_test(nothing_is_too_late_for_the_first),
         cmocka_unit_test(so_many_fields), cmocka_unit_test(so_many_identities),
-        cmocka_unit_test(texts),
+        cmocka_unit_test(texts), cmocka_unit_test(values_that_are_not_there),
         cmocka_unit_test(empty_texts),
         cmocka_unit_test(times),
         cmocka_unit_test(ids_are_forgotten_as_they_come), cmocka_unit_test(ids_outlast_lateness),

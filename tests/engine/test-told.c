@@ -216,6 +216,7 @@ timers_tell_the_journal(void **state)
 static void
 what_is_nobodys_can_be_looked_at(void **state)
 {
+    const struct tappa_identity stranger = {"cookie", "stranger", 6, 8};
     struct shop_event e;
     struct tappa_ingested r = {.size = sizeof r};
     const char *text;
@@ -234,9 +235,22 @@ what_is_nobodys_can_be_looked_at(void **state)
     assert_int_equal(tappa_engine_journal(s.engine, 0, 1, &text, &size), TAPPA_OK);
     assert_non_null(strstr(text, "\"event\": \"Added\", \"source\": \"test\", \"id\": \"guests\", \"data\": {\"price\": 3.0}, \"outcome\": \"nobody's\", "
                                  "\"message\": \"no identity, or only values that are blocked\"}\n{"));
-    assert_non_null(strstr(text, "\"id\": \"tomorrows\", \"outcome\": \"refused\", \"message\": \"more than a day in the future\"}\n"));
+    assert_non_null(strstr(text, "\"event\": \"Viewed\", \"source\": \"test\", \"outcome\": \"refused\", \"message\": \"more than a day in the future\"}\n"));
     assert_int_equal(strlen(text), size);
-    assert_null(strstr(text, "Viewed\", \"source\": \"test\", \"outcome"));
+    e.record.time = SHOP_START + 600;
+    e.record.zone = "Nowhere/Annas";
+    e.record.zone_size = 13;
+    e.record.identities = &stranger;
+    assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, &r), TAPPA_OK);
+    assert_string_equal(r.message, "unknown time zone `Nowhere/Annas`");
+    assert_int_equal(tappa_engine_journal(s.engine, 0, 1, &text, &size), TAPPA_OK);
+    assert_non_null(strstr(text, "\"event\": \"Viewed\", \"source\": \"test\", \"outcome\": \"refused\", \"message\": \"unknown time zone\"}\n"));
+    assert_null(strstr(text, "Annas"));
+    e.record.zone_size = 0; /* and it may come again under its id */
+    assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, s.now, &r), TAPPA_OK);
+    assert_int_equal(r.outcome, TAPPA_INGEST_TAKEN);
+    assert_int_equal(tappa_engine_journal(s.engine, 0, 1, &text, &size), TAPPA_OK);
+    assert_null(strstr(text, "tomorrows")); /* it may be a person's, whom nobody could find in it */
     shop_close(&s);
 }
 

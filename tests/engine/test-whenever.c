@@ -63,7 +63,7 @@ stage_of(struct shop *s, const char *model)
 static void
 unopened_before_a_timer(void **state)
 {
-    enum { HOURLY, ONCE, BY_CLAIM, BY_EVENT, BY_REPORT, WAYS };
+    enum { HOURLY, ONCE, BY_CLAIM, BY_EVENT, BY_REPORT, BY_APPLY, WAYS };
 
     (void)state;
     for (int way = 0; way < WAYS; way++) {
@@ -81,6 +81,18 @@ unopened_before_a_timer(void **state)
             shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + 6 * SHOP_HOUR, "2", NULL);
         if (way == ONCE)
             shop_due(&s, SHOP_START + 6 * SHOP_HOUR);
+        if (way == BY_APPLY) {
+            char text[sizeof nagging + 20];
+            tappa_model *next;
+            size_t done;
+
+            snprintf(text, sizeof text, "%smigrate: {from: 1}\n", nagging);
+            *(strstr(text, "version: 1") + 9) = '2';
+            next = shop_compile(s.context, text);
+            assert_int_equal(tappa_engine_add_model(s.engine, next, TAPPA_MIGRATE, SHOP_START + 6 * SHOP_HOUR), TAPPA_OK);
+            assert_int_equal(tappa_engine_apply(s.engine, "nagging", 7, SHOP_START + 6 * SHOP_HOUR, 8, &done), TAPPA_OK);
+            tappa_model_unref(next);
+        }
         if (way == BY_REPORT) { /* opened after all, but not in time */
             memcpy(key, shop_contact(&s, "cookie=c", "hello")->key, sizeof key);
             assert_int_equal(tappa_engine_report(s.engine, key, TAPPA_CONTACT_OPENED, SHOP_START + 6 * SHOP_HOUR), TAPPA_OK);
@@ -277,10 +289,57 @@ a_cap_counts_the_archive(void **state)
     }
 }
 
+/* A timer whose time is the very instant at which a version is applied is the old version's, whoever looks first. */
+static void
+a_timer_at_the_instant_of_a_version(void **state)
+{
+    static const char text[] =
+        "tappa: 1\nmodel: asking\nversion: %d\n"
+        "events: {Go: {}}\n"
+        "channels: {desk: {setting: offline}}\n"
+        "touchpoints: {old: {channel: desk, direction: outbound}, new: {channel: desk, direction: outbound}}\n"
+        "stages: {a: {when: {Go: b}}, b: {after: {3h: {contact: %s}}}}\n"
+        "goals: {there: {reach: b}}\n%s";
+    enum { APPLY, DUE_APPLY, CLAIM_APPLY, EVENT_APPLY, DECIDE_APPLY, WAYS };
+    const int64_t then = SHOP_START + 3 * SHOP_HOUR;
+
+    (void)state;
+    for (int way = 0; way < WAYS; way++) {
+        struct tappa_moment moment = {.size = sizeof moment, .now = then};
+        const struct tappa_claimed *claimed;
+        const struct tappa_verdict *v;
+        char first[600], second[600];
+        tappa_model *model;
+        struct shop s;
+        size_t count;
+
+        snprintf(first, sizeof first, text, 1, "old", "");
+        snprintf(second, sizeof second, text, 2, "new", "migrate: {from: 1}\n");
+        open_with(&s, first);
+        shop_ingest(&s, "cookie=c", "Go", SHOP_START, "1", NULL);
+        model = shop_compile(s.context, second);
+        assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_MIGRATE, then), TAPPA_OK);
+        tappa_model_unref(model);
+        if (way == DUE_APPLY)
+            shop_due(&s, then);
+        if (way == CLAIM_APPLY)
+            assert_int_equal(tappa_engine_claim(s.engine, then, 8, &claimed, &count), TAPPA_OK);
+        if (way == EVENT_APPLY)
+            shop_ingest(&s, "cookie=c", "Viewed", then, "2", NULL);
+        if (way == DECIDE_APPLY)
+            assert_int_equal(tappa_engine_decide(s.engine, shop_find(&s, "cookie=c"), &moment, &v, &count), TAPPA_OK);
+        assert_int_equal(tappa_engine_apply(s.engine, "asking", 6, then, 8, &count), TAPPA_OK);
+        shop_due(&s, then + SHOP_HOUR);
+        assert_non_null(shop_contact(&s, "cookie=c", "old"));
+        assert_null(shop_contact(&s, "cookie=c", "new"));
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(unopened_before_a_timer), cmocka_unit_test(ahead_of_the_clock), cmocka_unit_test(what_had_been_said_by_then),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(unopened_before_a_timer), cmocka_unit_test(a_timer_at_the_instant_of_a_version), cmocka_unit_test(ahead_of_the_clock), cmocka_unit_test(what_had_been_said_by_then),
                                        cmocka_unit_test(late_for_both), cmocka_unit_test(a_refusal_keeps_its_words), cmocka_unit_test(a_cap_counts_the_archive)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

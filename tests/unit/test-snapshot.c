@@ -106,6 +106,30 @@ test_comes_back(void **state)
     world_close(&w);
 }
 
+/* Of a journey that is over it has no stages any more; since when it is over is known all the same. */
+static void
+test_since_when_it_is_over(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: short\nversion: 1\nevents: {go: {}}\nstages: {a: {when: {go: b}}, b: {final: true}}\ngoals: {g: {event: go}}\n";
+    unsigned char bytes[400];
+    tappa_journey *back;
+    struct world w;
+
+    (void)state;
+    world_open(&w, text);
+    world_feed(&w, "go", 7, NULL);
+    assert_int_equal(tappa_snapshot_read(w.model, bytes, world_snapshot(w.journey, bytes, sizeof bytes), w.batch, &back), TAPPA_OK);
+    for (int i = 0; i < 2; i++) {
+        const tappa_journey *j = i ? back : w.journey;
+
+        assert_true(tappa_journey_ended(j));
+        assert_int_equal(tappa_journey_since(j, tappa_journey_stage_at(j, 0)), INT64_C(7000000));
+        assert_int_equal(tappa_journey_since(j, tappa_model_stage_at(w.model, 0)), TAPPA_NEVER);
+    }
+    tappa_journey_free(back);
+    world_close(&w);
+}
+
 /* Every shorter piece, and every single bit turned: refused, or (never) the same bytes again. */
 static void
 test_damage_is_refused(void **state)
@@ -328,6 +352,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_comes_back),
+        cmocka_unit_test(test_since_when_it_is_over),
         cmocka_unit_test(test_damage_is_refused),
         cmocka_unit_test(test_forgery_is_refused_or_canonical),
         cmocka_unit_test(test_times_outside_the_years_are_refused),

@@ -107,6 +107,8 @@ tappa_journey_since(const tappa_journey *journey, const tappa_stage *stage)
 {
     if (!tappa_journey_is_at(journey, stage))
         return TAPPA_NEVER;
+    if (tappa__journey_state(journey)->flags & TAPPA__ENDED) /* with its last step: a snapshot of it has no stages any more */
+        return tappa__journey_state(journey)->last;
     return tappa__journey_state(journey)->words[journey->model->at_clocks + stage->clock];
 }
 

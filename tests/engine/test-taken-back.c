@@ -1,0 +1,258 @@
+/* What was handed out, then taken back by consent, by a late event, by a join or its undoing, and asked for again: made once, and never oftener handed
+ * out than may be. */
+#include "tests/engine/people.h"
+
+#define MINUTE (SHOP_HOUR / 60)
+
+/* A letter to whoever agreed, a note to everybody, and a bill for the host, all of one event; another takes it back. */
+static const char office[] =
+    "tappa: 1\nmodel: office\nversion: 1\n"
+    "events: {Go: {}, No: {}, Ping: {}, contact.failed: {}}\n"
+    "channels: {email: {setting: online, consent: alerts}, desk: {setting: offline}}\n"
+    "touchpoints: {letter: {channel: email, direction: outbound}, note: {channel: desk, direction: outbound, for: [b]}}\n"
+    "stages:\n"
+    "  a: {when: {Go: b, No: c}}\n"
+    "  b: {enter: [{contact: letter}, {contact: note}, {emit: bill}], when: {No: c, Ping: {}, contact.failed: d}}\n"
+    "  c: {when: {Ping: {}, contact.failed: d}}\n"
+    "  d: {when: {Ping: {}}}\n"
+    "goals: {gone: {event: Go}}\n";
+/* A timer asks: behind it is whose event came last. */
+static const char desk[] =
+    "tappa: 1\nmodel: desk\nversion: 1\n"
+    "events: {Ask: {}}\n"
+    "channels: {email: {setting: online, consent: alerts}}\n"
+    "touchpoints: {answer: {channel: email, direction: outbound}}\n"
+    "stages: {idle: {when: {Ask: asked}}, asked: {after: {1h: {contact: answer}}}}\n"
+    "goals: {asked: {event: Ask}}\n";
+
+static void
+open_with(struct shop *s, const char *text, uint32_t attempts)
+{
+    struct tappa_engine_options options = {.size = sizeof options, .attempts = attempts, .lease = 30 * MINUTE};
+    tappa_model *model;
+
+    shop_open(s, NULL, 0, &options);
+    model = shop_compile(s->context, text);
+    assert_int_equal(tappa_engine_add_model(s->engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    tappa_model_unref(model);
+}
+
+/* How many of that name, touchpoint or effect, are handed out; the key of the last. */
+static size_t
+claim(struct shop *s, int64_t now, const char *name, uint8_t key[16])
+{
+    const struct tappa_claimed *claimed;
+    size_t count, found = 0;
+
+    s->now = now;
+    assert_int_equal(tappa_engine_claim(s->engine, now, 16, &claimed, &count), TAPPA_OK);
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(claimed[i].touchpoint, name) || !strcmp(claimed[i].effect, name)) {
+            memcpy(key, claimed[i].key, 16);
+            found++;
+        }
+    return found;
+}
+
+static void
+report(struct shop *s, const uint8_t key[16], uint32_t state, int64_t now)
+{
+    s->now = now;
+    assert_int_equal(tappa_engine_report(s->engine, key, state, now), TAPPA_OK);
+}
+
+/* Withdrawn for want of consent while somebody was making it: it was made, whatever is agreed to and comes late behind that. */
+static void
+what_was_made_is(void **state)
+{
+    static const struct {
+        uint32_t told, seen;
+    } ways[] = {{TAPPA_CONTACT_SENT, TAPPA_CONTACT_SENT}, {TAPPA_CONTACT_OPENED, TAPPA_CONTACT_OPENED}};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const struct tappa_contact *contact;
+        uint8_t key[16];
+        struct shop s;
+
+        open_with(&s, office, 3);
+        shop_ingest(&s, "login=a", "Consent Given", SHOP_START, NULL, "purpose=alerts");
+        shop_ingest(&s, "login=a cookie=c", "Go", SHOP_START + SHOP_HOUR, NULL, NULL);
+        assert_int_equal(claim(&s, SHOP_START + SHOP_HOUR, "letter", key), 1);
+        shop_ingest(&s, "login=a", "Unsubscribed", SHOP_START + 2 * SHOP_HOUR, NULL, NULL);
+        assert_int_equal(claim(&s, SHOP_START + 2 * SHOP_HOUR, "letter", key), 0);
+        assert_int_equal(shop_contact(&s, "login=a", "letter")->state, TAPPA_CONTACT_WITHDRAWN);
+        shop_ingest(&s, "login=a", "Consent Given", SHOP_START + 3 * SHOP_HOUR, NULL, "purpose=alerts");
+        report(&s, key, ways[i].told, SHOP_START + 4 * SHOP_HOUR);
+        shop_ingest(&s, "cookie=c", "Ping", SHOP_START + 150 * MINUTE, NULL, NULL); /* late, and of no meaning */
+        contact = shop_contact(&s, "login=a", "letter");
+        assert_int_equal(contact->state, ways[i].seen);
+        assert_int_equal(contact->not_today, 1);
+        for (int hour = 5; hour < 9; hour++)
+            assert_int_equal(claim(&s, SHOP_START + hour * SHOP_HOUR, "letter", key), 0);
+        shop_close(&s);
+    }
+}
+
+/* A join and its undoing take the note back and ask for it again: as often as one may be handed out, and no oftener. */
+static void
+attempts_are_used_up(void **state)
+{
+    (void)state;
+    for (uint32_t attempts = 1; attempts < 3; attempts++) {
+        struct tappa_ingested joined;
+        uint8_t key[16], again[16];
+        struct shop s;
+
+        open_with(&s, office, attempts);
+        shop_ingest(&s, "login=a", "Go", SHOP_START, NULL, NULL);
+        assert_int_equal(claim(&s, SHOP_START, "note", key), 1);
+        shop_ingest(&s, "cookie=b", "No", SHOP_START - SHOP_HOUR, NULL, NULL);
+        joined = shop_ingest(&s, "login=a cookie=b", "Ping", SHOP_START + MINUTE, NULL, NULL); /* who said no before never came to `b` */
+        assert_int_equal(claim(&s, SHOP_START + SHOP_HOUR, "note", again), 0);
+        s.now = SHOP_START + 2 * SHOP_HOUR;
+        assert_int_equal(tappa_engine_part(s.engine, joined.sequence, s.now), TAPPA_OK);
+        assert_int_equal(claim(&s, SHOP_START + 3 * SHOP_HOUR, "note", again), attempts - 1);
+        if (attempts > 1)
+            assert_memory_equal(again, key, 16);
+        shop_close(&s);
+    }
+}
+
+/* Its last lease was over before anybody knew that nothing asks for it, or behind that: the same. */
+static void
+the_last_lease(void **state)
+{
+    char *first = NULL;
+
+    (void)state;
+    for (int way = 0; way < 4; way++) {
+        struct tappa_ingested results[2] = {{.size = sizeof *results}, {.size = sizeof *results}};
+        struct shop_text out = {0};
+        struct shop_event no, ping;
+        uint8_t key[16];
+        struct shop s;
+
+        open_with(&s, office, 1);
+        shop_ingest(&s, "login=a", "Go", SHOP_START, "1", NULL);
+        assert_int_equal(claim(&s, SHOP_START, "note", key), 1);
+        shop_event(&no, "login=a", "No", SHOP_START + 10 * MINUTE, "2", NULL);
+        shop_event(&ping, "login=a", "Ping", SHOP_START + SHOP_HOUR, "3", NULL);
+        s.now = SHOP_START + 2 * SHOP_HOUR;
+        if (way < 2) {
+            struct tappa_record lot[2];
+
+            lot[way] = no.record;
+            lot[!way] = ping.record;
+            assert_int_equal(tappa_engine_ingest(s.engine, lot, 2, NULL, s.now, results), TAPPA_OK);
+        } else {
+            assert_int_equal(tappa_engine_ingest(s.engine, way == 2 ? &no.record : &ping.record, 1, NULL, s.now, results), TAPPA_OK);
+            assert_int_equal(tappa_engine_ingest(s.engine, way == 2 ? &ping.record : &no.record, 1, NULL, s.now, results), TAPPA_OK);
+        }
+        shop_due(&s, SHOP_START + 3 * SHOP_HOUR);
+        assert_int_equal(shop_contact(&s, "login=a", "note")->state, TAPPA_CONTACT_FAILED);
+        shop_put(&out, "%s", tappa_stage_name(tappa_journey_stage_at(shop_where(&s, "login=a").journeys[0], 0)));
+        if (first)
+            assert_string_equal(out.s, first);
+        else
+            first = out.s;
+        if (first != out.s)
+            free(out.s);
+        shop_close(&s);
+    }
+    free(first);
+}
+
+/* Of a bill that nothing asks for any more decide() says so, and it is not handed out again, whatever is reported. */
+static void
+an_effect_is_taken_back(void **state)
+{
+    enum { IN_LEASE, BEHIND_IT, RUN_BETWEEN, NO_WORD, WAYS };
+
+    (void)state;
+    for (int way = 0; way < WAYS; way++) {
+        const int64_t then = SHOP_START + (way == IN_LEASE ? 5 : 40) * MINUTE;
+        struct tappa_moment moment = {.size = sizeof moment, .now = SHOP_START + 2 * SHOP_HOUR};
+        const struct tappa_verdict *v;
+        uint8_t key[16], again[16];
+        struct shop s;
+        size_t count;
+
+        open_with(&s, office, 3);
+        shop_ingest(&s, "login=a", "Go", SHOP_START, NULL, NULL);
+        assert_int_equal(claim(&s, SHOP_START, "bill", key), 1);
+        shop_ingest(&s, "login=a", "No", SHOP_START - SHOP_HOUR, NULL, NULL);
+        if (way == RUN_BETWEEN)
+            shop_due(&s, then);
+        if (way != NO_WORD)
+            report(&s, key, TAPPA_CONTACT_FAILED, then);
+        assert_int_equal(tappa_engine_decide(s.engine, shop_find(&s, "login=a"), &moment, &v, &count), TAPPA_OK);
+        for (size_t i = 0; i < count; i++)
+            if (!strcmp(v[i].name, "bill")) {
+                assert_int_equal(v[i].reason, TAPPA_CONDITION);
+                assert_string_equal(v[i].because, "what came in since speaks against it");
+            }
+        for (int hour = 2; hour < 6; hour++)
+            assert_int_equal(claim(&s, SHOP_START + hour * SHOP_HOUR, "bill", again), 0);
+        shop_close(&s);
+    }
+}
+
+/* Nobody had agreed to it when its time came. A join, and its undoing, do not make it new: a consent that is given later is for later ones. */
+static void
+nobody_had_agreed(void **state)
+{
+    enum { NOTHING, JOINED, PARTED, WAYS };
+
+    (void)state;
+    for (int way = 0; way < WAYS; way++) { /* where one became two nothing had asked for it meanwhile */
+        struct tappa_ingested joined;
+        uint8_t key[16];
+        struct shop s;
+
+        open_with(&s, office, 3);
+        shop_ingest(&s, "login=a", "Go", SHOP_START, NULL, NULL);
+        assert_int_equal(claim(&s, SHOP_START + MINUTE, "letter", key), 0);
+        shop_ingest(&s, "cookie=b", "No", SHOP_START - SHOP_HOUR, NULL, NULL);
+        joined.sequence = 0;
+        if (way != NOTHING)
+            joined = shop_ingest(&s, "login=a cookie=b", "Ping", SHOP_START + 70 * MINUTE, NULL, NULL);
+        if (way == PARTED)
+            assert_int_equal(tappa_engine_part(s.engine, joined.sequence, SHOP_START + 80 * MINUTE), TAPPA_OK);
+        shop_ingest(&s, "login=a", "Consent Given", SHOP_START + 90 * MINUTE, NULL, "purpose=alerts");
+        assert_int_equal(claim(&s, SHOP_START + 91 * MINUTE, "letter", key), 0);
+        assert_int_equal(shop_contact(&s, "login=a", "letter")->state, TAPPA_CONTACT_WITHDRAWN);
+        shop_close(&s);
+    }
+    for (int way = 0; way < WAYS; way++) {
+        struct tappa_ingested joined;
+        uint8_t key[16];
+        struct shop s;
+
+        open_with(&s, desk, 3);
+        shop_ingest(&s, "login=a", "Ask", SHOP_START, NULL, NULL);
+        shop_due(&s, SHOP_START + 61 * MINUTE);
+        assert_int_equal(claim(&s, SHOP_START + 61 * MINUTE, "answer", key), 0);
+        assert_int_equal(shop_contact(&s, "login=a", "answer")->state, TAPPA_CONTACT_WITHDRAWN);
+        shop_ingest(&s, "cookie=b", "Ping", SHOP_START + 30 * MINUTE, NULL, NULL);
+        joined.sequence = 0;
+        if (way != NOTHING)
+            joined = shop_ingest(&s, "login=a cookie=b", "Ping", SHOP_START + 70 * MINUTE, NULL, NULL);
+        if (way == PARTED)
+            assert_int_equal(tappa_engine_part(s.engine, joined.sequence, SHOP_START + 80 * MINUTE), TAPPA_OK);
+        shop_ingest(&s, "login=a", "Consent Given", SHOP_START + 90 * MINUTE, NULL, "purpose=alerts");
+        assert_int_equal(claim(&s, SHOP_START + 91 * MINUTE, "answer", key), 0);
+        shop_close(&s);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_made_is),        cmocka_unit_test(attempts_are_used_up), cmocka_unit_test(the_last_lease),
+        cmocka_unit_test(an_effect_is_taken_back), cmocka_unit_test(nobody_had_agreed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
