@@ -1,11 +1,11 @@
-/* Owns the look ahead: a customer as it will be once the timers due by a moment have run, while the one in the cache stays as it is.
+/* Owns the look ahead: a customer as it will be once what is due by a moment has happened, while the one in the cache stays as it is.
  * Called by decide, which must change nothing.
  * What it makes is in no cache and never written; it borrows from the customer that it was made from. */
 #include <string.h>
 
 #include "lib/engine/engine.h"
 
-/* Whether something becomes another by itself until then: a timer, a value that is kept no longer. */
+/* Whether something becomes another by itself until then: a timer, a contact whose time is over, a value that is kept no longer. */
 static int
 is_moved_by(const struct tappa__customer *c, int64_t now)
 {
@@ -13,6 +13,9 @@ is_moved_by(const struct tappa__customer *c, int64_t now)
 
     for (i = 0; i < c->track_count; i++)
         if (tappa_journey_next_due(c->tracks[i].journey) <= now)
+            return 1;
+    for (i = 0; i < c->contact_count; i++)
+        if (tappa__contact_due(&c->contacts[i]) <= now)
             return 1;
     return tappa__kept_until(c) <= now;
 }
@@ -50,7 +53,7 @@ go_on(struct tappa__customer *copy, int64_t now)
 
     e->silent++;
     e->again_left = TAPPA__TIMERS_MAX;
-    status = tappa__fold_until(copy, now);
+    status = tappa__contacts_due(copy, now);
     e->silent--;
     return status;
 }

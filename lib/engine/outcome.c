@@ -84,7 +84,7 @@ tappa__outcome(struct tappa__customer *c, const struct tappa__contact *contact, 
     if (!entry.fields)
         return TAPPA_ENOMEM;
     memcpy(entry.key, contact->key, sizeof entry.key);
-    status = tappa__append(e, c, &entry);
+    status = e->silent ? TAPPA_OK : tappa__append(e, c, &entry);
     return status ? status : tappa__fold(c, &entry, NULL);
 }
 
@@ -139,7 +139,7 @@ lease_over(struct tappa__customer *c, struct tappa__contact *contact, int64_t no
     struct tappa_engine *e = c->engine;
 
     if (contact->attempt >= e->options.attempts) { /* also where nothing asks for it any more: that may become known before or behind its last lease */
-        e->sums.failed++;
+        e->sums.failed += !e->silent;
         return come_to_rest(c, contact, TAPPA_CONTACT_FAILED, now);
     }
     if (contact->not_today)
@@ -156,7 +156,7 @@ settle(struct tappa__customer *c, struct tappa__contact *contact, int64_t now)
     if (contact->state == TAPPA_CONTACT_CLAIMED)
         return lease_over(c, contact, now);
     if (contact->state == TAPPA_CONTACT_SENT) {
-        e->sums.unopened++;
+        e->sums.unopened += !e->silent;
         return come_to_rest(c, contact, TAPPA_CONTACT_UNOPENED, now);
     }
     tappa__contact_expire(c, contact);

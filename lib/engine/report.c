@@ -136,6 +136,16 @@ count(struct tappa_engine *e, uint32_t state)
 
 /* ---- the call ---- */
 
+/* It leads to nobody: unless another process has just erased whose it is, the store is damaged. */
+static tappa_status
+find_nobody(struct tappa_engine *e, const uint8_t key[16])
+{
+    struct tappa_store_contact row = {.size = sizeof row};
+    tappa_status status = e->store->table->contact(e->store, key, &row);
+
+    return status ? status : row.customer ? TAPPA_ESTORE : TAPPA_EUNKNOWN;
+}
+
 static tappa_status
 find(struct tappa_engine *e, const uint8_t key[16], struct tappa__customer **c, struct tappa__contact **contact)
 {
@@ -150,7 +160,7 @@ find(struct tappa_engine *e, const uint8_t key[16], struct tappa__customer **c, 
     if (!status)
         status = tappa__customer_of(e, identity, NULL, c);
     if (!status)
-        status = *c ? tappa__archive_find(*c, key, contact) : TAPPA_ESTORE;
+        status = *c ? tappa__archive_find(*c, key, contact) : find_nobody(e, key);
     return status ? status : *contact ? TAPPA_OK : TAPPA_EUNKNOWN;
 }
 

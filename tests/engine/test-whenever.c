@@ -5,12 +5,13 @@ static const char nagging[] =
     "tappa: 1\nmodel: nagging\nversion: 1\n"
     "events: {Go: {}, contact.unopened: {}}\n"
     "channels: {email: {setting: online}}\n"
-    "touchpoints:\n  hello: {channel: email, direction: outbound}\n  nag: {channel: email, direction: outbound, for: [waiting]}\n"
+    "touchpoints:\n  site: {channel: email, direction: inbound}\n  hello: {channel: email, direction: outbound}\n  nag: {channel: email, direction: outbound, for: [waiting]}\n"
     "entry: {Go: waiting}\n"
     "stages:\n"
     "  waiting: {enter: [{contact: hello}], when: {contact.unopened: cold}, after: {5h: {contact: nag, to: nagged}}}\n"
     "  nagged: {}\n"
     "  cold: {}\n"
+    "offers: {gift: {touchpoint: site, for: [waiting]}, comfort: {touchpoint: site, for: [cold]}}\n"
     "contact_rules: {response_times: [{within: 2h}]}\n";
 static const char greeting[] =
     "tappa: 1\nmodel: greeting\nversion: 1\n"
@@ -79,8 +80,18 @@ unopened_before_a_timer(void **state)
             assert_int_equal(claim(&s, SHOP_START + 6 * SHOP_HOUR, "nag"), 0);
         if (way == BY_EVENT)
             shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + 6 * SHOP_HOUR, "2", NULL);
-        if (way == ONCE)
+        if (way == ONCE) { /* and what may be said now is what could be said before anybody looked */
+            struct shop_text before = {0}, after = {0};
+
+            shop_decide(&s, "cookie=c", SHOP_START + 6 * SHOP_HOUR, &before);
+            assert_int_equal(shop_contact(&s, "cookie=c", "hello")->state, TAPPA_CONTACT_SENT);
             shop_due(&s, SHOP_START + 6 * SHOP_HOUR);
+            shop_decide(&s, "cookie=c", SHOP_START + 6 * SHOP_HOUR, &after);
+            assert_string_equal(before.s, after.s);
+            assert_non_null(strstr(after.s, "comfort"));
+            free(before.s);
+            free(after.s);
+        }
         if (way == BY_APPLY) {
             char text[sizeof nagging + 20];
             tappa_model *next;

@@ -17,7 +17,8 @@ extern "C" {
  * the timer's row left it, and has been since; what an event asked for holds in any stage. The conditions under which it was asked for are asked
  * again, with the event of then; under another version of the model they are not. Where an event that comes late, or a join undone, changes what it
  * says, it says the new until somebody was handed it, and the same ever after. Where nothing asks for it then, it is gone, as if it had never been asked
- * for; one that somebody was handed stays, and is marked. Effects (`emit`) are asked of the host, not of the customer: they only expire.
+ * for; one that somebody was handed stays, and is marked. Effects (`emit`) are asked of the host, not of the customer: they only expire, or go
+ * where nothing asks for them any more. Contacts of one name that one instant asks for are one, and effects as many as were asked for.
  *
  * When a newer version comes, its word counts before anybody has touched the journey. Under each policy channel and consent of a touchpoint are those
  * of the version in force, as long as it has the touchpoint. A touchpoint that it has no more is gone under TAPPA_FOLLOW, and under TAPPA_MIGRATE once
@@ -72,7 +73,8 @@ struct tappa_moment {
  * the customer prefers; then offers go before contacts, offers by value and in the order written, contacts by how long they wait and by key. What is stopped
  * follows in no order that counts. An offer is
  * open where any journey of its model opens it; quiet hours and caps stop offers only at outbound touchpoints.
- * Changes nothing, and timers due by the moment are taken into account: on a customer that has such, it costs what running them costs.
+ * Changes nothing, and what is due by the moment is taken into account, timers and what comes of contacts: on a customer that has such, it costs what
+ * running that costs.
  * Parameters: engine, moment, verdicts, count: not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EUNKNOWN; TAPPA_ENAME (no model has the touchpoint); TAPPA_ELIMIT (more than 65,536 timers of this customer are due before
  * `moment->now`: run what is due first); TAPPA_ENOMEM; what the store returns.

@@ -81,7 +81,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_where(tappa_engine *engine,
 
 /*
  * Effect: undoes what an event proved: its identities are no longer one customer by it. Journeys, caps and consents are then what they would have
- * been without it. Undoing is itself an entry of the journal.
+ * been without it; what was handed out meanwhile was, and a join that was refused for its sake (`at_most`) is not made up for. Undoing is itself an
+ * entry of the journal.
  * Parameters: engine: not NULL. sequence: the event's place in the journal (struct tappa_ingested). now: the present.
  * Returns: as tappa_engine_ingest(); TAPPA_EUNKNOWN (no such event, or it joined nobody); TAPPA_ELIMIT (more than 1,000,000 entries of one person).
  * Threads: one at a time. Since: 0.1.
