@@ -57,10 +57,12 @@ give_place(struct tappa__outlook *o, const struct tappa__judged *judged, struct 
     return TAPPA_OK;
 }
 
-/* Open, and not only because nobody has noted yet that its last lease is over. */
+/* Open, and not only because nobody has noted yet that its last lease is over; or over since somebody last looked, which is told. */
 static int
 is_in_question(const struct tappa__outlook *o, const struct tappa__contact *contact)
 {
+    if (contact->state == TAPPA_CONTACT_EXPIRED && contact->changed_row)
+        return 1;
     return tappa__contact_is_open(contact) && (contact->state != TAPPA_CONTACT_CLAIMED || contact->due > o->now || contact->not_today ||
                                                contact->attempt < o->engine->options.attempts);
 }
