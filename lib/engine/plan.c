@@ -54,7 +54,7 @@ words_for(struct planning *p, const tappa_journey *journey, tappa_status why)
     if (why == TAPPA_ENAME && moved)
         tappa__buffer_printf(out, "the stage '%s' is not there any more, and `migrate` does not say where to", moved->name);
     else if (why == TAPPA_EMISMATCH && !tappa_model_leads_on(p->next, version))
-        tappa__buffer_printf(out, "`migrate` does not lead on from version %lld", version);
+        tappa__buffer_printf(out, "`migrate` does not lead on from version %lld: `migrate: [{from: %lld}]` does, where stages keep their names", version, version);
     else
         tappa__buffer_str(out, why == TAPPA_EMISMATCH ? "the stages it would stand in cannot be active together" : tappa_status_text(why));
     return out->failed ? NULL : out->s;

@@ -217,7 +217,7 @@ reasons_are_told(void **state)
     *at = '\0';
     model = version_of(&s, 2, text);
     assert_int_equal(tappa_engine_plan(s.engine, model, &plan), TAPPA_OK);
-    assert_string_equal(plan.reasons[0], "`migrate` does not lead on from version 1");
+    assert_string_equal(plan.reasons[0], "`migrate` does not lead on from version 1: `migrate: [{from: 1}]` does, where stages keep their names");
     tappa_model_unref(model);
     model = version_of(&s, 1, text); /* another text under the same version */
     assert_int_equal(tappa_engine_plan(s.engine, model, &plan), TAPPA_EMISMATCH);

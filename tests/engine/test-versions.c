@@ -128,7 +128,7 @@ plans_give_their_reasons(void **state)
     assert_int_equal(plan->customers, 2);
     assert_int_equal(plan->cannot, 2);
     assert_int_equal(plan->reason_count, 1);
-    assert_string_equal(plan->reasons[0], "`migrate` does not lead on from version 1");
+    assert_string_equal(plan->reasons[0], "`migrate` does not lead on from version 1: `migrate: [{from: 1}]` does, where stages keep their names");
     /* A stage is gone for one of them. */
     plan = plan_of(&s, HEAD("2", "migrate: {from: 1, stages: {a: a2}}\n") "stages:\n  p: {parallel: true, stages: {l: {stages: {a2: {}}}, r: {stages: {x: {}, y: {}}}}}\n");
     assert_int_equal(plan->cannot, 1);
