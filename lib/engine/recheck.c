@@ -3,6 +3,7 @@
  * The first thing that stands against it is told; what cannot be known any more stands against it. */
 #include <string.h>
 
+#include "lib/base/time.h"
 #include "lib/engine/outlook.h"
 #include "lib/record/fit.h"
 
@@ -326,6 +327,8 @@ ask_conditions(struct tappa__outlook *o, const struct tappa__contact *contact, c
 static uint32_t
 look_at_contact(const struct tappa__outlook *o, const struct tappa__contact *contact, struct tappa_verdict *v)
 {
+    const int64_t lease_end = tappa__time_end(contact->sent, o->engine->options.lease);
+
     if (contact->state == TAPPA_CONTACT_WANTED && contact->wanted > o->now) { /* by an event ahead of the clock */
         v->until = contact->wanted;
         return TAPPA_NOT_YET;
@@ -336,6 +339,10 @@ look_at_contact(const struct tappa__outlook *o, const struct tappa__contact *con
     }
     if (contact->state == TAPPA_CONTACT_CLAIMED && contact->due > o->now) {
         v->until = contact->due;
+        return TAPPA_CLAIMED;
+    }
+    if (contact->state == TAPPA_CONTACT_WANTED && contact->attempt && contact->sent && lease_end > o->now) { /* over by another's clock, which is ahead */
+        v->until = lease_end;
         return TAPPA_CLAIMED;
     }
     return contact->expires <= o->now ? TAPPA_OVER : TAPPA_OPEN;

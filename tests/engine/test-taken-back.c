@@ -246,12 +246,37 @@ nobody_had_agreed(void **state)
     }
 }
 
+/* An event, whose clock is ahead, finds the lease over. For a worker whose clock is behind it is not: whoever has it may be at it still. */
+static void
+a_clock_behind(void **state)
+{
+    uint8_t key[16], again[16];
+    tappa_model *model;
+    struct shop s;
+
+    (void)state;
+    open_with(&s, office, 3);
+    model = shop_compile(s.context, desk);
+    assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    tappa_model_unref(model);
+    shop_ingest(&s, "login=a", "Ask", SHOP_START - 40 * MINUTE, NULL, NULL);
+    shop_ingest(&s, "login=a", "Go", SHOP_START, NULL, NULL);
+    assert_int_equal(claim(&s, SHOP_START, "note", key), 1);
+    shop_due(&s, SHOP_START + 20 * MINUTE); /* an answer is asked for, so that a worker looks at them */
+    shop_ingest(&s, "login=a", "Ping", SHOP_START + 31 * MINUTE, NULL, NULL);
+    assert_int_equal(claim(&s, SHOP_START + 30 * MINUTE - 1, "note", again), 0);
+    assert_int_equal(shop_contact(&s, "login=a", "answer")->state, TAPPA_CONTACT_WITHDRAWN);
+    assert_int_equal(claim(&s, SHOP_START + 30 * MINUTE, "note", again), 1);
+    assert_memory_equal(again, key, 16);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_made_is),        cmocka_unit_test(attempts_are_used_up), cmocka_unit_test(the_last_lease),
-        cmocka_unit_test(an_effect_is_taken_back), cmocka_unit_test(nobody_had_agreed),
+        cmocka_unit_test(an_effect_is_taken_back), cmocka_unit_test(nobody_had_agreed), cmocka_unit_test(a_clock_behind),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
