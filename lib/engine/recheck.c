@@ -337,7 +337,7 @@ look_at_contact(const struct tappa__outlook *o, const struct tappa__contact *con
         v->until = contact->due;
         return TAPPA_NOT_YET;
     }
-    if (contact->state == TAPPA_CONTACT_CLAIMED && contact->due > o->now) {
+    if (contact->state == TAPPA_CONTACT_CLAIMED) {
         v->until = contact->due;
         return TAPPA_CLAIMED;
     }

@@ -207,6 +207,17 @@ contact_then_erase(tappa_store *s, const uint8_t key[16], struct tappa_store_con
     return status;
 }
 
+static tappa_status (*identity_of)(tappa_store *store, int64_t number, struct tappa_store_identity *out);
+
+static tappa_status
+nobody(tappa_store *s, int64_t number, struct tappa_store_identity *out)
+{
+    tappa_status status = identity_of(s, number, out);
+
+    out->identity = 0;
+    return status;
+}
+
 /* Whoever is erased just as a report comes is not known any more; of rows that lead to nobody all the same the store is damaged. */
 static void
 a_report_while_somebody_is_erased(void **state)
@@ -226,6 +237,12 @@ a_report_while_somebody_is_erased(void **state)
     {
         tappa_engine *by = other;
 
+        other = NULL;
+        identity_of = table.identity;
+        table.identity = nobody;
+        assert_int_equal(tappa_engine_report(engine, key, TAPPA_CONTACT_SENT, SHOP_START + 3), TAPPA_ESTORE);
+        table.identity = identity_of;
+        other = by;
         assert_int_equal(tappa_engine_report(engine, key, TAPPA_CONTACT_SENT, SHOP_START + 3), TAPPA_EUNKNOWN);
         assert_null(other);
         assert_int_equal(tappa_engine_close(by), TAPPA_OK);

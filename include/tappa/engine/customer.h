@@ -101,8 +101,9 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_part_identities(tappa_engin
 /*
  * Effect: one person's history, oldest first, as lines of JSON: each entry as it came, what became of it and what its host was told of it
  * (`message`), the expressions that failed (`errors`), and for `explain` every row considered and why it was or was not taken.
- * Parameters: engine, text, size: not NULL. explain: 0 or 1. customer: 0: what is nobody's, events that name nobody or that nobody could be asked about, as
- * they came in; that reads the journal from end to end.
+ * Parameters: engine, text, size: not NULL. explain: 0 or 1. customer: 0: what is nobody's: events that name nobody, as they came in; and of
+ * those that may be somebody's, but are in nobody's history, when they came, from which source, and their name where a model declares it, as erasing could
+ * not find more. That reads the journal from end to end.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN; TAPPA_ELIMIT (more than 1,000,000 entries of one person); TAPPA_ENOMEM; what the store
  * returns. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
  */
