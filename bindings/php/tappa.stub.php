@@ -1625,7 +1625,7 @@ enum Outcome: int
     case Taken = 1;
     /** Nobody waits for it: no row anywhere, no journey began */
     case Ignored = 2;
-    /** Its source and id are known: also from one that was refused or nobody's, so what was mended in it needs another id */
+    /** Its source and id are known, also where it was refused or named nobody when it came first: what was mended in it needs another id, but see TAPPA_INGEST_REFUSED */
     case Duplicate = 3;
     /** Older than the customer's newest event by more than the lateness allowed: no journey hears it */
     case TooLate = 4;
@@ -1633,7 +1633,7 @@ enum Outcome: int
     case UnknownEvent = 5;
     /** It names no identity, or only blocked ones */
     case Nobody = 6;
-    /** A field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message`. Where it came too early or too much was due, it may come again under its id */
+    /** A field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message`. Where it is nobody's (`customer` 0), or too much was due, it may come again under its id */
     case Refused = 7;
     /** Whoever it names, or what it would change, cannot be read: kept, no journey hears it, and it may come again under its id; see tappa_engine_damaged() */
     case Damaged = 8;

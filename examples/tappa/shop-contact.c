@@ -1,9 +1,6 @@
 /* Owns what may be said and is said: `tappa decide`, `tappa claim`, `tappa report`.
  * Called by main.c; a mailer is a loop of claim, send, report.
  * Claims go out as JSON lines, for whoever sends reads them. */
-#define _XOPEN_SOURCE 700 /* open_memstream */
-
-#include <stdlib.h>
 #include <string.h>
 
 #include "shop.h"
@@ -118,35 +115,25 @@ print_claimed(FILE *out, const struct tappa_claimed *c)
     fputc('}', out);
 }
 
-/* Each with the person to whom it goes. Who that is is another question, and the answer to the first is lent until then: so it is written down before. */
+/* Each with the person to whom it goes; who that is cannot be told of a damaged one, and the first such failure is returned. */
 static tappa_status
 print_all(FILE *out, const struct shop *shop, const struct tappa_claimed *claimed, size_t count)
 {
-    int64_t *customers = calloc(count ? count : 1, sizeof *customers);
-    char *lines = NULL, *line;
-    size_t size, i;
-    FILE *text = customers ? open_memstream(&lines, &size) : NULL;
-    tappa_status status = TAPPA_OK;
+    tappa_status first = TAPPA_OK;
 
-    for (i = 0; text && i < count; i++) {
-        customers[i] = claimed[i].customer;
-        print_claimed(text, &claimed[i]);
-        fputc('\0', text);
-    }
-    if (!text || fclose(text))
-        status = TAPPA_ENOMEM;
-    for (i = 0, line = lines; !status && i < count; i++, line += strlen(line) + 1) {
+    for (size_t i = 0; i < count; i++) {
         struct tappa_standing who = {.size = sizeof who};
+        tappa_status status = tappa_engine_where(shop->engine, claimed[i].customer, &who);
 
-        status = tappa_engine_where(shop->engine, customers[i], &who);
-        fprintf(out, "%s%s", line, status ? "" : ", ");
-        if (!status)
+        print_claimed(out, &claimed[i]);
+        if (!status) {
+            fputs(", ", out);
             print_person(out, &who);
+        }
         fputs("}\n", out);
+        first = first ? first : status;
     }
-    free(lines);
-    free(customers);
-    return status;
+    return first;
 }
 
 int

@@ -453,7 +453,7 @@ tappa_status tappa__contacts_asked(struct tappa__customer *c, const struct tappa
 int tappa__contact_had_consent(const struct tappa__customer *c, const struct tappa__contact *contact, int64_t then); /* as it is known now */
 
 /* ahead.c */
-/* The customer once all timers due at or before `now` have run: itself where none are, or a copy to be freed with tappa__customer_free(). */
+/* The customer once what is due at or before `now` has happened: itself where nothing is, or a copy to be freed with tappa__customer_free(). */
 tappa_status tappa__look_ahead(struct tappa__customer *c, int64_t now, struct tappa__customer **out);
 
 /* outcome.c: what becomes of contacts, by a report or by itself. The customer must be touched. */

@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "lib/base/time.h"
+#include "lib/base/value.h"
 #include "lib/engine/history.h"
 #include "lib/engine/lot.h"
 #include "lib/engine/seen.h"
 
 #define FIELDS_MAX 256
-#define DEPTH_MAX 64 /* of lists in lists */
 #define DAY INT64_C(86400000000)
 
 /* ---- reading a record ---- */
@@ -19,22 +19,6 @@ static int
 is_name(const char *s, uint32_t n)
 {
     return n <= TAPPA__NAME_MAX && (!n || (s && tappa__utf8_valid(s, n)));
-}
-
-/* Whether what it says to have is there. */
-static int
-is_there(const struct tappa_value *value, int depth)
-{
-    const struct tappa_value *inner = value->data;
-    size_t count = value->kind == TAPPA_LIST ? value->size : value->kind == TAPPA_MAP ? 2 * (size_t)value->size : 0, i;
-    int has_data = value->kind == TAPPA_STRING || value->kind == TAPPA_BYTES || value->kind == TAPPA_TYPE || value->kind == TAPPA_ERROR || count;
-
-    if (has_data && value->size && !value->data)
-        return 0;
-    for (i = 0; i < count; i++)
-        if (depth == DEPTH_MAX || !is_there(&inner[i], depth + 1))
-            return 0;
-    return 1;
 }
 
 static const char *
@@ -49,7 +33,7 @@ complaint_of_fields(const struct tappa_record *r)
 
         if (!f->name_size || !is_name(f->name, f->name_size))
             return "a field whose name is empty, too long or no UTF-8";
-        if (!is_there(&f->value, 0))
+        if (!tappa__value_is_whole(&f->value))
             return "a field that is not there though it has a size, or lists in lists more than 64 deep";
         if (f->value.kind == TAPPA_STRING && (f->value.size > TAPPA__NAME_MAX || !tappa__utf8_valid(f->value.data, f->value.size)))
             return "a field that is too long or no UTF-8";

@@ -37,7 +37,7 @@ tappa__force_next(const struct tappa_engine *e, uint32_t force, int64_t time, in
 
     if (!f || f->since > time || !tappa__force_was_there(e, next) || f->policy == TAPPA_PIN)
         return TAPPA_NONE;
-    return f->policy == TAPPA_FOLLOW || (f->applied <= time - !!is_timer && f->applied_number < e->known) ? next : TAPPA_NONE;
+    return f->policy == TAPPA_FOLLOW || (f->applied <= time - is_timer && f->applied_number < e->known) ? next : TAPPA_NONE;
 }
 
 static tappa_status

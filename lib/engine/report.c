@@ -202,8 +202,7 @@ take(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, 
     *left = status == TAPPA_ELIMIT;
     if (*left)
         return tappa__commit(c->engine);
-    contact = status ? NULL : tappa__contact_find(c, key);
-    return contact ? hear(c, contact, state, now) : status;
+    return status ? status : hear(c, tappa__contact_find(c, key), state, now); /* nothing that is due takes one away */
 }
 
 /* As far as one commit goes. */

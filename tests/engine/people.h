@@ -96,6 +96,16 @@ shop_open(struct shop *s, const char *path, uint32_t flags, const struct tappa_e
     shop_start(s, path, flags, options);
 }
 
+/* One model more, in force since the day before. */
+static inline void
+shop_add(struct shop *s, const char *yaml)
+{
+    tappa_model *model = shop_compile(s->context, yaml);
+
+    assert_int_equal(tappa_engine_add_model(s->engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    tappa_model_unref(model);
+}
+
 static inline void
 shop_close(struct shop *s)
 {

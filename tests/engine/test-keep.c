@@ -217,16 +217,13 @@ the_journal_says_whose(void **state)
 {
     struct tappa_engine_options options = {.size = sizeof options, .lateness = SHOP_HOUR};
     struct tappa_ingested joined;
-    tappa_model *model;
     const char *text;
     struct shop s;
     size_t size;
 
     (void)state;
     shop_open(&s, NULL, 0, &options);
-    model = shop_compile(s.context, diary);
-    assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
-    tappa_model_unref(model);
+    shop_add(&s, diary);
     joined = shop_ingest(&s, "cookie=c login=anna", "Said", SHOP_START, "1", "what=so");
     shop_ingest(&s, "cookie=c", "Said", SHOP_START + 9 * SHOP_DAY, "2", "what=so");
     assert_int_equal(shop_ingest(&s, "login=anna", "identify", SHOP_START + 9 * SHOP_DAY - 2 * SHOP_HOUR, "3", "size=38").outcome, TAPPA_INGEST_TOO_LATE);

@@ -8,15 +8,6 @@ static const char slots[] = "tappa: 1\nmodel: slots\nversion: 1\n"
                             "events: {Came: {}}\nstages: {here: {when: {Came: {}}}}\n";
 static const char newer[] = "tappa: 1\nmodel: newer\nversion: 1\nprofile: {plan: {type: string}}\nevents: {Came: {}}\nstages: {there: {when: {Came: {}}}}\n";
 
-static void
-add(struct shop *s, const char *yaml)
-{
-    tappa_model *model = shop_compile(s->context, yaml);
-
-    assert_int_equal(tappa_engine_add_model(s->engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
-    tappa_model_unref(model);
-}
-
 static struct tappa_ingested
 say(struct shop *s, int64_t time, const struct tappa_field *fields, uint32_t count, uint32_t flags)
 {
@@ -90,8 +81,8 @@ what_fits_is_taken_as_its_kind(void **state)
         struct shop s;
 
         shop_open(&s, NULL, 0, NULL);
-        add(&s, slots);
-        add(&s, newer);
+        shop_add(&s, slots);
+        shop_add(&s, newer);
         r = say(&s, SHOP_START, &cases[i].field, 1, cases[i].flags);
         assert_string_equal(r.message, "");
         assert_int_equal(r.outcome, TAPPA_INGEST_TAKEN);
@@ -137,8 +128,8 @@ what_does_not_fit_leaves_what_was_known(void **state)
         struct shop s;
 
         shop_open(&s, NULL, 0, NULL);
-        add(&s, slots);
-        add(&s, newer);
+        shop_add(&s, slots);
+        shop_add(&s, newer);
         assert_int_equal(say(&s, SHOP_START, good, 6, 0).outcome, TAPPA_INGEST_TAKEN);
         r = say(&s, SHOP_START + 1, cases[i].fields, cases[i].fields[1].name ? 2 : 1, cases[i].flags);
         assert_string_equal(r.message, cases[i].message);
@@ -159,7 +150,7 @@ one_that_does_not_fit_keeps_none_back(void **state)
 
     (void)state;
     shop_open(&s, NULL, 0, NULL);
-    add(&s, slots);
+    shop_add(&s, slots);
     r = say(&s, SHOP_START, mixed, 2, 0);
     assert_int_equal(r.outcome, TAPPA_INGEST_REFUSED);
     assert_string_equal(r.message, "`age` is no int");

@@ -14,13 +14,31 @@ static void
 open_news(struct shop *s, const char *rules)
 {
     char text[2000];
-    tappa_model *m;
 
     shop_open(s, NULL, 0, NULL);
     snprintf(text, sizeof text, "%s%s", NEWS, rules);
-    m = shop_compile(s->context, text);
-    assert_int_equal(tappa_engine_add_model(s->engine, m, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
-    tappa_model_unref(m);
+    shop_add(s, text);
+}
+
+static size_t
+claim(struct shop *s, int64_t now, const struct tappa_claimed **claimed)
+{
+    size_t count;
+
+    assert_int_equal(tappa_engine_claim(s->engine, now, 8, claimed, &count), TAPPA_OK);
+    return count;
+}
+
+/* All that is handed out; how many. */
+static size_t
+send_all(struct shop *s, int64_t now)
+{
+    const struct tappa_claimed *c;
+    size_t count = claim(s, now, &c);
+
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(tappa_engine_report(s->engine, c[i].key, TAPPA_CONTACT_SENT, now), TAPPA_OK);
+    return count;
 }
 
 /* Written first or last. */
@@ -29,17 +47,13 @@ the_longest_cap_looks_back(void **state)
 {
     const struct tappa_claimed *c;
     struct shop s;
-    size_t n;
 
     (void)state;
     open_news(&s, "contact_rules: {caps: [{channel: sms, at_most: 1, per: 7d}, {channel: sms, at_most: 5, per: 1d}]}\n");
     shop_ingest(&s, "cookie=c", "Ask", SHOP_START, "1", NULL);
-    assert_int_equal(tappa_engine_claim(s.engine, SHOP_START, 8, &c, &n), TAPPA_OK);
-    assert_int_equal(n, 1);
-    assert_int_equal(tappa_engine_report(s.engine, c->key, TAPPA_CONTACT_SENT, SHOP_START), TAPPA_OK);
+    assert_int_equal(send_all(&s, SHOP_START), 1);
     shop_ingest(&s, "cookie=c", "Ask", SHOP_START + 2 * SHOP_DAY, "2", NULL);
-    assert_int_equal(tappa_engine_claim(s.engine, SHOP_START + 2 * SHOP_DAY, 8, &c, &n), TAPPA_OK);
-    assert_int_equal(n, 0);
+    assert_int_equal(claim(&s, SHOP_START + 2 * SHOP_DAY, &c), 0);
     shop_close(&s);
 }
 
@@ -48,13 +62,11 @@ of_one_instant_by_key(void **state)
 {
     const struct tappa_claimed *c;
     struct shop s;
-    size_t n;
 
     (void)state;
     open_news(&s, "");
     shop_ingest(&s, "cookie=c", "Two", SHOP_START, "1", NULL);
-    assert_int_equal(tappa_engine_claim(s.engine, SHOP_START, 8, &c, &n), TAPPA_OK);
-    assert_int_equal(n, 3);
+    assert_int_equal(claim(&s, SHOP_START, &c), 3);
     assert_true(memcmp(c[0].key, c[1].key, 16) < 0 && memcmp(c[1].key, c[2].key, 16) < 0);
     shop_close(&s);
 }
@@ -135,7 +147,6 @@ an_archive_without_its_person_goes(void **state)
     const struct tappa_store_contact *rows;
     const struct tappa_store_table *real;
     struct tappa_store_table table;
-    const struct tappa_claimed *c;
     tappa_store *store;
     struct shop s;
     int64_t who;
@@ -147,10 +158,7 @@ an_archive_without_its_person_goes(void **state)
     shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START, "0", "purpose=marketing");
     shop_ingest(&s, "cookie=c", "Added", SHOP_START + 1, "1", "price=5");
     shop_ingest(&s, "cookie=c", "Ordered", SHOP_START + 2, "2", "revenue=5");
-    assert_int_equal(tappa_engine_claim(s.engine, SHOP_START + 3, 8, &c, &n), TAPPA_OK);
-    assert_int_equal(n, 2);
-    for (size_t i = 0; i < 2; i++)
-        assert_int_equal(tappa_engine_report(s.engine, c[i].key, TAPPA_CONTACT_SENT, SHOP_START + 4), TAPPA_OK);
+    assert_int_equal(send_all(&s, SHOP_START + 3), 2);
     shop_due(&s, SHOP_START + 30 * SHOP_DAY);
     shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + 40 * SHOP_DAY, "3", NULL);
     who = shop_find(&s, "cookie=c");
@@ -220,15 +228,13 @@ two_persons_erased_at_once(void **state)
     const struct tappa_count *counts;
     tappa_engine *other;
     tappa_store *store;
-    tappa_model *m;
     tappa_status status;
     struct shop s;
     size_t n;
 
     (void)state;
     store = own_store(&s, TAPPA_STORE_SHARED, &table);
-    m = shop_compile(s.context, text);
-    assert_int_equal(tappa_engine_add_model(s.engine, m, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+    shop_add(&s, text);
     shop_ingest(&s, "cookie=a", "Came", SHOP_START, NULL, NULL);
     shop_ingest(&s, "cookie=b", "Came", SHOP_START, NULL, NULL);
     table.commit = commit_behind;
@@ -250,7 +256,6 @@ two_persons_erased_at_once(void **state)
     assert_int_equal(tappa_engine_close(other), TAPPA_OK);
     assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
     real_table->close(store);
-    tappa_model_unref(m);
     tappa_model_unref(s.basket);
     tappa_model_unref(s.care);
     tappa_context_unref(s.context);
@@ -283,20 +288,13 @@ reason_of(struct shop *s, int64_t now, const char *name)
 static void
 decide_as_a_waiting_time_ends(void **state)
 {
-    const struct tappa_claimed *c;
-    tappa_model *m;
     struct shop s;
-    size_t n;
 
     (void)state;
     shop_open(&s, NULL, 0, NULL);
-    m = shop_compile(s.context, kept_text);
-    assert_int_equal(tappa_engine_add_model(s.engine, m, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
-    tappa_model_unref(m);
+    shop_add(&s, kept_text);
     shop_ingest(&s, "cookie=c", "Go", SHOP_START, "1", NULL);
-    assert_int_equal(tappa_engine_claim(s.engine, SHOP_START, 8, &c, &n), TAPPA_OK);
-    assert_int_equal(n, 1);
-    assert_int_equal(tappa_engine_report(s.engine, c->key, TAPPA_CONTACT_SENT, SHOP_START), TAPPA_OK);
+    assert_int_equal(send_all(&s, SHOP_START), 1);
     assert_int_equal(reason_of(&s, SHOP_START + 2 * SHOP_HOUR - 1, "comfort"), TAPPA_NOT_THIS_STAGE);
     assert_int_equal(reason_of(&s, SHOP_START + 2 * SHOP_HOUR, "comfort"), TAPPA_OPEN);
     shop_close(&s);
@@ -305,14 +303,11 @@ decide_as_a_waiting_time_ends(void **state)
 static void
 decide_as_a_value_is_forgotten(void **state)
 {
-    tappa_model *m;
     struct shop s;
 
     (void)state;
     shop_open(&s, NULL, 0, NULL);
-    m = shop_compile(s.context, kept_text);
-    assert_int_equal(tappa_engine_add_model(s.engine, m, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
-    tappa_model_unref(m);
+    shop_add(&s, kept_text);
     shop_ingest(&s, "cookie=c", "Go", SHOP_START, "1", NULL);
     shop_ingest(&s, "cookie=c", "identify", SHOP_START + 1, "2", "vip=yes");
     shop_due(&s, SHOP_START + SHOP_DAY);
@@ -329,7 +324,6 @@ the_newest_of_the_archive(void **state)
     char text[2000];
     tappa_model *m;
     struct shop s;
-    size_t n;
 
     (void)state;
     for (int who = 0; who < 8; who++) {
@@ -339,9 +333,7 @@ the_newest_of_the_archive(void **state)
         open_news(&s, "");
         for (int i = 0; i < 3; i++) {
             shop_ingest(&s, name, "Ask", SHOP_START + i * 8 * SHOP_DAY, NULL, NULL);
-            assert_int_equal(tappa_engine_claim(s.engine, s.now, 8, &c, &n), TAPPA_OK);
-            assert_int_equal(n, 1);
-            assert_int_equal(tappa_engine_report(s.engine, c->key, TAPPA_CONTACT_SENT, s.now), TAPPA_OK);
+            assert_int_equal(send_all(&s, s.now), 1);
         }
         shop_ingest(&s, name, "Ask", SHOP_START + 24 * SHOP_DAY, NULL, NULL);
         assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
@@ -350,8 +342,7 @@ the_newest_of_the_archive(void **state)
         m = shop_compile(s.context, text);
         assert_int_equal(tappa_engine_add_model(s.engine, m, TAPPA_FOLLOW, s.now), TAPPA_OK);
         tappa_model_unref(m);
-        assert_int_equal(tappa_engine_claim(s.engine, s.now + 1, 8, &c, &n), TAPPA_OK);
-        assert_int_equal(n, 0);
+        assert_int_equal(claim(&s, s.now + 1, &c), 0);
         shop_close(&s);
     }
 }
@@ -369,21 +360,15 @@ a_late_consent_at_its_last_moment(void **state)
         const struct tappa_claimed *c;
         struct tappa_ingested r = {.size = sizeof r};
         struct shop_event e;
-        tappa_model *m;
         struct shop s;
-        size_t n;
 
         shop_open(&s, NULL, 0, NULL);
-        m = shop_compile(s.context, text);
-        assert_int_equal(tappa_engine_add_model(s.engine, m, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
-        tappa_model_unref(m);
+        shop_add(&s, text);
         shop_ingest(&s, "cookie=c", "Ask", SHOP_START, "1", NULL);
-        assert_int_equal(tappa_engine_claim(s.engine, claimed_at, 8, &c, &n), TAPPA_OK);
-        assert_int_equal(n, 0);
+        assert_int_equal(claim(&s, claimed_at, &c), 0);
         shop_event(&e, "cookie=c", "Consent Given", SHOP_START - 1, "2", "purpose=news");
         assert_int_equal(tappa_engine_ingest(s.engine, &e.record, 1, NULL, claimed_at + 3 * SHOP_DAY + after, &r), TAPPA_OK);
-        assert_int_equal(tappa_engine_claim(s.engine, claimed_at + 3 * SHOP_DAY + after, 8, &c, &n), TAPPA_OK);
-        assert_int_equal(n, !after);
+        assert_int_equal(claim(&s, claimed_at + 3 * SHOP_DAY + after, &c), !after);
         shop_close(&s);
     }
 }

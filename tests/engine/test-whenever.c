@@ -1,6 +1,8 @@
 /* It is no matter when somebody looks, nor by which call: what is due happens at its time. Nor what was asked for ahead of the clock: it waits for it. */
 #include "tests/engine/people.h"
 
+#include "lib/engine/engine.h" /* what would be written */
+
 static const char nagging[] =
     "tappa: 1\nmodel: nagging\nversion: 1\n"
     "events: {Go: {}, contact.unopened: {}}\n"
@@ -24,12 +26,8 @@ static const char greeting[] =
 static void
 open_with(struct shop *s, const char *text)
 {
-    tappa_model *model;
-
     shop_open(s, NULL, 0, NULL);
-    model = shop_compile(s->context, text);
-    assert_int_equal(tappa_engine_add_model(s->engine, model, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
-    tappa_model_unref(model);
+    shop_add(s, text);
 }
 
 /* The first of that name that is handed out is sent; how many were. */
@@ -81,11 +79,17 @@ unopened_before_a_timer(void **state)
         if (way == BY_EVENT)
             shop_ingest(&s, "cookie=c", "Viewed", SHOP_START + 6 * SHOP_HOUR, "2", NULL);
         if (way == ONCE) { /* and what may be said now is what could be said before anybody looked */
+            struct tappa_counters sums = {.size = sizeof sums};
             struct shop_text before = {0}, after = {0};
 
             shop_decide(&s, "cookie=c", SHOP_START + 6 * SHOP_HOUR, &before);
+            assert_int_equal(tappa_engine_counters(s.engine, &sums), TAPPA_OK);
+            assert_int_equal(sums.unopened, 0);
+            assert_int_equal(s.engine->work.entry_count + s.engine->work.touched_count, 0);
             assert_int_equal(shop_contact(&s, "cookie=c", "hello")->state, TAPPA_CONTACT_SENT);
             shop_due(&s, SHOP_START + 6 * SHOP_HOUR);
+            assert_int_equal(tappa_engine_counters(s.engine, &sums), TAPPA_OK);
+            assert_int_equal(sums.unopened, 1);
             shop_decide(&s, "cookie=c", SHOP_START + 6 * SHOP_HOUR, &after);
             assert_string_equal(before.s, after.s);
             assert_non_null(strstr(after.s, "comfort"));

@@ -6,19 +6,38 @@
 
 #include "strangers.h"
 
-/* Some of the log is cut off, and perhaps more written behind that. */
-static void
-cut(off_t to, int behind, enum teller teller, const char *before)
+/* What the file has without its log. */
+static char *
+before_log(void)
 {
-    char log[100], *found;
+    tappa_status status;
 
+    opens(0);
+    steps(0, 4);
+    workload_close(&w);
+    return store_dump(w.reference, &status);
+}
+
+/* The store is open, and more stands in its log. */
+static void
+open_with_log(char log[100])
+{
     workload_clear(&w);
     opens(0);
     steps(0, 4);
     workload_close(&w);
     opens(0);
     steps(4, 7);
-    snprintf(log, sizeof log, "%s-wal", w.path);
+    snprintf(log, 100, "%s-wal", w.path);
+}
+
+/* Some of the log is cut off, and perhaps more written behind that. */
+static void
+cut(off_t to, int behind, enum teller teller, const char *before)
+{
+    char log[100], *found;
+
+    open_with_log(log);
     assert_true(size_of(log, "") > 20000);
     assert_int_equal(truncate(log, to), 0);
     for (int i = 0; i < behind; i++) {
@@ -43,14 +62,10 @@ static void
 a_log_is_cut(void **state)
 {
     static const off_t to[] = {0, 16, 32, 4000, 10000, 20000};
-    tappa_status status;
     char *before;
 
     (void)state;
-    opens(0);
-    steps(0, 4);
-    workload_close(&w);
-    before = store_dump(w.reference, &status);
+    before = before_log();
     for (size_t i = 0; i < sizeof to / sizeof *to; i++)
         for (int behind = 0; behind < 3; behind++) {
             cut(to[i], behind, COMMIT_WITHOUT, before);
@@ -74,13 +89,7 @@ spoil_log(const struct spoil *spoil, size_t count, enum teller teller, const cha
     char log[100], *found;
     int file;
 
-    workload_clear(&w);
-    opens(0);
-    steps(0, 4);
-    workload_close(&w);
-    opens(0);
-    steps(4, 7);
-    snprintf(log, sizeof log, "%s-wal", w.path);
+    open_with_log(log);
     file = open(log, O_WRONLY | O_CLOEXEC);
     for (size_t i = 0; i < count; i++) {
         const size_t size = (size_t)(spoil[i].size ? spoil[i].size : size_of(log, "") - spoil[i].at);
@@ -109,14 +118,10 @@ a_log_is_spoilt(void **state)
         const struct spoil *spoil;
         size_t count;
     } ways[] = {{all, 1}, {page, 1}, {frames, 1}, {marks, 2}, {first, 1}, {later, 1}};
-    tappa_status status;
     char *before;
 
     (void)state;
-    opens(0);
-    steps(0, 4);
-    workload_close(&w);
-    before = store_dump(w.reference, &status);
+    before = before_log();
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         spoil_log(ways[i].spoil, ways[i].count, COMMIT_WITHOUT, before);
         spoil_log(ways[i].spoil, ways[i].count, ERASED, before);

@@ -12,11 +12,11 @@ extern "C" {
 /* What became of an event. All but duplicates are kept in the journal. */
 #define TAPPA_INGEST_TAKEN 1         /* a journey began (without `entry`: by any event, declared or not) or took a row, or it says something of the person: consent, preference, profile */
 #define TAPPA_INGEST_IGNORED 2       /* nobody waits for it: no row anywhere, no journey began */
-#define TAPPA_INGEST_DUPLICATE 3     /* its source and id are known: also from one that was refused or nobody's, so what was mended in it needs another id */
+#define TAPPA_INGEST_DUPLICATE 3     /* its source and id are known, also where it was refused or named nobody when it came first: what was mended in it needs another id, but see TAPPA_INGEST_REFUSED */
 #define TAPPA_INGEST_TOO_LATE 4      /* older than the customer's newest event by more than the lateness allowed: no journey hears it */
 #define TAPPA_INGEST_UNKNOWN_EVENT 5 /* no model declares its name, and no row took it all the same */
 #define TAPPA_INGEST_NOBODY 6        /* it names no identity, or only blocked ones */
-#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message`. Where it came too early or too much was due, it may come again under its id */
+#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message`. Where it is nobody's (`customer` 0), or too much was due, it may come again under its id */
 #define TAPPA_INGEST_DAMAGED 8       /* whoever it names, or what it would change, cannot be read: kept, no journey hears it, and it may come again under its id; see tappa_engine_damaged() */
 
 struct tappa_ingested {

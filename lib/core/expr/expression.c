@@ -262,23 +262,6 @@ tappa_expression_evaluate(tappa_expression *expression, const struct tappa_value
     return result->integer == TAPPA_ERR_MEMORY ? TAPPA_ENOMEM : TAPPA_EEXPR;
 }
 
-/* Whether all that it leads to is there, in no more levels than a value may have. */
-static int
-is_whole(const struct tappa_value *v, uint32_t level)
-{
-    const int has_text = v->kind == TAPPA_STRING || v->kind == TAPPA_BYTES || v->kind == TAPPA_TYPE;
-    size_t i, n = v->kind == TAPPA_MAP ? 2 * (size_t)v->size : v->kind == TAPPA_LIST ? v->size : 0;
-
-    if (n && (!v->data || level >= TAPPA__VALUE_NESTING))
-        return 0;
-    if (has_text && v->size && !v->data)
-        return 0;
-    for (i = 0; i < n; i++)
-        if (!is_whole(&tappa__items(v)[i], level + 1))
-            return 0;
-    return 1;
-}
-
 size_t
 tappa_value_json(const struct tappa_value *value, char *buffer, size_t size)
 {
@@ -288,7 +271,7 @@ tappa_value_json(const struct tappa_value *value, char *buffer, size_t size)
 
     if (buffer && size)
         buffer[0] = '\0';
-    if (!value || value->kind == TAPPA_ERROR || !is_whole(value, 0))
+    if (!value || value->kind == TAPPA_ERROR || !tappa__value_is_whole(value))
         return 0;
     tappa__allocator_default(&a);
     tappa__buffer_init(&b, &a);

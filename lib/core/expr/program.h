@@ -6,9 +6,8 @@
 #ifndef TAPPA__EXPR_PROGRAM_H
 #define TAPPA__EXPR_PROGRAM_H
 
+#include "lib/base/value.h"
 #include "lib/core/expr/expr.h"
-
-#define TAPPA__VALUE_NESTING 64
 
 enum tappa__opcode {
     /* control: run.c */
