@@ -99,6 +99,8 @@ hand_out(struct claiming *s, struct tappa__customer *c, const struct tappa__judg
 
     tappa__contact_move(contact, TAPPA_CONTACT_CLAIMED, s->now);
     contact->attempt++;
+    contact->refused = TAPPA_NEVER;
+    contact->because = TAPPA__TEXT("");
     contact->sent = s->now ? s->now : 1; /* 0: never */
     contact->due = s->now + s->e->options.lease;
     s->e->sums.claimed++;
@@ -141,8 +143,12 @@ act(struct claiming *s, struct tappa__customer *c, const struct tappa__judged *j
         if (contact->due > s->now) /* it is looked at when its time has come */
             return TAPPA_OK;
     }
-    contact->unconsented = v->reason == TAPPA_NO_CONSENT;
-    return tappa__contact_withdraw(c, contact, v->because, s->now);
+    contact->refused = v->reason == TAPPA_NO_CONSENT ? s->now : TAPPA_NEVER;
+    tappa__contact_move(contact, TAPPA_CONTACT_WITHDRAWN, s->now);
+    contact->due = TAPPA_NEVER;
+    contact->because = tappa__arena_text(&c->arena, v->because, strlen(v->because));
+    s->e->sums.withdrawn++;
+    return contact->because.s ? TAPPA_OK : TAPPA_ENOMEM;
 }
 
 /* ---- one customer ---- */

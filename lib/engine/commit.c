@@ -3,6 +3,7 @@
  * The store says yes or no to all of it. After a no nothing in memory is believed: whoever was touched is dropped and read again when needed. */
 #include <string.h>
 
+#include "lib/base/hash.h"
 #include "lib/engine/history.h"
 #include "lib/engine/pack.h"
 #include "lib/engine/seen.h"
@@ -206,6 +207,19 @@ is_written(const struct tappa__customer *c)
     return c->engine->store->flags & TAPPA_STORE_SHARED || c->at_once;
 }
 
+/* A customer who went, erased or as part of another, may come back under the same number. Whoever has read the row that went must not take the new one
+ * for it: so revisions begin at one that nobody had. */
+static int64_t
+first_revision(const struct tappa__customer *c, size_t from)
+{
+    static const uint8_t key[] = "tappa   revision";
+    const struct tappa_engine *e = c->engine;
+    int64_t what[3] = {e->work.now, e->last_sequence, 0};
+
+    what[2] = (int64_t)tappa__siphash(e->work.bodies.s + from, e->work.bodies.n - from, key);
+    return (int64_t)(tappa__siphash(what, sizeof what, key) >> 20) + 1;
+}
+
 static tappa_status
 pack_customer(struct tappa__customer *c, struct tappa_store_customer *row)
 {
@@ -218,7 +232,8 @@ pack_customer(struct tappa__customer *c, struct tappa_store_customer *row)
     for (i = 0; i < c->member_count; i++)
         heads[i] = (struct tappa_store_head){c->members[i].identity, c->members[i].head};
     tappa__state_pack(c, &e->work.bodies);
-    *row = (struct tappa_store_customer){.size = sizeof *row, .customer = c->id, .expected = c->revision, .revision = c->revision + 1,
+    c->next_revision = c->revision ? c->revision + 1 : first_revision(c, from);
+    *row = (struct tappa_store_customer){.size = sizeof *row, .customer = c->id, .expected = c->revision, .revision = c->next_revision,
                                          .due = c->due, .heads = heads, .head_count = c->member_count,
                                          .state = written(&e->work.bodies, from)};
     if (c->revision && c->due != c->stored_due)
@@ -417,7 +432,7 @@ settle_one(struct tappa__customer *c, int64_t first)
     if (c->history)
         tappa__history_forget(c);
     if (!lazily) {
-        c->revision++;
+        c->revision = c->next_revision;
         c->stored_due = c->due;
     }
     e->dirty_count += lazily;

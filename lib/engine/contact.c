@@ -9,7 +9,7 @@
 
 #define FORM 1 /* of the body; a number means one form for ever */
 
-enum { IS_EFFECT = 1, EVENT_IS_TEXT = 2, NOT_TODAY = 4, BY_TIMER = 8, UNCONSENTED = 16, IN_SPITE = 32, ALL = 63 };
+enum { IS_EFFECT = 1, EVENT_IS_TEXT = 2, NOT_TODAY = 4, BY_TIMER = 8, REFUSED = 16, IN_SPITE = 32, HELD = 64, ALL = 127 };
 /* BY_TIMER: said where there is an event, else it goes without saying. */
 
 /* ---- writing ---- */
@@ -37,12 +37,14 @@ flags_of(const struct tappa__contact *contact)
         flags |= EVENT_IS_TEXT;
     if (contact->by_timer && contact->event.n)
         flags |= BY_TIMER;
-    if (contact->unconsented)
-        flags |= UNCONSENTED;
+    if (contact->refused != TAPPA_NEVER)
+        flags |= REFUSED;
     if (contact->in_spite)
         flags |= IN_SPITE;
+    if (contact->held_state || contact->against != TAPPA_NEVER)
+        flags |= HELD;
     /* No late consent comes to the archive: whether the stage of one that waited for it was left before or behind its going there says nothing. */
-    if (contact->not_today && !(contact->archived && contact->unconsented))
+    if (contact->not_today && !(contact->archived && contact->refused != TAPPA_NEVER))
         flags |= NOT_TODAY;
     return flags;
 }
@@ -71,6 +73,14 @@ tappa__contact_pack(const struct tappa__contact *contact, struct tappa__buffer *
     tappa__put_i64(body, contact->changed);
     tappa__put_i64(body, contact->sent);
     tappa__put_text(body, contact->because);
+    if (flags_of(contact) & REFUSED)
+        tappa__put_i64(body, contact->refused);
+    if (flags_of(contact) & HELD) {
+        tappa__put_u64(body, contact->held_state);
+        tappa__put_i64(body, contact->held_changed);
+        tappa__put_i64(body, contact->held_due);
+        tappa__put_i64(body, contact->against);
+    }
 }
 
 /* ---- reading ---- */
@@ -132,6 +142,16 @@ get_wish(struct tappa__contact *out, struct tappa__unpack *in, struct tappa__are
     out->arguments = get_fields(arena, in, &out->argument_count, failed);
 }
 
+static void
+get_held(struct tappa__contact *out, struct tappa__unpack *in, uint64_t is_held)
+{
+    out->held_state = is_held ? tappa__get_u32(in) : 0;
+    out->held_changed = is_held ? tappa__get_i64(in) : 0;
+    out->held_due = is_held ? tappa__get_i64(in) : 0;
+    out->against = is_held ? tappa__get_i64(in) : TAPPA_NEVER;
+    in->bad |= out->held_state != 0 && out->held_state != TAPPA_CONTACT_WANTED && out->held_state != TAPPA_CONTACT_FAILED;
+}
+
 tappa_status
 tappa__contact_identity_of(const struct tappa_store_contact *row, int64_t *identity)
 {
@@ -156,7 +176,6 @@ tappa__contact_unpack(struct tappa__customer *c, const struct tappa_store_contac
     out->is_effect = flags & IS_EFFECT ? 1 : 0;
     out->event_is_text = flags & EVENT_IS_TEXT ? 1 : 0;
     out->not_today = flags & NOT_TODAY ? 1 : 0;
-    out->unconsented = flags & UNCONSENTED ? 1 : 0;
     out->in_spite = flags & IN_SPITE ? 1 : 0;
     get_wish(out, &in, &c->arena, &failed);
     out->by_timer = flags & BY_TIMER || !out->event.n;
@@ -164,10 +183,12 @@ tappa__contact_unpack(struct tappa__customer *c, const struct tappa_store_contac
     out->changed = tappa__get_i64(&in);
     out->sent = tappa__get_i64(&in);
     out->because = get_kept(&c->arena, &in, &failed);
+    out->refused = flags & REFUSED ? tappa__get_i64(&in) : TAPPA_NEVER;
+    get_held(out, &in, flags & HELD);
     out->state = row->state;
     out->due = row->due;
     out->asked = !out->not_today; /* by the fold that the customer's state comes from; one from the start clears it first */
-    out->is_new = out->changed_row = out->archived = out->gone = out->reopens = 0;
+    out->is_new = out->changed_row = out->archived = out->gone = 0;
     if (failed)
         return TAPPA_ENOMEM;
     return in.bad || in.at != in.end || flags > ALL || row->state < TAPPA_CONTACT_WANTED || row->state > TAPPA_CONTACT_EXPIRED
@@ -218,7 +239,7 @@ tappa__contact_add(struct tappa__customer *c, const uint8_t key[16])
     contact->model = contact->journey_key = contact->name = TAPPA__TEXT("");
     contact->event = contact->event_touchpoint = contact->because = TAPPA__TEXT("");
     contact->row = contact->action = TAPPA_NONE;
-    contact->expires = contact->due = TAPPA_NEVER;
+    contact->expires = contact->due = contact->refused = contact->against = TAPPA_NEVER;
     contact->state = TAPPA_CONTACT_WANTED;
     contact->is_new = contact->changed_row = 1;
     return contact;
@@ -234,6 +255,24 @@ tappa__contact_move(struct tappa__contact *contact, uint32_t state, int64_t now)
     contact->changed_row = 1;
 }
 
+/* A consent that had been given by then, and came to be known since, has it wanted again; as long as it is known. */
+static void
+ask_consent(struct tappa__customer *c, struct tappa__contact *contact, int64_t now)
+{
+    int had;
+
+    if (contact->refused == TAPPA_NEVER || contact->not_today || contact->refused < tappa__time_before(now, c->engine->options.lateness))
+        return;
+    had = tappa__contact_had_consent(c, contact, contact->refused);
+    if (had == (contact->state != TAPPA_CONTACT_WITHDRAWN))
+        return;
+    if (!had) {
+        tappa__contact_refuse(contact);
+        return;
+    }
+    tappa__contact_move(contact, TAPPA_CONTACT_WANTED, contact->refused);
+}
+
 void
 tappa__contacts_wake(struct tappa__customer *c)
 {
@@ -242,17 +281,10 @@ tappa__contacts_wake(struct tappa__customer *c)
 
     for (i = 0; i < c->contact_count; i++) {
         struct tappa__contact *contact = &c->contacts[i];
-        int64_t due = contact->wanted > now ? contact->wanted : now; /* by an event ahead of the clock: not before its time */
 
-        if (contact->unconsented && !contact->not_today && contact->changed >= tappa__time_before(now, c->engine->options.lateness) &&
-            tappa__contact_had_consent(c, contact, contact->changed)) {
-            tappa__contact_move(contact, TAPPA_CONTACT_WANTED, now);
-            contact->because = TAPPA__TEXT("");
-            contact->unconsented = 0;
-            contact->due = TAPPA_NEVER;
-        }
-        if (contact->state == TAPPA_CONTACT_WANTED && contact->due > due) {
-            contact->due = due;
+        ask_consent(c, contact, now);
+        if (contact->state == TAPPA_CONTACT_WANTED && contact->due > contact->wanted) {
+            contact->due = contact->wanted; /* whenever that was; by an event ahead of the clock: not before its time */
             contact->changed_row = 1;
         }
     }
@@ -268,7 +300,7 @@ tappa__contact_is_open(const struct tappa__contact *contact)
 int
 tappa__contact_may_open(const struct tappa__contact *contact)
 {
-    return tappa__contact_is_open(contact) || contact->unconsented || contact->reopens;
+    return tappa__contact_is_open(contact) || contact->refused != TAPPA_NEVER;
 }
 
 int

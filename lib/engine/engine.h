@@ -13,6 +13,7 @@
 #define TAPPA__ENGINE_H
 
 #include "lib/base/memory.h"
+#include "lib/engine/contact.h"
 #include "tappa/engine/contact.h"
 #include "tappa/engine/customer.h"
 #include "tappa/engine/ingest.h"
@@ -123,43 +124,6 @@ struct tappa__tally { /* what `count` actions have counted under one name */
     uint32_t is_real;
 };
 
-/* A contact (or an `emit`, whose touchpoint is TAPPA_NONE): what a journey asked for, and what became of it. */
-struct tappa__contact {
-    uint8_t key[16];
-    int64_t identity;     /* of the event behind it: where it goes when customers part */
-    struct tappa__text model, journey_key, name; /* touchpoint, or the effect's name */
-    uint32_t ordinal;     /* of its journey, among those of its model and key */
-    uint32_t is_effect;
-    uint32_t row, action; /* for tappa_journey_still_holds(), under the version in `version` */
-    int64_t version;
-    /* The event whose handling asked for it, for its conditions; no name: a timer did. `by_timer`: also where a timer's row started the journey. */
-    struct tappa__text event, event_touchpoint;
-    int64_t event_time;
-    const struct tappa_field *event_fields;
-    uint32_t event_field_count, event_is_text, by_timer;
-    int64_t wanted, expires;
-    const struct tappa_field *arguments;
-    uint32_t argument_count;
-    /* what became of it */
-    uint32_t state;       /* TAPPA_CONTACT_ */
-    uint32_t attempt;
-    int64_t changed;      /* when it came to this state */
-    int64_t sent;         /* when it was last claimed or sent: what caps count by; 0: never, or it failed */
-    int64_t due;          /* when it is to be looked at next */
-    struct tappa__text because;
-    uint32_t in_spite;    /* was made though it had been withdrawn: `not_today` for good */
-    uint32_t not_today;   /* by what came in since it would not be asked for; a withdrawn one was withdrawn for that */
-    uint32_t unconsented; /* withdrawn when it was to be handed out, as there was no consent */
-    /* in memory only */
-    uint32_t asked;       /* the fold so far has asked for it */
-    uint32_t changed_row; /* its row must be written */
-    uint32_t is_new;      /* its row is not there yet */
-    uint32_t archived;    /* its row stands in the archive */
-    uint32_t gone;        /* its row is to be taken away: nobody asks for it, and nobody was ever handed it */
-    uint32_t reopens;     /* withdrawn after it had been handed out, and asked for again: it is wanted if the history, to its end, does not take it back */
-    uint64_t row_was;     /* of the archive, asked for again: a hash of its row as it stands in the store; 0: it must be written anyway */
-};
-
 #define TAPPA__TOUCHED_ONCE 1   /* it may have changed in any way since */
 #define TAPPA__TOUCHED_LOOKED 2 /* tappa__look() came behind all changes */
 #define TAPPA__TOUCHED_ROWED 3  /* and it has a row to write, of itself or of a contact */
@@ -167,7 +131,7 @@ struct tappa__contact {
 struct tappa__customer {
     struct tappa_engine *engine;
     int64_t id;
-    int64_t revision;     /* in the store; 0: not there yet */
+    int64_t revision, next_revision; /* in the store, 0: not there yet; and behind the commit at hand */
     int64_t due;          /* as last computed */
     int64_t stored_due;   /* as its row has it */
     int64_t alarm;        /* owner: when it is known to be due, since it became dirty */
@@ -411,40 +375,6 @@ tappa_status tappa__tallies_leave(const struct tappa__remains *r, struct tappa_s
 /* Of a row that may be damaged: none where they cannot be read. They live in e->scratch. */
 tappa_status tappa__tallies_of(struct tappa_engine *e, const struct tappa_store_customer *row, const struct tappa__tally **out, size_t *count);
 
-/* contact.c: contacts as rows, in order of their keys. */
-void tappa__contact_pack(const struct tappa__contact *contact, struct tappa__buffer *body);
-tappa_status tappa__contact_unpack(struct tappa__customer *c, const struct tappa_store_contact *row, struct tappa__contact *out);
-struct tappa__contact *tappa__contact_find(struct tappa__customer *c, const uint8_t key[16]);
-struct tappa__contact *tappa__contact_add(struct tappa__customer *c, const uint8_t key[16]); /* NULL: out of memory */
-void tappa__contact_move(struct tappa__contact *contact, uint32_t state, int64_t now); /* and notes that its row must be written */
-/* Something has changed for the customer: what waits is looked at again at once, as the reason may be gone; what a late consent covers is wanted again. */
-void tappa__contacts_wake(struct tappa__customer *c);
-int tappa__contact_is_open(const struct tappa__contact *contact); /* it may still be handed out; */
-int tappa__contact_may_open(const struct tappa__contact *contact); /* or it may come to that again */
-int tappa__contact_is_of(const struct tappa__customer *c, const struct tappa__contact *contact, const struct tappa__track *track); /* it asked for it */
-/* When tappa__contacts_due() has something to do with it: a lease or a waiting time is over, or it expires; TAPPA_NEVER. A wanted one that
- * nobody claims is not due by this. */
-int64_t tappa__contact_due(const struct tappa__contact *contact);
-const char *tappa__contact_state_name(uint32_t state);
-
-tappa_status tappa__contact_identity_of(const struct tappa_store_contact *row, int64_t *identity); /* of a row that nobody has read yet */
-
-/* archive.c: contacts that nothing asks about any more. */
-int64_t tappa__archive_before(const struct tappa__customer *c); /* those settled before go there */
-int tappa__contact_is_past(const struct tappa__contact *contact, int64_t before);
-void tappa__archive_mark(struct tappa__customer *c); /* before a commit that writes the customer: which go there */
-int64_t tappa__archive_of(int64_t customer); /* whose rows those are, for the store */
-int64_t tappa__archive_row(const struct tappa__customer *c, const struct tappa__contact *contact); /* the customer that its row is of */
-void tappa__archive_leave(struct tappa__customer *c); /* behind a commit: out of memory */
-tappa_status tappa__archive_recall(struct tappa__customer *c); /* all into memory: c->past */
-struct tappa__contact *tappa__past_find(const struct tappa__customer *c, const uint8_t key[16]); /* among those; NULL */
-struct tappa__contact *tappa__past_add(struct tappa__customer *c); /* NULL: out of memory */
-void tappa__past_sort(struct tappa__customer *c); /* once all are added */
-tappa_status tappa__past_ask(struct tappa__customer *c, struct tappa__contact *past); /* before the history asks for it: noted in c->again */
-tappa_status tappa__archive_settle(struct tappa__customer *c); /* behind a fold from the beginning: which stay there, and which must be written */
-/* A contact wherever it stands; out of the archive, as it will change. NULL in `out`: none has the key. */
-tappa_status tappa__archive_find(struct tappa__customer *c, const uint8_t key[16], struct tappa__contact **out);
-
 /* recheck.c */
 /* Behind a step: what a journey asked for and can no longer serve, as it has left the stages for it. */
 tappa_status tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *track, int64_t time);
@@ -461,8 +391,7 @@ tappa_status tappa__look_ahead(struct tappa__customer *c, int64_t now, struct ta
 tappa_status tappa__contacts_due(struct tappa__customer *c, int64_t now);
 /* Adds the entry that a contact has come to a state to the journal, and lets journeys hear it. Contacts may move in memory by it. */
 tappa_status tappa__outcome(struct tappa__customer *c, const struct tappa__contact *contact, uint32_t state, int64_t now);
-tappa_status tappa__contact_withdraw(struct tappa__customer *c, struct tappa__contact *contact, const char *because, int64_t now);
-void tappa__contact_expire(struct tappa__customer *c, struct tappa__contact *contact);
+
 int64_t tappa__contact_identity(const struct tappa__customer *c, const struct tappa__contact *contact); /* that an entry about it goes to */
 
 /* consent.c */

@@ -147,7 +147,7 @@ put_contacts(const struct tappa__customer *c, struct tappa__buffer *out)
         tappa__json_member_time(out, "changed", contact->changed);
         tappa__buffer_str(out, ", \"with\": ");
         tappa__json_fields(out, contact->arguments, contact->argument_count);
-        tappa__json_text(out, "because", contact->because);
+        tappa__json_text(out, "because", tappa__contact_words(contact));
         tappa__buffer_str(out, "}");
     }
     tappa__buffer_str(out, "]");

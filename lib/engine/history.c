@@ -35,30 +35,8 @@ fold_all(struct tappa__customer *c, const struct tappa__history *r, int64_t fire
 static void
 settle(struct tappa__customer *c, struct tappa__contact *contact)
 {
-    int was_wanted = contact->state == TAPPA_CONTACT_WANTED, is_known = contact->attempt || contact->unconsented;
-
-    contact->changed_row |= !contact->not_today;
-    contact->not_today = 1;
-    if (!is_known)
-        contact->gone = contact->changed_row = 1;
-    if (!was_wanted && is_known)
-        return;
-    tappa__contact_move(contact, TAPPA_CONTACT_WITHDRAWN, c->engine->work.now);
-    contact->due = TAPPA_NEVER;
-    contact->because = TAPPA__TEXT("what came in since, or another join, leaves no reason for it");
-    c->engine->sums.withdrawn += (uint64_t)was_wanted;
-}
-
-/* Behind a fold, from the beginning or not: one that it did not take back. */
-static void
-reopen(struct tappa__contact *contact)
-{
-    if (contact->reopens && !contact->not_today) {
-        tappa__contact_move(contact, TAPPA_CONTACT_WANTED, contact->wanted);
-        contact->due = contact->wanted;
-        contact->because = TAPPA__TEXT("");
-    }
-    contact->reopens = 0;
+    tappa__contact_against(c, contact, TAPPA__TEXT("what came in since, or another join, leaves no reason for it"), INT64_MIN);
+    contact->gone = !contact->attempt && contact->refused == TAPPA_NEVER;
 }
 
 /* What has no row yet goes at once. */
@@ -67,17 +45,14 @@ settle_all(struct tappa__customer *c)
 {
     size_t i, kept = 0;
 
-    for (i = 0; i < c->past_count; i++) {
+    for (i = 0; i < c->past_count; i++)
         if (!c->past[i].asked)
             settle(c, &c->past[i]);
-        reopen(&c->past[i]);
-    }
     for (i = 0; i < c->contact_count; i++) {
         struct tappa__contact *contact = &c->contacts[i];
 
         if (!contact->asked)
             settle(c, contact);
-        reopen(contact);
         if (!contact->gone || !contact->is_new)
             c->contacts[kept++] = *contact;
     }
@@ -203,7 +178,6 @@ static tappa_status
 fold_tail(struct tappa__customer *c, const struct tappa__history *r)
 {
     tappa_status status;
-    size_t i;
 
     if (!are_newer(c, r)) {
         status = fold_again(c);
@@ -211,10 +185,7 @@ fold_tail(struct tappa__customer *c, const struct tappa__history *r)
         return status;
     }
     unask(c, tappa__history_at(r, 0)->time);
-    status = fold_all(c, r, INT64_MIN);
-    for (i = 0; i < c->contact_count; i++)
-        reopen(&c->contacts[i]);
-    return status;
+    return fold_all(c, r, INT64_MIN);
 }
 
 static int

@@ -194,11 +194,26 @@ tell_limit(struct tappa_engine *e, struct tappa_ingested *result, const char *wh
         tappa__tell(e, result, "%s: one customer has at most %u identities", what, e->options.identities);
 }
 
+/* Before it is one with another: what is due by the event that joins them, or by the other's newest, the journeys hear that it had until then. */
+static tappa_status
+run_before_join(struct tappa__customer *c, const struct tappa__customer *other, int64_t time)
+{
+    tappa_status status;
+
+    time = other->last.time > time ? other->last.time : time;
+    if (time < c->last.time || time < c->fired || time <= c->moved)
+        return TAPPA_OK;
+    status = tappa__touch(c);
+    return status ? status : tappa__contacts_due(c, time);
+}
+
 /* Another identity of the same event: it becomes part of the customer, or leads to one that does. */
 static tappa_status
-bind(struct tappa_engine *e, struct tappa__customer **c, const struct tappa_identity *named, int64_t number, struct tappa_ingested *result,
-     int *again)
+bind(struct tappa_engine *e, struct tappa__customer **c, const struct tappa__entry *entry, uint32_t index, int *again)
 {
+    const struct tappa_identity *named = &entry->named[index];
+    const int64_t number = entry->numbers[index];
+    struct tappa_ingested *result = entry->result;
     struct tappa__customer *other;
     struct tappa__text limit;
     tappa_status status = whose(e, named, number, &other);
@@ -219,6 +234,11 @@ bind(struct tappa_engine *e, struct tappa__customer **c, const struct tappa_iden
         (*c)->at_once = 1;
         return status ? status : tappa__work_identity(e, &(*c)->members[(*c)->member_count - 1], (*c)->id, 1);
     }
+    status = run_before_join(*c, other, entry->time);
+    if (!status)
+        status = run_before_join(other, *c, entry->time);
+    if (status)
+        return status;
     if (other->entry_count > (*c)->entry_count) { /* the one that is better known stays */
         struct tappa__customer *swap = *c;
 
@@ -253,7 +273,7 @@ find_customer(struct tappa_engine *e, struct tappa__entry *entry, struct tappa__
     uint32_t i;
 
     for (i = 1; !status && *c && i < entry->named_count; i++)
-        status = bind(e, c, &entry->named[i], entry->numbers[i], entry->result, again);
+        status = bind(e, c, entry, i, again);
     return status;
 }
 

@@ -114,24 +114,6 @@ come_to_rest(struct tappa__customer *c, struct tappa__contact *contact, uint32_t
     return contact->is_effect ? TAPPA_OK : tappa__outcome(c, contact, state, now);
 }
 
-tappa_status
-tappa__contact_withdraw(struct tappa__customer *c, struct tappa__contact *contact, const char *because, int64_t now)
-{
-    tappa__contact_move(contact, TAPPA_CONTACT_WITHDRAWN, now);
-    contact->due = TAPPA_NEVER;
-    c->engine->sums.withdrawn += !c->engine->silent;
-    contact->because = tappa__arena_text(&c->arena, because, strlen(because));
-    return contact->because.s ? TAPPA_OK : TAPPA_ENOMEM;
-}
-
-void
-tappa__contact_expire(struct tappa__customer *c, struct tappa__contact *contact)
-{
-    tappa__contact_move(contact, TAPPA_CONTACT_EXPIRED, contact->expires);
-    contact->due = TAPPA_NEVER;
-    c->engine->sums.expired += !c->engine->silent;
-}
-
 /* Whoever had it said nothing. It may have been made all the same: it goes on counting for caps. */
 static tappa_status
 lease_over(struct tappa__customer *c, struct tappa__contact *contact, int64_t now)
@@ -142,9 +124,10 @@ lease_over(struct tappa__customer *c, struct tappa__contact *contact, int64_t no
         e->sums.failed += !e->silent;
         return come_to_rest(c, contact, TAPPA_CONTACT_FAILED, now);
     }
-    if (contact->not_today)
-        return tappa__contact_withdraw(c, contact, "what came in since it was handed out speaks against it", now);
-    tappa__contact_move(contact, TAPPA_CONTACT_WANTED, now); /* due now */
+    tappa__contact_move(contact, TAPPA_CONTACT_WANTED, now);
+    contact->due = contact->wanted; /* at once */
+    tappa__contact_cover(contact, 0);
+    e->sums.withdrawn += contact->state == TAPPA_CONTACT_WITHDRAWN && !e->silent;
     return TAPPA_OK;
 }
 

@@ -203,42 +203,50 @@ words_against(struct tappa_engine *e, const struct tappa__track *track, const ta
     return touchpoint ? tappa__standing_words(e, track->journey) : "its touchpoint is no more";
 }
 
-/* Whether it was made later than that: whoever had known then would not have. */
+/* Whether it makes a difference that its journey leaves it at this time. What was made before that was made in time; what was given up or is over may
+ * have been made all the same, which is told later. */
 static int
-was_made_after(const struct tappa__contact *contact, int64_t time)
+is_concerned(const struct tappa__contact *contact, int64_t time)
 {
-    return contact->state >= TAPPA_CONTACT_SENT && contact->state <= TAPPA_CONTACT_BOUNCED && contact->sent > time;
-}
-
-/* Its time was over before: that is what became of it, though nobody has looked since. */
-static int
-was_over(const struct tappa__contact *contact, int64_t time)
-{
-    return contact->expires <= time && contact->state != TAPPA_CONTACT_CLAIMED && tappa__contact_is_open(contact);
+    switch (contact->state) {
+    case TAPPA_CONTACT_WANTED:
+    case TAPPA_CONTACT_CLAIMED:
+    case TAPPA_CONTACT_FAILED:
+        return 1;
+    case TAPPA_CONTACT_WITHDRAWN:
+        return contact->refused != TAPPA_NEVER;
+    case TAPPA_CONTACT_EXPIRED:
+        return contact->attempt || contact->expires > time;
+    default:
+        return contact->sent > time;
+    }
 }
 
 /* Withdrawn now, not only when somebody wants to claim it: the journey may be back in the stage by then, with what lay in between forgotten.
  * One that is handed out, or was made before that became known, cannot be taken back; it is marked. Where a late event changes the history, the fold
- * asks for it again. */
+ * asks for it again. One whose time was over before, though nobody has looked since, is over. */
 static tappa_status
 leave_one(struct tappa__customer *c, const struct tappa__track *track, struct tappa__contact *contact, int64_t time)
 {
     const tappa_touchpoint *touchpoint;
+    struct tappa__text kept;
     const char *words;
-    int is_open = tappa__contact_is_open(contact), may_open = tappa__contact_may_open(contact);
 
-    if (!contact->asked || contact->not_today || (!may_open && !was_made_after(contact, time)) || !tappa__contact_is_of(c, contact, track))
+    if (!contact->asked || contact->not_today || !is_concerned(contact, time) || !tappa__contact_is_of(c, contact, track))
         return TAPPA_OK;
     touchpoint = find_touchpoint(c->engine->forces[track->force].model, contact);
     if (contact->is_effect || (touchpoint && stands_right(c->engine, contact, track->journey, touchpoint)))
         return TAPPA_OK;
-    if (was_over(contact, time)) {
+    if (!contact->attempt && contact->expires <= time && tappa__contact_is_open(contact)) {
         tappa__contact_expire(c, contact);
         return TAPPA_OK;
     }
     words = words_against(c->engine, track, touchpoint);
-    contact->not_today = contact->changed_row = 1;
-    return words && (!is_open || contact->state == TAPPA_CONTACT_CLAIMED || !tappa__contact_withdraw(c, contact, words, time)) ? TAPPA_OK : TAPPA_ENOMEM;
+    kept = words ? tappa__arena_text(&c->arena, words, strlen(words)) : (struct tappa__text){NULL, 0};
+    if (!kept.s)
+        return TAPPA_ENOMEM;
+    tappa__contact_against(c, contact, kept, time);
+    return TAPPA_OK;
 }
 
 tappa_status
@@ -269,7 +277,7 @@ tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *trac
         struct tappa__contact *contact = &c->past[c->again[i]];
 
         status = leave_one(c, track, contact, time);
-        if (!contact->not_today && (tappa__contact_may_open(contact) || was_made_after(contact, time)))
+        if (!contact->not_today && is_concerned(contact, time))
             c->again[kept++] = c->again[i];
     }
     c->again_count = kept;
@@ -425,10 +433,6 @@ look(struct tappa__outlook *o, const struct tappa__contact *contact, const struc
     tappa_status status;
 
     v->reason = look_at_contact(o, contact, v);
-    if (!v->reason && contact->not_today) {
-        v->reason = TAPPA_CONDITION;
-        v->because = "what came in since speaks against it";
-    }
     /* An effect was asked of the host, not of the customer: else it is carried out unless it expired. */
     if (v->reason || contact->is_effect)
         return TAPPA_OK;

@@ -93,27 +93,33 @@ wait_after(const struct tappa_engine *e, uint32_t attempt)
     return wait;
 }
 
+/* What was withdrawn or expired meanwhile stays that, whatever it would be else. */
 static void
 has_failed(struct tappa__customer *c, struct tappa__contact *contact, int64_t now)
 {
     const struct tappa_engine *e = c->engine;
+    int was_over = contact->state == TAPPA_CONTACT_EXPIRED;
 
     tappa__contacts_wake(c); /* those that stood back behind it may have its place */
+    tappa__contact_lift(contact);
     contact->sent = 0;
     contact->changed_row = 1;
     if (contact->state != TAPPA_CONTACT_CLAIMED && contact->state != TAPPA_CONTACT_WANTED)
-        return; /* withdrawn or expired meanwhile */
+        return;
     tappa__contact_move(contact, TAPPA_CONTACT_FAILED, now);
     contact->due = contact->attempt < e->options.attempts ? now + wait_after(e, contact->attempt) : TAPPA_NEVER;
+    tappa__contact_cover(contact, was_over);
 }
 
 static void
 move(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, int64_t now)
 {
-    if (contact->state == TAPPA_CONTACT_WITHDRAWN && state != TAPPA_CONTACT_FAILED) /* it was made all the same */
+    if (contact->state == TAPPA_CONTACT_WITHDRAWN && !contact->held_state && state != TAPPA_CONTACT_FAILED) /* it was made all the same */
         contact->not_today = contact->in_spite = 1;
-    if (state != TAPPA_CONTACT_FAILED)
-        contact->unconsented = 0;
+    if (state != TAPPA_CONTACT_FAILED) {
+        contact->refused = TAPPA_NEVER;
+        tappa__contact_lift(contact);
+    }
     if (state == TAPPA_CONTACT_SENT) {
         was_sent(c->engine, contact, now);
     } else if (state == TAPPA_CONTACT_FAILED) {

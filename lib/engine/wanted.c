@@ -180,15 +180,12 @@ ask_once_more(struct tappa__customer *c, const struct tappa__track *track, const
     int was_left = contact->state == TAPPA_CONTACT_WITHDRAWN && contact->not_today;
 
     contact->asked = 1;
-    contact->reopens = was_left && contact->attempt && !contact->unconsented;
-    if (was_left && (contact->gone || (!contact->attempt && !contact->unconsented))) { /* and now it would be asked for again */
+    if (was_left && (contact->gone || (!contact->attempt && contact->refused == TAPPA_NEVER))) { /* and now it would be asked for again */
         tappa__contact_move(contact, TAPPA_CONTACT_WANTED, effect->time);
         contact->due = effect->time;
         contact->because = TAPPA__TEXT("");
-        contact->unconsented = 0;
     }
-    contact->changed_row |= contact->not_today != contact->in_spite;
-    contact->not_today = contact->in_spite;
+    tappa__contact_for(contact);
     contact->gone = 0;
     return refresh(c, track, effect, identity, contact);
 }
@@ -249,7 +246,7 @@ find_place(struct wish *w)
 static int
 was_handed_out(const struct wish *w)
 {
-    return w->contact && (w->contact->attempt || w->contact->unconsented) && !w->contact->asked;
+    return w->contact && (w->contact->attempt || w->contact->refused != TAPPA_NEVER) && !w->contact->asked;
 }
 
 /* Behind what a timer asks for is whose event came last before it. An event that comes late by another identity of the same customer, or a join, makes

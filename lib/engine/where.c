@@ -87,7 +87,7 @@ fill_contact(const struct tappa_engine *e, const struct tappa__contact *from, st
     to->wanted = from->wanted;
     to->changed = from->changed;
     to->due = from->due;
-    to->because = from->because.s;
+    to->because = tappa__contact_words(from).s;
     to->state = from->state;
     to->attempt = from->attempt;
     to->not_today = from->not_today && from->state >= TAPPA_CONTACT_SENT && from->state <= TAPPA_CONTACT_BOUNCED;

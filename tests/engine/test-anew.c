@@ -195,7 +195,7 @@ what_failed_comes_back_with_its_reason(void **state)
             shop_ingest(&s, "cookie=c", "Ordered", MAIL + SHOP_HOUR, "4", "revenue=30");
         shop_event(&both, "login=o cookie=c", "-", 0, NULL, NULL);
         assert_int_equal(tappa_engine_part_identities(s.engine, &both.identities[0], &both.identities[1], MAIL + SHOP_HOUR), TAPPA_OK);
-        assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, stays ? TAPPA_CONTACT_WANTED : TAPPA_CONTACT_WITHDRAWN);
+        assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, stays ? TAPPA_CONTACT_FAILED : TAPPA_CONTACT_WITHDRAWN);
         assert_int_equal(mails(&s, MAIL + 2 * SHOP_HOUR, &(double){0}), stays);
         assert_memory_equal(shop_contact(&s, "cookie=c", "basket_mail")->key, key, sizeof key);
         assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->attempt, 1 + stays);

@@ -69,7 +69,12 @@ fill(struct tappa__contact *contact)
     contact->sent = 6;
     contact->due = 7;
     contact->because = TAPPA__TEXT("no consent was given");
-    contact->not_today = contact->unconsented = 1;
+    contact->not_today = 1;
+    contact->refused = 77;
+    contact->held_state = TAPPA_CONTACT_WANTED;
+    contact->held_changed = 8;
+    contact->held_due = 9;
+    contact->against = 10;
 }
 
 static struct tappa_store_contact
@@ -147,7 +152,11 @@ comes_back_as_it_was(void **state)
         assert_int_equal(got->due, 7);
         assert_string_equal(got->because.s, "no consent was given");
         assert_int_equal(got->not_today, 1);
-        assert_int_equal(got->unconsented, 1);
+        assert_int_equal(got->refused, 77);
+        assert_int_equal(got->held_state, TAPPA_CONTACT_WANTED);
+        assert_int_equal(got->held_changed, 8);
+        assert_int_equal(got->held_due, 9);
+        assert_int_equal(got->against, 10);
         assert_int_equal(got->is_new, 0);
         assert_int_equal(got->changed_row, 0);
         /* Canonical: the same bytes again. */

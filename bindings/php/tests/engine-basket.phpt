@@ -46,13 +46,13 @@ foreach (['before the timer' => 200.0, 'between timer and claim' => $due + 1, 'w
 --EXPECT--
 ordered before the timer, known before: 0 before, 0 after
 ordered before the timer, told by the order: 0 before, 0 after
-ordered before the timer, known later: 1 before, 0 after, Sent (not today)
+ordered before the timer, known later: 1 before, 0 after, Sent (not today): what came in since, or another join, leaves no reason for it
 ordered between timer and claim, known before: 0 before, 0 after, Withdrawn: it stands in bought
 ordered between timer and claim, told by the order: 0 before, 0 after, Withdrawn: it stands in bought
-ordered between timer and claim, known later: 1 before, 0 after, Sent (not today)
+ordered between timer and claim, known later: 1 before, 0 after, Sent (not today): it stands in bought
 ordered with the claim, known before: 0 before, 0 after, Withdrawn: it stands in bought
 ordered with the claim, told by the order: 0 before, 0 after, Withdrawn: it stands in bought
-ordered with the claim, known later: 1 before, 0 after, Sent (not today)
-ordered after the claim, known before: 1 before, 0 after, Sent (not today)
-ordered after the claim, told by the order: 1 before, 0 after, Sent (not today)
-ordered after the claim, known later: 1 before, 0 after, Sent (not today)
+ordered with the claim, known later: 1 before, 0 after, Sent (not today): it stands in bought
+ordered after the claim, known before: 1 before, 0 after, Sent (not today): it stands in bought
+ordered after the claim, told by the order: 1 before, 0 after, Sent (not today): it stands in bought
+ordered after the claim, known later: 1 before, 0 after, Sent (not today): it stands in bought

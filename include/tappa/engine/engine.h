@@ -70,7 +70,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_checkpoint(tappa_engine *en
  * already is left as it is, whatever `now` says. What came in before the call was handled without it and stays so, whatever its time; `now` speaks of
  * what comes in from then on.
  * Parameters: engine, model: not NULL; held. policy: TAPPA_FOLLOW, TAPPA_PIN, TAPPA_MIGRATE. now: microseconds UTC.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EMISMATCH (another model of the same name and version is known: count the version up);
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EMISMATCH (another model of the same name and version is known, or a higher version of it: count the version up);
  * TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
