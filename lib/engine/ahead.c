@@ -41,7 +41,8 @@ copy_contacts(const struct tappa__customer *c, struct tappa__customer *copy)
     if (tappa__grow(&c->engine->allocator, (void **)&copy->contacts, &copy->contact_capacity, c->contact_count, sizeof *c->contacts))
         return TAPPA_ENOMEM;
     memcpy(copy->contacts, c->contacts, c->contact_count * sizeof *c->contacts);
-    copy->contact_count = c->contact_count;
+    for (copy->contact_count = 0; copy->contact_count < c->contact_count; copy->contact_count++)
+        copy->contacts[copy->contact_count].changed_row = 0; /* from here on */
     return TAPPA_OK;
 }
 

@@ -315,7 +315,7 @@ answer(struct offers *s, struct tappa__judged **contacts, size_t contact_count, 
 }
 
 static tappa_status
-decide(struct tappa__customer *c, const struct tappa_moment *moment, const struct tappa_verdict **verdicts, size_t *count)
+decide(struct tappa__customer *c, int is_ahead, const struct tappa_moment *moment, const struct tappa_verdict **verdicts, size_t *count)
 {
     struct tappa__outlook o;
     struct offers s = {.o = &o, .here = {moment->touchpoint, (uint32_t)moment->touchpoint_size}};
@@ -323,6 +323,7 @@ decide(struct tappa__customer *c, const struct tappa_moment *moment, const struc
     size_t contact_count = 0;
     tappa_status status = tappa__outlook_open(&o, c, moment->now);
 
+    o.is_ahead = is_ahead;
     if (!status)
         status = tappa__judge(&o, &contacts, &contact_count);
     if (!status)
@@ -371,7 +372,7 @@ tappa_engine_decide(tappa_engine *engine, int64_t customer, const struct tappa_m
         status = tappa__look_ahead(c, m.now, &ahead);
     if (status)
         return status;
-    status = decide(ahead, &m, verdicts, count);
+    status = decide(ahead, ahead != c, &m, verdicts, count);
     if (ahead != c)
         tappa__customer_free(ahead);
     return status;

@@ -57,11 +57,11 @@ give_place(struct tappa__outlook *o, const struct tappa__judged *judged, struct 
     return TAPPA_OK;
 }
 
-/* Open, or over since somebody last looked, which is told. Leases that are over have been seen to before anybody judges. */
+/* Open, or over since somebody last looked. Leases that are over have been seen to before anybody judges. */
 static int
-is_in_question(const struct tappa__contact *contact)
+is_in_question(const struct tappa__outlook *o, const struct tappa__contact *contact)
 {
-    return tappa__contact_is_open(contact) || (contact->state == TAPPA_CONTACT_EXPIRED && contact->changed_row);
+    return tappa__contact_is_open(contact) || (o->is_ahead && contact->state == TAPPA_CONTACT_EXPIRED && contact->changed_row);
 }
 
 tappa_status
@@ -74,7 +74,7 @@ tappa__judge(struct tappa__outlook *o, struct tappa__judged ***out, size_t *coun
     size_t n = 0, i;
 
     for (i = 0; !status && i < c->contact_count; i++)
-        if (is_in_question(&c->contacts[i])) {
+        if (is_in_question(o, &c->contacts[i])) {
             status = tappa__recheck(o, &c->contacts[i], &all[n]);
             sorted[n] = &all[n];
             n++;

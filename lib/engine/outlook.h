@@ -51,6 +51,7 @@ struct tappa__outlook {
     struct tappa__past *pasts; /* newest first */
     struct tappa__hush *hushes;
     size_t cap_count, hours_count, past_count;
+    int is_ahead; /* the customer as tappa__look_ahead() made it: a contact that is over came to that on the way, which is told */
 };
 
 /* An offer or a contact with what came of it. */

@@ -2,16 +2,21 @@
  * back, fail, or nobody says what became of them. In whatever order, in whatever lots, over whatever store: the same bytes of state, the same
  * decisions and the same contacts afterwards, and none handed out twice.
  * Random histories; the seed of one that fails is told. `test-handed N`: N histories. */
-#define _DEFAULT_SOURCE
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "tests/engine/story.h"
+#include "tests/support/leave.h"
 #include "tests/support/scratch.h"
+
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define FIRST 36 /* so many events are heard, but for some that come late, before anything is handed out */
 #define AT_ONCE 5
 #define CLAIMED 100
 #define LATE (47 * SHOP_HOUR)
 
-static uint64_t rounds = 40;
+static uint64_t rounds = 80;
 
 /* Contacts whose time is over. */
 static const char offers[] =
@@ -28,7 +33,7 @@ static const char offers[] =
 struct way {
     const char *name, *path;
     uint32_t flags, dice;
-    int lots, between, reopen;
+    int lots, between, dies;
     struct tappa_engine_options options;
 };
 
@@ -39,7 +44,7 @@ struct act {
     int64_t now;
 };
 
-/* One run: what came first, what was handed out then, and the order of what comes afterwards. */
+/* One run: what came first, what was handed out then, and the order of what comes afterwards; in memory that outlives a process. */
 struct telling {
     const struct story *story;
     const struct way *way;
@@ -49,7 +54,8 @@ struct telling {
     struct tappa_claimed claimed[CLAIMED]; /* their texts are the engine's: only keys and numbers are looked at */
     size_t claimed_count;
     struct act acts[4 * CLAIMED];
-    int act_count;
+    int act_count, heard; /* of `after` */
+    uint64_t seed;
 };
 
 /* By dice that all runs of a story share. */
@@ -224,32 +230,57 @@ hear_late(struct telling *t)
 }
 
 static void
-reopen(struct telling *t)
+start(struct telling *t)
 {
     int64_t now = t->shop.now;
 
-    assert_int_equal(tappa_engine_close(t->shop.engine), TAPPA_OK);
     shop_start(&t->shop, t->way->path, t->way->flags, &t->way->options);
     shop_add(&t->shop, offers);
     t->shop.now = now;
 }
 
-/* All that was not known when the contacts were handed out. */
+/* What was not known when the contacts were handed out; all of it, or as much as one life has. */
 static void
-hear_rest(struct telling *t)
+hear_some(struct telling *t)
 {
-    for (int heard = 0, count; heard < t->after_count; heard += count) {
-        count = 1;
-        while (heard + count < t->after_count && t->way->lots && roll((uint32_t)t->way->lots))
+    do {
+        int count = 1;
+
+        while (t->heard + count < t->after_count && t->way->lots && roll((uint32_t)t->way->lots))
             count++;
-        hear(t, &t->after[heard], count);
+        hear(t, &t->after[t->heard], count);
+        t->heard += count;
         if (t->way->between && !roll(3))
             part(t, t->first[roll((uint32_t)t->first_count)]);
         if (t->way->between && !roll(4))
             shop_due(&t->shop, t->shop.now);
-        if (t->way->reopen && !roll(4))
-            reopen(t);
+    } while (t->heard < t->after_count && (!t->way->dies || roll(4)));
+}
+
+/* In a process that closes nothing, where they die. */
+static void
+live(struct telling *t, void (*what)(struct telling *t))
+{
+    int status;
+    pid_t child;
+
+    if (!t->way->dies) {
+        what(t);
+        return;
     }
+    assert_int_equal(tappa_engine_close(t->shop.engine), TAPPA_OK);
+    child = fork();
+    assert_true(child >= 0);
+    if (!child) {
+        start(t);
+        what(t);
+        t->seed = seed;
+        leave(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && !WEXITSTATUS(status));
+    seed = t->seed;
+    start(t);
 }
 
 static void
@@ -278,10 +309,11 @@ tell(struct telling *t, struct shop_text *out)
     split(t);
     begin(t);
     shuffle_rest(t);
-    hear_late(t);
+    live(t, hear_late);
     shop_due(&t->shop, t->moment + SHOP_HOUR);
     describe_all(t, t->moment + SHOP_HOUR, out);
-    hear_rest(t);
+    while (t->heard < t->after_count)
+        live(t, hear_some);
     for (int i = 0; i < EVENTS; i++)
         part(t, i);
     shop_due(&t->shop, s->end);
@@ -306,19 +338,19 @@ what_follows_may_come_in_any_order(void **state)
         {"shuffled", NULL, 0, 2, 0, 0, 0, plain},
         {"shuffled, in lots, timers between", NULL, 0, 4, 5, 1, 0, plain},
         {"shared memory, small cache", NULL, TAPPA_STORE_SHARED, 6, 3, 1, 0, tight},
-        {"a file, closed between", file, 0, 8, 3, 1, 1, tight},
-        {"a shared file, closed between", file, TAPPA_STORE_SHARED, 10, 3, 1, 1, plain},
+        {"a file, with deaths", file, 0, 8, 3, 1, 1, tight},
+        {"a shared file, with deaths", file, TAPPA_STORE_SHARED, 10, 3, 1, 1, plain},
     };
 
     (void)state;
     scratch_file(file, sizeof file, "handed");
     for (uint64_t round = 1; round <= rounds; round++) {
         struct story *s = malloc(sizeof *s);
-        struct telling *t = malloc(sizeof *t);
+        struct telling *t = mmap(NULL, sizeof *t, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         struct shop_text first = {0}, other;
 
         assert_non_null(s);
-        assert_non_null(t);
+        assert_true(t != MAP_FAILED);
         s->seed = seed = round * UINT64_C(0x9e3779b97f4a7c15);
         s->has_anytime = round % 2 == 0;
         s->people = 3;
@@ -335,7 +367,7 @@ what_follows_may_come_in_any_order(void **state)
             free(other.s);
         }
         free(first.s);
-        free(t);
+        munmap(t, sizeof *t);
         free(s);
     }
     scratch_remove(file);
