@@ -267,15 +267,18 @@ by_key(const void *a, const void *b)
     return x->what == CLAIMED ? (x->attempt > y->attempt) - (x->attempt < y->attempt) : (x->tick > y->tick) - (x->tick < y->tick);
 }
 
-/* One that failed is tried again after one lease, then two, four, ... */
+/* One that failed is tried again after one lease, then two, four, ... since the first who said so of what was handed out before: what others say then,
+ * of that or of an earlier time, is no news. */
 static int
-has_waited(const struct told *claim, const struct told *t, int64_t count)
+has_waited(const struct told *t, int64_t count, int64_t claim)
 {
-    for (int64_t i = 0; i < count; i++)
-        if (t[i].what == REPORTED && t[i].state == TAPPA_CONTACT_FAILED && t[i].tick < claim->asked && t[i].attempt < claim->attempt &&
-            claim->now < t[i].now + (LEASE << (t[i].attempt < 5 ? t[i].attempt - 1 : 4)))
-            return 0;
-    return 1;
+    const struct told *this = &t[claim], *before = claim ? &t[claim - 1] : NULL;
+    int64_t since = INT64_MAX;
+
+    for (int64_t i = 0; before && i < count; i++)
+        if (t[i].what == REPORTED && t[i].state == TAPPA_CONTACT_FAILED && t[i].tick > before->tick && t[i].tick < this->asked && t[i].now < since)
+            since = t[i].now;
+    return since == INT64_MAX || this->now >= since + (LEASE << (before->attempt < 5 ? before->attempt - 1 : 4));
 }
 
 /* All that was told of one contact: claims by their attempts, whose order is that of the commits, then what was reported. */
@@ -295,7 +298,7 @@ check_contact(sqlite3 *db, const struct ledger *l, uint64_t seed, const struct t
     for (int64_t i = 0; i < claims; i++) {
         if (i && (t[i].now < t[i - 1].now + LEASE || t[i].attempt == t[i - 1].attempt))
             die("a contact is handed out within the lease of another", at);
-        if (!has_waited(&t[i], t, count))
+        if (!has_waited(t, count, i))
             die("a contact that failed is tried again too soon", at);
         if (sent && sent < t[i].asked)
             die("a contact that was sent is handed out again", at);
