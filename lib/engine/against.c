@@ -73,7 +73,6 @@ tappa__contact_against(struct tappa__customer *c, struct tappa__contact *contact
         cover(contact, TAPPA_CONTACT_WITHDRAWN, since);
     }
     c->engine->sums.withdrawn += was_open && contact->state == TAPPA_CONTACT_WITHDRAWN && !c->engine->silent;
-    c->engine->sums.expired += was_open && contact->state == TAPPA_CONTACT_EXPIRED && !c->engine->silent;
 }
 
 /* The history asks for it, as far as it is folded. */
@@ -95,5 +94,7 @@ tappa__contact_for(struct tappa__contact *contact)
 struct tappa__text
 tappa__contact_words(const struct tappa__contact *contact)
 {
-    return contact->state == TAPPA_CONTACT_WANTED || contact->state == TAPPA_CONTACT_EXPIRED ? TAPPA__TEXT("") : contact->because;
+    if (contact->state == TAPPA_CONTACT_WANTED || contact->state == TAPPA_CONTACT_EXPIRED)
+        return TAPPA__TEXT("");
+    return contact->because;
 }

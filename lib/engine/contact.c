@@ -30,6 +30,7 @@ static uint32_t
 flags_of(const struct tappa__contact *contact)
 {
     uint32_t flags = 0;
+    int is_refused = contact->refused != TAPPA_NEVER;
 
     if (contact->is_effect)
         flags |= IS_EFFECT;
@@ -37,14 +38,14 @@ flags_of(const struct tappa__contact *contact)
         flags |= EVENT_IS_TEXT;
     if (contact->by_timer && contact->event.n)
         flags |= BY_TIMER;
-    if (contact->refused != TAPPA_NEVER)
+    if (is_refused)
         flags |= REFUSED;
     if (contact->in_spite)
         flags |= IN_SPITE;
     if (contact->held_state || contact->against != TAPPA_NEVER)
         flags |= HELD;
     /* No late consent comes to the archive: whether the stage of one that waited for it was left before or behind its going there says nothing. */
-    if (contact->not_today && !(contact->archived && contact->refused != TAPPA_NEVER))
+    if (contact->not_today && (!contact->archived || !is_refused))
         flags |= NOT_TODAY;
     return flags;
 }

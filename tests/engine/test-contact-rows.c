@@ -169,7 +169,6 @@ comes_back_as_it_was(void **state)
     }
 }
 
-/* Every way to cut it, every byte changed to every other: no crash, and what is taken for a contact packs to the bytes that it came from. */
 /* Whose it is, and whether the fold that its customer stands at asked for it: of what no history asks for any more, none did. */
 static void
 rows_say_whose_and_whether_asked(void **state)
@@ -201,6 +200,11 @@ rows_say_whose_and_whether_asked(void **state)
     bytes[0]++; /* a form to come */
     assert_int_equal(tappa__contact_identity_of(&row, &identity), TAPPA_ESTORE);
     bytes[0]--;
+    memmove(bytes + 3, bytes + 2, row.body.size - 2); /* a flag to come */
+    bytes[1] = (char)(bytes[1] | 0x80);
+    bytes[2] = 1;
+    row.body.size++;
+    assert_int_equal(tappa__contact_unpack(&w.c, &row, got), TAPPA_ESTORE);
     row.body.size = 2;
     assert_int_equal(tappa__contact_identity_of(&row, &identity), TAPPA_ESTORE);
     given.identity = 0;
@@ -209,6 +213,7 @@ rows_say_whose_and_whether_asked(void **state)
     close_world(&w);
 }
 
+/* Every way to cut it, every byte changed to every other: no crash, and what is taken for a contact packs to the bytes that it came from. */
 static void
 damage_is_found_or_harmless(void **state)
 {
