@@ -104,10 +104,10 @@ has_failed(struct tappa__customer *c, struct tappa__contact *contact, int64_t no
     tappa__contact_lift(contact);
     contact->sent = 0;
     contact->changed_row = 1;
-    if (contact->state != TAPPA_CONTACT_CLAIMED && contact->state != TAPPA_CONTACT_WANTED)
-        return;
-    tappa__contact_move(contact, TAPPA_CONTACT_FAILED, now);
-    contact->due = contact->attempt < e->options.attempts ? now + wait_after(e, contact->attempt) : TAPPA_NEVER;
+    if (contact->state == TAPPA_CONTACT_CLAIMED || contact->state == TAPPA_CONTACT_WANTED) {
+        tappa__contact_move(contact, TAPPA_CONTACT_FAILED, now);
+        contact->due = contact->attempt < e->options.attempts ? now + wait_after(e, contact->attempt) : TAPPA_NEVER;
+    }
     tappa__contact_cover(contact, was_over);
 }
 

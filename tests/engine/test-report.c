@@ -554,23 +554,18 @@ at_the_end_of_time(void **state)
 static void
 failed_and_made_all_the_same(void **state)
 {
-    static const char capped[] = MODEL "contact_rules:\n  caps: [{channel: email, at_most: 1, per: 2d}]\n";
-    static const uint32_t made[] = {TAPPA_CONTACT_SENT, TAPPA_CONTACT_OPENED, TAPPA_CONTACT_BOUNCED};
-
     (void)state;
-    for (size_t i = 0; i < 3; i++) {
+    for (int is_back = 0; is_back < 2; is_back++) {
         struct tappa_claimed claimed[8];
         struct shop s;
         uint8_t key[16];
-        int64_t ann = hand_out(&s, capped, key);
 
+        (void)hand_out(&s, MODEL "contact_rules:\n  caps: [{channel: email, at_most: 1, per: 2d}]\n", key);
         shop_report(&s, key, TAPPA_CONTACT_FAILED, MONDAY + MINUTE);
-        shop_report(&s, key, made[i], MONDAY + HOUR);
+        shop_report(&s, key, is_back ? TAPPA_CONTACT_BOUNCED : TAPPA_CONTACT_OPENED, MONDAY + HOUR);
         shop_event(&s, MONDAY + DAY, MONDAY + DAY, "login:ann", "Go", NULL);
         assert_int_equal(shop_claim(&s, MONDAY + 2 * DAY, 8, claimed), 0); /* an hour of the two days is left */
         assert_int_equal(shop_claim(&s, MONDAY + 2 * DAY + HOUR, 8, claimed), 1);
-        assert_memory_not_equal(claimed[0].key, key, sizeof key);
-        assert_int_equal(shop_where(&s, ann).contact_count, 2);
         shop_close(&s);
     }
 }
