@@ -208,7 +208,7 @@ is_written(const struct tappa__customer *c)
 }
 
 /* A customer who went, erased or as part of another, may come back under the same number. Whoever has read the row that went must not take the new one
- * for it: so revisions begin at one that nobody had. */
+ * for it: so revisions begin at a hash of what it is, when, and behind which entry, which an earlier one had once in 2^44. */
 static int64_t
 first_revision(const struct tappa__customer *c, size_t from)
 {
