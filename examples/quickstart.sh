@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . tests/support/packages.sh
 need gcc libc6-dev meson ninja-build pkgconf libyaml-dev libjansson-dev libexpat1-dev tzdata
 echo 'Building in build-quickstart'
-build build-quickstart -Dtests=false -Dexchange=enabled -Dbuildtype=release
+build build-quickstart -Dtests=false -Dexchange=enabled -Dengine=disabled -Dpython=disabled -Dbuildtype=release
 
 tappa=build-quickstart/examples/tappa/tappa
 model=examples/models/omnichannel.yaml

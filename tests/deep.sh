@@ -4,7 +4,7 @@
 #     sh tests/deep.sh [SECONDS] [PART...]
 #
 # SECONDS is a fuzzer's time, an hour where nothing is said; all of it takes a night then. With less, the other parts do less in the same measure,
-# as their commands show. PART: coverage, proof, crash, fuzz, bench, php, mutation; all of them where none is named. What a part needs it installs.
+# as their commands show. PART: coverage, proof, crash, valgrind, fuzz, bench, php, mutation; all of them where none is named. What a part needs it installs.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 seconds=3600
@@ -13,10 +13,10 @@ case ${1:-} in [0-9]*)
     shift
     ;;
 esac
-[ $# -gt 0 ] || set -- coverage proof crash fuzz bench php mutation
+[ $# -gt 0 ] || set -- coverage proof crash valgrind fuzz bench php mutation
 for part in "$@"; do
     case $part in
-    coverage | proof | crash | fuzz | bench | php | mutation) ;;
+    coverage | proof | crash | valgrind | fuzz | bench | php | mutation) ;;
     *)
         sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
         exit 2
@@ -61,6 +61,7 @@ for part in "$@"; do
     coverage) rows '^lib/[a-z/]+ +[0-9]+\.|^MC/DC of lib/' sh tests/coverage/run.sh ;;
     proof) rows 'goals proved, ' sh tests/proof/run.sh ;;
     crash) rows ' kills \(| processes, | requests: | runs: ' sh tests/crash/run.sh "$(share 10000 250)" "$(share 1000000 12000)" ;;
+    valgrind) rows '[0-9]+ passed, ' sh tests/support/valgrind.sh ;;
     fuzz) rows ' (ok: |failed)' sh tests/fuzz/run.sh "$seconds" ;;
     php) rows '[0-9]+ passed, ' sh tests/bindings/php/versions.sh build-php-versions ;;
     mutation)

@@ -55,7 +55,8 @@ one() {
     status=$?
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$2.log")
     if [ $status = 0 ] && [ "${runs:-0}" -gt 0 ]; then
-        echo "$2 ok: $runs inputs"
+        times >"$build/$2.times" # in a subshell they would be its own
+        echo "$2 ok: $runs inputs, $(awk -F '[ms ]+' 'END { printf "%.0f", 60 * ($1 + $3) + $2 + $4 }' "$build/$2.times") s of the processor"
     else
         grep -E 'ERROR|SUMMARY|does not hold|runtime error|oracle: |tappa: |Test unit written' "$build/$2.log" | head -20
         echo "$2 failed: see $build/$2.log"
