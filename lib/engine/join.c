@@ -32,6 +32,7 @@ tappa__may_join(const struct tappa__customer *c, const struct tappa__customer *f
 {
     const struct tappa_engine *e = c->engine;
     size_t more = from ? from->member_count : 1, i;
+    int may = 1;
 
     *limit = TAPPA__TEXT("");
     if (c->member_count + more > e->options.identities)
@@ -40,12 +41,13 @@ tappa__may_join(const struct tappa__customer *c, const struct tappa__customer *f
         struct tappa__text kind = from ? from->members[i].kind : (struct tappa__text){alone->kind, alone->kind_size};
         uint32_t most = tappa__kind_most(e, kind);
 
-        if (most && count_kind(c, kind) + (from ? count_kind(from, kind) : 1) > most) {
+        /* Members stand in no order: of several kinds it is told of the one with the least name. */
+        if (most && count_kind(c, kind) + (from ? count_kind(from, kind) : 1) > most && (may || tappa__text_compare(kind, *limit) < 0)) {
             *limit = kind;
-            return 0;
+            may = 0;
         }
     }
-    return 1;
+    return may;
 }
 
 int

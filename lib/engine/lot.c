@@ -83,25 +83,26 @@ tell_all(struct tappa_ingested *results, const struct tappa_ingested *all, size_
     }
 }
 
-/* Keeps the journal's tail short, and what is remembered of ids. */
+/* Keeps the journal's tail short, and what is remembered of ids: that also where the host makes the checkpoints, or never has a file open for long. */
 static tappa_status
 tidy(struct tappa_engine *e, int64_t now)
 {
-    int is_shared = (e->store->flags & TAPPA_STORE_SHARED) != 0;
-    int due = e->last_sequence - e->checkpoint_at >= (int64_t)e->options.checkpoint || e->dirty_count > e->options.cache / 2 || e->worn;
+    int is_shared = (e->store->flags & TAPPA_STORE_SHARED) != 0, is_time, is_due;
     int64_t came;
-    tappa_status status;
+    tappa_status status = TAPPA_OK;
 
     e->tidied = e->tidied ? e->tidied : e->last_sequence;
     came = e->last_sequence - e->tidied;
-    if (is_shared ? e->sums.commits < e->tidy_at && came < (int64_t)e->options.checkpoint : !due)
-        return TAPPA_OK;
+    is_time = e->sums.commits >= e->tidy_at || came >= (int64_t)e->options.checkpoint;
+    is_due = e->last_sequence - e->checkpoint_at >= (int64_t)e->options.checkpoint || e->dirty_count > e->options.cache / 2 || e->worn;
+    if (is_shared ? is_time : is_due)
+        status = tappa_engine_checkpoint(e);
+    if (status || !is_time)
+        return status;
     e->tidy_at = e->sums.commits + 1024;
     e->tidied = e->last_sequence;
-    status = tappa_engine_checkpoint(e);
-    if (!status)
-        (void)tappa__seen_forget(e, now, came); /* again next time where it fails */
-    return status;
+    (void)tappa__seen_forget(e, now, came); /* again next time where it fails */
+    return TAPPA_OK;
 }
 
 #define AHEAD 8 /* records; and how far ahead their customers are fetched, what those point to, and what that points to */

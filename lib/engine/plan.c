@@ -311,6 +311,8 @@ tappa_engine_plan(tappa_engine *engine, tappa_model *next, struct tappa_plan *pl
     p.first = tappa__force_find(engine, tappa__text_of(tappa_model_name(next)));
     if (!status)
         status = p.first == TAPPA_NONE ? TAPPA_EUNKNOWN : tappa__models_look_up(engine, next, &p.known);
+    if (!status && p.known && engine->forces[tappa__force_version(engine, tappa__text_of(tappa_model_name(next)), tappa_model_version(next))].next != TAPPA_NONE)
+        status = TAPPA_EMISMATCH; /* nobody goes back to it */
     if (!status)
         status = tappa__customer_each(engine, plan_customer, &p);
     if (!status)

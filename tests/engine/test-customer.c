@@ -114,6 +114,30 @@ nobody_becomes_a_giant(void **state)
     shop_close(&s);
 }
 
+/* Of two limits that stand in the way the same one is told, whichever member the store names first. */
+static void
+one_limit_is_told(void **state)
+{
+    static const char *const people[][3] = {{"login=a", "cookie=a", "login=a cookie=a"}, {"cookie=a", "login=a", "cookie=a login=a"}};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct tappa_ingested r;
+        struct shop s;
+
+        shop_open(&s, NULL, 0, NULL);
+        assert_int_equal(tappa_engine_add_kind(s.engine, "login", 5, 1), TAPPA_OK);
+        assert_int_equal(tappa_engine_add_kind(s.engine, "cookie", 6, 1), TAPPA_OK);
+        for (int j = 0; j < 3; j++)
+            shop_ingest(&s, people[i][j], "Viewed", SHOP_START + j, NULL, NULL);
+        shop_ingest(&s, "cookie=b login=b", "Viewed", SHOP_START + 3, NULL, NULL);
+        shop_ingest(&s, "card=1 cookie=b", "Viewed", SHOP_START + 4, NULL, NULL);
+        r = shop_ingest(&s, "card=1 login=a", "Viewed", SHOP_START + 5, NULL, NULL);
+        assert_non_null(strstr(r.message, "at most 1 of the kind `cookie`"));
+        shop_close(&s);
+    }
+}
+
 /* The same events, in which the two are shown together (`both`), or only the first of them. */
 static void
 live(struct shop *s, int both)
@@ -443,7 +467,7 @@ main(void)
         cmocka_unit_test(two_identities_in_one_event_are_one_person),
         cmocka_unit_test(a_number_from_before_a_join_still_leads_there),
         cmocka_unit_test(parting_leaves_what_would_have_been),
-        cmocka_unit_test(nobody_becomes_a_giant),
+        cmocka_unit_test(nobody_becomes_a_giant), cmocka_unit_test(one_limit_is_told),
         cmocka_unit_test(consent_by_purpose_channel_and_time),
         cmocka_unit_test(after_a_join_the_strictest_counts),
         cmocka_unit_test(the_profile_has_origin_and_end),

@@ -226,6 +226,12 @@ reasons_are_told(void **state)
     plan.size = offsetof(struct tappa_plan, now) - 1;
     assert_int_equal(tappa_engine_plan(s.engine, model, &plan), TAPPA_EINVAL);
     tappa_model_unref(model);
+    bring(&s, 2, two, TAPPA_MIGRATE, s.now);
+    model = version_of(&s, 1, one); /* there is no way back */
+    plan.size = sizeof plan;
+    assert_int_equal(tappa_engine_plan(s.engine, model, &plan), TAPPA_EMISMATCH);
+    assert_int_equal(tappa_engine_add_model(s.engine, model, TAPPA_MIGRATE, s.now), TAPPA_OK); /* as each host says that starts with it */
+    tappa_model_unref(model);
     assert_int_equal(tappa_engine_apply(s.engine, "roads", 5, s.now, 1, NULL), TAPPA_EUNKNOWN);
     assert_int_equal(tappa_engine_apply(s.engine, "road", 4, INT64_MIN, 1, NULL), TAPPA_ETIME);
     end(&s);

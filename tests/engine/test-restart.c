@@ -219,12 +219,9 @@ dying_loses_nothing(void **state)
 
 #define CROWD 150
 
-/* A crowd has come since the last checkpoint, each for a basket that is left an hour later. */
 static void
-crowd_comes(struct shop *s, tappa_store **store, struct window *w)
+shop_behind(struct shop *s, tappa_store **store, struct window *w)
 {
-    char who[32], id[16];
-
     *s = (struct shop){.now = SHOP_START};
     assert_int_equal(tappa_context_new(NULL, &s->context), TAPPA_OK);
     s->basket = shop_compile(s->context, shop_basket);
@@ -233,6 +230,15 @@ crowd_comes(struct shop *s, tappa_store **store, struct window *w)
     window_make(w, *store);
     assert_int_equal(tappa_engine_open(s->context, &w->store, NULL, &s->engine), TAPPA_OK);
     assert_int_equal(tappa_engine_add_model(s->engine, s->basket, TAPPA_FOLLOW, SHOP_START - SHOP_DAY), TAPPA_OK);
+}
+
+/* A crowd has come since the last checkpoint, each for a basket that is left an hour later. */
+static void
+crowd_comes(struct shop *s, tappa_store **store, struct window *w)
+{
+    char who[32], id[16];
+
+    shop_behind(s, store, w);
     for (int i = 0; i < CROWD; i++) {
         snprintf(who, sizeof who, "cookie=c%d", i);
         snprintf(id, sizeof id, "e%d", i);
@@ -418,11 +424,142 @@ of_one_moment(void **state)
     }
 }
 
+/* The second version of the basket counts two for one, and waits three hours. */
+static void
+second_version(struct shop *s, int64_t since)
+{
+    char text[sizeof shop_basket + 40];
+    tappa_model *next;
+
+    snprintf(text, sizeof text, "%smigrate: {from: 1}\n", shop_basket);
+    *(strstr(text, "version: 1") + 9) = '2';
+    *strstr(text, "1h: {if") = '3';
+    *(strstr(text, "items + 1") + 8) = '2';
+    next = shop_compile(s->context, text);
+    assert_int_equal(tappa_engine_add_model(s->engine, next, TAPPA_FOLLOW, since), TAPPA_OK);
+    tappa_model_unref(next);
+}
+
+#define FIRST (SHOP_START + SHOP_HOUR)
+#define SECOND (FIRST + SHOP_HOUR)
+#define THIRD (SECOND + SHOP_HOUR)
+
+static void
+claim_one(struct shop *s, int64_t now)
+{
+    const struct tappa_claimed *claimed;
+    size_t count;
+
+    assert_int_equal(tappa_engine_claim(s->engine, now, 1, &claimed, &count), TAPPA_OK);
+    assert_int_equal(count, 1);
+}
+
+/* Much happens in few moments, timers among it. */
+static int
+contacts_in_few_moments(struct shop *s, int step)
+{
+    static const char who[] = "cookie=d";
+
+    switch (step) {
+    case 0: shop_ingest(s, who, "Consent Given", SHOP_START, "a", "purpose=marketing"); break;
+    case 1: shop_ingest(s, who, "Added", SHOP_START + 1, "b", "price=30"); break;
+    case 2: shop_ingest(s, who, "Ordered", FIRST, "c", "revenue=30"); break; /* thanks are wanted */
+    case 3: shop_ingest(s, who, "Viewed", FIRST, "d", NULL); break;
+    case 4: shop_ingest(s, who, "Returned", FIRST, "e", NULL); break;
+    case 5: shop_ingest(s, who, "Added", FIRST, "f", "price=40"); break;
+    case 6: shop_ingest(s, who, "Ordered", FIRST, "g", "revenue=40"); break;
+    case 7: shop_ingest(s, who, "Viewed", FIRST, "h", NULL); break;
+    case 8: claim_one(s, FIRST); break;
+    case 9: shop_ingest(s, who, "Returned", FIRST + 1, "i", NULL); break;
+    case 10: shop_ingest(s, who, "Added", FIRST + 1, "j", "price=50"); break;
+    case 11: shop_due(s, SECOND + 1); break; /* the mail is */
+    case 12: shop_ingest(s, who, "Viewed", SECOND + 1, "k", NULL); break;
+    case 13: shop_ingest(s, who, "Viewed", SECOND + 2, "l", NULL); break;
+    case 14: shop_ingest(s, who, "Ordered", SECOND + 3, "m", "revenue=50"); break;
+    case 15: second_version(s, THIRD); break;
+    case 16: shop_ingest(s, who, "Added", SECOND + 4, "n", "price=60"); break;
+    case 17: shop_ingest(s, who, "Viewed", SECOND + 5, "o", NULL); break;
+    case 18: shop_ingest(s, who, "Ordered", THIRD + 1, "p", "revenue=60"); break;
+    default: return 0;
+    }
+    return 1;
+}
+
+/* What comes at the moment of a move belongs before it. */
+static int
+move_in_one_moment(struct shop *s, int step)
+{
+    static const char who[] = "cookie=d";
+
+    switch (step) {
+    case 0: shop_ingest(s, who, "Added", SHOP_START, "a", "price=3"); break;
+    case 1: second_version(s, FIRST); break;
+    case 2: shop_due(s, FIRST); break;
+    case 3: shop_ingest(s, who, "Added", FIRST, "b", "price=4"); break;
+    case 4: shop_ingest(s, who, "Added", FIRST + 1, "c", "price=5"); break;
+    default: return 0;
+    }
+    return 1;
+}
+
+/* Where the customer stands from step `from` on, with a process that dies behind step `death` and what the last checkpoint, behind another, knew. */
+static char *
+told(int (*story)(struct shop *, int), int checkpoint, int death, int from)
+{
+    struct shop_text out = {0};
+    struct window w, later;
+    tappa_store *store;
+    struct shop s;
+
+    shop_behind(&s, &store, &w);
+    for (int i = 0; story(&s, i); i++) {
+        if (i == checkpoint)
+            assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+        if (i == death) {
+            w.closed = 1;
+            (void)tappa_engine_close(s.engine);
+            window_make(&later, store);
+            assert_int_equal(tappa_engine_open(s.context, &later.store, NULL, &s.engine), TAPPA_OK);
+        }
+        if (i >= from)
+            shop_describe(&s, "cookie=d", &out);
+    }
+    shop_close(&s);
+    tappa_store_close(store);
+    return out.s;
+}
+
+static void
+same_as_nobody_had_died(int (*story)(struct shop *, int), int steps)
+{
+    for (int death = 0; death < steps; death++) {
+        char *live = told(story, steps, steps, death);
+
+        for (int checkpoint = -1; checkpoint < death; checkpoint++) {
+            char *dead = told(story, checkpoint, death, death);
+
+            if (strcmp(live, dead))
+                fprintf(stderr, "checkpoint behind %d, death behind %d:\n", checkpoint, death);
+            assert_string_equal(live, dead);
+            free(dead);
+        }
+        free(live);
+    }
+}
+
+static void
+of_few_moments(void **state)
+{
+    (void)state;
+    same_as_nobody_had_died(contacts_in_few_moments, 19);
+    same_as_nobody_had_died(move_in_one_moment, 5);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(dying_loses_nothing), cmocka_unit_test(opening_reads_nobody), cmocka_unit_test(a_version_comes_behind_an_event),
-                                       cmocka_unit_test(a_model_comes_after_a_death), cmocka_unit_test(of_one_moment)};
+                                       cmocka_unit_test(a_model_comes_after_a_death), cmocka_unit_test(of_one_moment), cmocka_unit_test(of_few_moments)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,7 +19,8 @@ extern "C" {
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_find(tappa_engine *engine, const struct tappa_identity *identity,
                                                           int64_t *customer);
 
-/* A consent in force, or its refusal. */
+/* A consent in force, or its refusal. Where several stand for one purpose and channel, said by those who have become one customer since, the strictest
+ * counts: a withdrawal before any consent, whichever is newer. */
 struct tappa_consent {
     const char *purpose; /* "" for all */
     const char *channel; /* "" for all */

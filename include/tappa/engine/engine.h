@@ -30,7 +30,7 @@ struct tappa_engine_options {
     uint32_t size;           /* sizeof(struct tappa_engine_options) */
     uint32_t flags;          /* 0 */
     int64_t lateness;        /* how much older than a customer's newest event an event may be to be put into its place; 3 days */
-    int64_t seen_window;     /* how long an event id is remembered, from its event's time on; 7 days. At least `lateness`, and as long where it was not said */
+    int64_t seen_window;     /* how long an event id is remembered at least, from its event's time on; 7 days. At least `lateness`, and as long where it was not said */
     int64_t lease;           /* how long a claimed contact may stay unreported before it is handed out again; 5 minutes */
     uint32_t attempts;       /* how often a contact is handed out before it counts as failed; 5 */
     uint32_t identities;     /* how many identities one customer may have; 64 */
@@ -67,10 +67,10 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_checkpoint(tappa_engine *en
 #define TAPPA_MIGRATE 2 /* they stay until tappa_engine_apply() */
 /*
  * Effect: puts a model into force from `now` on. The store keeps its text, so that journeys of older versions go on. A model that is in force
- * already is left as it is, whatever `now` says. What came in before the call was handled without it and stays so, whatever its time; `now` speaks of
+ * already, or was until a newer version came, is left as it is, whatever `now` says: so hosts may say it whenever they start. What came in before the call was handled without it and stays so, whatever its time; `now` speaks of
  * what comes in from then on.
  * Parameters: engine, model: not NULL; held. policy: TAPPA_FOLLOW, TAPPA_PIN, TAPPA_MIGRATE. now: microseconds UTC.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EMISMATCH (another model of the same name and version is known, or a higher version of it: count the version up);
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EMISMATCH (another model of the same name and version is known, or a higher version of it and not this one: count the version up);
  * TAPPA_ENOMEM; what the store returns. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,

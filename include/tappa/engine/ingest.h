@@ -45,8 +45,10 @@ struct tappa_ingested {
  * is their models' matter; their contacts still need the consent.
  * A withdrawal is never refused for its fields: of what cannot be read in it, it counts for all, and `message` says so. A purpose or channel of consent
  * that no model in force has is taken, and told in `message`.
- * Of two statements about one purpose and channel the newer counts, by the time of the event; of the same time the stricter, whichever came first: a
+ * Of two statements that somebody made about one purpose and channel the newer counts, by the time of the event; of the same time the stricter, whichever came first: a
  * withdrawal before a consent, a consent that is over earlier before one that lasts longer.
+ * Those of people who were two until an event joined them stand beside each other until what says something newer about it is said as one: the
+ * strictest of them counts, so that a withdrawal by one of them is one by both.
  * Of two preferences, or two values of one name, the newer counts; of the same time the one behind the other in the order of events (below); where
  * nothing of that tells, the greater by its bytes. So it never matters which of two came first.
  * What these events say counts at its own time however late they come. One that is too late for journeys is TAPPA_INGEST_TOO_LATE, and `message` says that
