@@ -54,6 +54,12 @@ TAPPA_API const char *tappa_model_title(const tappa_model *model, const char *la
  */
 TAPPA_API const char *tappa_model_dump(const tappa_model *model, size_t *size);
 /*
+ * Effect: the text that the model was compiled from, byte for byte. Compiled again, its rows are called the same, which those of the canonical text
+ * need not be: an author's `90m` is `1h30m` there.
+ * Parameters, Returns, Threads, Since: as tappa_model_dump().
+ */
+TAPPA_API const char *tappa_model_text(const tappa_model *model, size_t *size);
+/*
  * Effect: 128 bits of the canonical text as 32 hexadecimal digits and a NUL (SipHash-2-4-128, key "tappa fingerprnt").
  * Parameters: out: 33 bytes; not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL. Threads: any. Since: 0.1.

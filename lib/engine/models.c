@@ -120,7 +120,7 @@ static void
 pack_force(const struct tappa__force *force, struct tappa__buffer *out)
 {
     size_t size;
-    const char *text = tappa_model_dump(force->model, &size);
+    const char *text = tappa_model_text(force->model, &size); /* where rows are called as its author does */
 
     tappa__put_u64(out, FORM);
     tappa__put_i64(out, force->since);

@@ -222,6 +222,31 @@ a_place_that_nobody_knows(void **state)
     shop_close(&s);
 }
 
+/* An offer is as good as the best that any journey of its model gives it, in whatever order they stand. */
+static void
+the_best_of_several_journeys(void **state)
+{
+    static const char *const names[] = {"Wait", "Open"};
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        shop_open(&s, 0, NULL);
+        shop_model(&s, "tappa: 1\nmodel: tickets\nversion: 1\nevents: {Open: {fields: {no: string}}, Wait: {fields: {no: string}}}\n"
+            "channels: {email: {setting: online, consent: news}, sms: {setting: online}}\n"
+            "touchpoints: {mail: {channel: email, direction: outbound}, phone: {channel: sms, direction: outbound}}\n"
+            "offers: {letter: {touchpoint: mail, for: [open]}, text: {touchpoint: phone, for: [open]}}\n"
+            "entry: {Open: open, Wait: waiting}\nentry_rules: {again: always, key: event.no}\nstages: {open: {}, waiting: {}}\n");
+        shop_event(&s, MONDAY, MONDAY, "login:ann", names[i % 2], "no", i / 2 ? "1" : "2", NULL);
+        ann = shop_event(&s, MONDAY + 1, MONDAY + 1, "login:ann", names[1 - i % 2], "no", i / 2 ? "2" : "1", NULL);
+        assert_int_equal(shop_where(&s, ann).journey_count, 2);
+        is(&s, ann, MONDAY + 2, NULL, "text", 0, "");
+        is(&s, ann, MONDAY + 2, NULL, "letter", TAPPA_NO_CONSENT, "no consent");
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
@@ -230,7 +255,7 @@ main(void)
         cmocka_unit_test(ranked),
         cmocka_unit_test(asking_changes_nothing),
         cmocka_unit_test(journeys_none_and_many),
-        cmocka_unit_test(a_place_that_nobody_knows),
+        cmocka_unit_test(a_place_that_nobody_knows), cmocka_unit_test(the_best_of_several_journeys),
     };
     int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
 

@@ -422,6 +422,24 @@ ids_are_known_for_their_window(void **state)
     scratch_remove(path);
 }
 
+/* What is old by the time somebody looks, but stands in no row yet, is forgotten when it does. */
+static void
+ids_without_a_row_are_forgotten_later(void **state)
+{
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=5");
+    for (int round = 1; round <= 2; round++) {
+        for (int n = 0; n < 1025; n++)
+            shop_ingest(&s, "cookie=e", "Viewed", SHOP_START + 30 * round * SHOP_DAY + n, NULL, NULL);
+        assert_int_equal(shop_ingest(&s, "cookie=c", "Added", s.now, "1", "price=5").outcome, round == 1 ? TAPPA_INGEST_DUPLICATE : TAPPA_INGEST_TAKEN);
+        assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+    }
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -432,7 +450,7 @@ main(void)
         cmocka_unit_test(rubbish_is_kept_and_named), cmocka_unit_test(misuse_does_nothing),
         cmocka_unit_test(an_older_record_is_understood), cmocka_unit_test(one_bad_event_stops_nobody),
         cmocka_unit_test(late_is_put_into_its_place), cmocka_unit_test(late_takes_nothing_else_back), cmocka_unit_test(outcome_stands_with_the_event), cmocka_unit_test(memory_stays_within_bounds),
-        cmocka_unit_test(sums_add_up), cmocka_unit_test(ids_are_known_for_their_window),
+        cmocka_unit_test(sums_add_up), cmocka_unit_test(ids_are_known_for_their_window), cmocka_unit_test(ids_without_a_row_are_forgotten_later),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -312,6 +312,24 @@ late_is_newest_of_those_who_part(void **state)
     }
 }
 
+/* An event that joins two comes late for both: by what the newer of them has heard. */
+static void
+a_join_is_as_late_as_the_newer(void **state)
+{
+    static const char *const both[] = {"cookie=old login=new", "login=new cookie=old"};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct shop s;
+
+        shop_open(&s, NULL, 0, NULL);
+        shop_ingest(&s, "cookie=old", "Viewed", SHOP_START, "1", NULL);
+        shop_ingest(&s, "login=new", "Viewed", SHOP_START + 10 * SHOP_DAY, "2", NULL);
+        assert_int_equal(shop_ingest(&s, both[i], "Viewed", SHOP_START + SHOP_DAY, "3", NULL).outcome, TAPPA_INGEST_TOO_LATE);
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
@@ -324,7 +342,7 @@ main(void)
         cmocka_unit_test(late_preference_counts_where_none_is_newer),
         cmocka_unit_test(late_refusals_are_refused),
         cmocka_unit_test(late_profile_moves_no_journey), cmocka_unit_test(late_profile_moves_nobody_elsewhere),
-        cmocka_unit_test(late_profile_begins_no_journey_anew),
+        cmocka_unit_test(late_profile_begins_no_journey_anew), cmocka_unit_test(a_join_is_as_late_as_the_newer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

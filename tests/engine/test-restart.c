@@ -391,6 +391,16 @@ a_model_comes_after_a_death(void **state)
     tappa_store_close(store);
 }
 
+/* The process dies, and another one goes on with what it has left. */
+static void
+die(struct shop *s, struct window *w, struct window *next)
+{
+    w->closed = 1;
+    (void)tappa_engine_close(s->engine);
+    window_make(next, w->behind);
+    assert_int_equal(tappa_engine_open(s->context, &next->store, NULL, &s->engine), TAPPA_OK);
+}
+
 /* Two events that nothing tells apart, one before a checkpoint and one behind it: what a person says of itself is heard before the other even so. */
 static void
 of_one_moment(void **state)
@@ -411,10 +421,7 @@ of_one_moment(void **state)
                 assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
         }
         shop_describe(&s, "cookie=d", &live);
-        w.closed = 1;
-        (void)tappa_engine_close(s.engine);
-        window_make(&later, store);
-        assert_int_equal(tappa_engine_open(s.context, &later.store, NULL, &s.engine), TAPPA_OK);
+        die(&s, &w, &later);
         shop_describe(&s, "cookie=d", &behind);
         assert_string_equal(live.s, behind.s);
         free(live.s);
@@ -515,12 +522,8 @@ told(int (*story)(struct shop *, int), int checkpoint, int death, int from)
     for (int i = 0; story(&s, i); i++) {
         if (i == checkpoint)
             assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
-        if (i == death) {
-            w.closed = 1;
-            (void)tappa_engine_close(s.engine);
-            window_make(&later, store);
-            assert_int_equal(tappa_engine_open(s.context, &later.store, NULL, &s.engine), TAPPA_OK);
-        }
+        if (i == death)
+            die(&s, &w, &later);
         if (i >= from)
             shop_describe(&s, "cookie=d", &out);
     }
@@ -555,11 +558,42 @@ of_few_moments(void **state)
     same_as_nobody_had_died(move_in_one_moment, 5);
 }
 
+/* What a person reads of a journey says the author's words, in every process: not those of a canonical text. */
+static void
+places_are_the_authors(void **state)
+{
+    static const char late[] =
+        "tappa: 1\nmodel: late\nversion: 1\ndata: {n: {type: int, default: 0}}\nevents: {Go: {fields: {by: int}}}\n"
+        "stages:\n  a: {when: {Go: {set: {n: 1 / event.by}, to: b}}}\n  b: {after: {90m: {set: {n: 1 / (data.n - data.n)}, to: a}}}\n";
+    static const char place[] = "stages.b.after.90m.set.n";
+    const char *text;
+    size_t size;
+
+    (void)state;
+    for (int dies = 0; dies < 2; dies++) {
+        struct window w, later;
+        tappa_store *store;
+        struct shop s;
+
+        shop_behind(&s, &store, &w);
+        shop_add(&s, late);
+        shop_ingest(&s, "cookie=c", "Go", SHOP_START, "1", "by=1");
+        if (dies)
+            die(&s, &w, &later);
+        shop_due(&s, SHOP_START + 2 * SHOP_HOUR);
+        assert_int_equal(tappa_engine_journal(s.engine, shop_find(&s, "cookie=c"), 1, &text, &size), TAPPA_OK);
+        assert_non_null(strstr(text, place));
+        shop_close(&s);
+        tappa_store_close(store);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(dying_loses_nothing), cmocka_unit_test(opening_reads_nobody), cmocka_unit_test(a_version_comes_behind_an_event),
-                                       cmocka_unit_test(a_model_comes_after_a_death), cmocka_unit_test(of_one_moment), cmocka_unit_test(of_few_moments)};
+                                       cmocka_unit_test(a_model_comes_after_a_death), cmocka_unit_test(of_one_moment), cmocka_unit_test(of_few_moments),
+                                       cmocka_unit_test(places_are_the_authors)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

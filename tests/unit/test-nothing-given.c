@@ -87,6 +87,9 @@ test_no_model(void **state)
     assert_string_equal(tappa_model_dump(NULL, &size), "");
     assert_int_equal(size, 0);
     assert_string_equal(tappa_model_dump(NULL, NULL), "");
+    assert_string_equal(tappa_model_text(NULL, &size), "");
+    assert_int_equal(size, 0);
+    assert_string_equal(tappa_model_text(NULL, NULL), "");
     assert_int_equal(tappa_model_fingerprint(NULL, print), TAPPA_EINVAL);
     assert_null(tappa_model_offer_stage_at(NULL, 0, 0));
     assert_string_equal(tappa_model_name(NULL), "");

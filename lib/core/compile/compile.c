@@ -82,7 +82,8 @@ finish(struct tappa__compiler *c, tappa_model **out)
         release_programs(c);
         return TAPPA_ENOMEM;
     }
-    status = tappa__model_derive(m);
+    m->text = tappa__arena_text(&m->arena, c->source.text.s, c->source.text.n);
+    status = m->text.s ? tappa__model_derive(m) : TAPPA_ENOMEM;
     if (status == TAPPA_OK)
         status = tappa__model_checks(m, &c->source, c->diagnostics);
     if (status == TAPPA_OK)

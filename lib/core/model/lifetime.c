@@ -46,12 +46,24 @@ tappa__model_seal(struct tappa_model *m)
     return TAPPA_OK;
 }
 
+static const char *
+lend(struct tappa__text text, size_t *size)
+{
+    if (size != NULL)
+        *size = text.n;
+    return text.s;
+}
+
 const char *
 tappa_model_dump(const tappa_model *model, size_t *size)
 {
-    if (size != NULL)
-        *size = model != NULL ? model->dump.n : 0;
-    return model != NULL ? model->dump.s : "";
+    return lend(model != NULL ? model->dump : TAPPA__TEXT(""), size);
+}
+
+const char *
+tappa_model_text(const tappa_model *model, size_t *size)
+{
+    return lend(model != NULL ? model->text : TAPPA__TEXT(""), size);
 }
 
 tappa_status

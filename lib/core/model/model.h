@@ -323,6 +323,8 @@ struct tappa_model {
     struct tappa__mapping *mappings; uint32_t mapping_count;
     struct tappa__note *simulate;  uint32_t simulate_count; /* dotted path → scalar as written */
 
+    struct tappa__text text;       /* as it was given */
+
     /* derived by tappa__model_derive() */
     struct tappa__text dump;       /* canonical YAML */
     uint8_t fingerprint[16];       /* SipHash-2-4-128 of the dump under the key "tappa fingerprnt" */
