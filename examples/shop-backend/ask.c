@@ -6,11 +6,6 @@
 
 #include "backend.h"
 
-static const char *const reasons[] = {"open", "not here", "not yet", "claimed", "over", "not this stage", "holdout", "condition", "no consent",
-                                      "quiet hours", "capped", "outranked"};
-static const char *const states[] = {"", "wanted", "claimed", "sent", "opened", "unopened", "bounced", "failed", "withdrawn", "expired"};
-#define WORD(words, i) ((i) < sizeof(words) / sizeof *(words) ? (words)[i] : "unknown")
-
 unsigned
 find(struct shop *shop, const struct request *request, FILE *out, int64_t *customer)
 {
@@ -36,7 +31,7 @@ write_verdict(FILE *out, const struct tappa_verdict *v, int first)
     fprintf(out, ", \"priority\": %lld, \"value\": ", (long long)v->priority);
     write_number(out, v->value);
     if (v->reason != TAPPA_OPEN)
-        write_member(out, 0, "reason", WORD(reasons, v->reason));
+        write_member(out, 0, "reason", tappa_reason_text(v->reason));
     if (*v->because)
         write_member(out, 0, "because", v->because);
     if (v->reason != TAPPA_OPEN && v->until != TAPPA_NEVER) {
@@ -126,7 +121,7 @@ write_contact(FILE *out, const struct tappa_contact *contact, int first)
     write_key(out, contact->key);
     write_member(out, 0, "model", contact->model);
     write_member(out, 0, "touchpoint", contact->touchpoint);
-    write_member(out, 0, "state", WORD(states, contact->state));
+    write_member(out, 0, "state", tappa_contact_text(contact->state));
     if (*contact->because)
         write_member(out, 0, "because", contact->because);
     write_name(out, 0, "since");

@@ -23,9 +23,6 @@ struct inbox {
     size_t record_count, item_count, room;
 };
 
-static const char *const outcomes[] = {"", "taken", "ignored", "duplicate", "too late", "unknown event", "nobody", "refused", "damaged"};
-#define OUTCOMES (sizeof outcomes / sizeof *outcomes)
-
 static int
 make_room(struct inbox *inbox)
 {
@@ -128,7 +125,7 @@ read_body(const struct request *request, struct inbox *inbox)
 static void
 write_ingested(FILE *out, const struct tappa_ingested *result)
 {
-    write_member(out, 0, "outcome", result->outcome < OUTCOMES ? outcomes[result->outcome] : "unknown");
+    write_member(out, 0, "outcome", tappa_ingest_text(result->outcome));
     if (result->customer)
         fprintf(out, ", \"customer\": \"%lld\"", (long long)result->customer);
     if (result->sequence)

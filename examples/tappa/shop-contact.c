@@ -5,25 +5,12 @@
 
 #include "shop.h"
 
-static const char *
-reason_name(uint32_t reason)
-{
-    static const char *const names[] = {[TAPPA_OPEN] = "open",           [TAPPA_NOT_HERE] = "not here",
-                                        [TAPPA_NOT_YET] = "not yet",     [TAPPA_CLAIMED] = "claimed",
-                                        [TAPPA_OVER] = "over",           [TAPPA_NOT_THIS_STAGE] = "not this stage",
-                                        [TAPPA_HOLDOUT] = "holdout",     [TAPPA_CONDITION] = "condition",
-                                        [TAPPA_NO_CONSENT] = "no consent", [TAPPA_QUIET] = "quiet hours",
-                                        [TAPPA_CAPPED] = "capped",       [TAPPA_OUTRANKED] = "outranked"};
-
-    return reason < sizeof names / sizeof *names && names[reason] ? names[reason] : "";
-}
-
 static void
 verdict_people(FILE *out, const struct tappa_verdict *v)
 {
     if (v->rank)
         fprintf(out, "%u. ", v->rank);
-    fprintf(out, "%s %s: %s", v->kind == TAPPA_OFFER ? "offer" : "contact", v->name, reason_name(v->reason));
+    fprintf(out, "%s %s: %s", v->kind == TAPPA_OFFER ? "offer" : "contact", v->name, tappa_reason_text(v->reason));
     if (v->reason == TAPPA_CAPPED)
         fprintf(out, ", %llu of %llu", (unsigned long long)v->count, (unsigned long long)v->at_most);
     if (v->because[0])
@@ -46,7 +33,7 @@ verdict_json(FILE *out, const struct tappa_verdict *v)
     print_json_text(out, v->touchpoint);
     fputs(", \"channel\": ", out);
     print_json_text(out, v->channel);
-    fprintf(out, ", \"rank\": %u, \"reason\": \"%s\", \"because\": ", v->rank, reason_name(v->reason));
+    fprintf(out, ", \"rank\": %u, \"reason\": \"%s\", \"because\": ", v->rank, tappa_reason_text(v->reason));
     print_json_text(out, v->because);
     fprintf(out, ", \"priority\": %lld, \"until\": ", (long long)v->priority);
     print_json_time(out, v->until);

@@ -27,14 +27,6 @@ print_stages(FILE *out, const tappa_journey *journey, int json)
     }
 }
 
-static const char *
-state_name(uint32_t state)
-{
-    static const char *const names[] = {"", "wanted", "claimed", "sent", "opened", "unopened", "bounced", "failed", "withdrawn", "expired"};
-
-    return state < sizeof names / sizeof *names ? names[state] : "";
-}
-
 static void
 where_people(FILE *out, const struct tappa_standing *w)
 {
@@ -59,7 +51,7 @@ where_people(FILE *out, const struct tappa_standing *w)
     for (i = 0; i < w->contact_count; i++) {
         const struct tappa_contact *c = &w->contacts[i];
 
-        fprintf(out, "contact %s, %s since ", c->touchpoint, state_name(c->state));
+        fprintf(out, "contact %s, %s since ", c->touchpoint, tappa_contact_text(c->state));
         print_time(out, c->changed);
         fprintf(out, "%s%s%s\n", c->because[0] ? ": " : "", c->because, c->not_today ? " (today it would not be)" : "");
     }
@@ -89,7 +81,7 @@ contact_json(FILE *out, const struct tappa_contact *c)
     print_key(out, c->key);
     fputs("\", \"name\": ", out);
     print_json_text(out, c->touchpoint);
-    fprintf(out, ", \"state\": \"%s\", \"wanted\": ", state_name(c->state));
+    fprintf(out, ", \"state\": \"%s\", \"wanted\": ", tappa_contact_text(c->state));
     print_json_time(out, c->wanted);
     fputs(", \"because\": ", out);
     print_json_text(out, c->because);

@@ -318,12 +318,3 @@ tappa__contact_due(const struct tappa__contact *contact)
         return contact->due;
     return tappa__contact_is_open(contact) ? contact->expires : TAPPA_NEVER;
 }
-
-const char *
-tappa__contact_state_name(uint32_t state)
-{
-    static const char *const names[] = {"",         "wanted",  "claimed", "sent",      "opened",
-                                        "unopened", "bounced", "failed",  "withdrawn", "expired"};
-
-    return state < sizeof names / sizeof *names ? names[state] : "";
-}

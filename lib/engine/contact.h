@@ -62,7 +62,6 @@ int tappa__contact_is_of(const struct tappa__customer *c, const struct tappa__co
 /* When tappa__contacts_due() has something to do with it: a lease or a waiting time is over, or it expires; TAPPA_NEVER. A wanted one that
  * nobody claims is not due by this. */
 int64_t tappa__contact_due(const struct tappa__contact *contact);
-const char *tappa__contact_state_name(uint32_t state);
 tappa_status tappa__contact_identity_of(const struct tappa_store_contact *row, int64_t *identity); /* of a row that nobody has read yet */
 
 /* archive.c: contacts that nothing asks about any more. */

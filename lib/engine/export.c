@@ -142,7 +142,7 @@ put_contacts(const struct tappa__customer *c, struct tappa__buffer *out)
         tappa__buffer_json(out, contact->name.s, contact->name.n);
         tappa__json_key(out, contact->key);
         tappa__json_text(out, "model", contact->model);
-        tappa__json_text(out, "state", tappa__text_of(tappa__contact_state_name(contact->state)));
+        tappa__json_text(out, "state", tappa__text_of(tappa_contact_text(contact->state)));
         tappa__json_member_time(out, "wanted", contact->wanted);
         tappa__json_member_time(out, "changed", contact->changed);
         tappa__buffer_str(out, ", \"with\": ");

@@ -25,17 +25,6 @@ kind_name(uint32_t kind)
     return kind < sizeof names / sizeof *names && names[kind] ? names[kind] : "unknown";
 }
 
-static const char *
-outcome_name(uint32_t status)
-{
-    static const char *const names[] = {[0] = "", [TAPPA_INGEST_TAKEN] = "taken", [TAPPA_INGEST_IGNORED] = "ignored",
-                                        [TAPPA_INGEST_DUPLICATE] = "duplicate", [TAPPA_INGEST_TOO_LATE] = "too late",
-                                        [TAPPA_INGEST_UNKNOWN_EVENT] = "unknown event", [TAPPA_INGEST_NOBODY] = "nobody's",
-                                        [TAPPA_INGEST_REFUSED] = "refused", [TAPPA_INGEST_DAMAGED] = "damaged"};
-
-    return status < sizeof names / sizeof *names ? names[status] : "";
-}
-
 static void
 put_identities_of(struct tappa__buffer *out, const struct tappa__customer *c, const struct tappa__entry *entry)
 {
@@ -80,8 +69,8 @@ put_entry(struct tappa__buffer *out, const struct tappa__customer *c, const stru
         tappa__json_key(out, entry->key);
     if (entry->kind == TAPPA__ENTRY_PART)
         tappa__buffer_printf(out, ", \"undone\": %lld", (long long)entry->about);
-    if (outcome_name(entry->status)[0])
-        tappa__json_text(out, "outcome", tappa__text_of(outcome_name(entry->status)));
+    if (tappa_ingest_text(entry->status)[0])
+        tappa__json_text(out, "outcome", tappa__text_of(tappa_ingest_text(entry->status)));
     if (entry->message.n)
         tappa__json_text(out, "message", entry->message);
 }

@@ -328,7 +328,7 @@ states_have_names_and_dues(void **state)
         assert_int_equal(contact.state, rows[i].state);
         assert_int_equal(contact.changed, 3);
         assert_int_equal(contact.changed_row, 1);
-        assert_string_equal(tappa__contact_state_name(rows[i].state), rows[i].name);
+        assert_string_equal(tappa_contact_text(rows[i].state), rows[i].name);
         assert_int_equal(tappa__contact_is_open(&contact), rows[i].open);
         assert_int_equal(tappa__contact_due(&contact), rows[i].due);
     }
@@ -336,8 +336,8 @@ states_have_names_and_dues(void **state)
     contact.due = TAPPA_NEVER; /* for good */
     assert_int_equal(tappa__contact_is_open(&contact), 0);
     assert_int_equal(tappa__contact_due(&contact), TAPPA_NEVER);
-    assert_string_equal(tappa__contact_state_name(0), "");
-    assert_string_equal(tappa__contact_state_name(10), "");
+    assert_string_equal(tappa_contact_text(0), "");
+    assert_string_equal(tappa_contact_text(10), "");
 }
 
 int

@@ -25,6 +25,31 @@ each_outcome_has_its_name(void **state)
     shop_close(&s);
 }
 
+/* A word for each number, and none for those that nobody gives out. */
+static void
+numbers_have_words(void **state)
+{
+    uint32_t i, j;
+
+    (void)state;
+    assert_string_equal(tappa_ingest_text(TAPPA_INGEST_TOO_LATE), "too late");
+    assert_string_equal(tappa_contact_text(TAPPA_CONTACT_WITHDRAWN), "withdrawn");
+    assert_string_equal(tappa_reason_text(TAPPA_NOT_THIS_STAGE), "not this stage");
+    for (i = 0; i < 20; i++) {
+        assert_int_equal(*tappa_ingest_text(i) != '\0', i >= TAPPA_INGEST_TAKEN && i <= TAPPA_INGEST_DAMAGED);
+        assert_int_equal(*tappa_contact_text(i) != '\0', i >= TAPPA_CONTACT_WANTED && i <= TAPPA_CONTACT_EXPIRED);
+        assert_int_equal(*tappa_reason_text(i) != '\0', i <= TAPPA_OUTRANKED);
+        for (j = 0; j < i; j++) {
+            assert_true(!*tappa_ingest_text(i) || strcmp(tappa_ingest_text(i), tappa_ingest_text(j)));
+            assert_true(!*tappa_contact_text(i) || strcmp(tappa_contact_text(i), tappa_contact_text(j)));
+            assert_true(!*tappa_reason_text(i) || strcmp(tappa_reason_text(i), tappa_reason_text(j)));
+        }
+    }
+    assert_string_equal(tappa_ingest_text(UINT32_MAX), "");
+    assert_string_equal(tappa_contact_text(UINT32_MAX), "");
+    assert_string_equal(tappa_reason_text(UINT32_MAX), "");
+}
+
 static void
 a_refusal_says_why(void **state)
 {
@@ -444,7 +469,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_outcome_has_its_name), cmocka_unit_test(a_refusal_says_why),
+        cmocka_unit_test(each_outcome_has_its_name), cmocka_unit_test(a_refusal_says_why), cmocka_unit_test(numbers_have_words),
         cmocka_unit_test(what_is_said_of_a_person_is_taken), cmocka_unit_test(blanks_hide_nothing),
         cmocka_unit_test(results_are_as_large_as_their_caller_says),
         cmocka_unit_test(rubbish_is_kept_and_named), cmocka_unit_test(misuse_does_nothing),

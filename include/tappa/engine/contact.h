@@ -42,6 +42,11 @@ extern "C" {
 #define TAPPA_QUIET 9        /* quiet hours, until `until` */
 #define TAPPA_CAPPED 10      /* `count` of `at_most` in `per` are used up, until `until` */
 #define TAPPA_OUTRANKED 11   /* another contact, of the touchpoint `because`, takes the last place under a cap */
+/*
+ * Effect: the word for a reason: "not this stage". The documents of the engine say the same, and a word stays as it is.
+ * Returns: static; "" for a number that has none. Threads: any. Since: 0.1.
+ */
+TAPPA_API const char *tappa_reason_text(uint32_t reason);
 
 #define TAPPA_OFFER 1
 #define TAPPA_CONTACT 2
@@ -94,6 +99,11 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_decide(tappa_engine *engine
 #define TAPPA_CONTACT_FAILED 7
 #define TAPPA_CONTACT_WITHDRAWN 8  /* what asked for it no longer holds */
 #define TAPPA_CONTACT_EXPIRED 9
+/*
+ * Effect: the word for a state: "withdrawn". The documents of the engine say the same, and a word stays as it is.
+ * Returns: static; "" for a number that has none. Threads: any. Since: 0.1.
+ */
+TAPPA_API const char *tappa_contact_text(uint32_t state);
 
 struct tappa_claimed_argument {
     const char *name;

@@ -18,6 +18,11 @@ extern "C" {
 #define TAPPA_INGEST_NOBODY 6        /* it names no identity, or only blocked ones */
 #define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message`. Where it is nobody's (`customer` 0), or too much was due, it may come again under its id */
 #define TAPPA_INGEST_DAMAGED 8       /* whoever it names, or what it would change, cannot be read: kept, no journey hears it, and it may come again under its id; see tappa_engine_damaged() */
+/*
+ * Effect: the word for an outcome: "too late". The documents of the engine say the same, and a word stays as it is.
+ * Returns: static; "" for a number that has none. Threads: any. Since: 0.1.
+ */
+TAPPA_API const char *tappa_ingest_text(uint32_t outcome);
 
 struct tappa_ingested {
     uint32_t size;    /* sizeof(struct tappa_ingested), set by the caller in the first of an array, which is stepped through by it */

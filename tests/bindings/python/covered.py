@@ -8,6 +8,7 @@ sys.path.insert(0, str(ROOT / 'tests/support'))
 import headers  # noqa: E402
 
 ELSEWHERE = {
+    'the module has its own name for each number': ['tappa_contact_text', 'tappa_ingest_text', 'tappa_reason_text'],
     'whoever compiled a model has its text': ['tappa_model_text'],
     'the module has one context, whose limits are the defaults': ['tappa_context_allocator', 'tappa_context_limit', 'tappa_context_ref', 'tappa_context_set_limit'],
     'a list of diagnostics is made for each compile call, and thrown away': ['tappa_diagnostics_clear', 'tappa_diagnostics_dropped'],
