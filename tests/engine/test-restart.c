@@ -433,7 +433,7 @@ of_one_moment(void **state)
 
 /* The second version of the basket counts two for one, and waits three hours. */
 static void
-second_version(struct shop *s, int64_t since)
+second_version(struct shop *s, int32_t policy, int64_t since)
 {
     char text[sizeof shop_basket + 40];
     tappa_model *next;
@@ -443,7 +443,7 @@ second_version(struct shop *s, int64_t since)
     *strstr(text, "1h: {if") = '3';
     *(strstr(text, "items + 1") + 8) = '2';
     next = shop_compile(s->context, text);
-    assert_int_equal(tappa_engine_add_model(s->engine, next, TAPPA_FOLLOW, since), TAPPA_OK);
+    assert_int_equal(tappa_engine_add_model(s->engine, next, policy, since), TAPPA_OK);
     tappa_model_unref(next);
 }
 
@@ -483,7 +483,7 @@ contacts_in_few_moments(struct shop *s, int step)
     case 12: shop_ingest(s, who, "Viewed", SECOND + 1, "k", NULL); break;
     case 13: shop_ingest(s, who, "Viewed", SECOND + 2, "l", NULL); break;
     case 14: shop_ingest(s, who, "Ordered", SECOND + 3, "m", "revenue=50"); break;
-    case 15: second_version(s, THIRD); break;
+    case 15: second_version(s, TAPPA_FOLLOW, THIRD); break;
     case 16: shop_ingest(s, who, "Added", SECOND + 4, "n", "price=60"); break;
     case 17: shop_ingest(s, who, "Viewed", SECOND + 5, "o", NULL); break;
     case 18: shop_ingest(s, who, "Ordered", THIRD + 1, "p", "revenue=60"); break;
@@ -497,11 +497,12 @@ static int
 move_in_one_moment(struct shop *s, int step)
 {
     static const char who[] = "cookie=d";
+    size_t done;
 
     switch (step) {
     case 0: shop_ingest(s, who, "Added", SHOP_START, "a", "price=3"); break;
-    case 1: second_version(s, FIRST); break;
-    case 2: shop_due(s, FIRST); break;
+    case 1: second_version(s, TAPPA_MIGRATE, SHOP_START + 1); break;
+    case 2: assert_int_equal(tappa_engine_apply(s->engine, "basket", 6, FIRST, 9, &done), TAPPA_OK); break;
     case 3: shop_ingest(s, who, "Added", FIRST, "b", "price=4"); break;
     case 4: shop_ingest(s, who, "Added", FIRST + 1, "c", "price=5"); break;
     default: return 0;
