@@ -2,8 +2,8 @@
 # run.sh SECONDS [TARGET...]: builds the fuzzers and lets each run that long, two at a time; ends with `N passed, N failed`. A crash, a leak,
 # a sanitizer's report, more than 25 seconds or a gigabyte for one input is a failure; its input stays in BUILD-fuzz/found.
 # What a run learns stays in BUILD-fuzz/corpus and is where the next one begins.
-# run.sh suite [TARGET...]: what tests/run.sh does: from tests/fuzz/corpus alone, with one seed and so many inputs that a quiet machine takes about
-# a minute for each target; the same tree tries the same inputs, so that it fails for what is in the tree and not for the day.
+# run.sh suite [TARGET...]: what tests/run.sh does: from tests/fuzz/corpus alone, with one seed and so many inputs that each target takes about
+# a minute of the processor beside the tests; the same tree tries the same inputs, so that it fails for what is in the tree and not for the day.
 # run.sh merge [TARGET...]: adds to tests/fuzz/corpus the smallest inputs that reach what nothing there reaches; to be committed.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -17,15 +17,15 @@ export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
 # How many inputs are a minute's.
 runs_of() {
     case $1 in
-    calls) echo 20000 ;;
-    csv) echo 180000 ;;
+    calls) echo 17000 ;;
+    csv) echo 60000 ;;
     evaluate) echo 1000000 ;;
-    expression) echo 1200000 ;;
-    model) echo 350000 ;;
-    ndjson) echo 30000 ;;
-    snapshot) echo 1500000 ;;
-    time) echo 6000000 ;;
-    xes) echo 290000 ;;
+    expression) echo 630000 ;;
+    model) echo 210000 ;;
+    ndjson) echo 20000 ;;
+    snapshot) echo 1300000 ;;
+    time) echo 4700000 ;;
+    xes) echo 160000 ;;
     esac
 }
 
