@@ -71,7 +71,7 @@ class Build(build_ext):
             kept = [word for word in self.compiler.compiler_so if not re.fullmatch(r'-O\d?|-g|-W(?!l,).*', word)]
             target = pathlib.Path(self.build_temp, source.lstrip('/').replace('/', '-') + '.o')
             python = [f'-I{path}' for path in extension.include_dirs + self.include_dirs] + [f'-D{name}={value}' for name, value in extension.define_macros]
-            subprocess.run([*kept, *extra, *common, *python, *os.environ.get('TAPPA_CFLAGS', '').split(), '-c', source, '-o', str(target)], check=True)
+            subprocess.run([*kept, *extra, *common, *python, *os.environ.get('TAPPA_PYTHON_CFLAGS', '').split(), '-c', source, '-o', str(target)], check=True)
             return str(target)
 
         pathlib.Path(self.build_temp).mkdir(parents=True, exist_ok=True)
@@ -81,7 +81,7 @@ class Build(build_ext):
         pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
         self.compiler.link_shared_object(objects, path, extra_postargs=[
             *self.library('yaml', 'yaml-0.1'), *self.library('sqlite3', 'sqlite3'), '-lm', HIDE, f'-Wl,--version-script={HERE / "src/core.map"}',
-            '-Wl,--gc-sections', '-Wl,-z,relro,-z,now', *os.environ.get('TAPPA_CFLAGS', '').split()])
+            '-Wl,--gc-sections', '-Wl,-z,relro,-z,now', *os.environ.get('TAPPA_PYTHON_CFLAGS', '').split()])
 
 
 version = re.search(r"version: '([^']+)'", (ROOT / 'meson.build').read_text()).group(1)

@@ -59,7 +59,7 @@ with tempfile.TemporaryDirectory() as folder:
         script += [f'exec >{folder}/words 2>&1', 'git init -q', *(line for word in WORDS for line in (commit, word))]
     # What is built here is looked at once: the suite has its optimised builds elsewhere.
     ran = subprocess.run(['sh', '-c', '\n'.join(script)], cwd=tree, stdin=subprocess.DEVNULL,
-                         env={'HOME': str(home), 'PATH': '/usr/local/bin:/usr/bin:/bin', 'CFLAGS': '-O0 -g0', 'CXXFLAGS': '-O0 -g0'})
+                         env={'HOME': str(home), 'PATH': '/usr/local/bin:/usr/bin:/bin', 'CFLAGS': '-O0 -g0', 'TAPPA_PYTHON_CFLAGS': '-O0 -g0'})
     outputs = sorted((path for path in pathlib.Path(folder).iterdir() if path.is_file()), key=lambda path: path.stat().st_mtime)
     if ran.returncode:
         wrong.append(f'exit code {ran.returncode} after:\n{outputs[-1].read_text() if outputs else ""}')

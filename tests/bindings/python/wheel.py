@@ -32,7 +32,7 @@ def build(folder):
         (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, folder / name)
     # It is looked at once: the suite has its optimised builds elsewhere.
     ran = subprocess.run([sys.executable, '-m', 'pip', 'wheel', '--no-build-isolation', '--no-deps', '-w', folder, folder / 'bindings/python'],
-                         capture_output=True, text=True, env=os.environ | {'TAPPA_CFLAGS': '-O0 -g0'})
+                         capture_output=True, text=True, env=os.environ | {'TAPPA_PYTHON_CFLAGS': '-O0 -g0'})
     if ran.returncode:
         sys.exit(ran.stdout + ran.stderr)
     return next(folder.glob('*.whl'))
