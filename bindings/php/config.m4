@@ -37,7 +37,7 @@ if test "$PHP_TAPPA" != "no"; then
       "$tappa_root"/lib/engine/*.c "$tappa_root"/lib/engine/*/*.c; do
       object=library-`echo "$source" | sed -e "s,^$tappa_root/lib/,," -e 's,/,-,g' -e 's,\.c$,.lo,'`
       printf '%s: %s\n\t$(LIBTOOL) --mode=compile $(CC) -I%s -I%s/include $(COMMON_FLAGS) $(CFLAGS_CLEAN) $(EXTRA_CFLAGS) %s -fPIC -c %s -o %s\n' \
-        "$object" "$source" "$tappa_root" "$tappa_root" "$LIBRARIES_CFLAGS -std=gnu11 -O2 -ffp-contract=off -fvisibility=hidden" "$source" "$object" >> "$tappa_rules"
+        "$object" "$source" "$tappa_root" "$tappa_root" "$LIBRARIES_CFLAGS -std=gnu11 -ffp-contract=off -fvisibility=hidden" "$source" "$object" >> "$tappa_rules"
       shared_objects_tappa="$shared_objects_tappa $object"
     done
     PHP_SUBST([shared_objects_tappa])

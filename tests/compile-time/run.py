@@ -1,4 +1,4 @@
-"""run.py COMPILE: how the cost of compiling grows with the model. Prints seconds and instructions for models of 1,000 to 10,000 stages with ten
+"""run.py COMPILE: how the cost of compiling grows with the model. Prints seconds and instructions for models of 500 to 10,000 stages with ten
 transitions each, and the slope: the exponent with which the cost grows. The verdict is on instructions, which valgrind counts the same on
 every machine and under any load: 1.0 is linear, sorting adds a tenth at most, a quadratic part would soon show. Seconds are printed, and
 judged only by a bound that a busy machine keeps."""
@@ -10,8 +10,8 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-SIZES = (1000, 2500, 5000, 10000)
-COUNTED = SIZES[:-1]   # valgrind takes as long for the largest as for all others
+SIZES = (500, 1000, 2500, 10000)
+COUNTED = SIZES[:-1]   # valgrind would take longer for the largest than for all others
 STEEPEST = 1.10
 SLOWEST = 5.0   # seconds for the largest, whatever else the machine does; a second is what it should take
 
