@@ -320,8 +320,8 @@ uint32_t tappa__force_at(const struct tappa_engine *e, uint32_t first, int64_t t
 uint32_t tappa__force_changes(const struct tappa_engine *e); /* how many there were: versions added, and versions let be gone to */
 int tappa__force_was_there(const struct tappa_engine *e, uint32_t force); /* when what is being folded came in; outside a fold: it is */
 uint32_t tappa__force_find(const struct tappa_engine *e, struct tappa__text name); /* the first version, or TAPPA_NONE */
-/* Whether a model is known already or may be added; TAPPA_EMISMATCH: neither. */
-tappa_status tappa__models_look_up(const struct tappa_engine *e, tappa_model *model, int *known);
+/* Where a model is known already; TAPPA_NONE: it may be added. TAPPA_EMISMATCH: neither. */
+tappa_status tappa__models_look_up(const struct tappa_engine *e, tappa_model *model, uint32_t *known);
 uint32_t tappa__force_version(const struct tappa_engine *e, struct tappa__text name, int64_t version); /* or TAPPA_NONE */
 void tappa__memory_count(struct tappa_engine *e); /* how far back lateness and caps look by now */
 

@@ -160,7 +160,7 @@ are_newer(const struct tappa__customer *c, const struct tappa__history *r)
     order = tappa__position_compare(&first, &c->last);
     if (c->contact_count && (first.time == c->last.time || first.time == c->fired || may_move(c)))
         return 0;
-    return (order > 0 || (!order && !tappa__is_of_person(tappa__history_at(r, 0)->name))) && first.time >= c->fired && first.time > c->moved;
+    return (order > 0 || (!order && !tappa__is_of_person(tappa__history_at(r, 0)->name))) && first.time >= c->fired;
 }
 
 /* The rows of contacts are written with each commit, the customer's is behind: what the entries ask for that are folded now nobody has asked for yet. */

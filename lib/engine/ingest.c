@@ -201,7 +201,7 @@ run_before_join(struct tappa__customer *c, const struct tappa__customer *other, 
     tappa_status status;
 
     time = other->last.time > time ? other->last.time : time;
-    if (time < c->last.time || time < c->fired || time <= c->moved)
+    if (time < c->last.time || time < c->fired)
         return TAPPA_OK;
     status = tappa__touch(c);
     return status ? status : tappa__contacts_due(c, time);
@@ -385,7 +385,7 @@ static tappa_status
 fold_in(struct tappa_engine *e, struct tappa__customer *c, struct tappa__entry *entry, int joined, const struct tappa__damaged *unread)
 {
     struct tappa__position at = tappa__entry_position(entry);
-    int order = tappa__position_compare(&at, &c->last), late = order < 0 || entry->time < c->fired || entry->time <= c->moved;
+    int order = tappa__position_compare(&at, &c->last), late = order < 0 || entry->time < c->fired;
     int again = joined || (!order && tappa__is_of_person(entry->name)); /* it may belong before others of its place */
     int anew;
     tappa_status status;

@@ -253,14 +253,14 @@ tappa__models_write(struct tappa_engine *e, const struct tappa__force *force)
 }
 
 tappa_status
-tappa__models_look_up(const struct tappa_engine *e, tappa_model *model, int *known)
+tappa__models_look_up(const struct tappa_engine *e, tappa_model *model, uint32_t *known)
 {
     struct tappa__text name = tappa__text_of(tappa_model_name(model));
     uint32_t at = tappa__force_version(e, name, tappa_model_version(model)), i;
     char ours[33], theirs[33];
 
-    *known = at != TAPPA_NONE;
-    if (*known) {
+    *known = at;
+    if (at != TAPPA_NONE) {
         tappa_status status = tappa_model_fingerprint(e->forces[at].model, ours);
 
         if (!status)
@@ -296,7 +296,8 @@ tappa_status
 tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy, int64_t now)
 {
     struct tappa__force force = {.model = model, .since = now, .applied = TAPPA_NEVER, .policy = policy};
-    int known, lost = 0;
+    uint32_t known;
+    int lost = 0;
     tappa_status status;
 
     if (!engine || !model || policy < TAPPA_FOLLOW || policy > TAPPA_MIGRATE)
@@ -312,7 +313,7 @@ tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
         status = tappa__changes_fresh(engine); /* another process may have added it */
         if (!status)
             status = tappa__models_look_up(engine, model, &known);
-        if (status || known) {
+        if (status || known != TAPPA_NONE) {
             tappa__turn_end(engine);
             return status;
         }

@@ -13,7 +13,7 @@ struct planning {
     struct tappa_engine *e;
     tappa_model *next;
     uint32_t first;      /* the oldest version of the model */
-    int known;           /* `next` is in force already */
+    uint32_t known;      /* where `next` is in force already, or TAPPA_NONE */
     struct tappa_plan plan;
     struct tappa_plan_move *moves;
     const char **reasons;
@@ -175,7 +175,7 @@ walk(struct planning *p, uint32_t force, uint32_t count, tappa_journey **journey
         }
         status = step(p, forces[at].model, count, journey, why);
     }
-    return status || p->known ? status : step(p, p->next, count, journey, why);
+    return status || p->known != TAPPA_NONE ? status : step(p, p->next, count, journey, why);
 }
 
 static tappa_status
@@ -311,7 +311,7 @@ tappa_engine_plan(tappa_engine *engine, tappa_model *next, struct tappa_plan *pl
     p.first = tappa__force_find(engine, tappa__text_of(tappa_model_name(next)));
     if (!status)
         status = p.first == TAPPA_NONE ? TAPPA_EUNKNOWN : tappa__models_look_up(engine, next, &p.known);
-    if (!status && p.known && engine->forces[tappa__force_version(engine, tappa__text_of(tappa_model_name(next)), tappa_model_version(next))].next != TAPPA_NONE)
+    if (!status && p.known != TAPPA_NONE && engine->forces[p.known].next != TAPPA_NONE)
         status = TAPPA_EMISMATCH; /* nobody goes back to it */
     if (!status)
         status = tappa__customer_each(engine, plan_customer, &p);
