@@ -431,16 +431,17 @@ of_one_moment(void **state)
     }
 }
 
-/* The second version of the basket counts two for one, and waits three hours. */
+/* The second version of the basket counts two for one, and does something else with its mail, elsewhen than an hour later. */
 static void
-second_version(struct shop *s, int32_t policy, int64_t since)
+second_version(struct shop *s, const char wait[2], const char what[7], int32_t policy, int64_t since)
 {
     char text[sizeof shop_basket + 40];
     tappa_model *next;
 
     snprintf(text, sizeof text, "%smigrate: {from: 1}\n", shop_basket);
     *(strstr(text, "version: 1") + 9) = '2';
-    *strstr(text, "1h: {if") = '3';
+    memcpy(strstr(text, "1h: {if"), wait, 2);
+    memcpy(strstr(text, "contact: basket_mail"), what, 7);
     *(strstr(text, "items + 1") + 8) = '2';
     next = shop_compile(s->context, text);
     assert_int_equal(tappa_engine_add_model(s->engine, next, policy, since), TAPPA_OK);
@@ -483,7 +484,7 @@ contacts_in_few_moments(struct shop *s, int step)
     case 12: shop_ingest(s, who, "Viewed", SECOND + 1, "k", NULL); break;
     case 13: shop_ingest(s, who, "Viewed", SECOND + 2, "l", NULL); break;
     case 14: shop_ingest(s, who, "Ordered", SECOND + 3, "m", "revenue=50"); break;
-    case 15: second_version(s, TAPPA_FOLLOW, THIRD); break;
+    case 15: second_version(s, "3h", "contact", TAPPA_FOLLOW, THIRD); break;
     case 16: shop_ingest(s, who, "Added", SECOND + 4, "n", "price=60"); break;
     case 17: shop_ingest(s, who, "Viewed", SECOND + 5, "o", NULL); break;
     case 18: shop_ingest(s, who, "Ordered", THIRD + 1, "p", "revenue=60"); break;
@@ -492,7 +493,7 @@ contacts_in_few_moments(struct shop *s, int step)
     return 1;
 }
 
-/* What comes at the moment of a move belongs before it. */
+/* Something comes at the moment of a move. */
 static int
 move_in_one_moment(struct shop *s, int step)
 {
@@ -501,10 +502,33 @@ move_in_one_moment(struct shop *s, int step)
 
     switch (step) {
     case 0: shop_ingest(s, who, "Added", SHOP_START, "a", "price=3"); break;
-    case 1: second_version(s, TAPPA_MIGRATE, SHOP_START + 1); break;
+    case 1: second_version(s, "3h", "contact", TAPPA_MIGRATE, SHOP_START + 1); break;
     case 2: assert_int_equal(tappa_engine_apply(s->engine, "basket", 6, FIRST, 9, &done), TAPPA_OK); break;
     case 3: shop_ingest(s, who, "Added", FIRST, "b", "price=4"); break;
     case 4: shop_ingest(s, who, "Added", FIRST + 1, "c", "price=5"); break;
+    default: return 0;
+    }
+    return 1;
+}
+
+/* Under the version that they go on to, what they wait for was due long ago: what the mail is now was asked for before
+ * they moved, and not twice. */
+static int
+move_to_a_shorter_wait(struct shop *s, int step)
+{
+    static const char who[] = "cookie=d";
+    size_t done;
+
+    switch (step) {
+    case 0: shop_ingest(s, who, "Consent Given", SHOP_START, "a", "purpose=marketing"); break;
+    case 1: shop_ingest(s, who, "Added", SHOP_START + 1, "b", "price=30"); break;
+    case 2: shop_ingest(s, who, "Ordered", SHOP_START + 2, "c", "revenue=30"); break; /* thanks are wanted */
+    case 3: shop_ingest(s, who, "Returned", SHOP_START + 3, "d", NULL); break;
+    case 4: shop_ingest(s, who, "Added", SHOP_START + 4, "e", "price=40"); break;
+    case 5: second_version(s, "1m", "   emit", TAPPA_MIGRATE, FIRST - 9); break;
+    case 6: assert_int_equal(tappa_engine_apply(s->engine, "basket", 6, FIRST - 9, 9, &done), TAPPA_OK); break;
+    case 7: shop_ingest(s, who, "Viewed", FIRST - 8, "f", NULL); break;
+    case 8: shop_ingest(s, who, "Viewed", FIRST - 7, "g", NULL); break;
     default: return 0;
     }
     return 1;
@@ -557,6 +581,7 @@ of_few_moments(void **state)
     (void)state;
     same_as_nobody_had_died(contacts_in_few_moments, 19);
     same_as_nobody_had_died(move_in_one_moment, 5);
+    same_as_nobody_had_died(move_to_a_shorter_wait, 9);
 }
 
 /* What a person reads of a journey says the author's words, in every process: not those of a canonical text. */
