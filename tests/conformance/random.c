@@ -46,6 +46,26 @@ any_flags(void)
     return chance(5) == 0 ? TAPPA_STORE_REMOVE : chance(6) == 0 ? TAPPA_STORE_NEW : 0;
 }
 
+/* Of a row that has an owner: now and then all that the owner has. */
+static uint32_t
+any_flags_of_owned(void)
+{
+    return chance(12) == 0 ? TAPPA_STORE_REMOVE | TAPPA_STORE_OF : any_flags();
+}
+
+/* A small value of few, so that what is to stand there does at times; none asks that nothing does. */
+static uint32_t
+any_named(struct tappa_span *value)
+{
+    static const char bytes[] = "\0\xFFx";
+    uint64_t what = chance(9);
+
+    *value = (struct tappa_span){bytes, chance(3) + 1};
+    if (what == 0)
+        *value = (struct tappa_span){NULL, 0};
+    return what < 2 ? TAPPA_STORE_SAME : what == 2 ? TAPPA_STORE_REMOVE : 0;
+}
+
 /* Mostly the revision that stands there, so that most commits go through. */
 static void
 any_customer(struct pile *p, const int64_t *revisions, const struct tappa_store_head *heads)
@@ -61,6 +81,8 @@ any_customer(struct pile *p, const int64_t *revisions, const struct tappa_store_
     u->heads = heads;
     u->head_count = chance(4);
     u->flags = expected && chance(6) == 0 ? TAPPA_STORE_REMOVE : chance(2) ? TAPPA_STORE_MOVED : 0; /* which is right or wrong */
+    if (u->flags == TAPPA_STORE_REMOVE && chance(2))
+        u->flags |= TAPPA_STORE_OF;
 }
 
 static struct pile *
@@ -82,7 +104,7 @@ any_commit(const int64_t *revisions, int64_t last, const struct tappa_store_head
     for (uint64_t n = chance(3); n; n--) {
         struct tappa_store_identity *d = pile_identity(p, any_number(), any_number());
 
-        d->flags = any_flags();
+        d->flags = any_flags_of_owned();
         d->value = any_text();
     }
     for (uint64_t n = chance(3); n; n--)
@@ -90,15 +112,23 @@ any_commit(const int64_t *revisions, int64_t last, const struct tappa_store_head
     for (uint64_t n = chance(3); n; n--) {
         struct tappa_store_contact *o = pile_contact(p, (uint8_t)chance(20), any_number(), chance(3) ? (int64_t)chance(50) : TAPPA_NEVER);
 
-        o->flags = any_flags();
+        o->flags = any_flags_of_owned();
         o->body = any_text();
     }
-    if (chance(3) == 0)
-        pile_offset(p, "a", "")->offset = any_text();
-    if (chance(3) == 0)
-        pile_note(p, "", "")->name = any_text();
-    if (last && chance(5) == 0)
-        pile_erase(p, (int64_t)chance((uint64_t)last) + 1);
+    for (uint64_t n = chance(3); n; n--) {
+        static const char *const sources[] = {"a", "b", "c"};
+        struct tappa_store_offset *o = pile_offset(p, sources[chance(3)], "");
+
+        o->flags = any_named(&o->offset);
+    }
+    for (uint64_t n = chance(3); n; n--) {
+        struct tappa_store_note *o = pile_note(p, "", "");
+
+        o->flags = any_named(&o->value);
+        o->name = (struct tappa_span){any_text().data, chance(4)};
+    }
+    for (uint64_t n = last && chance(5) == 0 ? chance(3) + 1 : 0; n; n--)
+        pile_erase(p, (int64_t)chance((uint64_t)last + 2) + 1); /* one that is there, or was, or never */
     return p;
 }
 
