@@ -1,7 +1,5 @@
 #include <stdio.h>
-#include <tappa/engine/contact.h>
-#include <tappa/engine/ingest.h>
-#include <tappa/tappa.h>
+#include <tappa/tappa-engine.h>
 
 #define HOUR INT64_C(3600000000)
 #define NINE INT64_C(1767603600000000) /* 2026-01-05T09:00:00Z */
