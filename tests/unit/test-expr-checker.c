@@ -207,6 +207,8 @@ needs_nothing(void **state)
     assert_null(tappa__expr_compile(&arena, &empty, TAPPA__TEXT("a.b(\"c\") + d + e.f"), NULL, NULL, NULL, &status));
     assert_int_equal(status, TAPPA_EEXPR);
     assert_null(tappa__expr_compile(&arena, &empty, (struct tappa__text){NULL, 0}, NULL, NULL, NULL, &status));
+    assert_null(tappa__expr_compile(&arena, &empty, (struct tappa__text){NULL, 5}, NULL, NULL, NULL, &status));
+    assert_int_equal(status, TAPPA_EEXPR);
     assert_null(tappa__expr_compile(&arena, &empty, TAPPA__TEXT("'\xFF'"), NULL, NULL, list, &status));
     memset(big, ' ', 70000);
     big[0] = '1';

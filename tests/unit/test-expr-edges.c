@@ -69,27 +69,29 @@ times_of_any_kind(void **state)
     CHECK(rows);
 }
 
-/* Every comparison, on every pair of kinds that it compares fast or slowly: 2 with 2, 2 with 0.0, 0.0 with 2 and 0.0 with 0.0; and 2 with 2.0. */
+/* Every comparison, on every pair of kinds that it compares fast or slowly: 2, 2u and a double that is less, the same or more, each with each. */
 static void
 compares_numbers_of_any_kind(void **state)
 {
     static const struct {
-        const char *operator;
-        const char *expected; /* of the four pairs in this order */
-    } rows[] = {{"==", "tfft"}, {"!=", "fttf"}, {"<", "fftf"}, {"<=", "tftt"}, {">", "ftff"}, {">=", "ttft"}};
-    static const char *const names[] = {"dyn(data.visits)", "dyn(data.basket)"};
-    size_t i, k;
+        const char *operator, *expected; /* where the left is less, where both are the same, where it is more */
+    } rows[] = {{"==", "ftf"}, {"!=", "tft"}, {"<", "tff"}, {"<=", "ttf"}, {">", "fft"}, {">=", "ftt"}};
+    static const char *const names[] = {"dyn(data.visits)", "dyn(uint(data.visits))", "dyn(data.basket)"};
+    static const double doubles[] = {0.0, 2.0, 3.0};
+    size_t i, k, d;
 
     (void)state;
     for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        for (k = 0; k < 4; k++) {
+        for (k = 0; k < 9; k++) {
             char source[100];
 
-            snprintf(source, sizeof source, "%s %s %s", names[k / 2], rows[i].operator, names[k % 2]);
-            world.values[BASKET].real = 0.0;
-            assert_string_equal(evaluate(source), rows[i].expected[k] == 't' ? "true" : "false");
-            world.values[BASKET].real = 2.0;
-            assert_string_equal(evaluate(source), rows[i].expected[0] == 't' ? "true" : "false");
+            snprintf(source, sizeof source, "%s %s %s", names[k / 3], rows[i].operator, names[k % 3]);
+            for (d = 0; d < 3; d++) {
+                double left = k / 3 == 2 ? doubles[d] : 2.0, right = k % 3 == 2 ? doubles[d] : 2.0;
+
+                world.values[BASKET].real = doubles[d];
+                assert_string_equal(evaluate(source), rows[i].expected[(left >= right) + (left > right)] == 't' ? "true" : "false");
+            }
         }
     }
 }
@@ -157,6 +159,53 @@ has_of_a_failing_slot(void **state)
     assert_int_equal(world_error_at(p, &e), 0);
 }
 
+/* What lies beneath an empty stack is nobody's value: not even an error there ends a run. */
+static void
+looks_at_nothing_beneath_the_stack(void **state)
+{
+    struct tappa_value beneath[64] = {{TAPPA_ERROR, 0, TAPPA_ERR_COST, 0, NULL}}, memory[100], result;
+    struct tappa__evaluator e = {&scratch, beneath + 1, 10000, &world, world_load};
+    const struct tappa__program *p = compile("data.visits > 1 ? data.visits : 0");
+
+    (void)state;
+    tappa__program_run(p, &e, &result);
+    assert_string_equal(said(&result), "2");
+    tappa__execute(p, &e, &result, memory);
+    assert_string_equal(said(&result), "2");
+}
+
+/* What is noted of an operand that failed is the failure. */
+static void
+notes_what_failed(void **state)
+{
+    struct tappa__evaluator e = {&scratch, stack, 10000, &world, world_load};
+    const struct tappa__program *p = compile("data.bonus > 1 && data.visits > 1");
+    struct tappa_value memory[100] = {{0, 0, 0, 0, NULL}}, result;
+    size_t i = 0;
+
+    (void)state;
+    tappa__execute(p, &e, &result, memory);
+    while (p->code[i].code != TAPPA__OP_AND_LEFT)
+        i++;
+    assert_int_equal(memory[i].kind, TAPPA_ERROR);
+    assert_int_equal(memory[i].integer, TAPPA_ERR_NO_SUCH_FIELD);
+}
+
+/* A text ends where its size says: what lies around it may look like more of it. */
+static void
+reads_within_a_text(void **state)
+{
+    static const struct row rows[] = {
+        {"data.name.startsWith(\"Annabel\")", "false"}, {"data.name.startsWith(\"Anna\")", "true"},
+        {"data.name.endsWith(\"JoAnna\")", "false"},     {"data.name.endsWith(\"Anna\")", "true"},
+        {"data.name.contains(\"Annab\")", "false"},      {"data.name.contains(\"nna\")", "true"},
+    };
+
+    (void)state;
+    world.values[NAME].data = &"JoAnnabel"[2];
+    CHECK(rows);
+}
+
 static void
 errors_equal_nothing(void **state)
 {
@@ -208,6 +257,7 @@ static const struct {
     {"\"x\" && true", 1, 3, "`&&` wants a bool, this is string", ""},
     {"(1 + \"x\").filter(y, y > 1)", 4, 1, "`+` is not for int and string", "convert with string(...)"},
     {"{1u: 2}[1]", 8, 1, "the index is int, but uint is wanted", "convert it with uint(...)"},
+    {"[1].map(x, 1 2)", 5, 3, "`map` wants two or three arguments", ""},
     {"[1].all(\"abc", 9, 4, "the quoted text does not end", ""},
     {"[1].all(x \"abc", 11, 4, "the quoted text does not end", ""},
     {"1 abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz", 3, 52,
@@ -476,6 +526,7 @@ static void
 measures_json(void **state)
 {
     static const struct tappa_value value = {TAPPA_STRING, 3, 0, 0, "abc"}, number = {TAPPA_INT, 5, 7, 0, NULL},
+                                    nothing = {TAPPA_UNSET, 0, 0, 0, NULL},
                                     letter = {TAPPA_BYTES, 1, 0, 0, "\377\377\377"}, letters = {TAPPA_BYTES, 2, 0, 0, "\377\377\377"};
     char buffer[10] = "###";
 
@@ -486,6 +537,8 @@ measures_json(void **state)
     assert_int_equal(tappa_value_json(&value, buffer, 4), 5);
     assert_string_equal(buffer, "\"ab");
     assert_int_equal(tappa_value_json(&number, buffer, sizeof buffer), 1); /* of a number the size says nothing */
+    assert_int_equal(tappa_value_json(&nothing, buffer, sizeof buffer), 4);
+    assert_string_equal(buffer, "null");
     assert_int_equal(tappa_value_json(&letter, buffer, sizeof buffer), 6);
     assert_string_equal(buffer, "\"/w==\"");
     assert_int_equal(tappa_value_json(&letters, buffer, sizeof buffer), 6);
@@ -532,7 +585,9 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(times_of_any_kind),     TEST(compares_numbers_of_any_kind),
         TEST(times_beyond_their_range), TEST(zones_of_a_slot),
-        TEST(has_of_a_failing_slot), TEST(errors_equal_nothing),
+        TEST(looks_at_nothing_beneath_the_stack), TEST(notes_what_failed),
+        TEST(reads_within_a_text),   TEST(errors_equal_nothing),
+        TEST(has_of_a_failing_slot),
         TEST(names_without_a_type),  TEST(says_what_is_wrong),
         TEST(compiles_without_zones), TEST(blames_within_bounds),
         TEST(refuses_what_hosts_should_not_say), TEST(checks_values),

@@ -121,6 +121,23 @@ keeps_places(void **state)
     end(&c);
 }
 
+/* What is wrong is behind it as well. */
+static void
+passes_a_bad_name(void **state)
+{
+    struct tappa__compile c;
+    struct tappa__arena arena;
+
+    (void)state;
+    begin(&c, &arena, "`` a", 4);
+    tappa__lex(&c);
+    assert_int_equal(c.token.kind, TAPPA__T_BAD);
+    assert_int_equal(c.token.end, 2);
+    tappa__lex(&c);
+    assert_int_equal(c.token.kind, TAPPA__T_NAME);
+    end(&c);
+}
+
 static void
 reads_values(void **state)
 {
@@ -205,6 +222,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(splits),
         cmocka_unit_test(keeps_places),
+        cmocka_unit_test(passes_a_bad_name),
         cmocka_unit_test(reads_values),
         cmocka_unit_test(ends_always),
     };

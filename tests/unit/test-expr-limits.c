@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "expr-world.h"
-#include "lib/core/expr/program.h"
+#include "lib/core/expr/tree.h"
 #include "tappa/expression.h"
 
 #define PLENTY 1000000
@@ -235,6 +235,30 @@ ends_in_every_room(void **state)
     tappa__buffer_free(&got);
     tappa__arena_free(&arena);
     tappa__arena_free(&scratch);
+}
+
+/* Who goes through nothing needs no room. */
+static void
+goes_through_nothing_without_room(void **state)
+{
+    static const char *const loops[] = {"items.map(x, x)", "items.map(x, true, x)", "items.filter(x, true)", "items + items"};
+    struct tappa__arena arena, none;
+    struct world w;
+    size_t i;
+
+    (void)state;
+    tappa__arena_init(&arena, &allocator, 0);
+    tappa__arena_init(&none, &allocator, 1);
+    world_init(&w);
+    for (i = 0; i < sizeof loops / sizeof *loops; i++) {
+        struct tappa__evaluator e = {&none, stack, PLENTY, &w, world_load};
+        struct tappa_value result;
+
+        tappa__program_run(compile(&arena, loops[i]), &e, &result);
+        assert_int_equal(result.kind, TAPPA_LIST);
+        assert_int_equal(result.size, 0);
+    }
+    tappa__arena_free(&arena);
 }
 
 /* ---- compiling ---- */
@@ -472,6 +496,56 @@ shows_a_deep_type(void **state)
     tappa_context_unref(c);
 }
 
+/* A type is kept as deep as an expression nests; what lies deeper is of anything. */
+static void
+keeps_a_type_to_the_bound(void **state)
+{
+    static const char *const steps[] = {".map(y, [y])", ".map(y, {\"a\": y})"};
+    struct tappa__arena arena;
+    uint32_t i, k, n;
+
+    (void)state;
+    tappa__arena_init(&arena, &allocator, 0);
+    for (i = 0; i < 2; i++) {
+        for (k = TAPPA__EXPR_NESTING - 2; k < TAPPA__EXPR_NESTING + 3; k++) {
+            const int within = k < TAPPA__EXPR_NESTING;
+            const struct tappa__type *t, *last = NULL;
+            char text[2000] = "[data.visits]";
+
+            for (n = 0; n < k; n++)
+                strcat(text, steps[i]);
+            for (n = 0, t = tappa__program_type(compile(&arena, text)); t->element; last = t, t = t->element)
+                n++;
+            assert_int_equal(n, within ? k + 1 : TAPPA__EXPR_NESTING + 1);
+            assert_int_equal(t->kind, within ? TAPPA_INT : TAPPA__TYPE_DYN);
+            if (i == 1)
+                assert_int_equal(last->key->kind, within ? TAPPA_STRING : TAPPA__TYPE_DYN);
+        }
+    }
+    tappa__arena_free(&arena);
+}
+
+/* What quoted texts stand for is kept in the room of one text, however many they are. */
+static void
+keeps_many_texts(void **state)
+{
+    enum { COUNT = 10000 };
+    struct tappa__arena arena;
+    char *text = malloc(4 * COUNT + 2);
+    size_t i;
+
+    (void)state;
+    assert_non_null(text);
+    text[0] = '[';
+    for (i = 0; i < COUNT; i++)
+        memcpy(text + 1 + 4 * i, "'a',", 4);
+    memcpy(text + 4 * COUNT, "]", 2);
+    tappa__arena_init(&arena, &allocator, 8 << 20);
+    assert_non_null(compile(&arena, text));
+    tappa__arena_free(&arena);
+    free(text);
+}
+
 /* Sizes whose sum leaves 32 bits: refused before a byte is touched. */
 static void
 joins_beyond_32_bits(void **state)
@@ -504,8 +578,10 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ends_at_every_budget),    cmocka_unit_test(ends_in_every_room),
+        cmocka_unit_test(goes_through_nothing_without_room),
         cmocka_unit_test(compiles_in_every_room),  cmocka_unit_test(compiles_without_memory),
         cmocka_unit_test(nests_without_end),       cmocka_unit_test(shows_a_deep_type),
+        cmocka_unit_test(keeps_a_type_to_the_bound), cmocka_unit_test(keeps_many_texts),
         cmocka_unit_test(joins_beyond_32_bits),
     };
 

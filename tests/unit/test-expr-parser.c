@@ -16,16 +16,22 @@
 static struct tappa__arena arena;
 
 static void
+begin(struct tappa__compile *c, const struct tappa_allocator *a, const char *text, size_t n)
+{
+    tappa__arena_init(&arena, a, 0);
+    memset(c, 0, sizeof *c);
+    tappa__arena_init(&c->scratch, a, 0);
+    c->arena = &arena;
+    c->text = (struct tappa__text){text, (uint32_t)n};
+}
+
+static void
 parse(struct tappa__compile *c, const char *text, size_t n)
 {
     struct tappa_allocator a;
 
     tappa__allocator_default(&a);
-    tappa__arena_init(&arena, &a, 0);
-    memset(c, 0, sizeof *c);
-    tappa__arena_init(&c->scratch, &a, 0);
-    c->arena = &arena;
-    c->text = (struct tappa__text){text, (uint32_t)n};
+    begin(c, &a, text, n);
     tappa__parse(c);
 }
 
@@ -216,6 +222,8 @@ reports_one(void **state)
         parse(&c, rows[i], strlen(rows[i]));
         if (c.errors != 1)
             fail_msg("%s: %u errors", rows[i], c.errors);
+        if (c.token.kind == TAPPA__T_BAD) /* what was wrong is no character any more */
+            assert_false(tappa__at_character(&c, (char)c.token.character));
         drop(&c);
     }
 }
@@ -278,12 +286,77 @@ nests_to_the_bound(void **state)
     }
 }
 
+struct room {
+    size_t nodes; /* before a request fails */
+    int once, failed;
+};
+
+static void *
+no_more(void *user, void *block, size_t size)
+{
+    struct room *room = user;
+
+    if (room->once && room->failed)
+        return realloc(block, size);
+    room->failed = 1;
+    return NULL;
+}
+
+static void *
+some(void *user, size_t size)
+{
+    (void)user;
+    return malloc(size);
+}
+
+static void
+release(void *user, void *block)
+{
+    (void)user;
+    free(block);
+}
+
+/* Room for so many nodes and no more, then for all: nothing is said of a text that has no mistake. */
+static void
+is_silent_without_memory(void **state)
+{
+    static const char *const rows[] = {
+        "(a + b) * c",       "-(a + b) - c",   "!(a + b) == c",     "f((a + b), c)",         "f(c, (a + b))",  "a.f((b + c))",
+        "[(a + b), c]",      "[c, (a + b)]",   "{(a + b): c}",      "{c: (a + b)}",          "a[(b + c)]",     "a[b][(c + d)].e",
+        "(a + b) ? c : d",   "a ? (b + c) : d", "a ? b : (c + d)",  "(a ? b : (c + d))",     "((a + b).c)",    "has((a + b).c)",
+        "l.all(x, (x + a))", "(l.map(x, (x + a), (x + b)))", "(a && (b || c))", "(a + (b - c))", "(-(-1 + a))", "({}.a)", "f(g(), h(1))",
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct room room = {0, 0, 1};
+
+        for (room.nodes = 1; room.failed; room.nodes++) {
+            for (room.once = 0; room.once < 2; room.once++) {
+                struct tappa_allocator a = {some, no_more, release, &room};
+                struct tappa__compile c;
+
+                room.failed = 0;
+                begin(&c, &a, rows[i], strlen(rows[i]));
+                c.nodes = malloc(room.nodes * sizeof *c.nodes);
+                c.node_capacity = room.nodes;
+                assert_non_null(c.nodes);
+                tappa__parse(&c);
+                if (c.errors || c.out_of_memory != room.failed)
+                    fail_msg("%s: %u errors with room for %zu", rows[i], c.errors, room.nodes);
+                drop(&c);
+            }
+        }
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(makes_trees), cmocka_unit_test(keeps_spans),         cmocka_unit_test(reports_one),
-        cmocka_unit_test(bears_hostile_texts), cmocka_unit_test(nests_to_the_bound),
+        cmocka_unit_test(bears_hostile_texts), cmocka_unit_test(nests_to_the_bound), cmocka_unit_test(is_silent_without_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,13 +39,15 @@ knows_constants(void **state)
     (void)state;
     for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct tappa__buffer b;
-        struct tappa_value value;
+        struct tappa_value value = {TAPPA_TYPE, 0, 0, 0, NULL};
         int constant = tappa__program_constant(compile(rows[i].text), &value);
 
         if (constant != (rows[i].json != NULL))
             fail_msg("%s", rows[i].text);
-        if (!constant)
+        if (!constant) {
+            assert_int_equal(value.kind, TAPPA_TYPE); /* nothing was given out */
             continue;
+        }
         tappa__buffer_init(&b, &allocator);
         tappa__value_json(&value, &b);
         assert_string_equal(b.s, rows[i].json);
@@ -66,6 +68,38 @@ lists_loads(void **state)
     assert_int_equal(tappa__program_load_at(p, 3).index, NOW);
     assert_int_equal(tappa__program_type(p)->kind, TAPPA_BOOL);
     assert_int_equal(tappa__program_load_count(compile("1 + 1")), 0);
+}
+
+static int
+of_its_own(void *user, struct tappa__text name, struct tappa__binding *out, struct tappa__text *hint)
+{
+    (void)name;
+    (void)hint;
+    *out = (struct tappa__binding){user, 1, 0};
+    return 0;
+}
+
+/* A program outlives the types that it was compiled with, and what is of anything has one type. */
+static void
+keeps_its_types(void **state)
+{
+    struct tappa__type list = {TAPPA_LIST, tappa__type_of(TAPPA_INT), NULL};
+    const struct tappa__expr_env env = {&list, of_its_own, NULL, NULL, NULL};
+    const struct tappa__program *p;
+    const struct tappa__type *type;
+    tappa_status status;
+
+    (void)state;
+    p = tappa__expr_compile(&arena, &env, TAPPA__TEXT("x[0] > 1"), NULL, NULL, NULL, &status);
+    assert_non_null(p);
+    list = *tappa__type_of(TAPPA_STRING);
+    type = tappa__program_load_at(p, 0).type;
+    assert_int_equal(type->kind, TAPPA_LIST);
+    assert_int_equal(type->element->kind, TAPPA_INT);
+    assert_ptr_equal(tappa__program_type(compile("[dyn(1)]")), tappa__type_of(TAPPA_LIST));
+    assert_ptr_equal(tappa__program_type(compile("{dyn(1): dyn(1)}")), tappa__type_of(TAPPA_MAP));
+    assert_int_equal(tappa__program_type(compile("{dyn(1): 1}"))->element->kind, TAPPA_INT);
+    assert_int_equal(tappa__program_type(compile("{1: dyn(1)}"))->key->kind, TAPPA_INT);
 }
 
 static int
@@ -141,6 +175,8 @@ ranges_of_doubles(void **state)
 
         if (!tappa__program_range(p, &r) || r.kind != TAPPA_DOUBLE || r.binding.index != BASKET)
             fail_msg("%s has no range", texts[i]);
+        if (isnan(r.low_real) || isnan(r.high_real))
+            fail_msg("%s: [%g, %g]", texts[i], r.low_real, r.high_real);
         for (k = 0; k < sizeof values / sizeof values[0]; k++) {
             struct world w;
             int inside = values[k] == values[k] && rank(values[k]) >= rank(r.low_real) &&
@@ -157,10 +193,12 @@ ranges_of_doubles(void **state)
 static void
 has_no_range(void **state)
 {
-    static const char *const texts[] = {"data.visits != 7", "data.visits > data.visits", "data.visits + 1 > 7",
+    static const char *const texts[] = {"data.visits != 7", "data.visits > data.visits", "data.visits > data.bonus", "data.visits + 1 > 7",
                                         "data.name == \"x\"", "journey.at(\"x\")",        "!journey.at(\"x\")",
                                         "false",            "1",                          "data.visits > 1 && true",
-                                        "data.visits > dyn(1.5)", "data.visits + 1", "true == has(data.bonus)", "has(data.bonus) == true", "free > 1", "items[0] > 1",         "1 / 0 > 1", "has(data.visits)"};
+                                        "data.visits > dyn(1.5)", "data.visits + 1", "true == has(data.bonus)", "has(data.bonus) == true",
+                                        "has(data.bonus) == dyn(2)", "dyn(2) == has(data.bonus)", "free > 1", "items[0] > 1",
+                                        "1 / 0 > 1", "has(data.visits)"};
     struct tappa__range r;
     size_t i;
 
@@ -233,6 +271,7 @@ compares_values(void **state)
         {{TAPPA_STRING, 1, 0, 0, "a"}, {TAPPA_BYTES, 1, 0, 0, "a"}, 0},
         {{TAPPA_STRING, 0, 0, 0, NULL}, {TAPPA_STRING, 0, 0, 0, ""}, 1},
         {{TAPPA_NULL, 0, 0, 0, NULL}, {TAPPA_NULL, 0, 0, 0, NULL}, 1},
+        {{TAPPA_NULL, 5, 0, 0, NULL}, {TAPPA_NULL, 0, 0, 0, NULL}, 1}, /* of null the size says nothing */
         {{TAPPA_TIMESTAMP, 0, 1, 0, NULL}, {TAPPA_DURATION, 0, 1, 0, NULL}, 0},
         {{TAPPA_ERROR, 0, 1, 0, NULL}, {TAPPA_ERROR, 0, 1, 0, NULL}, 0},
         {{TAPPA_TYPE, 3, 0, 0, "int"}, {TAPPA_TYPE, 4, 0, 0, "uint"}, 0},
@@ -358,6 +397,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(knows_constants, run_begin, run_end),
         cmocka_unit_test_setup_teardown(lists_loads, run_begin, run_end),
+        cmocka_unit_test_setup_teardown(keeps_its_types, run_begin, run_end),
         cmocka_unit_test_setup_teardown(ranges_of_ints, run_begin, run_end),
         cmocka_unit_test_setup_teardown(ranges_of_doubles, run_begin, run_end),
         cmocka_unit_test_setup_teardown(has_no_range, run_begin, run_end),
