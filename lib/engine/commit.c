@@ -310,7 +310,7 @@ guard(struct tappa_engine *e)
     struct tappa__work *w = &e->work;
 
     if (!(e->store->flags & TAPPA_STORE_SHARED))
-        return TAPPA_OK;
+        return tappa__behind_begin(e);
     if (ROW(e, w->notes, w->note_capacity, w->note_count))
         return TAPPA_ENOMEM;
     w->notes[w->note_count++] = tappa__changes_guard(e);
@@ -521,6 +521,7 @@ tappa__commit(struct tappa_engine *e)
         settle_one(w->touched[i], commit.first);
     }
     w->touched_count = 0;
+    tappa__behind_settle(e);
     tappa__seen_settle(e, 1);
     return TAPPA_OK;
 }
@@ -544,6 +545,8 @@ write_checkpoint(struct tappa_engine *e)
             c->at_once = 1;
             status = tappa__touch(c);
         }
+    if (!status)
+        status = tappa__behind_end(e);
     if (!status && ROW(e, e->work.notes, e->work.note_capacity, e->work.note_count))
         status = TAPPA_ENOMEM;
     if (value.failed)
@@ -581,7 +584,8 @@ tappa_engine_checkpoint(tappa_engine *engine)
         return TAPPA_EINVAL;
     status = tappa__not_forked(engine);
     /* A contact that expires changes its customer without an entry. */
-    if (status || engine->store->flags & TAPPA_STORE_SHARED || (engine->last_sequence == engine->checkpoint_at && !engine->dirty_count))
+    if (status || engine->store->flags & TAPPA_STORE_SHARED ||
+        (engine->last_sequence == engine->checkpoint_at && !engine->dirty_count && !engine->for_others))
         return status;
     conflicts = engine->sums.conflicts;
     status = try_checkpoint(engine);

@@ -254,6 +254,8 @@ struct tappa_engine {
     int64_t tidied;              /* the newest sequence when that was last done; 0: it is not known yet */
     int dropped;                 /* the call at hand has let somebody go who differs from the store */
     int behind;                  /* owner: somebody who differs from the store is not in memory */
+    int marked;                  /* owner: the store says that rows are behind its journal */
+    int for_others;              /* an owner for the time of opening: what another one left behind is done before others go by it */
     struct tappa__map *recent;   /* numbers of event ids: of the call at hand, and an owner's behind the last checkpoint */
     struct tappa__map *sources;  /* shared: number → how far that source is known to have been read */
     struct tappa__map *unseen, *nobodies; /* shared: ids and identities that the store was asked for by the call at hand and has not got */
@@ -517,6 +519,11 @@ tappa_status tappa__catch_up(struct tappa_engine *e);   /* loads whoever is behi
 int64_t tappa__tail_of(const struct tappa_engine *e, int64_t identity); /* its newest entry that may be behind; 0 */
 int tappa__left_any(const struct tappa_engine *e);      /* somebody could not be read, and is not in memory */
 tappa_status tappa__tails_unpack(struct tappa_engine *e, const struct tappa_span *note); /* what the last checkpoint says */
+
+tappa_status tappa__behind_begin(struct tappa_engine *e);
+tappa_status tappa__behind_end(struct tappa_engine *e);
+void tappa__behind_settle(struct tappa_engine *e);
+tappa_status tappa__behind_any(tappa_store *store, int *any); /* of a shared store: of an owner's its own opening sees it */
 /* As the note says it from now on: up to this sequence all are written, but for those left. `gone`: who is erased; NULL: it is a checkpoint. */
 void tappa__tails_pack(const struct tappa_engine *e, int64_t sequence, const struct tappa__remains *gone, struct tappa__buffer *out);
 void tappa__tails_settle(struct tappa_engine *e, const struct tappa__remains *gone); /* that was written */

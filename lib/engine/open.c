@@ -96,19 +96,14 @@ start(struct tappa_engine *e)
     return status;
 }
 
-tappa_status
-tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa_engine_options *options, tappa_engine **engine)
+/* `for_others`: as an owner, whatever the store is. */
+static tappa_status
+open_over(tappa_context *context, tappa_store *store, const struct tappa_engine_options *options, int for_others, struct tappa_engine **engine)
 {
-    struct tappa_engine_options o = {0};
     struct tappa_allocator a;
     struct tappa_engine *e;
     tappa_status status;
 
-    if (engine)
-        *engine = NULL;
-    if (!context || !store || !engine || !tappa__border_may_open(store) ||
-        (options && tappa__sized_read(options, options->size, &o, sizeof o, FIRST_SIZE)) || fill_options(&o))
-        return TAPPA_EINVAL;
     tappa_context_allocator(context, &a);
     e = tappa__alloc_zero(&a, sizeof *e);
     if (!e)
@@ -116,6 +111,9 @@ tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa
     e->allocator = a;
     tappa__border_open(&e->border, store);
     e->store = &e->border.store;
+    e->for_others = for_others;
+    if (for_others)
+        e->store->flags &= ~TAPPA_STORE_SHARED;
     e->context = tappa_context_ref(context);
     tappa__arena_init(&e->arena, &a, 0);
     tappa__arena_init(&e->handed, &a, 0);
@@ -126,17 +124,56 @@ tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa
     tappa__work_init(e);
     e->process = (int64_t)getpid();
     e->known = UINT32_MAX;
-    e->options = o;
+    e->options = *options;
     e->options.zone = NULL; /* until it is known what the store keeps */
-    status = make(e, &o);
+    status = make(e, options);
     if (!status)
         status = start(e);
-    if (status) {
+    if (status)
         destroy(e);
-        return status;
-    }
-    *engine = e;
-    return TAPPA_OK;
+    else
+        *engine = e;
+    return status;
+}
+
+/* What an owner left behind who died. Another process may be about the same: of two that end it one comes too late, and looks anew. */
+static tappa_status
+bring_up_to_date(tappa_context *context, tappa_store *store, const struct tappa_engine_options *options)
+{
+    struct tappa__border border;
+    struct tappa_engine *e = NULL;
+    tappa_status status;
+    int any, lost, races = 0;
+
+    tappa__border_open(&border, store);
+    do {
+        lost = 0;
+        status = tappa__behind_any(&border.store, &any);
+        if (status || !any)
+            return status;
+        status = open_over(context, store, options, 1, &e);
+        if (status)
+            return status;
+        status = tappa_engine_checkpoint(e);
+        lost = status == TAPPA_ESTORE && e->sums.conflicts;
+        destroy(e);
+    } while (lost && ++races < TAPPA__RACES_MAX);
+    return status;
+}
+
+tappa_status
+tappa_engine_open(tappa_context *context, tappa_store *store, const struct tappa_engine_options *options, tappa_engine **engine)
+{
+    struct tappa_engine_options o = {0};
+    tappa_status status;
+
+    if (engine)
+        *engine = NULL;
+    if (!context || !store || !engine || !tappa__border_may_open(store) ||
+        (options && tappa__sized_read(options, options->size, &o, sizeof o, FIRST_SIZE)) || fill_options(&o))
+        return TAPPA_EINVAL;
+    status = bring_up_to_date(context, store, &o);
+    return status ? status : open_over(context, store, &o, 0, engine);
 }
 
 tappa_status

@@ -3,7 +3,8 @@
  * At the end plain SQL is asked: nothing acknowledged is lost, nothing is there twice, every timer fired once; each claim and report is there, none was
  * claimed within another's lease or once it was sent, and no mail about a basket after the purchase was acknowledged, from whichever of a customer's
  * devices. And another library's replay of the events that are there must lead to the same journeys, byte for byte.
- *     test-crash FILE owner|shared KILLS SEED */
+ * `mixed`: now an owner has the file, now several share it; each goes on with what the others left when they died.
+ *     test-crash FILE owner|shared|mixed KILLS SEED */
 #define _DEFAULT_SOURCE /* usleep, MAP_ANONYMOUS */
 #include <inttypes.h>
 #include <signal.h>
@@ -426,7 +427,7 @@ check_much(sqlite3 *db, const struct ledger *l, const struct seen *seen, size_t 
 }
 
 static void
-look(const char *path, uint32_t flags, struct ledger *l, uint64_t seed, int kills)
+look(const char *path, const char *mode, uint32_t flags, struct ledger *l, uint64_t seed, int kills)
 {
     struct tappa_engine_options options = {.size = sizeof options, .lateness = 24 * HOUR * 10, .lease = LEASE};
     tappa_context *context;
@@ -459,7 +460,7 @@ look(const char *path, uint32_t flags, struct ledger *l, uint64_t seed, int kill
     checked = check_journeys(db, engine, context, model, seed, l->now);
     check_much(db, l, &seen, checked, kills);
     printf("%d kills (%s): %" PRIu64 " events acknowledged, %" PRIu64 " contacts handed out, %zu journeys as replayed, nothing lost, "
-           "nothing twice\n", kills, flags ? "shared" : "owner", l->commits, l->claims, checked);
+           "nothing twice\n", kills, mode, l->commits, l->claims, checked);
     sqlite3_close(db);
     if (tappa_engine_close(engine))
         die("the engine does not close", 0);
@@ -484,24 +485,57 @@ spawn(const char *path, uint32_t flags, struct ledger *l, uint64_t seed, uint64_
     return child;
 }
 
+/* Who lives: `count` processes, `flags` how they use the file. */
+struct lives {
+    const char *path;
+    struct ledger *ledger;
+    uint64_t seed, dice;
+    uint32_t flags;
+    pid_t children[WORKERS];
+    int count;
+};
+
+static void
+begin(struct lives *s, uint32_t flags)
+{
+    s->flags = flags;
+    s->count = flags ? WORKERS : 1;
+    for (int i = 0; i < s->count; i++)
+        s->children[i] = spawn(s->path, flags, s->ledger, s->seed, ++s->dice);
+}
+
+static void
+end(struct lives *s, int which)
+{
+    int status;
+
+    kill(s->children[which], SIGKILL);
+    if (waitpid(s->children[which], &status, 0) != s->children[which] || !WIFSIGNALED(status))
+        die("a process ended by itself", which);
+}
+
+static void
+end_all(struct lives *s)
+{
+    for (int i = 0; i < s->count; i++)
+        end(s, i);
+}
+
 int
 main(int argc, char **argv)
 {
     struct ledger *l = mmap(NULL, sizeof *l, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    uint32_t flags = argc > 2 && !strcmp(argv[2], "shared") ? TAPPA_STORE_SHARED : 0;
-    int kills = argc > 3 ? atoi(argv[3]) : 0, workers = flags ? WORKERS : 1;
-    uint64_t seed = argc > 4 ? strtoull(argv[4], NULL, 10) : 1, dice = seed * 77 + 5, alive = 0, commits = 0;
-    pid_t children[WORKERS];
+    int kills = argc > 3 ? atoi(argv[3]) : 0, is_mixed = argc > 2 && !strcmp(argv[2], "mixed");
+    uint64_t seed = argc > 4 ? strtoull(argv[4], NULL, 10) : 1, alive = 0, commits = 0;
+    struct lives s = {.path = argv[1], .ledger = l, .seed = seed, .dice = seed * 77 + 5};
 
     if (argc != 5 || kills < 1 || l == MAP_FAILED)
-        die("usage: test-crash FILE owner|shared KILLS SEED", argc);
+        die("usage: test-crash FILE owner|shared|mixed KILLS SEED", argc);
     remove_files(argv[1]);
     l->now = START;
-    for (int i = 0; i < workers; i++)
-        children[i] = spawn(argv[1], flags, l, seed, ++dice);
+    begin(&s, strcmp(argv[2], "shared") ? 0 : TAPPA_STORE_SHARED);
     for (int k = 0; k < kills; k++) {
-        int which = (int)roll(&dice, (uint32_t)workers), status;
-        int at_work = roll(&dice, 10) != 0;
+        int which = (int)roll(&s.dice, (uint32_t)s.count), at_work = roll(&s.dice, 10) != 0;
 
         /* Mostly while it works, however slow the machine is, once in ten while it opens. */
         for (int wait = 0; at_work && (l->alive == alive || l->commits < commits + 2); wait++) {
@@ -509,18 +543,20 @@ main(int argc, char **argv)
                 die("a process does no work", k);
             usleep(500);
         }
-        usleep(roll(&dice, 5) ? roll(&dice, 100000) : roll(&dice, 5000));
-        kill(children[which], SIGKILL);
-        if (waitpid(children[which], &status, 0) != children[which] || !WIFSIGNALED(status))
-            die("a process ended by itself", k);
-        alive = l->alive; /* before it is there */
-        commits = l->commits;
-        children[which] = spawn(argv[1], flags, l, seed, ++dice + (uint64_t)k);
+        usleep(roll(&s.dice, 5) ? roll(&s.dice, 100000) : roll(&s.dice, 5000));
+        if (is_mixed && roll(&s.dice, 2)) {
+            end_all(&s);
+            alive = l->alive; /* before it is there */
+            commits = l->commits;
+            begin(&s, s.flags ^ TAPPA_STORE_SHARED);
+        } else {
+            end(&s, which);
+            alive = l->alive;
+            commits = l->commits;
+            s.children[which] = spawn(argv[1], s.flags, l, seed, ++s.dice + (uint64_t)k);
+        }
     }
-    for (int i = 0; i < workers; i++) {
-        kill(children[i], SIGKILL);
-        waitpid(children[i], NULL, 0);
-    }
-    look(argv[1], flags, l, seed, kills);
+    end_all(&s);
+    look(argv[1], argv[2], s.flags, l, seed, kills);
     return 0;
 }

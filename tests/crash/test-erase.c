@@ -3,7 +3,8 @@
  * After each kill all files are searched: of whoever was said to be erased there is no word, no name and no number. At the end nobody erased is known,
  * everybody else stands where another library's replay of the events leads, joined or parted as was said last, all journeys are under the newest version,
  * and what was counted is what was acknowledged, by whoever was erased too.
- *     test-crash-erase FILE owner|shared KILLS SEED */
+ * `mixed`: now an owner has the file, now several share it.
+ *     test-crash-erase FILE owner|shared|mixed KILLS SEED */
 #define _DEFAULT_SOURCE /* usleep, MAP_ANONYMOUS */
 #include <inttypes.h>
 #include <signal.h>
@@ -161,13 +162,13 @@ main(int argc, char **argv)
 {
     struct told_all *t = mmap(NULL, sizeof *t, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     uint32_t flags = argc > 2 && !strcmp(argv[2], "shared") ? TAPPA_STORE_SHARED : 0;
-    int kills = argc > 3 ? atoi(argv[3]) : 0, killed = 0, workers = flags ? WORKERS : 1;
+    int kills = argc > 3 ? atoi(argv[3]) : 0, killed = 0, workers = flags ? WORKERS : 1, is_mixed = argc > 2 && !strcmp(argv[2], "mixed");
     uint64_t dice = argc > 4 ? strtoull(argv[4], NULL, 10) * 77 + 5 : 1;
     int64_t gone, checked;
     pid_t children[WORKERS];
 
     if (argc != 5 || kills < 1 || t == MAP_FAILED)
-        die("usage: test-crash-erase FILE owner|shared KILLS SEED", argc);
+        die("usage: test-crash-erase FILE owner|shared|mixed KILLS SEED", argc);
     remove_files(argv[1]);
     t->now = START;
     t->version = 1;
@@ -180,15 +181,26 @@ main(int argc, char **argv)
         for (int wait = 0; killed && roll(&dice, 10) && t->alive == alive && wait < 200; wait++)
             usleep(500);
         wait_and_kill(children[which], t, which, 500 + roll(&dice, 150000));
+        if (!is_mixed || roll(&dice, 2)) {
+            (void)search_files(argv[1], t);
+            children[which] = spawn(argv[1], flags, t, which, ++dice + (uint64_t)killed);
+            continue;
+        }
+        for (int i = 0; i < workers; i++)
+            if (i != which)
+                wait_and_kill(children[i], t, i, 0);
         (void)search_files(argv[1], t);
-        children[which] = spawn(argv[1], flags, t, which, ++dice + (uint64_t)killed);
+        flags ^= TAPPA_STORE_SHARED;
+        workers = flags ? WORKERS : 1;
+        for (int i = 0; i < workers; i++)
+            children[i] = spawn(argv[1], flags, t, i, ++dice + (uint64_t)killed);
     }
     for (int i = 0; i < workers; i++)
         wait_and_kill(children[i], t, i, 0);
     checked = look(argv[1], flags, t, &gone, go_on_all);
     check_much(t, kills, gone, checked);
     printf("%d kills (%s), %" PRIu64 " while erasing, %" PRIu64 " parting, %" PRIu64 " applying: %" PRIu64 " people erased, no byte of them left; %" PRIu64
-           " parted, %d versions; %" PRId64 " customers as replayed\n", killed, flags ? "shared" : "owner", t->died[ERASE], t->died[PART], t->died[APPLY], t->erased,
+           " parted, %d versions; %" PRId64 " customers as replayed\n", killed, argv[2], t->died[ERASE], t->died[PART], t->died[APPLY], t->erased,
            t->parted, t->version, checked);
     return 0;
 }
