@@ -22,7 +22,7 @@ of_one_moment(void **state)
                 assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
         }
         shop_describe(&s, "cookie=d", &live);
-        die(&s, &w, &later);
+        die(&s, &w, &later, 0);
         shop_describe(&s, "cookie=d", &behind);
         assert_string_equal(live.s, behind.s);
         free(live.s);
@@ -137,7 +137,7 @@ move_to_a_shorter_wait(struct shop *s, int step)
 
 /* Where the customer stands from step `from` on, with a process that dies behind step `death` and what the last checkpoint, behind another, knew. */
 static char *
-told(int (*story)(struct shop *, int), int checkpoint, int death, int from)
+told(int (*story)(struct shop *, int), int checkpoint, int death, int from, uint32_t flags)
 {
     struct shop_text out = {0};
     struct window w, later;
@@ -149,7 +149,7 @@ told(int (*story)(struct shop *, int), int checkpoint, int death, int from)
         if (i == checkpoint)
             assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
         if (i == death)
-            die(&s, &w, &later);
+            die(&s, &w, &later, flags);
         if (i >= from)
             shop_describe(&s, "cookie=d", &out);
     }
@@ -162,16 +162,17 @@ static void
 same_as_nobody_had_died(int (*story)(struct shop *, int), int steps)
 {
     for (int death = 0; death < steps; death++) {
-        char *live = told(story, steps, steps, death);
+        char *live = told(story, steps, steps, death, 0);
 
-        for (int checkpoint = -1; checkpoint < death; checkpoint++) {
-            char *dead = told(story, checkpoint, death, death);
+        for (int checkpoint = -1; checkpoint < death; checkpoint++)
+            for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags += TAPPA_STORE_SHARED) {
+                char *dead = told(story, checkpoint, death, death, flags);
 
-            if (strcmp(live, dead))
-                fprintf(stderr, "checkpoint behind %d, death behind %d:\n", checkpoint, death);
-            assert_string_equal(live, dead);
-            free(dead);
-        }
+                if (strcmp(live, dead))
+                    fprintf(stderr, "checkpoint behind %d, death behind %d, then %s:\n", checkpoint, death, flags ? "shared" : "an owner");
+                assert_string_equal(live, dead);
+                free(dead);
+            }
         free(live);
     }
 }
@@ -185,10 +186,49 @@ of_few_moments(void **state)
     same_as_nobody_had_died(move_to_a_shorter_wait, 9);
 }
 
+static int
+is_behind(tappa_store *store)
+{
+    struct tappa_span note;
+
+    assert_int_equal(store->table->note(store, "behind", 6, &note), TAPPA_OK);
+    return note.data != NULL;
+}
+
+/* The store says so as long as it is true, and no longer: whoever opens a shared file asks no more than that. */
+static void
+it_is_said_that_rows_are_behind(void **state)
+{
+    tappa_store *store;
+    struct window w, later;
+    struct shop s;
+
+    (void)state;
+    shop_behind(&s, &store, &w);
+    assert_false(is_behind(store)); /* a model alone leaves nobody behind */
+    shop_ingest(&s, "cookie=d", "Viewed", SHOP_START, "a", NULL);
+    assert_true(is_behind(store));
+    assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+    assert_false(is_behind(store));
+    shop_ingest(&s, "cookie=d", "Viewed", SHOP_START + 1, "b", NULL);
+    assert_true(is_behind(store));
+    die(&s, &w, &later, TAPPA_STORE_SHARED);
+    assert_false(is_behind(store));
+    shop_ingest(&s, "cookie=d", "Viewed", SHOP_START + 2, "c", NULL);
+    assert_false(is_behind(store));
+    die(&s, &later, &w, 0);
+    shop_ingest(&s, "cookie=d", "Viewed", SHOP_START + 3, "d", NULL);
+    assert_true(is_behind(store));
+    shop_close(&s);
+    assert_false(is_behind(store));
+    tappa_store_close(store);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(of_one_moment), cmocka_unit_test(of_few_moments)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(of_one_moment), cmocka_unit_test(of_few_moments),
+                                       cmocka_unit_test(it_is_said_that_rows_are_behind)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -302,7 +302,7 @@ places_are_the_authors(void **state)
         shop_add(&s, late);
         shop_ingest(&s, "cookie=c", "Go", SHOP_START, "1", "by=1");
         if (dies)
-            die(&s, &w, &later);
+            die(&s, &w, &later, 0);
         shop_due(&s, SHOP_START + 2 * SHOP_HOUR);
         assert_int_equal(tappa_engine_journal(s.engine, shop_find(&s, "cookie=c"), 1, &text, &size), TAPPA_OK);
         assert_non_null(strstr(text, place));

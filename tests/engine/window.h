@@ -115,13 +115,14 @@ crowd_comes(struct shop *s, tappa_store **store, struct window *w)
     }
 }
 
-/* The process dies, and another one goes on with what it has left. */
+/* The process dies, and another one goes on with what it has left, as an owner or not (TAPPA_STORE_SHARED). */
 static void
-die(struct shop *s, struct window *w, struct window *next)
+die(struct shop *s, struct window *w, struct window *next, uint32_t flags)
 {
     w->closed = 1;
     (void)tappa_engine_close(s->engine);
     window_make(next, w->behind);
+    next->store.flags = flags;
     assert_int_equal(tappa_engine_open(s->context, &next->store, NULL, &s->engine), TAPPA_OK);
 }
 
