@@ -5,6 +5,8 @@
 
 #include "shop.h"
 
+#define CLAIM_MAX 1024 /* the library hands out no more with one call */
+
 static void
 verdict_people(FILE *out, const struct tappa_verdict *v)
 {
@@ -134,6 +136,8 @@ command_claim(int argc, char **argv)
 
     if (code)
         return code;
+    if (shop.limit > CLAIM_MAX)
+        return usage("claim", "--limit: at most 1,024 at once");
     code = shop_open(&shop);
     if (!code) {
         do

@@ -152,7 +152,7 @@ put_into_force(const struct events *events, struct shop *shop, const struct prog
         status = versions_begin(shop->versions, shop, first.time);
     if (status == TAPPA_EMISMATCH)
         return complain(shop->versions->path, shop_mismatch);
-    return status ? complain_status(shop->versions->path, status) : EXIT_CLEAN;
+    return status ? shop_status(shop, shop->versions->path, status) : EXIT_CLEAN;
 }
 
 /* The lines that `p` says, in order of time. Returns an exit code. */
@@ -186,7 +186,7 @@ take_lines(struct events *events, struct shop *shop, struct progress *p)
     }
     if (lots >= 100)
         events_progress(NULL, 0, 0);
-    return status ? complain_status(shop->path, status) : EXIT_CLEAN;
+    return status ? shop_status(shop, shop->path, status) : EXIT_CLEAN;
 }
 
 static int

@@ -8,10 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "shop.h"
+
+#define ROOM 65536 /* bytes: with less, a disk is called full */
 
 const char shop_mismatch[] = "the store knows another model of this name and version, or a newer one: count the version up";
 
@@ -29,16 +32,26 @@ read_number(const char *text, size_t *out)
     return 1;
 }
 
+/* One of two would be passed over without a word. */
+static int
+take_once(const char **into, const char *option, const char *value)
+{
+    if (*into) {
+        (void)complain(value, option);
+        return -1;
+    }
+    *into = value;
+    return 1;
+}
+
 int
 shop_option(struct shop *shop, int option, const char *value)
 {
     switch (option) {
     case 's':
-        shop->path = value;
-        return 1;
+        return take_once(&shop->path, "a second --store: one at a time", value);
     case 'c':
-        shop->who = value;
-        return 1;
+        return take_once(&shop->who, "a second --customer: one at a time", value);
     case 'a':
         shop->at = value;
         return 1;
@@ -100,14 +113,36 @@ shop_failures(const struct shop *shop, FILE *out)
         fprintf(out, "%s expressions failed: `tappa journal --store %s --customer WHO` has them as `errors`\n", number_text(c.failures, text), shop->path);
 }
 
+static void
+folder_of(const char *path, char *out, size_t size)
+{
+    const char *slash = strrchr(path, '/');
+
+    snprintf(out, size, "%.*s", slash ? (int)(slash - path) + 1 : 2, slash ? path : "./");
+}
+
+/* Why nothing can be written there, as far as that can be seen from outside; NULL: it can. */
+static const char *
+why_unwritable(const char *path)
+{
+    char folder[600];
+    struct statvfs disk;
+
+    folder_of(path, folder, sizeof folder);
+    if (!statvfs(folder, &disk) && (uint64_t)disk.f_bavail * disk.f_frsize < ROOM)
+        return "the disk is full";
+    if (!access(path, F_OK) && access(path, W_OK))
+        return "the file cannot be written";
+    return access(folder, W_OK) ? "nothing can be written to its folder" : NULL;
+}
+
 /* What is not there: the file, or the folder that it is to be made in. */
 static int
 complain_missing(const struct shop *shop)
 {
-    const char *slash = strrchr(shop->path, '/');
     char folder[600], words[700];
 
-    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - shop->path) + 1 : 2, slash ? shop->path : "./");
+    folder_of(shop->path, folder, sizeof folder);
     snprintf(words, sizeof words, "there is no folder %s to make it in", folder);
     if (access(folder, F_OK))
         return complain(shop->path, words);
@@ -122,6 +157,7 @@ complain_lock(const struct shop *shop)
 {
     struct stat link;
     char *real = !lstat(shop->path, &link) && S_ISLNK(link.st_mode) ? realpath(shop->path, NULL) : NULL, lock[4200];
+    const char *why;
     int file;
 
     snprintf(lock, sizeof lock, "%s-lock", real ? real : shop->path);
@@ -130,7 +166,8 @@ complain_lock(const struct shop *shop)
     if (file < 0)
         return complain(lock, strerror(errno));
     close(file);
-    return complain(shop->path, "this is no file that a store can stand in");
+    why = why_unwritable(shop->path);
+    return complain(shop->path, why ? why : "this is no file that a store can stand in");
 }
 
 /* Why a file cannot be opened: the library says that, the system says why. */
@@ -155,8 +192,13 @@ complain_unopened(const struct shop *shop)
 int
 shop_status(const struct shop *shop, const char *what, tappa_status status)
 {
+    const char *why = status == TAPPA_ESTORE || status == TAPPA_EIO ? why_unwritable(shop->path) : NULL;
     char words[600];
 
+    if (why)
+        snprintf(words, sizeof words, "%s: %s", tappa_status_text(TAPPA_ESTORE), why);
+    if (why)
+        return complain(what, words);
     if (status != TAPPA_ESTORE)
         return complain_status(what, status);
     snprintf(words, sizeof words, "%s; `tappa damaged --store %s` says whose rows are damaged", tappa_status_text(status), shop->path);
@@ -187,7 +229,7 @@ shop_open(struct shop *shop)
     if (!status)
         return EXIT_CLEAN;
     tappa_store_close(store);
-    return complain_status(shop->path, status);
+    return shop_status(shop, shop->path, status);
 }
 
 int
@@ -196,7 +238,7 @@ shop_close(struct shop *shop, int code)
     tappa_status status = tappa_engine_close(shop->engine);
 
     if (status)
-        code = complain_status(shop->path, status);
+        code = shop_status(shop, shop->path, status);
     tappa_context_unref(shop->context);
     return code == EXIT_USAGE ? code : finish_output(code);
 }

@@ -11,7 +11,7 @@ extern "C" {
 typedef struct tappa_context tappa_context;
 
 /* Where memory comes from. All three functions are needed; `user` is handed to each. They may be called by several
- * threads at once if objects of the context are used by several threads. */
+ * threads at once if objects of the context are used by several threads. None may call the library. */
 struct tappa_allocator {
     void *(*allocate)(void *user, size_t size);
     void *(*reallocate)(void *user, void *block, size_t size);

@@ -122,7 +122,12 @@ try where --store nothing.db --customer paola
 try where --customer paola
 try where --store shop.db
 try where --store log --customer paola
+printf x >byte
+try where --store byte --customer paola
+try where --store shop.db --customer paola --customer anna
+try erase --store shop.db --customer anna --store log
 try claim --store shop.db --limit none
+try claim --store shop.db --limit 1025
 try run "$here/$model" log --store shop.db --trace
 cd "$here" || exit 2
 sed -i "s|$here/||g" "$said"

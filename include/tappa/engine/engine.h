@@ -41,7 +41,7 @@ struct tappa_engine_options {
 
 /*
  * Effect: opens an engine over a store. A store that was not closed in order is brought up to date: what its journal has and its
- * customers have not is done again.
+ * customers have not is done again: of an owner's that died as it goes on, and before it returns where it is opened shared next.
  * Parameters: context: whose allocator it uses; not NULL. store: not NULL. options: NULL says nothing; copied. engine: set to NULL first; not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EZONE; TAPPA_ENOMEM; what the store returns.
  * Ownership: the engine takes the store over, on success. The caller's, until tappa_engine_close(). Threads: one at a time. Since: 0.1.

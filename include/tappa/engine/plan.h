@@ -35,7 +35,7 @@ struct tappa_plan {
  * version to version, as they will; those that a version in between has pinned stay as they are. Changes nothing.
  * Parameters: engine, next, plan: not NULL; plan->size set.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN (no model of this name is in force); TAPPA_EMISMATCH (as tappa_engine_add_model(); also where a newer version is
- * in force: no journey goes back); TAPPA_ENOMEM; what the store returns.
+ * in force: no journey goes back); TAPPA_ETIME (`now`); TAPPA_ENOMEM; what the store returns.
  * Ownership: borrowed until the engine's next call. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_plan(tappa_engine *engine, tappa_model *next,

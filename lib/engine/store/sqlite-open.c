@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Bytes of the smallest page that SQLite has. */
+#define SMALLEST 512
 /* How many bytes of a log are written again in one go. */
 #define STRETCH 65536
 /* How often a shared store that somebody is just setting up is looked at again, ten milliseconds apart. */
@@ -37,6 +39,8 @@ file_find(struct sqlite *s, const char *path)
     /* No lock is left beside what cannot be a store. */
     if (!realpath(path, s->path) || stat(s->path, &about) || !S_ISREG(about.st_mode))
         return TAPPA_EIO;
+    if (about.st_size > 0 && about.st_size < SMALLEST)
+        return TAPPA_EFORMAT; /* SQLite takes a file of one byte for an empty one, and writes over it */
     s->device = about.st_dev;
     s->inode = about.st_ino;
     return TAPPA_OK;
