@@ -137,8 +137,7 @@ hand_in(struct life *l, int64_t i)
         __atomic_fetch_add(&l->told->counted, 1, __ATOMIC_SEQ_CST);
     __atomic_store_n(&told->acknowledged, step_clock(l->told), __ATOMIC_SEQ_CST);
     l->told->commits++;
-    if (r.time > l->told->now)
-        l->told->now = r.time;
+    live_until(&l->told->now, r.time);
 }
 
 void

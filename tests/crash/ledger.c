@@ -40,6 +40,16 @@ tell(struct ledger *l, struct told t)
     __atomic_store_n(&l->told[at].tick, tick(l), __ATOMIC_SEQ_CST); /* last: without it, it is not written */
 }
 
+/* No clock goes back, however long a process stands still between looking and setting it. */
+void
+live_until(volatile int64_t *clock, int64_t time)
+{
+    int64_t now = *clock;
+
+    while (now < time && !__atomic_compare_exchange_n(clock, &now, time, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+        ;
+}
+
 void
 make_event(int64_t i, uint64_t seed, struct event *e)
 {

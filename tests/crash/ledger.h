@@ -46,6 +46,7 @@ void die(const char *what, int64_t number);
 uint32_t roll(uint64_t *seed, uint32_t n);
 uint32_t tick(struct ledger *l);
 void tell(struct ledger *l, struct told t);
+void live_until(volatile int64_t *now, int64_t time); /* the present is then, or later */
 void make_event(int64_t i, uint64_t seed, struct event *e);
 
 #endif

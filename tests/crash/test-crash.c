@@ -74,8 +74,7 @@ hand_in(struct worker *w, int64_t i)
     else if (result.outcome == TAPPA_INGEST_DUPLICATE)
         w->ledger->sent_again++;
     w->ledger->commits++;
-    if (e.record.time > w->ledger->now)
-        w->ledger->now = e.record.time;
+    live_until(&w->ledger->now, e.record.time);
 }
 
 static void
