@@ -1,5 +1,5 @@
 /* Owns what an owner leaves behind who dies: a note says that the journal has entries which customers' rows, and the ids that were taken up, have not.
- * The first commit behind a checkpoint puts it there, the next checkpoint takes it away. An owner that opens reads the journal from the checkpoint on and
+ * The first commit behind a checkpoint puts it there, the next checkpoint takes it away, unless it passes somebody over who cannot be read. An owner that opens reads the journal from the checkpoint on and
  * needs no note; where others may write, whoever opens first brings all rows up to date before anybody goes by them. */
 #include "lib/engine/engine.h"
 
@@ -31,7 +31,14 @@ tappa__behind_end(struct tappa_engine *e)
 {
     tappa_status status = e->for_others ? add(e, TAPPA_STORE_SAME, (struct tappa_span){IS_SO, sizeof IS_SO - 1}) : TAPPA_OK;
 
-    return status ? status : add(e, TAPPA_STORE_REMOVE, (struct tappa_span){NULL, 0});
+    return status || tappa__left_any(e) ? status : add(e, TAPPA_STORE_REMOVE, (struct tappa_span){NULL, 0});
+}
+
+/* Behind tappa__catch_up(): whether a checkpoint for others would write no more than that somebody cannot be read still. */
+int
+tappa__behind_for_good(const struct tappa_engine *e)
+{
+    return !e->dirty_count && !tappa__map_count(e->recent) && tappa__left_any(e);
 }
 
 /* The commit is done. */
@@ -39,7 +46,7 @@ void
 tappa__behind_settle(struct tappa_engine *e)
 {
     if (e->work.through)
-        e->marked = 0;
+        e->marked = tappa__left_any(e);
     else if (e->work.entry_count)
         e->marked = 1;
 }

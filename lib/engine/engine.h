@@ -522,6 +522,7 @@ tappa_status tappa__tails_unpack(struct tappa_engine *e, const struct tappa_span
 
 tappa_status tappa__behind_begin(struct tappa_engine *e);
 tappa_status tappa__behind_end(struct tappa_engine *e);
+int tappa__behind_for_good(const struct tappa_engine *e);
 void tappa__behind_settle(struct tappa_engine *e);
 tappa_status tappa__behind_any(tappa_store *store, int *any); /* of a shared store: of an owner's its own opening sees it */
 /* As the note says it from now on: up to this sequence all are written, but for those left. `gone`: who is erased; NULL: it is a checkpoint. */

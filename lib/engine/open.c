@@ -154,7 +154,10 @@ bring_up_to_date(tappa_context *context, tappa_store *store, const struct tappa_
         status = open_over(context, store, options, 1, &e);
         if (status)
             return status;
-        status = tappa_engine_checkpoint(e);
+        tappa__begin(e, e->work.now);
+        status = tappa__catch_up(e);
+        if (!status && !tappa__behind_for_good(e))
+            status = tappa_engine_checkpoint(e);
         lost = status == TAPPA_ESTORE && e->sums.conflicts;
         destroy(e);
     } while (lost && ++races < TAPPA__RACES_MAX);

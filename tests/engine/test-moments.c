@@ -224,11 +224,46 @@ it_is_said_that_rows_are_behind(void **state)
     tappa_store_close(store);
 }
 
+/* An owner could not read somebody, and passed them over; who shares the file can. */
+static void
+who_was_passed_over_is_caught_up(void **state)
+{
+    struct shop_text live = {0}, later = {0};
+    struct window first, second, third;
+    tappa_store *store;
+    struct shop s;
+
+    (void)state;
+    shop_behind(&s, &store, &first);
+    shop_ingest(&s, "cookie=d", "Added", SHOP_START, "a", "price=30");
+    assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+    shop_ingest(&s, "cookie=d", "Ordered", SHOP_START + 1, "b", "revenue=30");
+    shop_describe(&s, "cookie=d", &live);
+    window_blind = 1;
+    die(&s, &first, &second, 0);
+    assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+    assert_true(is_behind(store));
+    shop_ingest(&s, "cookie=e", "Viewed", SHOP_START + 2, "c", NULL);
+    assert_int_equal(tappa_engine_checkpoint(s.engine), TAPPA_OK);
+    assert_true(is_behind(store));
+    die(&s, &second, &third, TAPPA_STORE_SHARED); /* nor can who shares it at first */
+    assert_true(is_behind(store));
+    window_blind = 0;
+    die(&s, &third, &first, TAPPA_STORE_SHARED);
+    assert_false(is_behind(store));
+    shop_describe(&s, "cookie=d", &later);
+    assert_string_equal(live.s, later.s);
+    free(live.s);
+    free(later.s);
+    shop_close(&s);
+    tappa_store_close(store);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(of_one_moment), cmocka_unit_test(of_few_moments),
-                                       cmocka_unit_test(it_is_said_that_rows_are_behind)};
+                                       cmocka_unit_test(it_is_said_that_rows_are_behind), cmocka_unit_test(who_was_passed_over_is_caught_up)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
