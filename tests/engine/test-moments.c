@@ -259,11 +259,55 @@ who_was_passed_over_is_caught_up(void **state)
     tappa_store_close(store);
 }
 
+static struct shop another;
+static struct window anothers;
+
+static void
+another_is_faster(void)
+{
+    assert_int_equal(tappa_engine_open(another.context, &anothers.store, NULL, &another.engine), TAPPA_OK);
+    shop_ingest(&another, "cookie=d", "Ordered", SHOP_START + 1, "b", "revenue=30");
+    assert_int_equal(tappa_engine_close(another.engine), TAPPA_OK);
+}
+
+/* Two open what an owner left behind. The one who comes second does nothing over, and knows what the first has done since. */
+static void
+who_comes_second_looks_anew(void **state)
+{
+    struct shop_text alone = {0}, second = {0};
+    tappa_store *store;
+    struct window w, later;
+    struct shop s;
+
+    (void)state;
+    for (int has_rival = 0; has_rival < 2; has_rival++) {
+        shop_behind(&s, &store, &w);
+        shop_ingest(&s, "cookie=d", "Added", SHOP_START, "a", "price=30");
+        if (has_rival) {
+            another = s;
+            window_make(&anothers, store);
+            anothers.store.flags = TAPPA_STORE_SHARED;
+            window_before = another_is_faster;
+        }
+        die(&s, &w, &later, TAPPA_STORE_SHARED);
+        if (!has_rival)
+            shop_ingest(&s, "cookie=d", "Ordered", SHOP_START + 1, "b", "revenue=30");
+        assert_false(is_behind(store));
+        shop_describe(&s, "cookie=d", has_rival ? &second : &alone);
+        shop_close(&s);
+        tappa_store_close(store);
+    }
+    assert_string_equal(alone.s, second.s);
+    free(alone.s);
+    free(second.s);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(of_one_moment), cmocka_unit_test(of_few_moments),
-                                       cmocka_unit_test(it_is_said_that_rows_are_behind), cmocka_unit_test(who_was_passed_over_is_caught_up)};
+                                       cmocka_unit_test(it_is_said_that_rows_are_behind), cmocka_unit_test(who_was_passed_over_is_caught_up),
+                                       cmocka_unit_test(who_comes_second_looks_anew)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
