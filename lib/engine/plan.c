@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "lib/base/time.h"
 #include "lib/engine/outlook.h"
 #include "lib/record/size.h"
 
@@ -304,8 +303,6 @@ tappa_engine_plan(tappa_engine *engine, tappa_model *next, struct tappa_plan *pl
     if (!engine || !next || !plan || plan->size < LEAST || plan->flags)
         return TAPPA_EINVAL;
     p.plan.now = plan->size < sizeof *plan ? INT64_MIN : plan->now;
-    if (plan->size >= sizeof *plan && (plan->now < TAPPA__TIME_MIN || plan->now > TAPPA__TIME_MAX))
-        return TAPPA_ETIME;
     status = tappa_engine_checkpoint(engine); /* the store's list of customers is then complete */
     if (status)
         return status;

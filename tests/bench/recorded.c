@@ -224,7 +224,7 @@ recorded_free(void)
 
 /* ---- bare SQLite ---- */
 
-enum { BEGIN = ASKABLE, COMMIT, ENTRY, SEEN, IDENTITY, CUSTOMER_ADD, CUSTOMER_SET, CONTACT, NOTE, NOTE_SAME, STORE, STATEMENTS };
+enum { BEGIN = ASKABLE, COMMIT, ENTRY, SEEN, IDENTITY, CUSTOMER_ADD, CUSTOMER_SET, CONTACT, NOTE, NOTE_SAME, NOTE_REMOVE, STORE, STATEMENTS };
 
 static const char *const texts[STATEMENTS] = {
     [SEEN_GET] = "SELECT 1 FROM seen WHERE number=?1",
@@ -241,6 +241,7 @@ static const char *const texts[STATEMENTS] = {
     [CONTACT] = "INSERT OR REPLACE INTO contact(key,customer,due,state,body)VALUES(?1,?2,?3,?4,?5)",
     [NOTE] = "INSERT OR REPLACE INTO note(name,value)VALUES(?1,?2)",
     [NOTE_SAME] = "SELECT value FROM note WHERE name=?1",
+    [NOTE_REMOVE] = "DELETE FROM note WHERE name=?1",
     [STORE] = "UPDATE store SET commits=commits+1,last=?1,recent=?2 WHERE one=1",
 };
 
@@ -351,11 +352,12 @@ put_customer(struct bare *b, const struct tappa_store_customer *row, const char 
 static void
 put_note(struct bare *b, const struct tappa_store_note *row)
 {
-    sqlite3_stmt *s = b->statements[row->flags & TAPPA_STORE_SAME ? NOTE_SAME : NOTE];
+    sqlite3_stmt *s = b->statements[row->flags & TAPPA_STORE_SAME ? NOTE_SAME : row->flags & TAPPA_STORE_REMOVE ? NOTE_REMOVE : NOTE];
 
     text(s, 1, row->name);
     if (!(row->flags & TAPPA_STORE_SAME)) {
-        blob(s, 2, row->value);
+        if (!(row->flags & TAPPA_STORE_REMOVE))
+            blob(s, 2, row->value);
         run(b, s);
         return;
     }

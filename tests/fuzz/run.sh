@@ -17,14 +17,14 @@ export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
 # How many inputs are a minute's.
 runs_of() {
     case $1 in
-    calls) echo 17000 ;;
-    csv) echo 60000 ;;
+    calls) echo 15000 ;;
+    csv) echo 95000 ;;
     evaluate) echo 1000000 ;;
-    expression) echo 630000 ;;
-    model) echo 210000 ;;
-    ndjson) echo 20000 ;;
-    snapshot) echo 1300000 ;;
-    time) echo 4700000 ;;
+    expression) echo 580000 ;;
+    model) echo 190000 ;;
+    ndjson) echo 17000 ;;
+    snapshot) echo 1100000 ;;
+    time) echo 4300000 ;;
     xes) echo 160000 ;;
     esac
 }

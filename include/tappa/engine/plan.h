@@ -24,7 +24,7 @@ struct tappa_plan {
     const struct tappa_plan_move *moves; /* most frequent first */
     const char *const *reasons;          /* why some cannot move, each once */
     size_t move_count, reason_count;
-    int64_t now;         /* in: the present, for `timers_due` and `overdue` */
+    int64_t now;         /* in: the present, for `timers_due` and `overdue`; INT64_MIN: before all times, so that neither counts any */
     uint64_t timers_due; /* of those set anew: for a time that is over by `now`, so that they would fire at once */
     uint64_t damaged;    /* customers of whom the store has what cannot be read: not looked at */
     uint64_t overdue;    /* of those that can: with a timer whose time is over by `now`. It fires before they move, tappa_engine_run_due() or not; what
@@ -35,7 +35,7 @@ struct tappa_plan {
  * version to version, as they will; those that a version in between has pinned stay as they are. Changes nothing.
  * Parameters: engine, next, plan: not NULL; plan->size set.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN (no model of this name is in force); TAPPA_EMISMATCH (as tappa_engine_add_model(); also where a newer version is
- * in force: no journey goes back); TAPPA_ETIME (`now`); TAPPA_ENOMEM; what the store returns.
+ * in force: no journey goes back); TAPPA_ENOMEM; what the store returns.
  * Ownership: borrowed until the engine's next call. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_plan(tappa_engine *engine, tappa_model *next,
