@@ -195,13 +195,12 @@ shop_status(const struct shop *shop, const char *what, tappa_status status)
     const char *why = status == TAPPA_ESTORE || status == TAPPA_EIO ? why_unwritable(shop->path) : NULL;
     char words[600];
 
+    if (!why && status != TAPPA_ESTORE)
+        return complain_status(what, status);
     if (why)
         snprintf(words, sizeof words, "%s: %s", tappa_status_text(TAPPA_ESTORE), why);
-    if (why)
-        return complain(what, words);
-    if (status != TAPPA_ESTORE)
-        return complain_status(what, status);
-    snprintf(words, sizeof words, "%s; `tappa damaged --store %s` says whose rows are damaged", tappa_status_text(status), shop->path);
+    else
+        snprintf(words, sizeof words, "%s; `tappa damaged --store %s` says whose rows are damaged", tappa_status_text(status), shop->path);
     return complain(what, words);
 }
 

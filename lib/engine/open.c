@@ -147,7 +147,6 @@ bring_up_to_date(tappa_context *context, tappa_store *store, const struct tappa_
 
     tappa__border_open(&border, store);
     do {
-        lost = 0;
         status = tappa__behind_any(&border.store, &any);
         if (status || !any)
             return status;
