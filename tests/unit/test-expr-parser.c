@@ -302,20 +302,6 @@ no_more(void *user, void *block, size_t size)
     return NULL;
 }
 
-static void *
-some(void *user, size_t size)
-{
-    (void)user;
-    return malloc(size);
-}
-
-static void
-release(void *user, void *block)
-{
-    (void)user;
-    free(block);
-}
-
 /* Room for so many nodes and no more, then for all: nothing is said of a text that has no mistake. */
 static void
 is_silent_without_memory(void **state)
@@ -334,9 +320,12 @@ is_silent_without_memory(void **state)
 
         for (room.nodes = 1; room.failed; room.nodes++) {
             for (room.once = 0; room.once < 2; room.once++) {
-                struct tappa_allocator a = {some, no_more, release, &room};
+                struct tappa_allocator a;
                 struct tappa__compile c;
 
+                tappa__allocator_default(&a);
+                a.reallocate = no_more;
+                a.user = &room;
                 room.failed = 0;
                 begin(&c, &a, rows[i], strlen(rows[i]));
                 c.nodes = malloc(room.nodes * sizeof *c.nodes);
