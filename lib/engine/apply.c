@@ -242,8 +242,9 @@ tappa_engine_apply(tappa_engine *engine, const char *model, size_t size, int64_t
         return TAPPA_EINVAL;
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
-    tappa__begin(engine, now);
-    status = tappa__customer_fresh(engine); /* another process may have brought the model, or its newest version */
+    status = tappa__enter(engine, now);
+    if (!status)
+        status = tappa__customer_fresh(engine); /* another process may have brought the model, or its newest version */
     if (status)
         return status;
     a.first = tappa__force_find(engine, name);

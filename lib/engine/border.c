@@ -13,12 +13,19 @@ border_of(tappa_store *store)
     return (struct tappa__border *)(void *)store;
 }
 
-#define ASK(store, function, ...) said(border_of(store)->own->table->function(border_of(store)->own, __VA_ARGS__))
+/* As long as it is asked, the engine takes no call: see tappa__enter(). */
+static tappa_store *
+ask(struct tappa__border *b)
+{
+    b->asked = 1;
+    return b->own;
+}
 
 /* A number that is none of ours would tell the host anything. */
 static tappa_status
-said(tappa_status status)
+said(struct tappa__border *b, tappa_status status)
 {
+    b->asked = 0;
     return status <= TAPPA_OK && status >= TAPPA_EUNKNOWN ? status : TAPPA_ESTORE;
 }
 
@@ -40,6 +47,8 @@ is_entry(const struct tappa_entry *row)
     return is_sequence(row->sequence) && row->previous >= 0 && row->previous < row->sequence && is_whole(&row->source) &&
            is_whole(&row->id) && is_whole(&row->name) && is_whole(&row->body);
 }
+
+#define ASK(store, function, ...) said(border_of(store), ask(border_of(store))->table->function(border_of(store)->own, __VA_ARGS__))
 
 /* Whether an array can be stepped through, each row of at least so many bytes. */
 static int
@@ -81,7 +90,7 @@ border_commit(tappa_store *store, struct tappa_commit *commit)
 static tappa_status
 border_erased(tappa_store *store)
 {
-    return said(border_of(store)->own->table->erased(border_of(store)->own));
+    return said(border_of(store), ask(border_of(store))->table->erased(border_of(store)->own));
 }
 
 static tappa_status
@@ -269,19 +278,25 @@ border_notes(tappa_store *store, const char *prefix, size_t size, const struct t
 static void
 border_hold(tappa_store *store, int32_t on)
 {
-    tappa_store *own = border_of(store)->own;
+    struct tappa__border *b = border_of(store);
+    const struct tappa_store_table *t = b->own->table;
 
-    if (own->table->size >= offsetof(struct tappa_store_table, hold) + sizeof own->table->hold && own->table->hold)
-        own->table->hold(own, on);
+    if (t->size < offsetof(struct tappa_store_table, hold) + sizeof t->hold || !t->hold)
+        return;
+    t->hold(ask(b), on);
+    b->asked = 0;
 }
 
 static void
 border_turn(tappa_store *store, int32_t on)
 {
-    tappa_store *own = border_of(store)->own;
+    struct tappa__border *b = border_of(store);
+    const struct tappa_store_table *t = b->own->table;
 
-    if (own->table->size >= offsetof(struct tappa_store_table, turn) + sizeof own->table->turn && own->table->turn)
-        own->table->turn(own, on);
+    if (t->size < offsetof(struct tappa_store_table, turn) + sizeof t->turn || !t->turn)
+        return;
+    t->turn(ask(b), on);
+    b->asked = 0;
 }
 
 void

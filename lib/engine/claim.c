@@ -247,7 +247,9 @@ claim_round(struct claiming *s, size_t most, size_t *looked)
     size_t i;
     tappa_status status;
 
-    tappa__begin(e, s->now);
+    status = tappa__enter(e, s->now);
+    if (status)
+        return status;
     tappa__turn_take(e);
     tappa__arena_reset(&e->handed);
     s->count = s->passed = 0;
@@ -300,7 +302,7 @@ tappa_engine_claim(tappa_engine *engine, int64_t now, size_t limit, const struct
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
     if (!limit)
-        return tappa__not_forked(engine);
+        return tappa__may_call(engine);
     status = claim_rounds(&s);
     tappa__damaged_free(engine, &s.damaged);
     if (status)

@@ -582,7 +582,7 @@ tappa_engine_checkpoint(tappa_engine *engine)
 
     if (!engine)
         return TAPPA_EINVAL;
-    status = tappa__not_forked(engine);
+    status = tappa__may_call(engine);
     /* A contact that expires changes its customer without an entry. */
     if (status || engine->store->flags & TAPPA_STORE_SHARED ||
         (engine->last_sequence == engine->checkpoint_at && !engine->dirty_count && !engine->for_others))

@@ -462,15 +462,27 @@ tappa__customer_each(struct tappa_engine *e, tappa_status (*look)(void *arg, int
 }
 
 tappa_status
-tappa__not_forked(const struct tappa_engine *e)
+tappa__may_call(const struct tappa_engine *e)
 {
-    return e->process == (int64_t)getpid() ? TAPPA_OK : TAPPA_EFORKED;
+    if (e->process != (int64_t)getpid())
+        return TAPPA_EFORKED;
+    return e->border.asked ? TAPPA_EBUSY : TAPPA_OK;
+}
+
+tappa_status
+tappa__enter(struct tappa_engine *e, int64_t now)
+{
+    tappa_status status = tappa__may_call(e);
+
+    if (!status)
+        tappa__begin(e, now);
+    return status;
 }
 
 tappa_status
 tappa__customer_fresh(struct tappa_engine *e)
 {
-    tappa_status status = tappa__not_forked(e);
+    tappa_status status = tappa__may_call(e);
 
     if (status || !(e->store->flags & TAPPA_STORE_SHARED))
         return status;

@@ -278,7 +278,8 @@ tappa_engine_damaged(tappa_engine *engine, const char **text, size_t *size)
         return TAPPA_EINVAL;
     tappa__buffer_init(&out, &engine->allocator);
     status = tappa_engine_checkpoint(engine); /* the store's list of customers is then complete */
-    tappa__begin(engine, engine->work.now);
+    if (!status)
+        status = tappa__enter(engine, engine->work.now);
     if (!status)
         status = tappa__customer_fresh(engine);
     if (!status)

@@ -362,8 +362,9 @@ tappa_engine_decide(tappa_engine *engine, int64_t customer, const struct tappa_m
     known = find_touchpoint(engine, m.touchpoint, m.touchpoint_size);
     if (known)
         m.touchpoint = known; /* the caller's may lie in what an earlier call lent */
-    tappa__begin(engine, m.now);
-    status = tappa__customer_fresh(engine);
+    status = tappa__enter(engine, m.now);
+    if (!status)
+        status = tappa__customer_fresh(engine);
     if (!status && m.touchpoint_size && !find_touchpoint(engine, m.touchpoint, m.touchpoint_size))
         status = TAPPA_ENAME;
     if (!status)

@@ -151,7 +151,7 @@ tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit, size_t *do
         return TAPPA_EINVAL;
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
-    status = tappa__not_forked(engine);
+    status = tappa__may_call(engine);
     if (!status)
         status = run_all(&r, limit, &sum);
     tappa__damaged_free(engine, &r.damaged);

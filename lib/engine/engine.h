@@ -204,6 +204,7 @@ struct tappa__work { /* a commit being made */
 struct tappa__border {
     tappa_store store; /* first: the engine's store is this */
     tappa_store *own;  /* the host's */
+    uint32_t asked;    /* a function of that is running */
     int64_t last;      /* the newest sequence that is known to be given */
 };
 
@@ -349,8 +350,9 @@ void tappa__customer_drop(struct tappa__customer *c); /* out of the cache, unwri
 struct tappa__text tappa__customer_keep(struct tappa__customer *c, struct tappa__text t, int *failed);
 void tappa__customer_clear(struct tappa__customer *c); /* what the fold makes; members and contacts stay */
 void tappa__customer_free(struct tappa__customer *c);  /* of one that is not in the cache */
-/* TAPPA_EFORKED in a child: what is in memory is its parent's, who goes on with it. */
-tappa_status tappa__not_forked(const struct tappa_engine *e);
+/* TAPPA_EFORKED in a child: what is in memory is its parent's, who goes on with it. TAPPA_EBUSY in a function of the store: what it was asked for is still being made. */
+tappa_status tappa__may_call(const struct tappa_engine *e);
+tappa_status tappa__enter(struct tappa_engine *e, int64_t now); /* where it may: tappa__begin() */
 tappa_status tappa__customer_fresh(struct tappa_engine *e); /* the same; shared: what is in memory may be old; nothing is kept of it */
 int tappa__customer_is_worn(const struct tappa__customer *c);
 void tappa__customer_shrink(struct tappa_engine *e);  /* down to the cache's size; only between calls */

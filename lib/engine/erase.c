@@ -238,7 +238,9 @@ tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char pro
         return TAPPA_EINVAL;
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
-    tappa__begin(engine, now);
+    status = tappa__enter(engine, now);
+    if (status)
+        return status;
     tappa__turn_take(engine);
     status = tappa__customer_fresh(engine);
     if (!status)

@@ -346,7 +346,9 @@ tappa_engine_part(tappa_engine *engine, int64_t sequence, int64_t now)
         return TAPPA_EINVAL;
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
-    tappa__begin(engine, now);
+    status = tappa__enter(engine, now);
+    if (status)
+        return status;
     tappa__turn_take(engine);
     status = tappa__customer_fresh(engine);
     if (!status)
@@ -398,7 +400,9 @@ part_identities(tappa_engine *engine, const struct tappa_identity *one, const st
     size_t count;
     tappa_status status;
 
-    tappa__begin(engine, now);
+    status = tappa__enter(engine, now);
+    if (status)
+        return status;
     tappa__turn_take(engine);
     status = tappa__customer_fresh(engine);
     if (!status)

@@ -249,8 +249,9 @@ put_nobodys(struct tappa_engine *e, struct tappa__buffer *out)
     size_t count = 1, i;
     tappa_status status;
 
-    tappa__begin(e, e->work.now);
-    status = tappa__customer_fresh(e);
+    status = tappa__enter(e, e->work.now);
+    if (!status)
+        status = tappa__customer_fresh(e);
     while (!status && count) { /* a store of the host's own may give fewer than are there */
         tappa__arena_reset(&e->scratch);
         status = e->store->table->journal(e->store, after, &rows, LOT, &count);
@@ -276,10 +277,10 @@ put_nobodys(struct tappa_engine *e, struct tappa__buffer *out)
 tappa_status
 tappa__begin_telling(struct tappa_engine *e, int64_t customer, struct tappa__customer **c)
 {
-    tappa_status status;
+    tappa_status status = tappa__enter(e, e->work.now);
 
-    tappa__begin(e, e->work.now);
-    status = tappa__customer_fresh(e);
+    if (!status)
+        status = tappa__customer_fresh(e);
     return status ? status : tappa__customer_get(e, customer, c);
 }
 

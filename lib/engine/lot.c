@@ -287,7 +287,7 @@ tappa_engine_ingest(tappa_engine *engine, const struct tappa_record *records, si
         return TAPPA_EINVAL;
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
-    status = tappa__not_forked(engine);
+    status = tappa__may_call(engine);
     if (!status)
         status = tidy(engine, now);
     if (!status)

@@ -22,11 +22,13 @@ tappa_status
 tappa_engine_counters(const tappa_engine *engine, struct tappa_counters *counters)
 {
     struct tappa_counters sums;
+    tappa_status status;
 
     if (!engine || !counters || counters->size < 2 * sizeof(uint32_t))
         return TAPPA_EINVAL;
-    if (tappa__not_forked(engine))
-        return TAPPA_EFORKED;
+    status = tappa__may_call(engine);
+    if (status)
+        return status;
     sums = sums_of(engine);
     tappa__size_give(counters, &sums, counters->size, sizeof sums);
     return TAPPA_OK;
@@ -90,7 +92,7 @@ tappa_engine_metrics(const tappa_engine *engine, char *buffer, size_t size)
         return 0;
     if (size)
         *buffer = '\0';
-    if (tappa__not_forked(engine))
+    if (tappa__may_call(engine))
         return 0;
     sums = sums_of(engine);
     for (i = 0; i < sizeof metrics / sizeof *metrics; i++) {

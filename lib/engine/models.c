@@ -304,10 +304,9 @@ tappa_engine_add_model(tappa_engine *engine, tappa_model *model, int32_t policy,
         return TAPPA_EINVAL;
     if (now < TAPPA__TIME_MIN || now > TAPPA__TIME_MAX)
         return TAPPA_ETIME;
-    status = tappa__not_forked(engine);
+    status = tappa__enter(engine, now);
     if (status)
         return status;
-    tappa__begin(engine, now);
     do {
         tappa__turn_take(engine);
         status = tappa__changes_fresh(engine); /* another process may have added it */
@@ -337,8 +336,9 @@ tappa_engine_versions(tappa_engine *engine, const struct tappa_version **version
         return TAPPA_EINVAL;
     *versions = NULL;
     *count = 0;
-    tappa__begin(engine, engine->work.now);
-    status = tappa__customer_fresh(engine); /* another process may have added one */
+    status = tappa__enter(engine, engine->work.now);
+    if (!status)
+        status = tappa__customer_fresh(engine); /* another process may have added one */
     if (status)
         return status;
     out = tappa__arena_alloc(&engine->scratch, (engine->force_count + 1) * sizeof *out);

@@ -186,6 +186,8 @@ tappa_engine_close(tappa_engine *engine)
 
     if (!engine)
         return TAPPA_OK;
+    if (engine->border.asked)
+        return TAPPA_EBUSY;
     status = tappa_engine_checkpoint(engine);
     store = engine->border.own;
     destroy(engine);

@@ -221,7 +221,9 @@ report(struct tappa_engine *e, const uint8_t key[16], uint32_t state, int64_t no
     tappa_status status;
 
     *left = 0;
-    tappa__begin(e, now);
+    status = tappa__enter(e, now);
+    if (status)
+        return status;
     tappa__turn_take(e);
     status = tappa__customer_fresh(e);
     if (!status)

@@ -351,11 +351,10 @@ static tappa_status
 say_word(struct tappa_engine *e, struct tappa__text word, const uint32_t *at_most)
 {
     int lost = 0;
-    tappa_status status = tappa__not_forked(e);
+    tappa_status status = tappa__enter(e, e->work.now);
 
     if (status)
         return status;
-    tappa__begin(e, e->work.now);
     do {
         tappa__turn_take(e);
         status = tappa__changes_fresh(e);

@@ -64,8 +64,9 @@ tappa_engine_offset(tappa_engine *engine, const char *source, size_t size, struc
 
     if (!engine || !source || !offset)
         return TAPPA_EINVAL;
-    if (tappa__not_forked(engine))
-        return TAPPA_EFORKED;
+    status = tappa__may_call(engine);
+    if (status)
+        return status;
     status = engine->store->table->offset(engine->store, source, size, offset);
     if (status || !(engine->store->flags & TAPPA_STORE_SHARED))
         return status;

@@ -10,8 +10,9 @@
 static tappa_status
 begin_reading(struct tappa_engine *e)
 {
-    tappa__begin(e, e->work.now);
-    return tappa__customer_fresh(e);
+    tappa_status status = tappa__enter(e, e->work.now);
+
+    return status ? status : tappa__customer_fresh(e);
 }
 
 /* Whose an identity is that leads to somebody who cannot be read: it is known all the same, so that all of it can be erased. */

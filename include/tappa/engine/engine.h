@@ -31,7 +31,7 @@ struct tappa_engine_options {
     uint32_t flags;          /* 0 */
     int64_t lateness;        /* how much older than a customer's newest event an event may be to be put into its place; 3 days */
     int64_t seen_window;     /* how long an event id is remembered at least, from its event's time on; 7 days. At least `lateness`, and as long where it was not said */
-    int64_t lease;           /* how long a claimed contact may stay unreported before it is handed out again; 5 minutes */
+    int64_t lease;           /* how long a claimed contact may stay unreported before it is handed out again; 5 minutes. At most 3,650 days */
     uint32_t attempts;       /* how often a contact is handed out before it counts as failed; 5 */
     uint32_t identities;     /* how many identities one customer may have; 64 */
     uint32_t cache;          /* how many customers are kept in memory; 65,536, some kilobyte each */
@@ -51,7 +51,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_open(tappa_context *context
                                                           tappa_engine **engine);
 /*
  * Effect: writes what is not yet written and closes engine and store; NULL does nothing. Nothing is lost where it fails: the journal has it.
- * Returns: TAPPA_OK; what the store returned last; the engine is gone in any case. Threads: one at a time. Since: 0.1.
+ * Returns: TAPPA_OK; what the store returned last; the engine is gone in any case. TAPPA_EBUSY: a function of its store called this, and the engine is as it was. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API tappa_status tappa_engine_close(tappa_engine *engine);
 /*
