@@ -1720,7 +1720,7 @@ enum Status: int
     case Mismatch = -11;
     /** A zone that the system does not have, or a damaged zone file. */
     case Zone = -12;
-    /** A file cannot be read. */
+    /** A file cannot be read, or written. */
     case Io = -13;
     /** An expression is wrong, or its evaluation ended in an error. */
     case Expression = -14;
@@ -1820,7 +1820,7 @@ class ZoneException extends Exception
 {
 }
 
-/** A file cannot be read. */
+/** A file cannot be read, or written. */
 class IoException extends Exception
 {
 }

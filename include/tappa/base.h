@@ -57,7 +57,7 @@ typedef int32_t tappa_status;
 #define TAPPA_EMISMATCH (-11)
 /* A zone that the system does not have, or a damaged zone file. */
 #define TAPPA_EZONE (-12)
-/* A file cannot be read. */
+/* A file cannot be read, or written. */
 #define TAPPA_EIO (-13)
 /* An expression is wrong, or its evaluation ended in an error. */
 #define TAPPA_EEXPR (-14)

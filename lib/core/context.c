@@ -157,7 +157,7 @@ tappa_status_text(tappa_status status)
         {TAPPA_EVERSION, "a snapshot or a store of a newer format version"},
         {TAPPA_EMISMATCH, "of another model, or of a version that does not lead here"},
         {TAPPA_EZONE, "no such time zone, or a damaged one"},
-        {TAPPA_EIO, "the file cannot be read"},
+        {TAPPA_EIO, "the file cannot be read or written"},
         {TAPPA_EEXPR, "an expression is wrong or failed"},
         {TAPPA_ENAME, "no such name"},
         {TAPPA_EMODELS, "objects of different models"},

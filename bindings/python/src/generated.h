@@ -187,7 +187,7 @@ static const struct generated_status {
     {-12, "ZoneError", "LookupError",
      "A zone that the system does not have, or a damaged zone file."},
     {-13, "ReadError", "OSError",
-     "A file cannot be read."},
+     "A file cannot be read, or written."},
     {-14, "ExpressionError", "ValueError",
      "An expression is wrong, or its evaluation ended in an error."},
     {-15, "UnknownNameError", "LookupError",
