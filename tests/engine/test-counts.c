@@ -202,6 +202,39 @@ numbers_of_all_kinds(void **state)
     shop_close(&s);
 }
 
+/* Two, among ten thousand billions that come and go: of one person, of four, of four who have gone; with the store closed and opened between. */
+static void
+what_rounding_takes_away_is_kept(void **state)
+{
+    static const char *const fields[] = {"revenue=1e16 items=0", "revenue=1 items=0", "revenue=1 items=0", "revenue=-1e16 items=0"};
+    char path[64];
+
+    (void)state;
+    scratch_file(path, sizeof path, "counts");
+    for (int way = 0; way < 3; way++) {
+        struct shop s = {.now = SHOP_START};
+        uint64_t times;
+
+        assert_int_equal(tappa_context_new(NULL, &s.context), TAPPA_OK);
+        for (int i = 0; i < 4; i++) {
+            const char who[] = {'k', '=', way ? (char)('a' + i) : 'a', '\0'};
+            const char id[] = {(char)('0' + i), '\0'};
+
+            open_till(&s, path, 0);
+            shop_ingest(&s, who, "Ordered", SHOP_START + i, id, fields[i]);
+            if (way == 2)
+                assert_int_equal(tappa_engine_erase(s.engine, shop_find(&s, who), s.now, NULL), TAPPA_OK);
+            assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
+        }
+        open_till(&s, path, 0);
+        assert_true(sum_of(&s, "revenue", &times) == 2.0);
+        assert_int_equal(times, 4);
+        assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
+        tappa_context_unref(s.context);
+        scratch_remove(path);
+    }
+}
+
 /* Every sum of the struct stands in the text for Prometheus, once; all events together are the sum of their outcomes. */
 static void
 every_sum_is_in_the_metrics(void **state)
@@ -239,6 +272,7 @@ main(void)
         cmocka_unit_test(sums_are_those_of_the_events),
         cmocka_unit_test(every_sum_is_in_the_metrics),
         cmocka_unit_test(numbers_of_all_kinds),
+        cmocka_unit_test(what_rounding_takes_away_is_kept),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
