@@ -87,6 +87,7 @@ report(struct worker *w, struct told t)
     while (again(tappa_engine_report(w->engine, t.key, t.state, t.now), "a report is refused"))
         ;
     t.what = REPORTED;
+    t.next = w->ledger->next;
     tell(w->ledger, t);
     w->ledger->claims++;
 }
@@ -268,17 +269,18 @@ by_key(const void *a, const void *b)
 }
 
 /* One that failed is tried again after one lease, then two, four, ... since the first who said so of what was handed out before: what others say then,
- * of that or of an earlier time, is no news. Nor is what is said when the lease was over: nobody waited for it. */
+ * of that or of an earlier time, is no news. Nor is what is said when somebody may have seen that the lease was over. */
 static int
 has_waited(const struct told *t, int64_t count, int64_t claim)
 {
     const struct told *this = &t[claim], *before = claim ? &t[claim - 1] : NULL;
-    int64_t over = before ? before->now + LEASE : INT64_MIN, since = over;
+    int64_t since = INT64_MAX;
 
     for (int64_t i = 0; before && i < count; i++)
-        if (t[i].what == REPORTED && t[i].state == TAPPA_CONTACT_FAILED && t[i].tick > before->tick && t[i].tick < this->asked && t[i].now < since)
+        if (t[i].what == REPORTED && t[i].state == TAPPA_CONTACT_FAILED && t[i].tick > before->tick && t[i].tick < this->asked &&
+            START + t[i].next * STEP < before->now + LEASE && t[i].now < since)
             since = t[i].now;
-    return since == over || this->now >= since + (LEASE << (before->attempt < 5 ? before->attempt - 1 : 4));
+    return since == INT64_MAX || this->now >= since + (LEASE << (before->attempt < 5 ? before->attempt - 1 : 4));
 }
 
 /* All that was told of one contact: claims by their attempts, whose order is that of the commits, then what was reported. */
