@@ -335,6 +335,27 @@ what_is_said_of_others_is_no_matter(void **state)
     shop_close(&s);
 }
 
+/* An event's clock may be a day ahead of who claims: what was given by the claim's own time is known as long, whatever has been said since. */
+static void
+who_claims_by_a_clock_behind_goes_by_its_own_time(void **state)
+{
+    struct tappa_engine_options options = {.size = sizeof options, .lateness = SHOP_HOUR, .seen_window = SHOP_HOUR};
+
+    (void)state;
+    for (int said = 1; said <= 3; said++) {
+        struct shop s;
+
+        shop_open(&s, NULL, 0, &options);
+        shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START, NULL, "purpose=marketing");
+        MAIL_STORY(&s);
+        for (int i = 0; i < said; i++) /* the last one 23 hours behind the claim */
+            say(&s, "Consent Withdrawn", SHOP_START + (8 * i + 9) * SHOP_HOUR, (struct tappa_field[]){MARKETING}, 1, 0);
+        s.now = SHOP_START;
+        assert_true(is_mailed(&s, SHOP_START + 2 * SHOP_HOUR));
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
@@ -347,6 +368,7 @@ main(void)
         cmocka_unit_test(journeys_hear_what_gives_no_consent),
         cmocka_unit_test(at_one_time_the_withdrawal_wins),
         cmocka_unit_test(at_one_time_the_shorter_consent_wins),
+        cmocka_unit_test(who_claims_by_a_clock_behind_goes_by_its_own_time),
         cmocka_unit_test(what_is_said_of_others_is_no_matter),
     };
 
