@@ -302,12 +302,47 @@ who_comes_second_looks_anew(void **state)
     free(second.s);
 }
 
+static void
+another_erases(void)
+{
+    assert_int_equal(tappa_engine_open(another.context, &anothers.store, NULL, &another.engine), TAPPA_OK);
+    assert_int_equal(tappa_engine_erase(another.engine, shop_find(&another, "cookie=d"), SHOP_START + 1, NULL), TAPPA_OK);
+    assert_int_equal(tappa_engine_close(another.engine), TAPPA_OK);
+}
+
+/* Somebody who had no row yet has none again. */
+static void
+who_comes_second_brings_nobody_back(void **state)
+{
+    struct tappa_identity identity = {"cookie", "d", 6, 1};
+    tappa_store *store;
+    struct window w, later;
+    int64_t customer, rows[2];
+    struct shop s;
+    size_t count;
+
+    (void)state;
+    shop_behind(&s, &store, &w);
+    shop_ingest(&s, "cookie=d", "Added", SHOP_START, "a", "price=30");
+    another = s;
+    window_make(&anothers, store);
+    anothers.store.flags = TAPPA_STORE_SHARED;
+    window_before = another_erases;
+    die(&s, &w, &later, TAPPA_STORE_SHARED);
+    assert_null(window_before);
+    assert_int_equal(tappa_engine_find(s.engine, &identity, &customer), TAPPA_EUNKNOWN);
+    assert_int_equal(store->table->customers(store, INT64_MIN, rows, 2, &count), TAPPA_OK);
+    assert_int_equal(count, 0);
+    shop_close(&s);
+    tappa_store_close(store);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(of_one_moment), cmocka_unit_test(of_few_moments),
                                        cmocka_unit_test(it_is_said_that_rows_are_behind), cmocka_unit_test(who_was_passed_over_is_caught_up),
-                                       cmocka_unit_test(who_comes_second_looks_anew)};
+                                       cmocka_unit_test(who_comes_second_looks_anew), cmocka_unit_test(who_comes_second_brings_nobody_back)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
