@@ -36,7 +36,8 @@ static const char shop[] =
     "  some: {touchpoint: t, if: data.n > 3, value: data.n * 2}\n"
     "  failing: {touchpoint: t, value: data.unset}\n"
     "  worthless: {touchpoint: t, if: data.n > 3}\n"
-    "  late: {touchpoint: t, if: 'now > timestamp(\"1970-01-01T01:00:00Z\")'}\n";
+    "  late: {touchpoint: t, if: 'now > timestamp(\"1970-01-01T01:00:00Z\")'}\n"
+    "  number: {touchpoint: t, if: dyn(data.n + 1)}\n";
 
 static struct tappa_value fields[2];
 
@@ -156,6 +157,7 @@ test_offers(void **state)
     offer(&w, "some", 10, 0, -1, "data.n > 3 (data.n = 0)");
     offer(&w, "failing", 10, 1, -1, "");
     offer(&w, "worthless", 10, 0, -1, "data.n > 3 (data.n = 0)");
+    offer(&w, "number", 10, 0, -1, "data.n + 1 (data.n = 0)"); /* a condition that turns out to be no bool does not hold, be it 1 */
     offer(&w, "late", 3600, 0, -1, "now > timestamp(\"1970-01-01T01:00:00Z\") (now = \"1970-01-01T01:00:00Z\")");
     offer(&w, "late", 3601, 1, -1, "");
     offer(&w, "late", -1, 0, -1, "now > timestamp(\"1970-01-01T01:00:00Z\") (now = \"1970-01-01T00:00:01Z\")"); /* the last event's */
@@ -241,10 +243,16 @@ test_actions(void **state)
     assert_int_equal(tappa_journey_still_holds(w.journey, TAPPA_NONE, action, &e, 0, w.batch, &holds, NULL), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_still_holds(w.journey, row, action, NULL, 0, NULL, &holds, NULL), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_still_holds(w.journey, row, action, NULL, 0, w.batch, NULL, NULL), TAPPA_EINVAL);
+    because = NULL;
+    assert_int_equal(tappa_journey_still_holds(NULL, row, action, NULL, 0, w.batch, &holds, &because), TAPPA_EINVAL);
+    assert_string_equal(because, "");
     assert_int_equal(tappa_journey_still_holds(NULL, row, action, NULL, 0, w.batch, &holds, NULL), TAPPA_EINVAL);
     row = tappa_model_transition_count(w.model);
     assert_int_equal(tappa_journey_still_holds(w.journey, row, action, NULL, 0, w.batch, &holds, NULL), TAPPA_EINVAL);
     assert_int_equal(tappa_journey_still_holds(w.journey, row - 1, action, NULL, 0, w.batch, &holds, NULL), TAPPA_OK);
+    action = action_of(&w, "late", &row);
+    assert_int_equal(tappa_journey_still_holds(w.journey, row, action, NULL, TAPPA_NEVER, w.batch, &holds, NULL), TAPPA_OK);
+    assert_true(holds); /* at the time of the last event */
     for (action = 0; tappa_journey_still_holds(w.journey, TAPPA_NONE, action, NULL, 0, w.batch, &holds, NULL) == TAPPA_OK; action++)
         assert_true(action < 100);
     assert_true(action > 6);

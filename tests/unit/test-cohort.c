@@ -334,6 +334,61 @@ test_a_timer_that_loops(void **state)
     }
 }
 
+/* An event without fields reads no column, though the field of another event were the first, and nobody gave it. */
+static void
+test_no_fields_at_all(void **state)
+{
+    static const char plain[] = "tappa: 1\nmodel: plain\nversion: 1\nevents: {go: {}, look: {fields: {n: int, m: int}}}\n"
+                                "stages: {a: {when: {go: b, look: {if: event.n > 3, to: b}}}, b: {when: {go: a}}}\n";
+    uint32_t who[] = {0, 0, 0}, what[] = {0, 0, 1};
+    int64_t when[] = {1, 2, 3};
+    struct tappa_columns in = {.size = sizeof in, .count = 3, .journeys = who, .events = what, .times = when};
+    tappa_cohort *cohort;
+    struct world w;
+
+    (void)state;
+    world_open(&w, plain);
+    assert_int_equal(tappa_cohort_new(w.model, 1, &cohort), TAPPA_OK);
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+    assert_int_equal(tappa_batch_taken_count(w.batch), 2);
+    assert_int_equal(tappa_batch_failure_count(w.batch), 1); /* look had no n */
+    tappa_cohort_free(cohort);
+    world_close(&w);
+}
+
+/* Of many that are refused each is noted, or the call says that there is no memory to. */
+static void
+test_many_refused(void **state)
+{
+    enum { COUNT = 40 };
+    uint32_t who[COUNT] = {0}, what[COUNT];
+    int64_t when[COUNT] = {0};
+    struct tappa_columns in = {.size = sizeof in, .count = COUNT, .journeys = who, .events = what, .times = when};
+    tappa_cohort *cohort;
+    struct world w;
+
+    (void)state;
+    for (int i = 0; i < COUNT; i++)
+        what[i] = END;
+    world_open(&w, model);
+    assert_int_equal(tappa_cohort_new(w.model, 1, &cohort), TAPPA_OK);
+    for (uint64_t n = 1, over = 0; !over; n++) {
+        tappa_status status;
+
+        tappa_batch_free(w.batch);
+        assert_int_equal(tappa_batch_new(w.context, &w.batch), TAPPA_OK);
+        w.memory.count = 0;
+        w.memory.fail_at = n;
+        status = tappa_cohort_feed(cohort, &in, w.batch, NULL);
+        over = w.memory.count < n;
+        w.memory.fail_at = 0;
+        assert_int_equal(status, over ? TAPPA_OK : TAPPA_ENOMEM);
+    }
+    assert_int_equal(tappa_batch_refused_count(w.batch), COUNT);
+    tappa_cohort_free(cohort);
+    world_close(&w);
+}
+
 int
 main(void)
 {
@@ -346,6 +401,8 @@ main(void)
         cmocka_unit_test(test_sends_are_due),
         cmocka_unit_test(test_explaining_is_for_journeys),
         cmocka_unit_test(test_a_timer_that_loops),
+        cmocka_unit_test(test_no_fields_at_all),
+        cmocka_unit_test(test_many_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

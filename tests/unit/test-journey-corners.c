@@ -105,7 +105,8 @@ taken_once(void **state)
     world_close(&w);
 }
 
-/* An action of a row that others follow: the conditions on the way to it are its own, and where there is no memory to ask them that is said. */
+/* An action of a row that others follow: the conditions on the way to it are its own, and where there is no memory to ask one of them that is said,
+ * whatever the next would say. */
 static void
 in_the_middle(void **state)
 {
@@ -115,7 +116,7 @@ in_the_middle(void **state)
         "stages:\n"
         "  a:\n"
         "    when:\n"
-        "      Go: {do: [{if: data.n < 2, do: [{contact: t}]}]}\n"
+        "      Go: {do: [{if: data.n < 2, do: [{if: data.n < 3, do: [{contact: t}]}]}]}\n"
         "      Up: {set: {n: data.n + 1}}\n"
         "      Then: {do: [{if: data.n < 9, do: [{count: c}]}]}\n";
     const struct tappa_effect *effect;
@@ -497,6 +498,7 @@ nothing_left_over(void **state)
     world_open(&next, new);
     assert_int_equal(world_feed(&w, "Go", 1, NULL), TAPPA_OK);
     assert_int_not_equal(tappa_batch_timer_count(w.batch), 0);
+    assert_int_equal(world_feed(&next, "Next", 1, NULL), TAPPA_OK); /* from here on its batch knows the model */
     tappa_journey_free(next.journey);
     assert_int_equal(tappa_snapshot_read(next.model, bytes, world_snapshot(w.journey, bytes, sizeof bytes), next.batch, &next.journey), TAPPA_OK);
     assert_int_equal(tappa_batch_moved_count(next.batch), 1);

@@ -138,6 +138,8 @@ test_last_items(void **state)
 static void
 test_nothing_of_the_step_before(void **state)
 {
+    struct tappa_columns late = {.size = sizeof late, .count = 2, .journeys = (uint32_t[]){0, 0}, .events = (uint32_t[]){0, 0}, .times = (int64_t[]){2, 1}};
+    tappa_cohort *cohort;
     struct world w;
 
     (void)state;
@@ -159,6 +161,50 @@ test_nothing_of_the_step_before(void **state)
     assert_int_equal(tappa_batch_change_count(w.batch) + tappa_batch_effect_count(w.batch) + tappa_batch_failure_count(w.batch), 0);
     assert_int_equal(tappa_batch_taken_count(w.batch), 1);
     assert_int_equal(tappa_batch_step_count(w.batch), 1);
+    tappa_batch_set_explain(w.batch, 1);
+    assert_int_equal(world_feed(&w, "Slow", 3, NULL), TAPPA_OK);
+    assert_non_null(tappa_batch_considered_at(w.batch, 0));
+    tappa_batch_set_explain(w.batch, 0);
+    assert_int_equal(world_feed(&w, "Fast", 4, NULL), TAPPA_OK);
+    assert_int_equal(w.batch->fast, 1);
+    assert_int_equal(tappa_batch_considered_count(w.batch), 0);
+    assert_null(tappa_batch_considered_at(w.batch, 0));
+    assert_int_equal(tappa_cohort_new(w.model, 1, &cohort), TAPPA_OK);
+    assert_int_equal(tappa_cohort_feed(cohort, &late, w.batch, NULL), TAPPA_OK);
+    assert_non_null(tappa_batch_refused_at(w.batch, 0));
+    assert_int_equal(world_feed(&w, "Fast", 5, NULL), TAPPA_OK);
+    assert_int_equal(w.batch->fast, 1);
+    assert_int_equal(tappa_batch_refused_count(w.batch), 0);
+    assert_null(tappa_batch_refused_at(w.batch, 0));
+    tappa_cohort_free(cohort);
+    world_close(&w);
+}
+
+/* What a cancelled send would have done is told, or the call says that there is no memory to, and it stays planned. */
+static void
+test_cancelling_without_memory(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, HEAD "events: {Plan: {}, Stop: {}, Ring: {}}\n"
+                        "stages: {a: {when: {Plan: {do: [{send: Ring, after: 1h, id: x}, {send: Ring, after: 2h}, {send: Ring, after: 3h, id: x}]}, Stop: {cancel: x}}}}\n");
+    assert_int_equal(world_feed(&w, "Plan", 1, NULL), TAPPA_OK);
+    for (uint64_t n = 1, over = 0; !over; n++) {
+        tappa_status status;
+
+        assert_int_equal(tappa_journey_timer_count(w.journey), 3);
+        tappa_batch_free(w.batch); /* a new one has no room yet */
+        assert_int_equal(tappa_batch_new(w.context, &w.batch), TAPPA_OK);
+        w.memory.count = 0;
+        w.memory.fail_at = n;
+        status = world_feed(&w, "Stop", 2, NULL);
+        over = w.memory.count < n;
+        w.memory.fail_at = 0;
+        assert_int_equal(status, over ? TAPPA_OK : TAPPA_ENOMEM);
+    }
+    assert_int_equal(tappa_journey_timer_count(w.journey), 1);
+    assert_int_equal(tappa_batch_timer_count(w.batch), 2);
     world_close(&w);
 }
 
@@ -166,7 +212,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_arms), cmocka_unit_test(test_numbers), cmocka_unit_test(test_failing_lists),
-                                       cmocka_unit_test(test_last_items), cmocka_unit_test(test_nothing_of_the_step_before)};
+                                       cmocka_unit_test(test_last_items), cmocka_unit_test(test_nothing_of_the_step_before),
+                                       cmocka_unit_test(test_cancelling_without_memory)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -185,6 +185,29 @@ memory(void **state)
     }
 }
 
+/* A goal's value of more text than a call may hold cannot be computed: ten megabytes in one list are one, a hundred and sixty are not. */
+static void
+a_value_too_large(void **state)
+{
+    static char letters[65535];
+    struct tappa_value text = {.kind = TAPPA_STRING, .size = sizeof letters, .data = letters}, value;
+    char yaml[4000], list[200];
+    struct world w;
+
+    (void)state;
+    memset(letters, 'x', sizeof letters);
+    list[repeat(list, 0, "", ",", 50) - 1] = '\0';
+    snprintf(yaml, sizeof yaml, "tappa: 1\nmodel: value\nversion: 1\nprofile: {p: {type: string}}\nevents: {Go: {}}\nstages: {a: {when: {Go: {}}}}\n"
+                                "goals:\n  some: {reach: a, value: \"dyn([%s].map(i, [profile.p, profile.p, profile.p]))\"}\n"
+                                "  much: {reach: a, value: \"dyn([%s].map(i, [%s].map(k, profile.p)))\"}\n", list, list, list);
+    world_open(&w, yaml);
+    assert_int_equal(tappa_journey_set_profile(w.journey, 0, &text), TAPPA_OK);
+    assert_int_equal(tappa_journey_goal_value(w.journey, 0, NULL, w.batch, &value), TAPPA_OK);
+    assert_int_equal(value.size, 50);
+    assert_int_equal(tappa_journey_goal_value(w.journey, 1, NULL, w.batch, &value), TAPPA_EEXPR);
+    world_close(&w);
+}
+
 int
 main(void)
 {
@@ -194,6 +217,7 @@ main(void)
         cmocka_unit_test(expressions),
         cmocka_unit_test(a_timer_over_the_limit),
         cmocka_unit_test(memory),
+        cmocka_unit_test(a_value_too_large),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

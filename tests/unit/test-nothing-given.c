@@ -135,10 +135,14 @@ test_no_model(void **state)
 static void
 test_no_batch(void **state)
 {
+    tappa_batch *batch = (tappa_batch *)(void *)state;
+
     (void)state;
     tappa_batch_free(NULL);
     tappa_batch_set_explain(NULL, 1);
     assert_int_equal(tappa_batch_new(NULL, NULL), TAPPA_EINVAL);
+    assert_int_equal(tappa_batch_new(NULL, &batch), TAPPA_EINVAL);
+    assert_null(batch);
     assert_int_equal(tappa_batch_step_count(NULL), 0);
     assert_null(tappa_batch_step_at(NULL, 0));
     assert_int_equal(tappa_batch_taken_count(NULL), 0);
