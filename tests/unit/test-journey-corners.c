@@ -502,6 +502,7 @@ nothing_left_over(void **state)
     tappa_journey_free(next.journey);
     assert_int_equal(tappa_snapshot_read(next.model, bytes, world_snapshot(w.journey, bytes, sizeof bytes), next.batch, &next.journey), TAPPA_OK);
     assert_int_equal(tappa_batch_moved_count(next.batch), 1);
+    assert_null(tappa_batch_moved_at(next.batch, 1));
     assert_int_equal(world_feed(&w, "Next", 2, NULL), TAPPA_OK);
     assert_int_equal(world_feed(&next, "Next", 2, NULL), TAPPA_OK);
     assert_int_equal(tappa_batch_timer_count(w.batch), 0);
