@@ -1,5 +1,6 @@
 /* What a journey does at edges that models seldom have: every arm of an experiment, values that look like other things, a list that fails
  * inside another. */
+#include "lib/base/hash.h"
 #include "lib/core/journey/batch.h"
 #include "tests/support/world.h"
 
@@ -127,6 +128,8 @@ test_last_items(void **state)
     ASSERT_NONE(considered);
     assert_int_equal(tappa_cohort_new(w.model, 1, &cohort), TAPPA_OK);
     assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+    assert_int_equal(tappa_batch_taken_count(w.batch), 1);
+    assert_int_equal(tappa_batch_left_count(w.batch) + tappa_batch_entered_count(w.batch) + tappa_batch_active_count(w.batch), 0);
     in.times = (int64_t[]){4};
     assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
     ASSERT_NONE(refused);
@@ -208,12 +211,171 @@ test_cancelling_without_memory(void **state)
     world_close(&w);
 }
 
+/* What the record of a step says outlives the call, though the caller's own name of an event does not. */
+static void
+test_a_name_of_the_callers(void **state)
+{
+    char name[] = "Strange";
+    struct world w;
+
+    (void)state;
+    world_open(&w, HEAD "events: {Go: {}}\nstages: {a: {when: {Go: {}}}}\n");
+    assert_int_equal(world_feed(&w, name, 1, NULL), TAPPA_OK);
+    memset(name, '?', sizeof name - 1);
+    assert_string_equal(tappa_batch_step_at(w.batch, 1)->name, "Strange");
+    world_close(&w);
+}
+
+/* A timer that is run late does what it does at its own time, and takes nothing back of what the journey has seen since. */
+static void
+test_a_late_timer(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, HEAD "events: {Go: {}}\nstages: {a: {when: {Go: {}}, after: {1h: b}}, b: {when: {Go: {}}}}\n");
+    assert_int_equal(world_feed(&w, "Go", 0, NULL), TAPPA_OK);
+    assert_int_equal(world_feed(&w, "Go", 9000, NULL), TAPPA_OK);
+    assert_int_equal(tappa_journey_run_due(w.journey, INT64_C(9000000000), w.batch), TAPPA_OK);
+    assert_true(tappa_batch_step_at(w.batch, 0)->time == INT64_C(3600000000));
+    assert_string_equal(world_stages(&w), "b");
+    assert_true(tappa_journey_last(w.journey) == INT64_C(9000000000));
+    assert_int_equal(world_feed(&w, "Go", 8999, NULL), TAPPA_ELATE);
+    world_close(&w);
+}
+
+/* Ten times as much as a step may compute is what a call may: of more than there are numbers for, all. */
+static void
+test_no_end_of_computing(void **state)
+{
+    static const char model[] = HEAD "data: {n: {type: int, default: 0}}\nevents: {Go: {}}\nstages: {a: {when: {Go: {if: data.n == 0, to: b}}}, b: {}}\n";
+    struct world w = {.memory = {0}};
+
+    (void)state;
+    assert_int_equal(tappa_context_new(NULL, &w.context), TAPPA_OK);
+    assert_int_equal(tappa_context_set_limit(w.context, TAPPA_LIMIT_EXPRESSION_COST, UINT64_C(1) << 63), TAPPA_OK); /* ten times that is 0 */
+    assert_int_equal(tappa_model_compile(w.context, model, strlen(model), "test.yaml", NULL, &w.model), TAPPA_OK);
+    assert_int_equal(tappa_batch_new(w.context, &w.batch), TAPPA_OK);
+    assert_int_equal(tappa_journey_new(w.model, "anna", 4, NULL, 0, &w.journey), TAPPA_OK);
+    assert_int_equal(world_feed(&w, "Go", 1, NULL), TAPPA_OK);
+    assert_string_equal(world_stages(&w), "b");
+    world_close(&w);
+}
+
+/* Steps upon steps, and then the end, each time one step later: where there is no memory to note the stages of any, that is said. */
+static void
+test_the_end_without_memory(void **state)
+{
+    (void)state;
+    for (int sends = 0; sends < 12; sends++) {
+        char model[2000];
+        struct world w;
+        int used = snprintf(model, sizeof model, HEAD "events: {Go: {}, Next: {}, End: {}}\nstages: {a: {when: {Go: {do: [");
+
+        for (int i = 0; i < sends; i++)
+            used += snprintf(model + used, sizeof model - (size_t)used, "{send: Next}, ");
+        snprintf(model + used, sizeof model - (size_t)used, "{send: End}]}, End: z}}, z: {final: true}}\n");
+        world_open(&w, model);
+        for (uint64_t n = 1, over = 0; !over; n++) {
+            tappa_status status;
+
+            tappa_batch_free(w.batch);
+            assert_int_equal(tappa_batch_new(w.context, &w.batch), TAPPA_OK);
+            w.memory.count = 0;
+            w.memory.fail_at = n;
+            status = world_feed(&w, "Go", 1, NULL);
+            over = w.memory.count < n;
+            w.memory.fail_at = 0;
+            assert_int_equal(status, over ? TAPPA_OK : TAPPA_ENOMEM);
+        }
+        assert_true(tappa_journey_ended(w.journey));
+        assert_int_equal(tappa_batch_active_count(w.batch), sends + 3); /* of the start, of Go, of each that was sent */
+        world_close(&w);
+    }
+}
+
+/* A region of two ends is done at either. */
+static void
+test_either_end(void **state)
+{
+    static const char *const ends[] = {"First", "Second"};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct world w;
+
+        world_open(&w, HEAD "events: {First: {}, Second: {}}\nstages:\n"
+                            "  p:\n    parallel: true\n    stages:\n      l: {stages: {l0: {when: {First: l1, Second: l2}}, l1: {final: true}, l2: {final: true}}}\n"
+                            "      r: {stages: {r0: {when: {First: r1, Second: r2}}, r1: {final: true}, r2: {final: true}}}\n    done: x\n  x: {}\n");
+        assert_int_equal(world_feed(&w, ends[i], 1, NULL), TAPPA_OK);
+        assert_string_equal(world_stages(&w), "x");
+        world_close(&w);
+    }
+}
+
+/* A timer that comes again waits for its hour, and where that would be behind the end of time it never comes. */
+static void
+test_timers_that_come_again(void **state)
+{
+    static const char model[] = HEAD "events: {Go: {}}\nstages: {a: {when: {Go: {}}, after: {1d: {every: 1d, at: \"09:00\", count: c}}}}\n";
+    static const int64_t day = INT64_C(86400000000), hour = INT64_C(3600000000), end = INT64_C(253402300800000000); /* the year 10000 */
+    struct world w;
+    struct tappa_event event = {.size = sizeof event, .time = end - 3 * day + 10 * hour, .touchpoint = TAPPA_NONE};
+
+    (void)state;
+    world_open(&w, model);
+    assert_int_equal(tappa_journey_feed(w.journey, &event, w.batch), TAPPA_OK);
+    assert_true(tappa_journey_next_due(w.journey) == end - day + 9 * hour);
+    assert_int_equal(tappa_journey_run_due(w.journey, end - 1, w.batch), TAPPA_OK);
+    assert_true(tappa_journey_next_due(w.journey) == TAPPA_NEVER); /* ten on the last day is behind nine */
+    world_close(&w);
+    world_open(&w, model);
+    assert_int_equal(world_feed(&w, "Go", 0, NULL), TAPPA_OK);
+    for (int i = 0; i < 3; i++) {
+        assert_true(tappa_journey_next_due(w.journey) == (i + 1) * day + 9 * hour);
+        assert_int_equal(tappa_journey_run_due(w.journey, end - 1, w.batch), TAPPA_OK);
+    }
+    world_close(&w);
+}
+
+/* Bytes may say that a timer is due before its delay is over: then it comes again when that is. */
+static void
+test_due_too_early(void **state)
+{
+    static const unsigned char due[] = {0x80, 0x90, 0x9d, 0xe9, 0x1a}, earlier[] = {0x80, 0xc8, 0xce, 0xb4, 0x0d}; /* an hour, half of it */
+    unsigned char bytes[1000], *at = bytes;
+    tappa_journey *read;
+    struct world w;
+    size_t size;
+    uint32_t crc;
+
+    (void)state;
+    world_open(&w, HEAD "events: {Go: {}}\nstages: {a: {when: {Go: {}}, after: {1h: {every: 1d, count: c}}}}\n");
+    assert_int_equal(world_feed(&w, "Go", 0, NULL), TAPPA_OK);
+    size = world_snapshot(w.journey, bytes, sizeof bytes);
+    while (memcmp(at, due, sizeof due))
+        assert_true((size_t)(++at - bytes) + sizeof due < size);
+    memcpy(at, earlier, sizeof earlier);
+    crc = tappa__crc32c(0, bytes, size - 4);
+    for (int i = 0; i < 4; i++)
+        bytes[size - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
+    assert_int_equal(tappa_snapshot_read(w.model, bytes, size, w.batch, &read), TAPPA_OK);
+    assert_true(tappa_journey_next_due(read) == INT64_C(1800000000));
+    assert_int_equal(tappa_journey_run_due(read, INT64_C(1800000000), w.batch), TAPPA_OK);
+    assert_true(tappa_journey_next_due(read) == INT64_C(3600000000));
+    tappa_journey_free(read);
+    world_close(&w);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_arms), cmocka_unit_test(test_numbers), cmocka_unit_test(test_failing_lists),
                                        cmocka_unit_test(test_last_items), cmocka_unit_test(test_nothing_of_the_step_before),
-                                       cmocka_unit_test(test_cancelling_without_memory)};
+                                       cmocka_unit_test(test_cancelling_without_memory), cmocka_unit_test(test_a_name_of_the_callers),
+                                       cmocka_unit_test(test_a_late_timer), cmocka_unit_test(test_no_end_of_computing),
+                                       cmocka_unit_test(test_the_end_without_memory), cmocka_unit_test(test_either_end),
+                                       cmocka_unit_test(test_timers_that_come_again), cmocka_unit_test(test_due_too_early)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
