@@ -338,6 +338,15 @@ test_timers_that_come_again(void **state)
     world_close(&w);
 }
 
+static void
+seal(unsigned char *bytes, size_t size)
+{
+    uint32_t crc = tappa__crc32c(0, bytes, size - 4);
+
+    for (int i = 0; i < 4; i++)
+        bytes[size - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
+}
+
 /* Bytes may say that a timer is due before its delay is over: then it comes again when that is. */
 static void
 test_due_too_early(void **state)
@@ -347,7 +356,6 @@ test_due_too_early(void **state)
     tappa_journey *read;
     struct world w;
     size_t size;
-    uint32_t crc;
 
     (void)state;
     world_open(&w, HEAD "events: {Go: {}}\nstages: {a: {when: {Go: {}}, after: {1h: {every: 1d, count: c}}}}\n");
@@ -356,13 +364,36 @@ test_due_too_early(void **state)
     while (memcmp(at, due, sizeof due))
         assert_true((size_t)(++at - bytes) + sizeof due < size);
     memcpy(at, earlier, sizeof earlier);
-    crc = tappa__crc32c(0, bytes, size - 4);
-    for (int i = 0; i < 4; i++)
-        bytes[size - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
+    seal(bytes, size);
     assert_int_equal(tappa_snapshot_read(w.model, bytes, size, w.batch, &read), TAPPA_OK);
     assert_true(tappa_journey_next_due(read) == INT64_C(1800000000));
     assert_int_equal(tappa_journey_run_due(read, INT64_C(1800000000), w.batch), TAPPA_OK);
     assert_true(tappa_journey_next_due(read) == INT64_C(3600000000));
+    tappa_journey_free(read);
+    world_close(&w);
+}
+
+/* Bytes may say that a journey which has not begun has something planned: nothing is due before it has. */
+static void
+test_planned_before_it_began(void **state)
+{
+    static const unsigned char planned[] = {1, 0x80, 0x90, 0x9d, 0xe9, 0x1a, 4, 'R', 'i', 'n', 'g', 0, 0}; /* in an hour, without id and fields */
+    unsigned char bytes[1000], *at;
+    tappa_journey *read;
+    struct world w;
+    size_t size;
+
+    (void)state;
+    world_open(&w, HEAD "events: {Go: {}, Ring: {}}\nstages: {a: {when: {Go: {send: Ring, after: 1h}, Ring: b}}, b: {}}\n");
+    size = world_snapshot(w.journey, bytes, sizeof bytes);
+    at = bytes + size - 5;
+    assert_int_equal(*at, 0);
+    memcpy(at, planned, sizeof planned);
+    size += sizeof planned - 1;
+    seal(bytes, size);
+    assert_int_equal(tappa_snapshot_read(w.model, bytes, size, w.batch, &read), TAPPA_OK);
+    assert_true(tappa_journey_next_due(read) == TAPPA_NEVER);
+    assert_int_equal(tappa_journey_run_due(read, INT64_C(7200000000), w.batch), TAPPA_NOT_DUE);
     tappa_journey_free(read);
     world_close(&w);
 }
@@ -375,7 +406,8 @@ main(void)
                                        cmocka_unit_test(test_cancelling_without_memory), cmocka_unit_test(test_a_name_of_the_callers),
                                        cmocka_unit_test(test_a_late_timer), cmocka_unit_test(test_no_end_of_computing),
                                        cmocka_unit_test(test_the_end_without_memory), cmocka_unit_test(test_either_end),
-                                       cmocka_unit_test(test_timers_that_come_again), cmocka_unit_test(test_due_too_early)};
+                                       cmocka_unit_test(test_timers_that_come_again), cmocka_unit_test(test_due_too_early),
+                                       cmocka_unit_test(test_planned_before_it_began)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
