@@ -88,10 +88,40 @@ test_verdicts(void **state)
     world_close(&w);
 }
 
+/* A timer is explained as an event is, with the rows of its own key alone: those behind the one that is taken too; where none holds, why not. */
+static void
+test_timers(void **state)
+{
+    static const uint32_t wanted[2][3] = {{TAPPA_VERDICT_FALSE, TAPPA_VERDICT_TAKEN, TAPPA_VERDICT_SHADOWED},
+                                          {TAPPA_VERDICT_FALSE, TAPPA_VERDICT_FALSE, TAPPA_VERDICT_FALSE}};
+
+    (void)state;
+    for (int none = 0; none < 2; none++) {
+        struct world w;
+
+        world_open(&w, "tappa: 1\nmodel: why\nversion: 1\ndata: {n: {type: int, default: 1}}\nevents: {go: {}, none: {}}\nstages:\n"
+                       "  a:\n    when: {none: {set: {n: '0'}}}\n"
+                       "    after: {1h: [{if: data.n > 1, to: b}, {if: data.n == 1, to: b}, {if: data.n > 0, to: c}], 2h: c}\n    always: [{if: data.n > 9, to: c}]\n"
+                       "  b: {}\n  c: {when: {go: {}}, after: {1h: b}}\n");
+        assert_int_equal(world_feed(&w, none ? "none" : "go", 0, NULL), TAPPA_OK);
+        tappa_batch_set_explain(w.batch, 1);
+        assert_int_equal(tappa_journey_run_due(w.journey, INT64_C(3600000000), w.batch), TAPPA_OK);
+        assert_string_equal(world_stages(&w), none ? "a" : "b");
+        assert_int_equal(tappa_batch_considered_count(w.batch), none ? 4 : 3); /* with the `always` row, where it is still at a */
+        for (size_t i = 0; i < 3; i++) {
+            size_t at = tappa_batch_considered_at(w.batch, i)->row - tappa_batch_considered_at(w.batch, 0)->row; /* the first is looked at first */
+
+            assert_in_range(at, 0, 2);
+            assert_int_equal(tappa_batch_considered_at(w.batch, i)->verdict, wanted[none][at]);
+        }
+        world_close(&w);
+    }
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_verdicts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_verdicts), cmocka_unit_test(test_timers)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
