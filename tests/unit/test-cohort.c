@@ -1,5 +1,6 @@
 /* The cohort's own contract: what it refuses and how, what it counts, putting in and taking out. That it does what single journeys do is the
  * matter of test-properties. */
+#include "lib/core/journey/state.h"
 #include "tests/support/world.h"
 
 static const char model[] = "tappa: 1\n"
@@ -389,6 +390,110 @@ test_many_refused(void **state)
     world_close(&w);
 }
 
+/* Where a model has neither texts nor what is planned, a member takes what its state does and no more; who has a name of their own is put beside it,
+ * or the call says that there is no memory to. */
+static void
+test_plain_members(void **state)
+{
+    static const char plain[] = "tappa: 1\nmodel: plain\nversion: 1\nevents: {go: {}}\nstages: {a: {when: {go: b}}, b: {when: {go: a}}}\n";
+    unsigned char before[500], after[500];
+    tappa_cohort *cohort;
+    tappa_journey *j;
+    struct world w;
+    size_t size;
+
+    (void)state;
+    world_open(&w, plain);
+    assert_int_equal(tappa_cohort_new(w.model, 2, &cohort), TAPPA_OK);
+    assert_int_equal(tappa_cohort_journey_bytes(cohort), tappa__state_bytes(w.model));
+    assert_int_equal(world_feed(&w, "go", 1, NULL), TAPPA_OK);
+    w.memory.count = 0;
+    w.memory.fail_at = 1;
+    assert_int_equal(tappa_cohort_put(cohort, 1, w.journey), TAPPA_ENOMEM);
+    w.memory.fail_at = 0;
+    assert_int_equal(tappa_cohort_put(cohort, 1, w.journey), TAPPA_OK);
+    assert_true(tappa_cohort_journey_bytes(cohort) > tappa__state_bytes(w.model));
+    size = world_snapshot(w.journey, before, sizeof before);
+    assert_int_equal(tappa_cohort_get(cohort, 1, &j), TAPPA_OK);
+    assert_int_equal(world_snapshot(j, after, sizeof after), size);
+    assert_memory_equal(before, after, size);
+    tappa_journey_free(j);
+    tappa_cohort_free(cohort);
+    world_close(&w);
+}
+
+/* The same call with less of its columns: what was read of the call before says nothing of this one. */
+static void
+test_a_size_too_small(void **state)
+{
+    uint32_t who[] = {0}, what[] = {END};
+    int64_t when[] = {1};
+    struct tappa_columns in = {.size = sizeof in, .count = 1, .journeys = who, .events = what, .times = when};
+    tappa_status first, second;
+    tappa_cohort *cohort;
+    struct world w;
+
+    (void)state;
+    world_open(&w, model);
+    assert_int_equal(tappa_cohort_new(w.model, 1, &cohort), TAPPA_OK);
+    first = tappa_cohort_feed(cohort, &in, w.batch, NULL);
+    in.size = 55;
+    second = tappa_cohort_feed(cohort, &in, w.batch, NULL);
+    assert_int_equal(first, TAPPA_OK);
+    assert_int_equal(second, TAPPA_EINVAL);
+    tappa_cohort_free(cohort);
+    world_close(&w);
+}
+
+/* Timers run with an event only where that is asked for; and where there is no memory to run one, that is said, whoever comes behind. */
+static void
+test_timers_without_memory(void **state)
+{
+    enum { COUNT = 3 };
+    uint32_t who[COUNT] = {0, 1, 2}, what[COUNT] = {GO, GO, GO};
+    int64_t when[COUNT] = {1000000, 1000000, 1000000}, n[COUNT] = {1, 1, 1};
+    struct tappa_column column = {.field = "n", .field_size = 1, .kind = TAPPA_INT, .values = n};
+    struct tappa_columns in = {.size = sizeof in, .count = COUNT, .journeys = who, .events = what, .times = when, .columns = &column, .column_count = 1};
+
+    (void)state;
+    for (int fed = 0; fed < 2; fed++) {
+        tappa_cohort *cohort;
+        uint64_t counts[4];
+        struct world w;
+
+        world_open(&w, model);
+        assert_int_equal(tappa_cohort_new(w.model, COUNT, &cohort), TAPPA_OK);
+        for (int i = 0; i < COUNT; i++)
+            when[i] = 1000000;
+        in.flags = 0;
+        assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+        for (int i = 0; i < COUNT; i++)
+            when[i] = INT64_C(7200000000);
+        what[0] = what[1] = what[2] = NOTE; /* without its text, which goes the general way */
+        assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+        assert_int_equal(tappa_batch_taken_count(w.batch), COUNT);
+        assert_int_equal(tappa_cohort_next_due(cohort), INT64_C(3601000000));
+        in.flags = TAPPA_COHORT_TIMERS;
+        for (uint64_t at = 1, over = 0; !over; at++) {
+            tappa_status status;
+
+            tappa_batch_free(w.batch);
+            assert_int_equal(tappa_batch_new(w.context, &w.batch), TAPPA_OK);
+            w.memory.count = 0;
+            w.memory.fail_at = at;
+            status = fed ? tappa_cohort_feed(cohort, &in, w.batch, NULL) : tappa_cohort_run_due(cohort, when[0], w.batch);
+            over = w.memory.count < at;
+            w.memory.fail_at = 0;
+            assert_int_equal(status, over ? TAPPA_OK : TAPPA_ENOMEM);
+        }
+        assert_int_equal(tappa_cohort_histogram(cohort, counts, 4), TAPPA_OK);
+        assert_int_equal(counts[2], COUNT); /* at b */
+        what[0] = what[1] = what[2] = GO;
+        tappa_cohort_free(cohort);
+        world_close(&w);
+    }
+}
+
 int
 main(void)
 {
@@ -403,6 +508,9 @@ main(void)
         cmocka_unit_test(test_a_timer_that_loops),
         cmocka_unit_test(test_no_fields_at_all),
         cmocka_unit_test(test_many_refused),
+        cmocka_unit_test(test_plain_members),
+        cmocka_unit_test(test_a_size_too_small),
+        cmocka_unit_test(test_timers_without_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
