@@ -118,10 +118,34 @@ test_timers(void **state)
     }
 }
 
+/* A row that two events of one step come to is told of twice, each time with its event. */
+static void
+test_two_events_of_a_step(void **state)
+{
+    size_t shadowed = 0, false_ones = 0;
+    struct world w;
+
+    (void)state;
+    world_open(&w, "tappa: 1\nmodel: why\nversion: 1\ndata: {n: {type: int, default: 1}}\nevents: {go: {}, inner: {}}\n"
+                   "stages: {a: {when: {go: {raise: inner}, '*': {if: data.n > 5, to: b}}}, b: {}}\n");
+    assert_int_equal(world_feed(&w, "other", 0, NULL), TAPPA_OK);
+    tappa_batch_set_explain(w.batch, 1);
+    assert_int_equal(world_feed(&w, "go", 1, NULL), TAPPA_OK);
+    for (size_t i = 0; i < tappa_batch_considered_count(w.batch); i++) {
+        const struct tappa_considered *it = tappa_batch_considered_at(w.batch, i);
+
+        shadowed += it->row == 1 && it->event == 0 && it->verdict == TAPPA_VERDICT_SHADOWED;
+        false_ones += it->row == 1 && it->event == 1 && it->verdict == TAPPA_VERDICT_FALSE;
+    }
+    assert_int_equal(shadowed, 1);
+    assert_int_equal(false_ones, 1);
+    world_close(&w);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_verdicts), cmocka_unit_test(test_timers)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_verdicts), cmocka_unit_test(test_timers), cmocka_unit_test(test_two_events_of_a_step)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -294,6 +294,124 @@ test_the_end_without_memory(void **state)
     }
 }
 
+#define REGIONS 9 /* more than the first block of a list holds */
+
+/* What a call says with each of its allocations failed in turn, until none fails: TAPPA_ENOMEM, but for the last. */
+static void
+starve(struct world *w, const char *event, tappa_status wanted)
+{
+    for (uint64_t n = 1, over = 0; !over; n++) {
+        tappa_status status;
+
+        tappa_batch_free(w->batch); /* a new one has no room yet */
+        assert_int_equal(tappa_batch_new(w->context, &w->batch), TAPPA_OK);
+        w->memory.count = 0;
+        w->memory.fail_at = n;
+        status = event ? world_feed(w, event, 2, NULL) : tappa_journey_run_due(w->journey, INT64_C(86400000000), w->batch);
+        over = w->memory.count < n;
+        w->memory.fail_at = 0;
+        assert_int_equal(status, over ? wanted : TAPPA_ENOMEM);
+    }
+}
+
+/* A row may enter more stages than the first block of a list holds, and a timer may run where as many are active: without memory, that is said. */
+static void
+test_many_regions_without_memory(void **state)
+{
+    char model[2000];
+    struct world w;
+    int used = sprintf(model, HEAD "events: {Go: {}}\nstages:\n  p:\n    parallel: true\n    after: {1h: {count: c}}\n    stages: {");
+
+    (void)state;
+    for (int i = 0; i < REGIONS; i++)
+        used += sprintf(model + used, "r%d: {stages: {a%d: {}, b%d: {}}}, ", i, i, i);
+    used += sprintf(model + used, "}\n    when: {Go: {to: [");
+    for (int i = 0; i < REGIONS; i++)
+        used += sprintf(model + used, "b%d, ", i);
+    strcpy(model + used, "]}}\n");
+    world_open(&w, model);
+    assert_int_equal(world_feed(&w, "Other", 1, NULL), TAPPA_OK);
+    starve(&w, "Go", TAPPA_OK);
+    assert_string_equal(world_stages(&w), "b0 b1 b2 b3 b4 b5 b6 b7 b8");
+    starve(&w, NULL, TAPPA_OK);
+    assert_int_equal(tappa_batch_active_count(w.batch), REGIONS);
+    world_close(&w);
+}
+
+/* A timer that loops is used up; where there is no memory to, it is not, and what is planned stays planned. */
+static void
+test_looping_without_memory(void **state)
+{
+    char model[3000];
+    struct world w;
+    int used = sprintf(model, HEAD "events: {Go: {}, Ring: {fields: {n: int}}}\nstages:\n  a: {when: {Go: {do: [");
+
+    (void)state;
+    for (int i = 0; i < REGIONS; i++)
+        used += sprintf(model + used, "{send: Ring, after: 9d, with: {n: '%d'}}, ", i);
+    strcpy(model + used, "]}}, after: {1h: around}}\n  around: {always: around}\n");
+    world_open(&w, model);
+    assert_int_equal(world_feed(&w, "Go", 1, NULL), TAPPA_OK);
+    starve(&w, NULL, TAPPA_ELOOP);
+    assert_int_equal(tappa_journey_timer_count(w.journey), REGIONS);
+    assert_true(tappa_journey_next_due(w.journey) == INT64_C(777601000000));
+    world_close(&w);
+}
+
+/* Whoever enters a parallel stage enters its regions: a history among them is none, and where it would lead is not asked. */
+static void
+test_a_history_among_regions(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, HEAD "events: {In: {}}\nstages:\n  x: {when: {In: p}}\n  p:\n    parallel: true\n    stages:\n      h: {history: deep, default: [l2, r2]}\n"
+                        "      l: {stages: {l1: {}, l2: {}}}\n      r: {stages: {r1: {}, r2: {}}}\n");
+    assert_int_equal(world_feed(&w, "In", 1, NULL), TAPPA_OK);
+    assert_string_equal(world_stages(&w), "l1 r1");
+    world_close(&w);
+}
+
+/* A row that stays in a parallel stage enters the regions that it does not name anew, as they begin; where one begins deep down, all on the way is entered. */
+static void
+test_regions_entered_anew(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, HEAD "data: {between: {type: int, default: 0}}\nevents: {Next: {}, Within: {}}\nstages:\n  p:\n    parallel: true\n    stages:\n"
+                        "      l: {initial: l3, stages: {l1: {enter: [{set: {between: data.between + 1}}], stages: {l2: {stages: {l3: {when: {Next: l4}}}}}}, l4: {}}}\n"
+                        "      r: {stages: {r1: {when: {Next: r2}}, r2: {}}}\n    when: {Within: {to: r2, internal: true}}\n");
+    assert_int_equal(world_feed(&w, "Next", 1, NULL), TAPPA_OK);
+    assert_string_equal(world_stages(&w), "l4 r2");
+    assert_int_equal(world_feed(&w, "Within", 2, NULL), TAPPA_OK);
+    assert_string_equal(world_stages(&w), "l3 r2");
+    assert_int_equal(tappa_batch_entered_count(w.batch), 6); /* l, l1, l2, l3, r, r2 */
+    assert_int_equal(tappa_batch_change_count(w.batch), 1);
+    world_close(&w);
+}
+
+/* Of two rows that leave the same, either may lead to a history: where there is no memory to find what that leaves, that is said. */
+static void
+test_conflicts_without_memory(void **state)
+{
+    static const char *const ways[][2] = {{"h", "x"}, {"x", "h"}, {"h", "h"}};
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        char model[1000];
+        struct world w;
+
+        snprintf(model, sizeof model, HEAD "events: {Go: {}}\nstages:\n  p: {parallel: true, stages: {l: {stages: {l1: {when: {Go: %s}}}}, r: {stages: {r1: {when: {Go: %s}}}}}}\n"
+                                      "  x: {}\n  y: {stages: {h: {history: shallow}, y1: {}}}\n", ways[i][0], ways[i][1]);
+        world_open(&w, model);
+        assert_int_equal(world_feed(&w, "Other", 1, NULL), TAPPA_OK);
+        starve(&w, "Go", TAPPA_OK);
+        assert_string_equal(world_stages(&w), ways[i][0][0] == 'h' ? "y1" : "x");
+        world_close(&w);
+    }
+}
+
 /* A region of two ends is done at either. */
 static void
 test_either_end(void **state)
@@ -407,7 +525,10 @@ main(void)
                                        cmocka_unit_test(test_a_late_timer), cmocka_unit_test(test_no_end_of_computing),
                                        cmocka_unit_test(test_the_end_without_memory), cmocka_unit_test(test_either_end),
                                        cmocka_unit_test(test_timers_that_come_again), cmocka_unit_test(test_due_too_early),
-                                       cmocka_unit_test(test_planned_before_it_began)};
+                                       cmocka_unit_test(test_planned_before_it_began),
+                                       cmocka_unit_test(test_many_regions_without_memory), cmocka_unit_test(test_looping_without_memory),
+                                       cmocka_unit_test(test_a_history_among_regions), cmocka_unit_test(test_regions_entered_anew),
+                                       cmocka_unit_test(test_conflicts_without_memory)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

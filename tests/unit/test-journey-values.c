@@ -84,6 +84,21 @@ test_fields_of_nobody(void **state)
     world_close(&w);
 }
 
+/* When a stage was entered last is no time where it never was. */
+static void
+test_never_entered(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, HEAD(1) "events: {Go: {}}\nstages: {a: {when: {Go: {if: 'journey.entered(\"b\") > journey.entered(\"a\")', to: b}}}, b: {}}\n");
+    assert_int_equal(world_feed(&w, "Go", 1, NULL), TAPPA_OK);
+    assert_string_equal(world_stages(&w), "a");
+    assert_int_equal(tappa_batch_failure_count(w.batch), 1);
+    assert_string_equal(tappa_batch_failure_at(w.batch, 0)->message, "the stage was never entered");
+    world_close(&w);
+}
+
 /* A text of no bytes is a text, and asks for no room of its own. */
 static void
 test_an_empty_text(void **state)
@@ -144,7 +159,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_failures_told), cmocka_unit_test(test_fields_of_others), cmocka_unit_test(test_fields_of_nobody),
-                                       cmocka_unit_test(test_an_empty_text), cmocka_unit_test(test_writing_behind_the_end),
+                                       cmocka_unit_test(test_never_entered), cmocka_unit_test(test_an_empty_text), cmocka_unit_test(test_writing_behind_the_end),
                                        cmocka_unit_test(test_an_end_within)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
