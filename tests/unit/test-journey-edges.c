@@ -314,17 +314,18 @@ starve(struct world *w, const char *event, tappa_status wanted)
     }
 }
 
-/* A row may enter more stages than the first block of a list holds, and a timer may run where as many are active: without memory, that is said. */
+/* A row may enter more stages than the first block of a list holds, a timer may run where as many are active, and as many rows may be taken at once: without
+ * memory, that is said. */
 static void
 test_many_regions_without_memory(void **state)
 {
     char model[2000];
     struct world w;
-    int used = sprintf(model, HEAD "events: {Go: {}}\nstages:\n  p:\n    parallel: true\n    after: {1h: {count: c}}\n    stages: {");
+    int used = sprintf(model, HEAD "events: {Go: {}, Each: {}}\nstages:\n  p:\n    parallel: true\n    after: {1h: {count: c}}\n    stages: {");
 
     (void)state;
     for (int i = 0; i < REGIONS; i++)
-        used += sprintf(model + used, "r%d: {stages: {a%d: {}, b%d: {}}}, ", i, i, i);
+        used += sprintf(model + used, "r%d: {stages: {a%d: {when: {Each: b%d}}, b%d: {when: {Each: a%d}}}}, ", i, i, i, i, i);
     used += sprintf(model + used, "}\n    when: {Go: {to: [");
     for (int i = 0; i < REGIONS; i++)
         used += sprintf(model + used, "b%d, ", i);
@@ -333,6 +334,8 @@ test_many_regions_without_memory(void **state)
     assert_int_equal(world_feed(&w, "Other", 1, NULL), TAPPA_OK);
     starve(&w, "Go", TAPPA_OK);
     assert_string_equal(world_stages(&w), "b0 b1 b2 b3 b4 b5 b6 b7 b8");
+    starve(&w, "Each", TAPPA_OK);
+    assert_int_equal(tappa_batch_taken_count(w.batch), REGIONS);
     starve(&w, NULL, TAPPA_OK);
     assert_int_equal(tappa_batch_active_count(w.batch), REGIONS);
     world_close(&w);

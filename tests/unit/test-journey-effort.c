@@ -185,6 +185,30 @@ memory(void **state)
     }
 }
 
+/* Who asks why pays for it: what is looked at costs more the more has been, and too much is seen at the very row. */
+static void
+explained(void **state)
+{
+    char *text = malloc(400000);
+    size_t used;
+    struct world w;
+
+    (void)state;
+    assert_non_null(text);
+    used = (size_t)sprintf(text, "tappa: 1\nmodel: explained\nversion: 1\ndata: {x: {type: int, default: 0}}\nevents: {Go: {}, Next: {}}\nstages:\n  a:\n    always: [");
+    used = repeat(text, used, "{if: data.x > ", ", to: b},", 6400);
+    strcpy(text + used, "]\n    when: {Go: {send: Next}}\n  b: {}\n");
+    world_open(&w, text);
+    free(text);
+    assert_int_equal(world_feed(&w, "Go", 1, NULL), TAPPA_OK); /* the start, the event, the one that it sends: twenty thousand rows */
+    tappa_journey_free(w.journey);
+    assert_int_equal(tappa_journey_new(w.model, "bert", 4, NULL, 0, &w.journey), TAPPA_OK);
+    tappa_batch_set_explain(w.batch, 1);
+    assert_int_equal(world_feed(&w, "Go", 1, NULL), TAPPA_ELOOP);
+    assert_false(tappa_journey_begun(w.journey));
+    world_close(&w);
+}
+
 /* A goal's value of more text than a call may hold cannot be computed: ten megabytes in one list are one, a hundred and sixty are not. */
 static void
 a_value_too_large(void **state)
@@ -217,6 +241,7 @@ main(void)
         cmocka_unit_test(expressions),
         cmocka_unit_test(a_timer_over_the_limit),
         cmocka_unit_test(memory),
+        cmocka_unit_test(explained),
         cmocka_unit_test(a_value_too_large),
     };
 
