@@ -407,6 +407,10 @@ test_plain_members(void **state)
     assert_int_equal(tappa_cohort_new(w.model, 2, &cohort), TAPPA_OK);
     assert_int_equal(tappa_cohort_journey_bytes(cohort), tappa__state_bytes(w.model));
     assert_int_equal(world_feed(&w, "go", 1, NULL), TAPPA_OK);
+    assert_int_equal(tappa_cohort_get(cohort, 0, &j), TAPPA_OK);
+    assert_int_equal(tappa_cohort_put(cohort, 0, j), TAPPA_OK);
+    assert_int_equal(tappa_cohort_journey_bytes(cohort), tappa__state_bytes(w.model));
+    tappa_journey_free(j);
     w.memory.count = 0;
     w.memory.fail_at = 1;
     assert_int_equal(tappa_cohort_put(cohort, 1, w.journey), TAPPA_ENOMEM);
@@ -420,6 +424,58 @@ test_plain_members(void **state)
     tappa_journey_free(j);
     tappa_cohort_free(cohort);
     world_close(&w);
+}
+
+/* A journey that was brought over from another version may wait for a send that no row of this one makes: a cohort holds it as the journey does. */
+static void
+test_a_send_brought_along(void **state)
+{
+    static const char old[] = "tappa: 1\nmodel: sending\nversion: 1\nevents: {go: {}, ring: {}}\nstages: {a: {when: {go: {send: ring, after: 1h}, ring: b}}, b: {}}\n";
+    static const char new[] = "tappa: 1\nmodel: sending\nversion: 2\nevents: {go: {}, ring: {}}\nstages: {a: {when: {ring: b}}, b: {when: {go: {}}}}\nmigrate: {from: 1}\n";
+    uint32_t who[] = {1}, what[] = {0};
+    int64_t when[] = {INT64_C(7200000000)};
+    struct tappa_columns in = {.size = sizeof in, .flags = TAPPA_COHORT_TIMERS, .count = 1, .journeys = who, .events = what, .times = when};
+    unsigned char bytes[1000], after[1000];
+
+    (void)state;
+    for (int way = 0; way < 3; way++) {
+        struct world w, next;
+        tappa_cohort *cohort;
+        tappa_journey *j;
+        size_t size;
+
+        world_open(&w, old);
+        world_open(&next, new);
+        assert_int_equal(world_feed(&w, "go", 1, NULL), TAPPA_OK);
+        size = world_snapshot(w.journey, bytes, sizeof bytes);
+        tappa_journey_free(next.journey);
+        assert_int_equal(tappa_snapshot_read(next.model, bytes, size, next.batch, &next.journey), TAPPA_OK);
+        size = world_snapshot(next.journey, bytes, sizeof bytes);
+        assert_int_equal(tappa_cohort_new(next.model, 2, &cohort), TAPPA_OK);
+        for (uint64_t n = 1, over = 0; !over; n++) {
+            tappa_status status;
+
+            next.memory.count = 0;
+            next.memory.fail_at = n;
+            status = tappa_cohort_put(cohort, 1, next.journey);
+            over = next.memory.count < n;
+            next.memory.fail_at = 0;
+            assert_int_equal(status, over ? TAPPA_OK : TAPPA_ENOMEM);
+        }
+        assert_int_equal(tappa_cohort_next_due(cohort), INT64_C(3601000000));
+        assert_int_equal(tappa_cohort_get(cohort, 1, &j), TAPPA_OK);
+        assert_int_equal(world_snapshot(j, after, sizeof after), size);
+        assert_memory_equal(bytes, after, size);
+        tappa_journey_free(j);
+        if (way) {
+            assert_int_equal(way == 1 ? tappa_cohort_run_due(cohort, when[0], next.batch) : tappa_cohort_feed(cohort, &in, next.batch, NULL), TAPPA_OK);
+            assert_int_equal(tappa_batch_taken_at(next.batch, 0)->to, 1);
+            assert_int_equal(tappa_cohort_next_due(cohort), TAPPA_NEVER);
+        }
+        tappa_cohort_free(cohort);
+        world_close(&w);
+        world_close(&next);
+    }
 }
 
 /* The same call with less of its columns: what was read of the call before says nothing of this one. */
@@ -509,6 +565,7 @@ main(void)
         cmocka_unit_test(test_no_fields_at_all),
         cmocka_unit_test(test_many_refused),
         cmocka_unit_test(test_plain_members),
+        cmocka_unit_test(test_a_send_brought_along),
         cmocka_unit_test(test_a_size_too_small),
         cmocka_unit_test(test_timers_without_memory),
     };

@@ -70,8 +70,8 @@ feed_general(struct tappa__cohort_feed *f, size_t i)
 static tappa_status
 feed_all(struct tappa__cohort_feed *f, size_t *done)
 {
-    /* Timers that are due must run first, so the fast way is only for models that have none. */
-    int timers = (f->in->flags & TAPPA_COHORT_TIMERS) && (f->m->timer_count || f->m->has_sends), fast = f->m->fast_events && !timers;
+    /* Timers that are due must run first, so the fast way is only for cohorts that have none. */
+    int timers = (f->in->flags & TAPPA_COHORT_TIMERS) && tappa__cohort_waits(f->c), fast = f->m->fast_events && !timers;
     tappa_status status = TAPPA_OK;
 
     while (*done < f->in->count) {
@@ -150,7 +150,7 @@ tappa_cohort_run_due(tappa_cohort *cohort, int64_t now, tappa_batch *batch)
     status = open_batch(cohort, batch);
     explain = batch->explain;
     batch->explain = 0;
-    for (uint32_t i = 0; !status && (cohort->model->timer_count || cohort->model->has_sends) && i < cohort->count; i++) {
+    for (uint32_t i = 0; !status && tappa__cohort_waits(cohort) && i < cohort->count; i++) {
         struct tappa__seat seat;
 
         batch->journey = batch->input = i;

@@ -171,6 +171,11 @@ tappa_cohort_put(tappa_cohort *cohort, uint32_t index, const tappa_journey *jour
         if (!cohort->members)
             return TAPPA_ENOMEM;
     }
+    if (!cohort->extras && journey->extra) {
+        cohort->extras = tappa__alloc_zero(a, cohort->count * sizeof *cohort->extras);
+        if (!cohort->extras)
+            return TAPPA_ENOMEM;
+    }
     if (copy_extra(a, journey->extra, &extra))
         return TAPPA_ENOMEM;
     if (!is_plain(journey, index)) {
@@ -192,6 +197,7 @@ tappa_cohort_put(tappa_cohort *cohort, uint32_t index, const tappa_journey *jour
     if (cohort->extras) {
         tappa__free(a, cohort->extras[index]);
         cohort->extras[index] = extra;
+        cohort->brought |= extra && extra->send_count;
     }
     memcpy(tappa__cohort_state(cohort, index), tappa__journey_state(journey), tappa__state_bytes(cohort->model));
     return TAPPA_OK;
@@ -202,7 +208,7 @@ tappa_cohort_next_due(const tappa_cohort *cohort)
 {
     int64_t first = TAPPA_NEVER;
 
-    for (uint32_t i = 0; cohort && (cohort->model->timer_count || cohort->model->has_sends) && i < cohort->count; i++) {
+    for (uint32_t i = 0; cohort && tappa__cohort_waits(cohort) && i < cohort->count; i++) {
         struct tappa__due due = tappa__state_next(cohort->model, tappa__cohort_state(cohort, i),
                                                   cohort->extras ? cohort->extras[i] : NULL);
         if (due.time < first)
