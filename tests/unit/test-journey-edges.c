@@ -183,6 +183,26 @@ test_nothing_of_the_step_before(void **state)
     world_close(&w);
 }
 
+/* What the table has goes the fast way, whatever an event may say of itself beside that. */
+static void
+test_the_fast_way(void **state)
+{
+    struct tappa_value fields[] = {{.kind = TAPPA_INT, .integer = 7}, {.kind = TAPPA_DOUBLE, .real = 0.5}};
+    struct tappa_event event = {.size = sizeof event, .time = 2, .touchpoint = 0, .fields = fields, .field_count = 2};
+    struct world w;
+
+    (void)state;
+    world_open(&w, HEAD "channels: {c: {setting: online}}\ntouchpoints: {t: {channel: c}}\nevents: {Go: {fields: {n: int, d: double}}}\n"
+                        "stages: {a: {when: {Go: {if: event.n > 5, to: b}}}, b: {when: {Go: {if: event.d < 1.0, to: a}}}}\n");
+    assert_int_equal(world_feed(&w, "Other", 0, NULL), TAPPA_OK);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(tappa_journey_feed(w.journey, &event, w.batch), TAPPA_OK);
+        assert_string_equal(world_stages(&w), i % 2 ? "a" : "b");
+        assert_int_equal(w.batch->fast, 1);
+    }
+    world_close(&w);
+}
+
 /* What a cancelled send would have done is told, or the call says that there is no memory to, and it stays planned. */
 static void
 test_cancelling_without_memory(void **state)
@@ -524,7 +544,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_arms), cmocka_unit_test(test_numbers), cmocka_unit_test(test_failing_lists),
                                        cmocka_unit_test(test_last_items), cmocka_unit_test(test_nothing_of_the_step_before),
-                                       cmocka_unit_test(test_cancelling_without_memory), cmocka_unit_test(test_a_name_of_the_callers),
+                                       cmocka_unit_test(test_the_fast_way), cmocka_unit_test(test_cancelling_without_memory), cmocka_unit_test(test_a_name_of_the_callers),
                                        cmocka_unit_test(test_a_late_timer), cmocka_unit_test(test_no_end_of_computing),
                                        cmocka_unit_test(test_the_end_without_memory), cmocka_unit_test(test_either_end),
                                        cmocka_unit_test(test_timers_that_come_again), cmocka_unit_test(test_due_too_early),
