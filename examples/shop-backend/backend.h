@@ -22,6 +22,8 @@ struct shop {
     tappa_context *context;
     tappa_engine *engine;
     struct request *waiting; /* with events for the next transaction, the newest first */
+    int closing;             /* no transaction follows: who sends events now is refused */
+    tappa_status told;       /* of the last transaction, to whoever reads the log */
     int64_t counted;         /* when the models' counts were last asked for */
 };
 
@@ -51,6 +53,8 @@ unsigned post_part(struct shop *shop, struct request *request, FILE *out);
 /* Whom a request is about, `customer=login=ann`: 0, or the status of the refusal that it has written. */
 unsigned find(struct shop *shop, const struct request *request, FILE *out, int64_t *customer);
 
+/* On standard error, where it is not what was `told` last of the same: each second, or each request, would say it again. */
+void tell(const char *what, tappa_status status, tappa_status *told);
 /* Writes the events of all that wait in one transaction, and lets their connections go on. */
 void commit_events(struct shop *shop);
 /* What post_events() left with a request that is over. */

@@ -194,6 +194,8 @@ post_events(struct shop *shop, struct request *request, FILE *out)
         status = read_body(request, request->inbox);
     if (status)
         return refuse_status(out, status);
+    if (shop->closing)
+        return refuse(out, MHD_HTTP_SERVICE_UNAVAILABLE, "the shop is closing");
     if (!request->inbox->record_count)
         return write_outcomes(request->inbox, out);
     request->next = shop->waiting;
@@ -256,6 +258,8 @@ commit_events(struct shop *shop)
         results->size = sizeof *results;
         status = tappa_engine_ingest(shop->engine, records, count, NULL, present(), results);
     }
+    if (first)
+        tell("events", status, &shop->told);
     for (request = first; request; request = next) {
         next = request->next; /* once it may go on it may be gone */
         answer(request, status);

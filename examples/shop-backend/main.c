@@ -78,6 +78,16 @@ open_shop(struct shop *shop, const char *file, char **models, int count)
     return 0;
 }
 
+void
+tell(const char *what, tappa_status status, tappa_status *told)
+{
+    if (status && status != *told)
+        (void)complain(what, status != TAPPA_ESTORE ? tappa_status_text(status)
+                                                    : "the store failed: the disk may be full, the file gone, or somebody's rows damaged "
+                                                      "(`tappa damaged` says whose, once this has ended)");
+    *told = status;
+}
+
 /* Serves until a signal: takes what has come, writes all its events at once, and answers; once a second, and at once where some are left,
  * timers run. */
 static void
@@ -92,11 +102,7 @@ run(struct shop *shop, struct MHD_Daemon *daemon)
         size_t looked_at = 0;
 
         if (now >= next) {
-            tappa_status status = tappa_engine_run_due(shop->engine, now, DUE_AT_ONCE, &looked_at);
-
-            if (status && status != told) /* each second it would be the same */
-                (void)complain("timers", status == TAPPA_ESTORE ? "the store failed; `tappa damaged` says whose rows are damaged" : tappa_status_text(status));
-            told = status;
+            tell("timers", tappa_engine_run_due(shop->engine, now, DUE_AT_ONCE, &looked_at), &told);
             next = now + 1000000;
         }
         if (looked_at == DUE_AT_ONCE)
@@ -105,6 +111,7 @@ run(struct shop *shop, struct MHD_Daemon *daemon)
         answers = shop->waiting != NULL;
         commit_events(shop);
     }
+    shop->closing = 1;
     if (answers)
         (void)MHD_run_wait(daemon, 0);
 }
@@ -138,7 +145,7 @@ main(int argc, char **argv)
 
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (option == 'p')
-            port = strtoul(optarg, &end, 10);
+            port = *optarg ? strtoul(optarg, &end, 10) : 65536;
         else if (option == 's')
             store = optarg;
         else
@@ -148,7 +155,7 @@ main(int argc, char **argv)
         return complain("usage", "shop-backend [--port 8080] [--store shop.db] MODEL...") + 1;
     failed = open_shop(&shop, store, argv + optind, argc - optind) || serve_shop(&shop, (uint16_t)port);
     if (tappa_engine_close(shop.engine))
-        failed = complain(store, "not everything could be written; the journal has it, and the next start does it again");
+        failed = complain(store, "not everything could be written: what the journal in the file has, the next start does again");
     tappa_context_unref(shop.context);
     return failed;
 }

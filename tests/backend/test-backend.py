@@ -2,11 +2,12 @@
 
 First README's blocks, exactly as they stand, with a kill after each. Then a ledger: baskets filled on phones, orders from desks, claims in between, kills
 in the middle of requests. What was acknowledged is there afterwards, and after an order was acknowledged no claim hands out its mail. A crowd, whose
-events go to the disk together. What is refused, and how; clients that nobody has taught; and somebody whose rows are damaged, beside everybody else."""
+events go to the disk together, killed and told to end. What is refused, and how; clients that nobody has taught; and somebody whose rows are damaged, beside everybody else."""
 import collections
 import concurrent.futures
 import http.client
 import json
+import os
 import pathlib
 import random
 import re
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / 'examples/shop-backend'
@@ -204,16 +206,16 @@ def check_ledger(server, book, people):
         check((book.mailed[f'login{i}'] == 1) == ('sent' in states), f'{i} was mailed {book.mailed[f"login{i}"]} times: {standing}')
 
 
-def crowd(server):
-    """Sixteen at once, each with requests of one to three events, until the server is killed: each gets the answers to its own, in order, and what
-    was answered is there."""
+def crowd(server, name, how, seconds):
+    """Sixteen at once, each with requests of one to three events, until the server is killed or told to end: each gets the answers to its own, in
+    order, and what was answered is there."""
     answered = [[] for _ in range(16)]
 
     def visitor(number):
         for turn in range(1000):
-            events = [event(f'crowd-{number}-{turn}-{i}', 'Product Added', 0, f'crowd{number}', price=1.0) for i in range(turn % 3 + 1)]
+            events = [event(f'{name}-{number}-{turn}-{i}', 'Product Added', 0, f'crowd{number}', price=1.0) for i in range(turn % 3 + 1)]
             answer = server.ask('POST', '/events', json.dumps({'batch': events}))
-            if not answer:
+            if not answer or (how == signal.SIGTERM and answer[0] == 503): # it is closing
                 return
             check([e['outcome'] for e in answer[1]['events']] == ['taken'] * len(events), f'visitor {number}: {answer}')
             answered[number].append((events, [e['sequence'] for e in answer[1]['events']]))
@@ -221,10 +223,12 @@ def crowd(server):
     visitors = [threading.Thread(target=visitor, args=[number]) for number in range(16)]
     for thread in visitors:
         thread.start()
-    time.sleep(1.5)
-    server.process.send_signal(signal.SIGKILL)
+    time.sleep(seconds)
+    server.process.send_signal(how)
     for thread in visitors:
         thread.join()
+    code = server.process.wait(30)
+    check(code == (0 if how == signal.SIGTERM else -how), f'it ended with {code}')
     server.restart()
     sequences = [sequence for own in answered for _, given in own for sequence in given]
     check(sequences and len(set(sequences)) == len(sequences), f'a sequence was given twice, or none at all: {len(sequences)}')
@@ -298,6 +302,21 @@ def strangers(server):
         check(status == 400 and word in json.dumps(answer), f'{body[:40]}: {status} {answer}')
 
 
+def injection(server, folder):
+    """What is no address is none, and makes no line of a mail."""
+    for who, address in (('eve', 'eve@shop.example\nBcc: all@shop.example'), ('corp\\user', 'mallory@shop.example'), ('tab', 'tab@shop.example\r')):
+        server.ask('POST', '/events', json.dumps({'batch': [
+            {'type': 'identify', 'messageId': f'{who}-0', 'userId': who, 'timestamp': stamp(4 * HOUR), 'traits': {'email': address}},
+            event(f'{who}-1', 'Consent Given', 4 * HOUR, login=who, purpose='marketing'), event(f'{who}-2', 'Product Added', 2 * HOUR, login=who, price=7.0)]}))
+    ran = subprocess.run(['sh', HERE / 'mailer.sh', folder / 'odd', 'once'], env=os.environ | {'shop': server.address}, capture_output=True, text=True)
+    check(not ran.returncode and not ran.stderr, f'the mailer says: {ran.stderr}')
+    mails = [path.read_bytes() for path in (folder / 'odd').glob('*.eml')]
+    check([mail for mail in mails if b'To: mallory@shop.example\n' in mail] and not any(b'Bcc' in mail or b'\r' in mail for mail in mails), f'{mails}')
+    for who, state in (('eve', 'failed'), ('corp\\user', 'sent'), ('tab', 'failed')):
+        _, answer = server.ask('GET', '/where?customer=login=' + urllib.parse.quote(who))
+        check([c['state'] for c in answer['contacts']] == [state], f'{who}: {answer}')
+
+
 def damage(server):
     """Of somebody whose row is damaged nothing can be taken up or sent; everybody else gets theirs, also in the same transaction."""
     for who in ('hurt', 'hale'):
@@ -328,10 +347,13 @@ with tempfile.TemporaryDirectory() as scratch:
     try:
         check_readme(readme(server, first), first)
         refusals(server)
-        crowd(server)
+        crowd(server, 'killed', signal.SIGKILL, 1.5)
+        for turn in range(6):
+            crowd(server, f'ended-{turn}', signal.SIGTERM, 0.4)
         book = ledger(server, random.Random(7), 60)
         check_ledger(server, book, 60)
         strangers(server)
+        injection(server, first)
         damage(server)
         server.process.terminate()
         check(server.process.wait(30) == 0, 'it did not end in order')
