@@ -10,7 +10,11 @@
 int
 complain(const char *what, const char *why)
 {
-    fprintf(stderr, "tappa: %s: %s\n", what, why);
+    fputs("tappa: ", stderr);
+    print_word(stderr, what);
+    fputs(": ", stderr);
+    print_word(stderr, why);
+    fputc('\n', stderr);
     return EXIT_ERRORS;
 }
 
@@ -116,6 +120,38 @@ print_json_text(FILE *out, const char *s)
     print_json(out, s, strlen(s));
 }
 
+/* What a terminal would obey, beyond ASCII: its controls (U+0080 to U+009F), ends of lines, and marks that turn the direction of writing. 0: none
+ * stands at `s`, of which `n` bytes are left; otherwise `*size` bytes do. */
+static unsigned
+mark_at(const char *s, size_t n, size_t *size)
+{
+    const unsigned char *at = (const unsigned char *)s;
+    unsigned cp = 0;
+
+    *size = at[0] == 0xc2 ? 2 : 3;
+    if (at[0] == 0xc2 && n > 1)
+        cp = at[1];
+    else if (at[0] == 0xe2 && n > 2)
+        cp = 0x2000 | (at[1] & 0x3fu) << 6 | (at[2] & 0x3fu);
+    return (cp >= 0x80 && cp < 0xa0) || cp == 0x200e || cp == 0x200f || (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069) ? cp : 0;
+}
+
+void
+print_json_bytes(FILE *out, const char *s, size_t n)
+{
+    size_t i, size;
+
+    for (i = 0; i < n; i += size) {
+        unsigned mark = mark_at(s + i, n - i, &size);
+
+        if (mark)
+            fprintf(out, "\\u%04x", mark);
+        else
+            fputc(s[i], out);
+        size = mark ? size : 1;
+    }
+}
+
 void
 print_json_value(FILE *out, const struct tappa_value *value)
 {
@@ -128,7 +164,7 @@ print_json_value(FILE *out, const struct tappa_value *value)
             return;
         (void)tappa_value_json(value, text, need + 1);
     }
-    fwrite(text, 1, need, out);
+    print_json_bytes(out, text, need);
     if (text != small)
         free(text);
 }
@@ -146,10 +182,22 @@ width_of(const char *s)
 void
 print_plain(FILE *out, const char *s, size_t n)
 {
-    size_t i;
+    size_t i, size;
 
-    for (i = 0; i < n; i++)
-        fputc((unsigned char)s[i] < 0x20 || s[i] == 0x7f ? '?' : s[i], out);
+    for (i = 0; i < n; i += size) {
+        if (mark_at(s + i, n - i, &size)) {
+            fputc('?', out);
+        } else {
+            fputc((unsigned char)s[i] < 0x20 || s[i] == 0x7f ? '?' : s[i], out);
+            size = 1;
+        }
+    }
+}
+
+void
+print_word(FILE *out, const char *s)
+{
+    print_plain(out, s, strlen(s));
 }
 
 const char *
@@ -190,7 +238,7 @@ print_row(FILE *out, const tappa_transition *row)
         for (i = 0; i < count; i++) {
             if (i)
                 fputs(", ", out);
-            print_plain(out, tappa_transition_event_at(row, i), strlen(tappa_transition_event_at(row, i)));
+            print_word(out, tappa_transition_event_at(row, i));
         }
     }
     if (condition[0])

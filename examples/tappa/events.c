@@ -91,8 +91,9 @@ events_name(const struct events *events, uint32_t input)
 static void
 tell(const struct events *events, uint32_t input, uint64_t line, const char *how, const char *message)
 {
-    fprintf(stderr, "%s:%llu: %s: ", events_name(events, input), (unsigned long long)line, how);
-    print_plain(stderr, message, strlen(message));
+    print_word(stderr, events_name(events, input));
+    fprintf(stderr, ":%llu: %s: ", (unsigned long long)line, how);
+    print_word(stderr, message);
     fputc('\n', stderr);
 }
 

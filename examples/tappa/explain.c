@@ -32,8 +32,11 @@ print_whole_row(const tappa_transition *row)
     print_row(stdout, row);
     fputs(" -> ", stdout);
     print_targets(stdout, row);
-    if (tappa_transition_title(row, NULL)[0])
-        printf(" (%s)", tappa_transition_title(row, NULL));
+    if (tappa_transition_title(row, NULL)[0]) {
+        fputs(" (", stdout);
+        print_word(stdout, tappa_transition_title(row, NULL));
+        fputc(')', stdout);
+    }
 }
 
 static const char *
@@ -63,7 +66,7 @@ print_considered(const tappa_model *model, const struct tappa_considered *c)
     fputc('\n', stdout);
     if (c->because[0]) {
         fputs("                because ", stdout);
-        print_plain(stdout, c->because, strlen(c->because));
+        print_word(stdout, c->because);
         fputc('\n', stdout);
     }
     if (c->by != TAPPA_NONE) {
@@ -184,8 +187,11 @@ print_timer(const tappa_model *model, const struct tappa_timer *timer)
 static void
 print_failure(const struct tappa_failure *failure)
 {
-    printf("    error       %s: %s\n                in %s (line %u, column %u)\n", failure->expression, failure->message,
-           failure->path, failure->line, failure->column);
+    fputs("    error       ", stdout);
+    print_word(stdout, failure->expression);
+    fputs(": ", stdout);
+    print_word(stdout, failure->message);
+    printf("\n                in %s (line %u, column %u)\n", failure->path, failure->line, failure->column);
 }
 
 /* `TIME  EVENT  journey ID`; `record`: what was fed, NULL for a timer. */
@@ -264,7 +270,9 @@ tell_nothing(const tappa_model *model, const tappa_replay *replay, const struct 
     fputs("  ", stdout);
     print_plain(stdout, record->event, record->event_size);
     if (tappa_replay_outcome(replay) == TAPPA_OUTCOME_REFUSED) {
-        printf("\n    refused     %s\n", tappa_replay_message(replay));
+        fputs("\n    refused     ", stdout);
+        print_word(stdout, tappa_replay_message(replay));
+        fputc('\n', stdout);
         return;
     }
     puts("\n    ignored     no row of `entry` begins a journey with it");

@@ -36,7 +36,7 @@ print_count(FILE *out, int indent, const char *name, size_t width, uint64_t coun
     size_t used = (size_t)indent + width_of(name);
 
     fprintf(out, "%*s", indent, "");
-    print_plain(out, name, strlen(name));
+    print_word(out, name);
     fprintf(out, "%*s%12s", (int)(used < width ? width - used : 0), "", number_text(count, buffer));
 }
 
@@ -171,7 +171,8 @@ report_people(FILE *out, const struct events *events, tappa_replay *replay)
     const char *title = tappa_model_title(events->model, NULL);
 
     (void)tappa_replay_counts(replay, &counts);
-    fprintf(out, "%s%s%s, version %lld\n\n", title, title[0] ? ": " : "", tappa_model_name(events->model),
+    print_word(out, title);
+    fprintf(out, "%s%s, version %lld\n\n", title[0] ? ": " : "", tappa_model_name(events->model),
             (long long)tappa_model_version(events->model));
     people_sums(out, events, &counts);
     people_stages(out, events, replay);

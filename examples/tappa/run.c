@@ -163,6 +163,8 @@ read_options(struct run *run, int argc, char **argv)
         return usage("run", "MODEL and EVENTS are needed");
     if (run->store && run->trace)
         return usage("run", "either --trace or --store");
+    if (run->shared && !run->store)
+        return usage("run", "--shared is said of a --store FILE");
     if (run->trace && run->json)
         return usage("run", "either --trace or --json");
     return EXIT_CLEAN;

@@ -36,6 +36,14 @@ command_due(int argc, char **argv)
 }
 
 static void
+print_reason(FILE *out, const char *reason)
+{
+    fputs("  cannot: ", out);
+    print_word(out, reason);
+    fputc('\n', out);
+}
+
+static void
 plan_people(FILE *out, const struct tappa_plan *plan)
 {
     size_t i;
@@ -47,7 +55,7 @@ plan_people(FILE *out, const struct tappa_plan *plan)
         fprintf(out, "  %llu: %s -> %s\n", (unsigned long long)plan->moves[i].journeys, plan->moves[i].from,
                 plan->moves[i].to[0] ? plan->moves[i].to : "(nowhere)");
     for (i = 0; i < plan->reason_count; i++)
-        fprintf(out, "  cannot: %s\n", plan->reasons[i]);
+        print_reason(out, plan->reasons[i]);
     fprintf(out, "timers: %llu kept, %llu set anew, of these %llu due at once, %llu dropped\n", (unsigned long long)plan->timers_kept,
             (unsigned long long)plan->timers_rearmed, (unsigned long long)plan->timers_due, (unsigned long long)plan->timers_dropped);
     if (plan->overdue)
@@ -150,7 +158,7 @@ applied_people(FILE *out, const struct tappa_plan *left, int64_t version, uint64
         fprintf(out, "; %llu cannot, and stay under theirs", (unsigned long long)left->cannot);
     fputc('\n', out);
     for (i = 0; i < left->reason_count; i++)
-        fprintf(out, "  cannot: %s\n", left->reasons[i]);
+        print_reason(out, left->reasons[i]);
     if (left->damaged)
         fprintf(out, "%llu customers cannot be read: the store is damaged there\n", (unsigned long long)left->damaged);
 }

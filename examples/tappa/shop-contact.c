@@ -15,8 +15,10 @@ verdict_people(FILE *out, const struct tappa_verdict *v)
     fprintf(out, "%s %s: %s", v->kind == TAPPA_OFFER ? "offer" : "contact", v->name, tappa_reason_text(v->reason));
     if (v->reason == TAPPA_CAPPED)
         fprintf(out, ", %llu of %llu", (unsigned long long)v->count, (unsigned long long)v->at_most);
-    if (v->because[0])
-        fprintf(out, ", %s", v->because);
+    if (v->because[0]) {
+        fputs(", ", out);
+        print_word(out, v->because);
+    }
     if (v->until != TAPPA_NEVER) {
         fputs(", until ", out);
         print_time(out, v->until);

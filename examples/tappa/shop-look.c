@@ -33,9 +33,13 @@ where_people(FILE *out, const struct tappa_standing *w)
     size_t i;
 
     fprintf(out, "customer %lld\n", (long long)w->customer);
-    for (i = 0; i < w->identity_count; i++)
-        fprintf(out, "  %.*s %.*s\n", (int)w->identities[i].kind_size, w->identities[i].kind, (int)w->identities[i].value_size,
-                w->identities[i].value);
+    for (i = 0; i < w->identity_count; i++) {
+        fputs("  ", out);
+        print_plain(out, w->identities[i].kind, w->identities[i].kind_size);
+        fputc(' ', out);
+        print_plain(out, w->identities[i].value, w->identities[i].value_size);
+        fputc('\n', out);
+    }
     for (i = 0; i < w->journey_count; i++) {
         const tappa_journey *j = w->journeys[i];
         size_t size;
@@ -43,8 +47,9 @@ where_people(FILE *out, const struct tappa_standing *w)
         fprintf(out, "journey %s of %s, version %lld\n  at ", tappa_journey_id(j, &size), tappa_model_name(tappa_journey_model(j)),
                 (long long)tappa_model_version(tappa_journey_model(j)));
         print_stages(out, j, 0);
-        fprintf(out, "%s%s%s\n  next timer ", w->last_events[i][0] ? ", by " : "", w->last_events[i],
-                tappa_journey_ended(j) ? " (ended)" : "");
+        fputs(w->last_events[i][0] ? ", by " : "", out);
+        print_word(out, w->last_events[i]);
+        fprintf(out, "%s\n  next timer ", tappa_journey_ended(j) ? " (ended)" : "");
         print_time(out, tappa_journey_next_due(j));
         fputc('\n', out);
     }
@@ -53,11 +58,17 @@ where_people(FILE *out, const struct tappa_standing *w)
 
         fprintf(out, "contact %s, %s since ", c->touchpoint, tappa_contact_text(c->state));
         print_time(out, c->changed);
-        fprintf(out, "%s%s%s\n", c->because[0] ? ": " : "", c->because, c->not_today ? " (today it would not be)" : "");
+        fputs(c->because[0] ? ": " : "", out);
+        print_word(out, c->because);
+        fputs(c->not_today ? " (today it would not be)\n" : "\n", out);
     }
-    for (i = 0; i < w->consent_count; i++)
-        fprintf(out, "%s %s%s%s\n", w->consents[i].given ? "agrees to" : "does not agree to",
-                w->consents[i].purpose[0] ? w->consents[i].purpose : "anything", w->consents[i].channel[0] ? " by " : "", w->consents[i].channel);
+    for (i = 0; i < w->consent_count; i++) {
+        fputs(w->consents[i].given ? "agrees to " : "does not agree to ", out);
+        print_word(out, w->consents[i].purpose[0] ? w->consents[i].purpose : "anything");
+        fputs(w->consents[i].channel[0] ? " by " : "", out);
+        print_word(out, w->consents[i].channel);
+        fputc('\n', out);
+    }
 }
 
 static void
@@ -194,7 +205,7 @@ print_text(int argc, char **argv, const char *name, const char *takes, int whole
         if (status)
             code = shop_status(&shop, shop.nobody ? shop.path : shop.who, status);
         else
-            fwrite(text, 1, size, stdout);
+            print_json_bytes(stdout, text, size);
     }
     return shop_close(&shop, code);
 }
@@ -290,7 +301,7 @@ command_damaged(int argc, char **argv)
         if (status)
             code = complain_status(shop.path, status);
         else
-            fwrite(text, 1, size, stdout);
+            print_json_bytes(stdout, text, size);
         if (!status && size)
             code = EXIT_ERRORS;
     }

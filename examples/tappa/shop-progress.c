@@ -2,6 +2,8 @@
  * Called by shop-run.c; it stands in the store, and is written with the events themselves.
  * A log goes on where its beginning is still what it was; one whose beginning is another, as after a rotation, is a new log. Of two runs of one log at
  * once each goes on from where the other has been. */
+#define _XOPEN_SOURCE 700 /* realpath, strdup */
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,22 +46,23 @@ measure(const char *path, uint64_t most, struct measure *m)
     return n ? TAPPA_EIO : TAPPA_OK;
 }
 
-/* The logs of a run as one source: their names, in the order given. */
+/* The logs of a run as one source: their names, in the order given; whichever way a file is named, it is the same. */
 static char *
 source_name(const struct events *events)
 {
-    size_t room = 10;
-    char *name;
+    char *name = strdup("tappa run");
 
-    for (int i = 0; i < events->path_count; i++)
-        room += strlen(events->paths[i]) + 1;
-    name = calloc(room, 1);
-    if (!name)
-        return NULL;
-    strcpy(name, "tappa run");
-    for (int i = 0; i < events->path_count; i++) {
-        strcat(name, " ");
-        strcat(name, events->paths[i]);
+    for (int i = 0; name && i < events->path_count; i++) {
+        char *whole = realpath(events->paths[i], NULL);
+        const char *path = whole ? whole : events->paths[i];
+        size_t room = strlen(name) + strlen(path) + 2;
+        char *longer = malloc(room);
+
+        if (longer)
+            snprintf(longer, room, "%s %s", name, path);
+        free(whole);
+        free(name);
+        name = longer;
     }
     return name;
 }
@@ -94,6 +97,7 @@ check_beginnings(struct progress *p, char **paths)
             return status;
         if (m.whole_size == p->sizes[i] && m.whole_hash == p->hashes[i])
             continue;
+        (void)complain(paths[i], "it does not begin as it did: it is read as a new log");
         changed = 1;
         p->parts[i] = (struct lines){0};
     }

@@ -24,7 +24,7 @@ read_number(const char *text, size_t *out)
     char *end;
     unsigned long long n = strtoull(text, &end, 10);
 
-    if (text[0] < '0' || text[0] > '9' || *end || !n || n > SIZE_MAX / 2) {
+    if (text[0] < '0' || text[0] > '9' || *end || !n) {
         (void)complain(text, "no number above 0");
         return -1;
     }
@@ -96,7 +96,7 @@ shop_options(struct shop *shop, const char *name, int argc, char **argv, const c
     if (shop->nobody && shop->who)
         return usage(name, "--nobody is instead of --customer");
     if (strchr(takes, 'c') && !shop->who && !shop->nobody)
-        return usage(name, "--customer KIND=VALUE is needed");
+        return usage(name, "--customer WHO is needed");
     if (argc - optind != arguments)
         return usage(name, arguments ? "an argument is missing, or one too many" : "it takes no arguments");
     return EXIT_CLEAN;
@@ -217,7 +217,7 @@ shop_open(struct shop *shop)
         return complain_status(shop->path, status);
     status = tappa_store_sqlite(shop->context, shop->path, shop->shared ? TAPPA_STORE_SHARED : 0, &store);
     if (status == TAPPA_EBUSY)
-        return complain(shop->path, "another process has it; where several are to, all open it with --shared");
+        return complain(shop->path, "another process has it for itself; where several are to work at once, all open it with --shared");
     if (status == TAPPA_EIO)
         return complain_unopened(shop);
     if (status == TAPPA_EFORMAT)

@@ -46,10 +46,13 @@ char *read_file(const char *path, size_t *size);
 void print_json(FILE *out, const char *s, size_t n);
 void print_json_text(FILE *out, const char *s);
 void print_json_value(FILE *out, const struct tappa_value *value);
+/* JSON that is made: what a terminal would obey in its strings is escaped. */
+void print_json_bytes(FILE *out, const char *s, size_t n);
 /* How wide a text is on a terminal, in code points. */
 size_t width_of(const char *s);
-/* Text without control characters, for terminals. */
+/* Text from outside, without what a terminal would obey. */
 void print_plain(FILE *out, const char *s, size_t n);
+void print_word(FILE *out, const char *s);
 /* A number with commas between the thousands; buffer: 32 bytes. */
 const char *number_text(uint64_t number, char *buffer);
 /* The row for people: `Product Viewed, Order Completed [data.visits > 1]`. */

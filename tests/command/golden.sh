@@ -14,7 +14,7 @@ said=$work/said
 
 # try ARGUMENTS...: the call, standard output, standard error, exit code. Standard input is the caller's.
 try() {
-    echo "\$ tappa $*" >>"$said"
+    echo "\$ tappa $*" | tr '\033' '?' >>"$said"
     "$tappa" "$@" >"$work/out" 2>"$work/err"
     code=$?
     cat "$work/out" >>"$said"

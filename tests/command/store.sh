@@ -129,6 +129,33 @@ try erase --store shop.db --customer anna --store log
 try claim --store shop.db --limit none
 try claim --store shop.db --limit 1025
 try run "$here/$model" log --store shop.db --trace
+try run "$here/$model" log --shared
+# The same log by another name; one that begins otherwise than when it was read.
+try run "$here/$model" ./log --store shop.db
+head -n 5 odd >shorter && mv shorter odd
+try run odd.yaml odd --store odd.db
+# Of what somebody sent nothing moves a terminal, ends a line, or turns the direction of writing.
+cat >hostile.yaml <<'END'
+tappa: 1
+model: hostile
+version: 1
+events: {E: {fields: {f: string}}}
+data: {f: {type: string, default: ""}, n: {type: int, default: 0}}
+touchpoints: {desk: {channel: shop, direction: inbound}}
+channels: {shop: {setting: offline}}
+offers: {chair: {touchpoint: desk, if: int(data.f) > 3}}
+stages: {a: {when: {E: [{do: [{set: {f: event.f}}, {set: {n: int(event.f)}}]}]}}}
+END
+printf '%s\n' '{"id": "1", "customer": "eve\u009b\u001b[5m\nmore", "event": "Consent Given", "time": "2026-03-10T10:00:00Z", "data": {"purpose": "news\u001b[5m\nagrees to marketing", "channel": "e\u202email"}}' \
+    '{"id": "2", "customer": "eve\u009b\u001b[5m\nmore", "event": "E", "time": "2026-03-10T10:00:01Z", "data": {"f": "X\u001b[31mred\u2028\nforged: open"}}' >hostile
+eve=$(printf 'eve\302\233\033[5m\nmore')
+try run hostile.yaml hostile --store hostile.db
+try where --store hostile.db --customer "$eve"
+try where --store hostile.db --customer "$eve" --json
+try decide --store hostile.db --customer "$eve" --at desk --now 2026-03-10T10:00:02Z
+try journal --store hostile.db --customer "$eve"
+try explain hostile.yaml hostile --customer "$eve"
+try where --store hostile.db --customer "$eve."
 cd "$here" || exit 2
 sed -i "s|$here/||g" "$said"
 [ ! -e "$work/nothing.db" ] || echo 'looking at a store that is not there has made one' >>"$said"
