@@ -1,5 +1,6 @@
 """pie.py PHP: composer.json says of the extension what is so: its name, its folder, the options of its configure, the version of PHP it asks for; and
-Composer takes it. That PIE's commands build and install it is known by then: build.sh made it that way, and this PHP runs it."""
+Composer takes it; and the classes that the binding's README names are there. That PIE's commands build and install it is known by then: build.sh made it
+that way, and this PHP runs it."""
 import json
 import os
 import pathlib
@@ -42,6 +43,11 @@ if composed.returncode:
 loaded = subprocess.run([sys.argv[1], '--ri', extension['extension-name']], capture_output=True, text=True)
 if loaded.returncode or 'customer journeys' not in loaded.stdout:
     wrong.append(f'what was built and installed does not load: {loaded.stdout}{loaded.stderr}')
+named = set(re.findall(r'\bTappa(?:\\\w+)+', (folder / 'README.md').read_text()))
+there = subprocess.run([sys.argv[1], '-r', 'foreach (array_slice($argv, 1) as $name) class_exists($name) || print("$name\\n");', '--', *named], capture_output=True, text=True)
+wrong += [f'README names {name}, and there is no such class' for name in (there.stdout + there.stderr).split('\n')[:-1]]
+if r'Tappa\LateException' not in named:
+    wrong.append('README names no class of an exception in full')
 
-print('\n'.join(wrong) or 'composer.json says what is so')
+print('\n'.join(wrong) or 'composer.json and README say what is so')
 sys.exit(bool(wrong))
