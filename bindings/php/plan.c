@@ -97,11 +97,18 @@ ZEND_METHOD(Tappa_Engine, counters)
 
 ZEND_METHOD(Tappa_Engine, metrics)
 {
+    struct tappa_counters sums = {.size = sizeof sums};
     zend_string *text;
+    tappa_status status;
     size_t size;
 
     ZEND_PARSE_PARAMETERS_NONE();
     THIS_ENGINE(e);
+    status = tappa_engine_counters(e->engine, &sums); /* the text alone has no status, and is empty where there is none */
+    if (status) {
+        php_tappa_engine_throw(status, "The sums");
+        RETURN_THROWS();
+    }
     size = tappa_engine_metrics(e->engine, NULL, 0);
     text = zend_string_alloc(size, 0);
     tappa_engine_metrics(e->engine, ZSTR_VAL(text), size + 1);

@@ -21,6 +21,8 @@ foreach ([Mode::Owner, Mode::Shared] as $mode) {
     if (!$pid) {
         thrown(fn () => $e->where($anna));
         thrown(fn () => add($e, 'anna', 1.0, 5));
+        thrown(fn () => $e->counters());
+        thrown(fn () => $e->metrics());
         unset($e);
         pcntl_exec('/bin/true'); // SQLite's memory is left alone on purpose: nobody is to look for leaks
     }
@@ -66,6 +68,8 @@ Tappa\BusyException: FILE: another process owns it, or others kept it busy for t
 Tappa\BusyException: FILE: other processes use it
 Tappa\ForkedException: The customer: the engine belongs to the process that opened it, before the fork; open one here
 Tappa\ForkedException: The events: the engine belongs to the process that opened it, before the fork; open one here
+Tappa\ForkedException: The sums: the engine belongs to the process that opened it, before the fork; open one here
+Tappa\ForkedException: The sums: the engine belongs to the process that opened it, before the fork; open one here
 bool(true)
 string(1) "7"
 int(2)
@@ -74,6 +78,8 @@ Sent
 Tappa\BusyException: FILE: other processes use it
 Tappa\ForkedException: The customer: the engine belongs to the process that opened it, before the fork; open one here
 Tappa\ForkedException: The events: the engine belongs to the process that opened it, before the fork; open one here
+Tappa\ForkedException: The sums: the engine belongs to the process that opened it, before the fork; open one here
+Tappa\ForkedException: The sums: the engine belongs to the process that opened it, before the fork; open one here
 bool(true)
 string(1) "7"
 int(2)

@@ -367,13 +367,21 @@ PyObject *
 engine_metrics(struct engine *self, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {NULL};
+    struct tappa_counters c = {.size = sizeof c};
     tappa_engine *engine;
     PyObject *made = NULL;
     char *text;
     size_t size;
+    tappa_status status;
 
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, ":metrics", names) || !(engine = engine_use(self)))
         return NULL;
+    status = tappa_engine_counters(engine, &c); /* the text alone has no status, and is empty where there is none */
+    if (status) {
+        engine_release(self);
+        (void)engine_failed(self, status);
+        return NULL;
+    }
     size = tappa_engine_metrics(engine, NULL, 0);
     text = PyMem_Malloc(size + 1);
     if (text) {
