@@ -82,6 +82,15 @@ php_tappa_read_limit(zend_long limit, uint32_t argument, zend_long most)
     return FAILURE;
 }
 
+zend_result
+php_tappa_check_size(const zend_string *text, uint32_t argument)
+{
+    if (ZSTR_LEN(text) <= UINT16_MAX)
+        return SUCCESS;
+    zend_argument_value_error(argument, "must be at most 65,535 bytes");
+    return FAILURE;
+}
+
 /* ---- opening */
 
 struct options {
@@ -150,7 +159,7 @@ open_over(zval *out, tappa_store *store, const struct options *o, const char *na
     if (status == TAPPA_EZONE)
         php_tappa_throw(status, "\"%s\": %s", o->all.zone, tappa_status_text(status));
     else if (status == TAPPA_EINVAL)
-        php_tappa_throw(status, "An event id must be remembered for at least as long as events may be late");
+        php_tappa_throw(status, "An option is out of range: seenWindow at least lateness, a lease of at most ten years (3,650 days)");
     else
         php_tappa_throw(status, "%s: %s", name, tappa_status_text(status));
 }

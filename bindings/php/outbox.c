@@ -103,7 +103,7 @@ ZEND_METHOD(Tappa_Engine, decide)
         Z_PARAM_STR_OR_NULL(touchpoint)
     ZEND_PARSE_PARAMETERS_END();
     THIS_ENGINE(e);
-    if (php_tappa_read_time(now, 2, &moment.now) == FAILURE)
+    if (php_tappa_read_time(now, 2, &moment.now) == FAILURE || (touchpoint && php_tappa_check_size(touchpoint, 3) == FAILURE))
         RETURN_THROWS();
     if (touchpoint) {
         moment.touchpoint = ZSTR_VAL(touchpoint);

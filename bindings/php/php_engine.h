@@ -48,6 +48,8 @@ void php_tappa_engine_throw_customer(tappa_status status, zend_long customer);
 struct php_tappa_model *php_tappa_engine_model(struct php_tappa_engine *e, tappa_model *model);
 /* A limit from PHP code; FAILURE where an exception was thrown. */
 zend_result php_tappa_read_limit(zend_long limit, uint32_t argument, zend_long most);
+/* That a text from PHP code is none that the engine refuses for its size; FAILURE where an exception was thrown. */
+zend_result php_tappa_check_size(const zend_string *text, uint32_t argument);
 
 /* A contact's key as text, and back; FAILURE where it is none. */
 void php_tappa_put_key(struct php_tappa_filler *filler, const uint8_t key[16]);

@@ -69,7 +69,8 @@ ZEND_METHOD(Tappa_Engine, apply)
         Z_PARAM_LONG(limit)
     ZEND_PARSE_PARAMETERS_END();
     THIS_ENGINE(e);
-    if (php_tappa_read_time(now, 2, &micros) == FAILURE || php_tappa_read_limit(limit, 3, INT32_MAX) == FAILURE)
+    if (php_tappa_check_size(model, 1) == FAILURE || php_tappa_read_time(now, 2, &micros) == FAILURE
+        || php_tappa_read_limit(limit, 3, INT32_MAX) == FAILURE)
         RETURN_THROWS();
     PHP_TAPPA_AGAIN(status, tappa_engine_apply(e->engine, ZSTR_VAL(model), ZSTR_LEN(model), micros, (size_t)limit, &done));
     if (status == TAPPA_EUNKNOWN)

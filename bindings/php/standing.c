@@ -318,10 +318,8 @@ ZEND_METHOD(Tappa_Engine, partIdentities)
     if (php_tappa_read_time(now, 5, &micros) == FAILURE)
         RETURN_THROWS();
     for (int i = 0; i < 4; i++)
-        if (ZSTR_LEN(texts[i]) > UINT16_MAX) {
-            zend_argument_value_error((uint32_t)i + 1, "must be at most 65,535 bytes");
+        if (php_tappa_check_size(texts[i], (uint32_t)i + 1) == FAILURE)
             RETURN_THROWS();
-        }
     one = (struct tappa_identity){ZSTR_VAL(texts[0]), ZSTR_VAL(texts[1]), (uint32_t)ZSTR_LEN(texts[0]), (uint32_t)ZSTR_LEN(texts[1])};
     other = (struct tappa_identity){ZSTR_VAL(texts[2]), ZSTR_VAL(texts[3]), (uint32_t)ZSTR_LEN(texts[2]), (uint32_t)ZSTR_LEN(texts[3])};
     PHP_TAPPA_AGAIN(status, tappa_engine_part_identities(e->engine, &one, &other, micros));

@@ -46,6 +46,9 @@ foreach ([
     fn () => $e->addModel($m, at(), 1),
     fn () => $e->plan(Model::parse("tappa: 1\nmodel: other\nversion: 1\nstages: {b: {}}")),
     fn () => $e->apply('other', at()),
+    fn () => $e->apply('basket', PHP_INT_MAX),
+    fn () => $e->apply('basket', at(), 0),
+    fn () => $e->apply(str_repeat('k', 65536), at()),
     fn () => $e->addKind(''),
     fn () => $e->addKind('login', -1),
     fn () => $e->addKind("\xff"),
@@ -60,6 +63,7 @@ foreach ([
     fn () => $e->where(0),
     fn () => $e->decide(5, at()),
     fn () => $e->decide($anna, PHP_INT_MAX),
+    fn () => $e->decide($anna, at(), str_repeat('k', 65536)),
     fn () => $e->journal(5),
     fn () => $e->export(5),
     fn () => $e->erase(5, at()),
@@ -84,6 +88,7 @@ foreach ([
     fn () => Engine::memory(lateness: new DateInterval('P1M')),
     fn () => Engine::memory(lease: '5m'),
     fn () => Engine::memory(lateness: new DateInterval('P9D'), seenWindow: new DateInterval('P2D')),
+    fn () => Engine::memory(lease: 10 ** 15),
     fn () => Engine::memory(attempts: 0),
     fn () => Engine::memory(identities: 65),
     fn () => Engine::memory(cache: PHP_INT_MAX),
@@ -130,6 +135,9 @@ TypeError: Tappa\Engine::addModel(): Argument #1 ($model) must be of type Tappa\
 TypeError: Tappa\Engine::addModel(): Argument #3 ($policy) must be of type Tappa\Policy, int given
 Tappa\UnknownException: No model other is in force
 Tappa\UnknownException: No model other is in force
+Tappa\TimeException: Moving journeys: time outside the years 0001 to 9999
+ValueError: Tappa\Engine::apply(): Argument #3 ($limit) must be between 1 and 2147483647
+ValueError: Tappa\Engine::apply(): Argument #1 ($model) must be at most 65,535 bytes
 Tappa\InvalidException: A kind of identity has a name, UTF-8 of at most 65,535 bytes
 ValueError: Tappa\Engine::addKind(): Argument #2 ($atMost) must be between 0 and 4294967295
 Tappa\InvalidException: A kind of identity has a name, UTF-8 of at most 65,535 bytes
@@ -143,6 +151,7 @@ Tappa\UnknownException: There is no customer -9223372036854775808
 Tappa\UnknownException: There is no customer 0
 Tappa\UnknownException: There is no customer 5
 Tappa\TimeException: The customer: time outside the years 0001 to 9999
+ValueError: Tappa\Engine::decide(): Argument #3 ($touchpoint) must be at most 65,535 bytes
 Tappa\UnknownException: There is no customer 5
 Tappa\UnknownException: There is no customer 5
 Tappa\UnknownException: There is no customer 5
@@ -165,7 +174,8 @@ Tappa\ZoneException: "Europe/Atlantis": no such time zone, or a damaged one
 ValueError: Tappa\Engine::memory(): Argument #1 ($lateness) must be a duration above 0: a DateInterval without months and years, or microseconds
 ValueError: Tappa\Engine::memory(): Argument #1 ($lateness) must be a duration above 0: a DateInterval without months and years, or microseconds
 TypeError: Tappa\Engine::memory(): Argument #3 ($lease) must be of type DateInterval|int|null, string given
-Tappa\InvalidException: An event id must be remembered for at least as long as events may be late
+Tappa\InvalidException: An option is out of range: seenWindow at least lateness, a lease of at most ten years (3,650 days)
+Tappa\InvalidException: An option is out of range: seenWindow at least lateness, a lease of at most ten years (3,650 days)
 ValueError: Tappa\Engine::memory(): Argument #4 ($attempts) must be between 1 and 2147483647
 ValueError: Tappa\Engine::memory(): Argument #5 ($identities) must be between 1 and 64
 ValueError: Tappa\Engine::memory(): Argument #6 ($cache) must be between 1 and 2147483647
