@@ -107,20 +107,16 @@ engine_add_kind(struct engine *self, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"kind", "at_most", NULL};
     tappa_engine *engine;
-    Py_ssize_t size, at_most = 0;
+    Py_ssize_t size, number = 0;
+    uint32_t at_most;
+    PyObject *object;
     const char *kind;
     tappa_status status;
 
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "s#|n:add_kind", names, &kind, &size, &at_most))
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|n:add_kind", names, &object, &number) || short_text_read(self->state, object, "kind", 1, &kind, &size)
+        || count_read(self->state, number, "at_most", UINT32_MAX, &at_most) || !(engine = engine_use(self)))
         return NULL;
-    if (at_most < 0 || at_most > (Py_ssize_t)UINT32_MAX) {
-        raise_status(self->state, TAPPA_EINVAL, "at_most: a number of at least 0 is wanted, not %zd", at_most);
-        return NULL;
-    }
-    engine = engine_use(self);
-    if (!engine)
-        return NULL;
-    status = tappa_engine_add_kind(engine, kind, (size_t)size, (uint32_t)at_most);
+    status = tappa_engine_add_kind(engine, kind, (size_t)size, at_most);
     engine_release(self);
     if (engine_failed(self, status))
         return NULL;
@@ -133,10 +129,12 @@ engine_block(struct engine *self, PyObject *args, PyObject *kwargs)
     static char *names[] = {"value", NULL};
     tappa_engine *engine;
     const char *value;
+    PyObject *object;
     Py_ssize_t size;
     tappa_status status;
 
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "s#:block", names, &value, &size) || !(engine = engine_use(self)))
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O:block", names, &object) || short_text_read(self->state, object, "value", 0, &value, &size)
+        || !(engine = engine_use(self)))
         return NULL;
     status = tappa_engine_block(engine, value, (size_t)size);
     engine_release(self);
@@ -218,7 +216,7 @@ PyObject *
 engine_apply(struct engine *self, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"model", "limit", "now", NULL};
-    PyObject *now_object = Py_None;
+    PyObject *object, *now_object = Py_None;
     Py_ssize_t size, limit = 1000;
     tappa_engine *engine;
     const char *name;
@@ -226,8 +224,9 @@ engine_apply(struct engine *self, PyObject *args, PyObject *kwargs)
     int64_t now;
     tappa_status status;
 
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "s#|$nO:apply", names, &name, &size, &limit, &now_object) || now_read(self, now_object, &now)
-        || limit_read(self, limit) || !(engine = engine_use(self)))
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|$nO:apply", names, &object, &limit, &now_object)
+        || short_text_read(self->state, object, "model", 0, &name, &size) || now_read(self, now_object, &now) || limit_read(self, limit)
+        || !(engine = engine_use(self)))
         return NULL;
     WITHOUT_LOCK(status = tappa_engine_apply(engine, name, (size_t)size, now, (size_t)limit, &done));
     engine_release(self);
@@ -246,8 +245,14 @@ engine_part(struct engine *self, PyObject *args, PyObject *kwargs)
     int64_t now;
     tappa_status status;
 
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "L|$O:part", names, &sequence, &now_object) || now_read(self, now_object, &now)
-        || !(engine = engine_use(self)))
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "L|$O:part", names, &sequence, &now_object) || now_read(self, now_object, &now))
+        return NULL;
+    if (sequence < 1) {
+        raise_status(self->state, TAPPA_EINVAL, "sequence: a number above 0 is wanted, not %lld", sequence);
+        return NULL;
+    }
+    engine = engine_use(self);
+    if (!engine)
         return NULL;
     WITHOUT_LOCK(status = tappa_engine_part(engine, sequence, now));
     engine_release(self);

@@ -24,7 +24,7 @@ ingested_object(struct engine *self, const struct tappa_ingested *one)
 static int
 offset_read(struct engine *self, PyObject *object, struct tappa_store_offset *offset)
 {
-    PyObject *far_;
+    PyObject *source_object, *far_;
     Py_ssize_t source_size, size;
     const char *source;
     char *bytes;
@@ -33,7 +33,8 @@ offset_read(struct engine *self, PyObject *object, struct tappa_store_offset *of
         PyErr_SetString(PyExc_TypeError, "offset: a tuple of the source and how far it was read is wanted");
         return -1;
     }
-    if (!PyArg_ParseTuple(object, "s#O;offset: a tuple of the source and how far it was read is wanted", &source, &source_size, &far_))
+    if (!PyArg_ParseTuple(object, "OO;offset: a tuple of the source and how far it was read is wanted", &source_object, &far_)
+        || text_read(self->state, source_object, "offset", &source, &source_size))
         return -1;
     if (PyUnicode_Check(far_)) {
         const char *text;
@@ -105,11 +106,12 @@ engine_offset(struct engine *self, PyObject *args, PyObject *kwargs)
     struct tappa_span span = {0};
     tappa_engine *engine;
     const char *source;
-    PyObject *made;
+    PyObject *object, *made;
     Py_ssize_t size;
     tappa_status status;
 
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "s#:offset", names, &source, &size) || !(engine = engine_use(self)))
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O:offset", names, &object) || text_read(self->state, object, "source", &source, &size)
+        || !(engine = engine_use(self)))
         return NULL;
     WITHOUT_LOCK(status = tappa_engine_offset(engine, source, (size_t)size, &span));
     made = engine_failed(self, status) ? NULL : span.data ? PyBytes_FromStringAndSize(span.data, (Py_ssize_t)span.size) : Py_NewRef(Py_None);
@@ -178,14 +180,15 @@ engine_decide(struct engine *self, PyObject *args, PyObject *kwargs)
     static char *names[] = {"customer", "now", "touchpoint", NULL};
     struct tappa_moment moment = {.size = sizeof moment};
     const struct tappa_verdict *verdicts = NULL;
-    PyObject *now = Py_None, *made;
+    PyObject *now = Py_None, *touchpoint = Py_None, *made;
     tappa_engine *engine;
     Py_ssize_t size = 0;
     long long customer;
     size_t count = 0;
     tappa_status status;
 
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "L|$Oz#:decide", names, &customer, &now, &moment.touchpoint, &size) || now_read(self, now, &moment.now))
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "L|$OO:decide", names, &customer, &now, &touchpoint) || now_read(self, now, &moment.now)
+        || (touchpoint != Py_None && short_text_read(self->state, touchpoint, "touchpoint", 0, &moment.touchpoint, &size)))
         return NULL;
     moment.touchpoint_size = (size_t)size;
     engine = engine_use(self);

@@ -61,6 +61,27 @@ now_read(struct engine *self, PyObject *object, int64_t *now)
     return 0;
 }
 
+int
+count_read(struct state *state, Py_ssize_t number, const char *what, uint32_t most, uint32_t *out)
+{
+    *out = (uint32_t)number;
+    if (number >= 0 && (uint64_t)number <= most)
+        return 0;
+    raise_status(state, TAPPA_EINVAL, "%s: a number from 0 to %lu is wanted, not %zd", what, (unsigned long)most, number);
+    return -1;
+}
+
+int
+short_text_read(struct state *state, PyObject *object, const char *what, Py_ssize_t least, const char **text, Py_ssize_t *size)
+{
+    if (text_read(state, object, what, text, size))
+        return -1;
+    if (*size >= least && *size <= UINT16_MAX)
+        return 0;
+    raise_status(state, TAPPA_EINVAL, least ? "%s: a str of 1 to 65,535 bytes is wanted" : "%s: a str of at most 65,535 bytes is wanted", what);
+    return -1;
+}
+
 struct model *
 engine_model(struct engine *self, tappa_model *model)
 {
@@ -96,16 +117,6 @@ duration_option(struct state *state, PyObject *object, const char *what, int64_t
     return -1;
 }
 
-/* 0 stands for the library's own. */
-static int
-count_option(struct state *state, Py_ssize_t number, const char *what, uint32_t *out)
-{
-    *out = (uint32_t)number;
-    if (number >= 0 && number <= (Py_ssize_t)UINT32_MAX)
-        return 0;
-    raise_status(state, TAPPA_EINVAL, "%s: a number of at least 0 is wanted, not %zd", what, number);
-    return -1;
-}
 
 static tappa_status
 open_store(struct engine *self, const char *path, const struct tappa_engine_options *options)
@@ -131,7 +142,7 @@ raise_open(struct engine *self, tappa_status status)
     else if (status == TAPPA_EINVAL && PyUnicode_Check(self->path) && !PyUnicode_GetLength(self->path))
         raise_status(self->state, status, "path: '' names no file; without a path the store is in memory");
     else if (status == TAPPA_EINVAL)
-        raise_status(self->state, status, "an option is out of range: seen_window at least lateness, at most 64 identities, a lease of at most ten years");
+        raise_status(self->state, status, "an option is out of range: seen_window at least lateness, a lease of at most ten years (3,650 days)");
     else if (status == TAPPA_EZONE)
         raise_status(self->state, status, "zone: %s", tappa_status_text(status));
     else
@@ -181,8 +192,8 @@ engine_new(PyTypeObject *cls, PyObject *args, PyObject *kwargs)
 
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O$sOOOnnnnz:Engine", names, &path, &mode, &lateness, &seen, &lease, &attempts, &identities, &cache,
                                      &checkpoint, &o.zone)
-        || count_option(state, attempts, "attempts", &o.attempts) || count_option(state, identities, "identities", &o.identities)
-        || count_option(state, cache, "cache", &o.cache) || count_option(state, checkpoint, "checkpoint", &o.checkpoint)
+        || count_read(state, attempts, "attempts", UINT32_MAX, &o.attempts) || count_read(state, identities, "identities", 64, &o.identities)
+        || count_read(state, cache, "cache", UINT32_MAX, &o.cache) || count_read(state, checkpoint, "checkpoint", UINT32_MAX, &o.checkpoint)
         || duration_option(state, lateness, "lateness", &o.lateness) || duration_option(state, seen, "seen_window", &o.seen_window)
         || duration_option(state, lease, "lease", &o.lease) || (is_shared = mode_read(state, mode)) < 0
         || (path != Py_None && !PyUnicode_FSConverter(path, &bytes)))

@@ -37,6 +37,8 @@ void engine_release(struct engine *self);
 int engine_failed(struct engine *self, tappa_status status);
 int customer_failed(struct engine *self, tappa_status status, long long customer); /* the same, of a call about a customer */
 int now_read(struct engine *self, PyObject *object, int64_t *now); /* None, NULL: the clock */
+int count_read(struct state *state, Py_ssize_t number, const char *what, uint32_t most, uint32_t *out); /* 0 stands for the library's own, or for any number */
+int short_text_read(struct state *state, PyObject *object, const char *what, Py_ssize_t least, const char **text, Py_ssize_t *size); /* `least`: 0 or 1 */
 struct model *engine_model(struct engine *self, tappa_model *model); /* borrowed */
 
 /* engine-records.c */

@@ -335,6 +335,31 @@ class Records(Shop):
                 self.assertTrue(str(caught.exception))
             self.assertEqual(engine.counters()['events'], 0)
 
+    def test_what_is_wanted_is_said(self):
+        long = 'k' * 65536
+        for engine in self.engines():
+            for kind, message, call in [
+                    (tappa.InvalidError, 'at_most: a number from 0 to 4294967295 is wanted, not 1099511627776', lambda: engine.add_kind('x', 2**40)),
+                    (tappa.InvalidError, 'at_most: a number from 0 to 4294967295 is wanted, not -1', lambda: engine.add_kind('x', -1)),
+                    (tappa.InvalidError, 'attempts: a number from 0 to 4294967295 is wanted, not 1099511627776', lambda: tappa.Engine(attempts=2**40)),
+                    (tappa.InvalidError, 'identities: a number from 0 to 64 is wanted, not 1099511627776', lambda: tappa.Engine(identities=2**40)),
+                    (tappa.InvalidError, 'identities: a number from 0 to 64 is wanted, not 65', lambda: tappa.Engine(identities=65)),
+                    *((tappa.InvalidError, 'an option is out of range: seen_window at least lateness, a lease of at most ten years (3,650 days)', lambda options=options: tappa.Engine(**options))
+                      for options in ({'lease': 3651 * DAY}, {'lateness': 9 * DAY, 'seen_window': 2 * DAY})),
+                    (tappa.InvalidError, 'kind: a str of 1 to 65,535 bytes is wanted', lambda: engine.add_kind('', 1)),
+                    (tappa.InvalidError, 'kind: a str of 1 to 65,535 bytes is wanted', lambda: engine.add_kind(long, 1)),
+                    (tappa.InvalidError, 'value: a str of at most 65,535 bytes is wanted', lambda: engine.block(long)),
+                    (tappa.InvalidError, 'model: a str of at most 65,535 bytes is wanted', lambda: engine.apply(long)),
+                    (tappa.InvalidError, 'touchpoint: a str of at most 65,535 bytes is wanted', lambda: engine.decide(1, touchpoint=long)),
+                    (tappa.InvalidError, 'sequence: a number above 0 is wanted, not 0', lambda: engine.part(0)),
+                    (TypeError, 'kind: a str is wanted', lambda: engine.add_kind(None)), (TypeError, 'value: a str is wanted', lambda: engine.block(None)),
+                    (TypeError, 'model: a str is wanted', lambda: engine.apply(None)), (TypeError, 'touchpoint: a str is wanted', lambda: engine.decide(1, touchpoint=5)),
+                    (TypeError, 'source: a str is wanted', lambda: engine.offset(None)), (TypeError, 'offset: a str is wanted', lambda: engine.ingest([], offset=(None, b'')))]:
+                with self.assertRaises(kind) as caught:
+                    call()
+                self.assertEqual(str(caught.exception), message)
+        tappa.Engine(lease=3650 * DAY).close()
+
     def test_offsets(self):
         for engine in self.engines():
             self.assertIsNone(engine.offset('log'))
