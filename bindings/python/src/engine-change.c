@@ -263,36 +263,62 @@ engine_part(struct engine *self, PyObject *args, PyObject *kwargs)
     Py_RETURN_NONE;
 }
 
+/* What is read lies in the tuple that is handed out: items of another sequence may be gone as soon as it was asked for them. */
+static PyObject *
+pair_read(struct engine *self, PyObject *object, const char *what, struct tappa_identity *identity)
+{
+    PyObject *held = PySequence_Tuple(object);
+    Py_ssize_t sizes[2];
+
+    if (!held && !PyErr_ExceptionMatches(PyExc_TypeError))
+        return NULL;
+    if (!held || PyTuple_Size(held) != 2)
+        PyErr_Format(PyExc_TypeError, "%s: a pair of kind and value is wanted", what);
+    else if (!text_read(self->state, PyTuple_GetItem(held, 0), what, &identity->kind, &sizes[0])
+             && !text_read(self->state, PyTuple_GetItem(held, 1), what, &identity->value, &sizes[1])) {
+        identity->kind_size = (uint32_t)sizes[0];
+        identity->value_size = (uint32_t)sizes[1];
+        if (sizes[0] <= UINT16_MAX && sizes[1] <= UINT16_MAX)
+            return held;
+        PyErr_SetString(PyExc_OverflowError, "an identity of at most 65,535 bytes is wanted");
+    }
+    Py_XDECREF(held);
+    return NULL;
+}
+
+static void
+part_identities(struct engine *self, const struct tappa_identity *one, const struct tappa_identity *other, int64_t now)
+{
+    tappa_engine *engine = engine_use(self);
+    tappa_status status;
+
+    if (!engine)
+        return;
+    WITHOUT_LOCK(status = tappa_engine_part_identities(engine, one, other, now));
+    engine_release(self);
+    if (status == TAPPA_EUNKNOWN)
+        raise_status(self->state, status, "%s %s and %s %s are not one customer by any event that shows both", one->kind, one->value, other->kind, other->value);
+    else
+        (void)engine_failed(self, status);
+}
+
 PyObject *
 engine_part_identities(struct engine *self, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"one", "other", "now", NULL};
-    Py_ssize_t sizes[4];
+    PyObject *objects[2], *held[2] = {NULL, NULL}, *now_object = Py_None;
     struct tappa_identity one, other;
-    PyObject *now_object = Py_None;
-    tappa_engine *engine;
     int64_t now;
-    tappa_status status;
 
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "(s#s#)(s#s#)|$O:part_identities", names, &one.kind, &sizes[0], &one.value, &sizes[1], &other.kind,
-                                     &sizes[2], &other.value, &sizes[3], &now_object) || now_read(self, now_object, &now))
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OO|$O:part_identities", names, &objects[0], &objects[1], &now_object) || now_read(self, now_object, &now))
         return NULL;
-    for (int i = 0; i < 4; i++)
-        if (sizes[i] > UINT16_MAX)
-            return PyErr_Format(PyExc_OverflowError, "an identity of at most 65,535 bytes is wanted");
-    one.kind_size = (uint32_t)sizes[0];
-    one.value_size = (uint32_t)sizes[1];
-    other.kind_size = (uint32_t)sizes[2];
-    other.value_size = (uint32_t)sizes[3];
-    if (!(engine = engine_use(self)))
-        return NULL;
-    WITHOUT_LOCK(status = tappa_engine_part_identities(engine, &one, &other, now));
-    engine_release(self);
-    if (status == TAPPA_EUNKNOWN)
-        raise_status(self->state, status, "%s %s and %s %s are not one customer by any event that shows both", one.kind, one.value, other.kind, other.value);
-    if (PyErr_Occurred() || engine_failed(self, status))
-        return NULL;
-    Py_RETURN_NONE;
+    held[0] = pair_read(self, objects[0], "one", &one);
+    held[1] = held[0] ? pair_read(self, objects[1], "other", &other) : NULL;
+    if (held[1])
+        part_identities(self, &one, &other, now);
+    Py_XDECREF(held[0]);
+    Py_XDECREF(held[1]);
+    return PyErr_Occurred() ? NULL : Py_NewRef(Py_None);
 }
 
 PyObject *

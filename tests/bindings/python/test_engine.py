@@ -360,6 +360,25 @@ class Records(Shop):
                 self.assertEqual(str(caught.exception), message)
         tappa.Engine(lease=3650 * DAY).close()
 
+    def test_identities_are_held(self):
+        """Also those of a pair that makes its items anew whenever it is asked."""
+        class Made:
+            def __getitem__(self, index):
+                return ''.join(['new', str(index)] * 3) if index < 2 else [][0]
+
+            def __len__(self):
+                return 2
+        engine, long = tappa.Engine(), 'k' * 65536
+        for pair, told in (Made(), 'new0new0new0 new1new1new1'), (['login', 'ann'], 'login ann'):
+            with self.assertRaisesRegex(tappa.UnknownError, f'^{told} and cookie a are not'):
+                engine.part_identities(pair, ('cookie', 'a'))
+        for kind, message, pair in [(TypeError, 'other: a pair of kind and value is wanted', 5), (TypeError, 'other: a pair of kind and value is wanted', ('x',)),
+                                    (TypeError, 'other: a str is wanted', (None, 'x')), (TypeError, 'other: a str is wanted', ('x', b'x')),
+                                    (OverflowError, 'an identity of at most 65,535 bytes is wanted', ('x', long))]:
+            with self.assertRaises(kind) as caught:
+                engine.part_identities(('login', 'ann'), pair)
+            self.assertEqual(str(caught.exception), message)
+
     def test_offsets(self):
         for engine in self.engines():
             self.assertIsNone(engine.offset('log'))
