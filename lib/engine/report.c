@@ -88,9 +88,11 @@ wait_after(const struct tappa_engine *e, uint32_t attempt)
     int64_t wait = e->options.lease;
     uint32_t i;
 
-    for (i = 1; i < attempt && wait < LONGEST_WAIT / 2; i++)
+    if (wait >= LONGEST_WAIT)
+        return wait;
+    for (i = 1; i < attempt && wait < LONGEST_WAIT; i++)
         wait *= 2;
-    return wait;
+    return wait < LONGEST_WAIT ? wait : LONGEST_WAIT;
 }
 
 /* What was withdrawn or expired meanwhile stays that, whatever it would be else. */

@@ -8,7 +8,8 @@
 #include "lib/engine/engine.h"
 #include "lib/engine/pack.h"
 
-/* What asked: the identity behind the event, the journey, the name, the time, the action; and the how manieth like it in this step, or behind that. */
+/* What asked: the identity behind the event, the journey, the name, the time. Of an effect also the action, and the how manieth like it in this step, or
+ * behind that; of a contact not, as one journey asks for no more than one of a name in one instant, whichever of its rows does. */
 static tappa_status
 make_key(struct tappa__customer *c, const struct tappa__track *track, const tappa_batch *batch, size_t index, int64_t identity, uint32_t behind,
          uint8_t key[16])
@@ -17,10 +18,10 @@ make_key(struct tappa__customer *c, const struct tappa__track *track, const tapp
     const struct tappa_effect *effect = tappa_batch_effect_at(batch, index);
     struct tappa__buffer text;
     uint32_t like = behind;
-    int failed;
+    int is_effect = effect->kind == TAPPA_EFFECT_EMIT, failed;
     size_t i;
 
-    for (i = 0; i < index; i++) {
+    for (i = 0; is_effect && i < index; i++) {
         const struct tappa_effect *other = tappa_batch_effect_at(batch, i);
 
         like += other->kind == effect->kind && other->action == effect->action && other->time == effect->time;
@@ -32,7 +33,7 @@ make_key(struct tappa__customer *c, const struct tappa__track *track, const tapp
     tappa__put_u64(&text, effect->kind);
     tappa__put_text(&text, tappa__text_of(effect->name));
     tappa__put_i64(&text, effect->time);
-    tappa__put_u64(&text, effect->action);
+    tappa__put_u64(&text, is_effect ? effect->action : 0);
     tappa__put_u64(&text, like);
     failed = text.failed;
     if (!failed)
@@ -294,7 +295,7 @@ want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batc
     struct tappa__contact *contact;
     tappa_status status = find_place(&w);
 
-    if (!status && !was_handed_out(&w))
+    if (!status && !is_taken(&w) && !was_handed_out(&w))
         status = find_handed_out(&w);
     if (status)
         return status;
@@ -385,7 +386,7 @@ tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_b
         else
             starts++;
     }
-    if (!status && tappa_batch_taken_count(batch))
+    if (!status && (asked || tappa_batch_taken_count(batch))) /* a journey may begin by an event that no row takes */
         status = leave(c, track, batch, (const uint8_t (*)[16])keys, asked);
     return status || !starts ? status : start_all(c, batch, starts);
 }

@@ -127,8 +127,8 @@ failures_wait_longer_and_longer(void **state)
         int64_t lease, waits[5];
     } all[] = {
         {HOUR, {HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR}},
-        {5 * HOUR, {5 * HOUR, 10 * HOUR, 20 * HOUR, 20 * HOUR, 20 * HOUR}},
-        {12 * HOUR, {12 * HOUR, 12 * HOUR, 12 * HOUR, 12 * HOUR, 12 * HOUR}},
+        {5 * HOUR, {5 * HOUR, 10 * HOUR, 20 * HOUR, 24 * HOUR, 24 * HOUR}},
+        {12 * HOUR, {12 * HOUR, 24 * HOUR, 24 * HOUR, 24 * HOUR, 24 * HOUR}},
         {30 * HOUR, {30 * HOUR, 30 * HOUR, 30 * HOUR, 30 * HOUR, 30 * HOUR}},
     };
 

@@ -21,7 +21,7 @@ static const char club[] =
     "      - set: {n: data.n + 1, note: 'has(event.what) ? event.what : \"\"'}\n"
     "      - learn: {word: 'has(event.what) ? event.what : \"none\"'}\n"
     "      - {contact: text, with: {words: data.note}, expires: 40d}\n"
-    "      - {contact: text, with: {words: '\"again\"'}, expires: 40d}\n"
+    "      - {emit: again, with: {words: '\"again\"'}}\n"
     "      - {contact: card, expires: 1d}\n"
     "      - {contact: mail, if: data.n > 0}\n"
     "      - {emit: print, with: {list: '[1, 2]', much: event.much}}\n"
@@ -72,6 +72,7 @@ static const struct call calls[] = {
     {SENT, 3, NULL, NULL, NULL},
     {JOURNAL, 4, "cookie=c", NULL, NULL},
     {HEAR, 5, "login=anna cookie=c card=1", "Stop", NULL}, /* a join */
+    {HEAR, 5, "cookie=c login=anna", "Away", NULL},
     {HEAR, 4, "cookie=c", "Big", NULL},                     /* late */
     {HEAR, -90, "cookie=c", "identify", "email=old@b"},     /* too late, but for what it says of the person */
     {HEAR, -100, "cookie=c", "Stop", NULL},                 /* too late */
@@ -439,7 +440,7 @@ of_a_new_engine(void **state)
 
 /* ---- of one who cannot be read ---- */
 
-#define ONE_OF_TWO 19 /* calls: behind them two are one */
+#define ONE_OF_TWO 20 /* calls: behind them two are one */
 
 static void
 harm_one(struct story *s, uint32_t flags, enum what what)

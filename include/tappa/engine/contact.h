@@ -18,7 +18,8 @@ extern "C" {
  * again, with the event of then; under another version of the model they are not. Where an event that comes late, or a join undone, changes what it
  * says, it says the new until somebody was handed it, and the same ever after. Where nothing asks for it then, it is gone, as if it had never been asked
  * for; one that somebody was handed stays, and is marked. Effects (`emit`) are asked of the host, not of the customer: they only expire, or go
- * where nothing asks for them any more. Contacts of one name that one instant asks for are one, and effects as many as were asked for.
+ * where nothing asks for them any more. Contacts of one name that a journey asks for in one instant are one, whichever of
+ * its rows do, and effects as many as were asked for.
  *
  * When a newer version comes, its word counts before anybody has touched the journey. Under each policy channel and consent of a touchpoint are those
  * of the version in force, as long as it has the touchpoint. A touchpoint that it has no more is gone under TAPPA_FOLLOW, and under TAPPA_MIGRATE once
