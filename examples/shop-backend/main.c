@@ -145,7 +145,7 @@ main(int argc, char **argv)
 
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (option == 'p')
-            port = *optarg ? strtoul(optarg, &end, 10) : 65536;
+            port = *optarg ? strtoul(optarg, &end, 10) : 65536; /* none: no port at all */
         else if (option == 's')
             store = optarg;
         else

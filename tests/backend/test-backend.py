@@ -317,6 +317,21 @@ def injection(server, folder):
         check([c['state'] for c in answer['contacts']] == [state], f'{who}: {answer}')
 
 
+def unwritten(server, folder):
+    """A mail that cannot be written is not said to be sent: it comes again when its lease is over."""
+    server.ask('POST', '/events', json.dumps({'batch': [
+        {'type': 'identify', 'messageId': 'full-0', 'userId': 'full', 'timestamp': stamp(4 * HOUR), 'traits': {'email': 'full@shop.example'}},
+        event('full-1', 'Consent Given', 4 * HOUR, login='full', purpose='marketing'), event('full-2', 'Product Added', 2 * HOUR, login='full', price=7.0)]}))
+    server.ask('POST', '/events', json.dumps(event('full-3', 'Product Viewed', 0, login='full'))) # what was due before it has run
+    _, answer = server.ask('GET', '/where?customer=login=full')
+    (folder / 'full').mkdir()
+    (folder / 'full' / (answer['contacts'][0]['key'] + '.new')).mkdir() # in the way
+    ran = subprocess.run(['sh', HERE / 'mailer.sh', folder / 'full', 'once'], env=os.environ | {'shop': server.address}, capture_output=True, text=True)
+    check(not ran.returncode and 'it is handed out again' in ran.stderr, f'the mailer says: {ran.stderr}')
+    _, answer = server.ask('GET', '/where?customer=login=full')
+    check([c['state'] for c in answer['contacts']] == ['claimed'] and not list((folder / 'full').glob('*.eml')), f'{answer}')
+
+
 def damage(server):
     """Of somebody whose row is damaged nothing can be taken up or sent; everybody else gets theirs, also in the same transaction."""
     for who in ('hurt', 'hale'):
@@ -354,6 +369,7 @@ with tempfile.TemporaryDirectory() as scratch:
         check_ledger(server, book, 60)
         strangers(server)
         injection(server, first)
+        unwritten(server, first)
         damage(server)
         server.process.terminate()
         check(server.process.wait(30) == 0, 'it did not end in order')

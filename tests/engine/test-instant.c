@@ -91,10 +91,44 @@ what_begins_is_looked_at(void **state)
     }
 }
 
+/* Two people were handed the same mail of one instant, and turn out to be one: what counts is one of both, however many rows ask for it. */
+static void
+two_rows_ask_for_one_of_two(void **state)
+{
+    static const char *const after[] = {"{1h: {contact: mail}}", "{1h: {contact: mail}, 60m: {contact: mail}}", "{1h: {do: [{contact: mail}, {contact: mail}]}}"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof after / sizeof *after; i++) {
+        const struct tappa_claimed *claimed;
+        struct tappa_standing standing;
+        char text[1000];
+        struct shop s;
+        size_t count, marked = 0;
+
+        snprintf(text, sizeof text, MAIL "  a: {when: {Rest: {}, Go: {}}, after: %s}\n", after[i]);
+        shop_open(&s, NULL, 0, NULL);
+        shop_add(&s, text);
+        shop_ingest(&s, "cookie=c", "Go", SHOP_START, "1", NULL);
+        shop_ingest(&s, "cookie=d", "Go", SHOP_START, "2", NULL);
+        shop_due(&s, SHOP_START + 2 * SHOP_HOUR);
+        assert_int_equal(tappa_engine_claim(s.engine, s.now, 8, &claimed, &count), TAPPA_OK);
+        assert_int_equal(count, 2);
+        assert_true(shop_ingest(&s, "cookie=c cookie=d", "Rest", SHOP_START + SHOP_HOUR / 2, "3", NULL).late);
+        standing = shop_where(&s, "cookie=c");
+        assert_int_equal(standing.contact_count, 2);
+        for (size_t k = 0; k < 2; k++)
+            marked += standing.contacts[k].because[0] != 0;
+        if (marked != 1)
+            fail_msg("%zu of two are no more asked for by %s", marked, after[i]);
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(one_of_a_name), cmocka_unit_test(another_row_asks_for_the_same), cmocka_unit_test(what_begins_is_looked_at)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(one_of_a_name), cmocka_unit_test(another_row_asks_for_the_same),
+                                       cmocka_unit_test(what_begins_is_looked_at), cmocka_unit_test(two_rows_ask_for_one_of_two)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

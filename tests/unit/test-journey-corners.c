@@ -1,8 +1,8 @@
 /* Corners of a journey's way: what a history leads back into without leaving it, events that nobody gave their fields, more stages than a word has bits,
  * bytes of another version that say one thing in two ways. */
+#include "tests/support/seal.h"
 #include "tests/support/world.h"
 
-#include "lib/base/hash.h"
 
 #define HEAD(version) "tappa: 1\nmodel: corners\nversion: " #version "\n"
 
@@ -277,15 +277,6 @@ beyond_a_word(void **state)
     }
     assert_string_equal(world_stages(&w), "l2 r2");
     world_close(&w);
-}
-
-static void
-seal(unsigned char *bytes, size_t size)
-{
-    uint32_t crc = tappa__crc32c(0, bytes, size - 4);
-
-    for (int i = 0; i < 4; i++)
-        bytes[size - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
 }
 
 /* Bytes of another version are not written again to see whether they are the same: what says one thing in two ways is refused where it stands. */

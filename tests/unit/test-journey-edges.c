@@ -1,7 +1,7 @@
 /* What a journey does at edges that models seldom have: every arm of an experiment, values that look like other things, a list that fails
  * inside another. */
-#include "lib/base/hash.h"
 #include "lib/core/journey/batch.h"
+#include "tests/support/seal.h"
 #include "tests/support/world.h"
 
 #define HEAD "tappa: 1\nmodel: m\nversion: 1\n"
@@ -282,40 +282,6 @@ test_no_end_of_computing(void **state)
     world_close(&w);
 }
 
-/* Steps upon steps, and then the end, each time one step later: where there is no memory to note the stages of any, that is said. */
-static void
-test_the_end_without_memory(void **state)
-{
-    (void)state;
-    for (int sends = 0; sends < 12; sends++) {
-        char model[2000];
-        struct world w;
-        int used = snprintf(model, sizeof model, HEAD "events: {Go: {}, Next: {}, End: {}}\nstages: {a: {when: {Go: {do: [");
-
-        for (int i = 0; i < sends; i++)
-            used += snprintf(model + used, sizeof model - (size_t)used, "{send: Next}, ");
-        snprintf(model + used, sizeof model - (size_t)used, "{send: End}]}, End: z}}, z: {final: true}}\n");
-        world_open(&w, model);
-        for (uint64_t n = 1, over = 0; !over; n++) {
-            tappa_status status;
-
-            tappa_batch_free(w.batch);
-            assert_int_equal(tappa_batch_new(w.context, &w.batch), TAPPA_OK);
-            w.memory.count = 0;
-            w.memory.fail_at = n;
-            status = world_feed(&w, "Go", 1, NULL);
-            over = w.memory.count < n;
-            w.memory.fail_at = 0;
-            assert_int_equal(status, over ? TAPPA_OK : TAPPA_ENOMEM);
-        }
-        assert_true(tappa_journey_ended(w.journey));
-        assert_int_equal(tappa_batch_active_count(w.batch), sends + 3); /* of the start, of Go, of each that was sent */
-        world_close(&w);
-    }
-}
-
-#define REGIONS 9 /* more than the first block of a list holds */
-
 /* What a call says with each of its allocations failed in turn, until none fails: TAPPA_ENOMEM, but for the last. */
 static void
 starve(struct world *w, const char *event, tappa_status wanted)
@@ -333,6 +299,29 @@ starve(struct world *w, const char *event, tappa_status wanted)
         assert_int_equal(status, over ? wanted : TAPPA_ENOMEM);
     }
 }
+
+/* Steps upon steps, and then the end, each time one step later: where there is no memory to note the stages of any, that is said. */
+static void
+test_the_end_without_memory(void **state)
+{
+    (void)state;
+    for (int sends = 0; sends < 12; sends++) {
+        char model[2000];
+        struct world w;
+        int used = snprintf(model, sizeof model, HEAD "events: {Go: {}, Next: {}, End: {}}\nstages: {a: {when: {Go: {do: [");
+
+        for (int i = 0; i < sends; i++)
+            used += snprintf(model + used, sizeof model - (size_t)used, "{send: Next}, ");
+        snprintf(model + used, sizeof model - (size_t)used, "{send: End}]}, End: z}}, z: {final: true}}\n");
+        world_open(&w, model);
+        starve(&w, "Go", TAPPA_OK);
+        assert_true(tappa_journey_ended(w.journey));
+        assert_int_equal(tappa_batch_active_count(w.batch), sends + 3); /* of the start, of Go, of each that was sent */
+        world_close(&w);
+    }
+}
+
+#define REGIONS 9 /* more than the first block of a list holds */
 
 /* A row may enter more stages than the first block of a list holds, a timer may run where as many are active, and as many rows may be taken at once: without
  * memory, that is said. */
@@ -477,15 +466,6 @@ test_timers_that_come_again(void **state)
         assert_int_equal(tappa_journey_run_due(w.journey, end - 1, w.batch), TAPPA_OK);
     }
     world_close(&w);
-}
-
-static void
-seal(unsigned char *bytes, size_t size)
-{
-    uint32_t crc = tappa__crc32c(0, bytes, size - 4);
-
-    for (int i = 0; i < 4; i++)
-        bytes[size - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
 }
 
 /* Bytes may say that a timer is due before its delay is over: then it comes again when that is. */

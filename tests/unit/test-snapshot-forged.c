@@ -1,6 +1,6 @@
 /* Snapshots of every length come back as they were, or the call says that there is no memory for them. Bytes that nobody wrote, with the right checksum,
  * are refused as a whole: numbers in a longer form, what no journey can be, what the model does not have. Of what is refused nothing is told as moved. */
-#include "lib/base/hash.h"
+#include "tests/support/seal.h"
 #include "tests/support/world.h"
 
 #define HEAD(version) "tappa: 1\nmodel: forged\nversion: " #version "\n"
@@ -23,16 +23,13 @@ static void
 forge(const void *these, size_t n, const void *others, size_t m)
 {
     unsigned char *at = written.at;
-    uint32_t crc;
 
     while (memcmp(at, these, n))
         assert_true((size_t)(++at - written.at) + n <= written.size - 4);
     memmove(at + m, at + n, written.size - n - (size_t)(at - written.at));
     memcpy(at, others, m);
     written.size += m - n;
-    crc = tappa__crc32c(0, written.at, written.size - 4);
-    for (int i = 0; i < 4; i++)
-        written.at[written.size - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
+    seal(written.at, written.size);
 }
 
 #define FORGE(these, others) forge(these, sizeof these - 1, others, sizeof others - 1)

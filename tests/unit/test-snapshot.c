@@ -1,6 +1,6 @@
 /* Snapshots: what is written comes back, everything else is refused with its own status, and a newer version of the model takes journeys on by
  * its `migrate` map and says what it did. */
-#include "lib/base/hash.h"
+#include "tests/support/seal.h"
 #include "tests/support/world.h"
 
 static const char old_model[] = "tappa: 1\n"
@@ -153,15 +153,6 @@ test_damage_is_refused(void **state)
     world_close(&w);
 }
 
-static void
-mend_checksum(unsigned char *bytes, size_t size)
-{
-    uint32_t crc = tappa__crc32c(0, bytes, size - 4);
-
-    for (int i = 0; i < 4; i++)
-        bytes[size - 4 + (size_t)i] = (unsigned char)(crc >> (8 * i));
-}
-
 /* A signed number as a snapshot has it; its length. */
 static size_t
 put_signed(unsigned char *out, int64_t number)
@@ -187,7 +178,7 @@ forge_time(unsigned char *forged, const unsigned char *bytes, size_t size, int64
     memcpy(forged, bytes, at);
     memcpy(forged + at, new, m);
     memcpy(forged + at + m, bytes + at + n, size - at - n);
-    mend_checksum(forged, size - n + m);
+    seal(forged, size - n + m);
     return size - n + m;
 }
 
@@ -237,7 +228,7 @@ test_forgery_is_refused_or_canonical(void **state)
 
             memcpy(forged, bytes, size);
             forged[at] = (unsigned char)value;
-            mend_checksum(forged, size);
+            seal(forged, size);
             status = tappa_snapshot_read(w.model, forged, size, w.batch, &j);
             if (status) {
                 assert_null(j);
@@ -275,7 +266,7 @@ test_other_models_and_versions(void **state)
     assert_int_equal(tappa_snapshot_read(other.model, bytes, size, other.batch, &j), TAPPA_EMISMATCH);
     world_close(&other);
     bytes[4] = TAPPA_SNAPSHOT_CURRENT + 1;
-    mend_checksum(bytes, size);
+    seal(bytes, size);
     assert_int_equal(tappa_snapshot_read(old.model, bytes, size, old.batch, &j), TAPPA_EVERSION);
     world_close(&old);
 }

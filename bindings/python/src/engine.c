@@ -117,7 +117,6 @@ duration_option(struct state *state, PyObject *object, const char *what, int64_t
     return -1;
 }
 
-
 static tappa_status
 open_store(struct engine *self, const char *path, const struct tappa_engine_options *options)
 {

@@ -51,7 +51,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_open(tappa_context *context
                                                           tappa_engine **engine);
 /*
  * Effect: writes what is not yet written and closes engine and store; NULL does nothing. Nothing is lost where it fails: the journal has it.
- * Returns: TAPPA_OK; what the store returned last; the engine is gone in any case. TAPPA_EBUSY: a function of its store called this, and the engine is as it was. Threads: one at a time. Since: 0.1.
+ * Returns: TAPPA_OK; what the store returned last; the engine is gone in any case. TAPPA_EBUSY: a function of its store called this, and the
+ * engine is as it was. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API tappa_status tappa_engine_close(tappa_engine *engine);
 /*

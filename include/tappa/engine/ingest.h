@@ -81,8 +81,8 @@ struct tappa_ingested {
 /*
  * Effect: takes events up, all in one transaction. An event goes to all journeys of its customer, with all that is due before it
  * (tappa_engine_run_due()) run first; one that came late is put into its place and what follows it is done again. Two identities in one event prove
- * that they are one customer. One bad event never stops the others. Time goes on to the event's own, also where that is ahead of `now`: a contact that
- * expires before it has expired. What became of a contact is an event of its customer too, by which the lateness of others is measured.
+ * that they are one customer. One bad event never stops the others. Time goes on to the event's own, also where that is ahead of `now`: a contact
+ * whose time is over by then has expired. What became of a contact is an event of its customer too, by which the lateness of others is measured.
  * Where more than 65,536 timers of a customer are due before an event, they run in commits of their own ahead of all, as tappa_engine_run_due() runs them;
  * an event before which more than 524,288 are due is refused and may come again. A timer that asks for a contact of a customer who has thousands of them counts
  * for several.

@@ -142,9 +142,9 @@ struct tappa_commit {
  * its address to tappa_engine_open(). Size first: a table from an older header is accepted, what it lacks counts as absent.
  *
  * All functions: TAPPA_OK or a negative status; whatever is handed out stays valid until the next call on the same store. They are called by
- * one thread at a time. No function may call back into the engine: it gets TAPPA_EBUSY there, and tappa_engine_close() closes nothing. What is filled in has its `size` set by the caller; arrays that are handed
- * out have theirs set by the store. TAPPA_EINVAL: a size, flag, number or reference that is not as described here; TAPPA_ELIMIT: a text or
- * bytes too long; TAPPA_ENOMEM; TAPPA_ESTORE, where something is read: what stands there is damaged, so that the engine goes on without it and keeps an event
+ * one thread at a time. No function may call back into the engine: it gets TAPPA_EBUSY there, and tappa_engine_close() closes nothing. What is
+ * filled in has its `size` set by the caller; arrays that are handed out have theirs set by the store. TAPPA_EINVAL: a size, flag, number or
+ * reference that is not as described here; TAPPA_ELIMIT: a text or bytes too long; TAPPA_ENOMEM; TAPPA_ESTORE, where something is read: what stands there is damaged, so that the engine goes on without it and keeps an event
  * for journeys that cannot hear it; TAPPA_EBUSY, which passes and says so of itself: other processes held a shared store for longer than it waits; TAPPA_EFORKED. After
  * each of them nothing has changed.
  *
