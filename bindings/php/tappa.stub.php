@@ -1670,7 +1670,7 @@ enum Reason: int
     case Quiet = 9;
     /** `count` of `at_most` in `per` are used up, until `until` */
     case Capped = 10;
-    /** Another contact, of the touchpoint `because`, takes the last place under a cap */
+    /** A contact ranked before it, of the touchpoint `because`, takes the last place under a cap; an offer takes none */
     case Outranked = 11;
 }
 

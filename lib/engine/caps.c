@@ -22,7 +22,7 @@ count_one(struct tappa__cap *cap, const struct tappa__past *pasts, size_t past_c
     for (i = 0; i < past_count && pasts[i].sent > now - cap->per; i++) {
         const struct tappa__past *past = &pasts[i];
 
-        if ((past->fresh && !with_fresh) || (key && !memcmp(key, past->key, 16)) || !is_among(past->channel, cap->channel) ||
+        if ((with_fresh ? past->again : past->fresh) || (key && !memcmp(key, past->key, 16)) || !is_among(past->channel, cap->channel) ||
             !is_among(past->touchpoint, cap->touchpoint))
             continue;
         if (past->fresh && !out->by)

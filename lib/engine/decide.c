@@ -2,7 +2,6 @@
  * Hosts call it while the customer is there.
  * It changes nothing: what is due by then is run on a copy, and whoever asks twice gets the same answer. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/abi.h"
@@ -61,13 +60,12 @@ ask_condition(struct tappa__outlook *o, const struct tappa__track *track, uint32
     return tappa__keep_words(o->engine, because, &v->because);
 }
 
-/* What holds wherever the shop speaks; hours and caps only where it comes to the customer. */
+/* What holds wherever the shop speaks; hours, and caps behind them, only where it comes to the customer. */
 static tappa_status
 ask_customer(struct tappa__outlook *o, const tappa_touchpoint *touchpoint, struct tappa_verdict *v)
 {
     struct tappa__text channel = tappa__text_of(v->channel);
     const struct tappa__hush *hush;
-    struct tappa__capped capped;
     const char *because;
     tappa_status status;
 
@@ -78,17 +76,12 @@ ask_customer(struct tappa__outlook *o, const tappa_touchpoint *touchpoint, struc
     if (tappa_touchpoint_direction(touchpoint) != TAPPA_OUTBOUND)
         return TAPPA_OK;
     status = tappa__outlook_hush(o, channel, &hush);
-    if (status)
+    if (status || hush->until == o->now)
         return status;
-    if (hush->until != o->now) {
-        v->reason = TAPPA_QUIET;
-        v->until = hush->until;
-        v->because = hush->words;
-        return TAPPA_OK;
-    }
-    return tappa__outlook_capped(o, channel, tappa__text_of(v->touchpoint), NULL, 0, &capped)
-               ? tappa__outlook_stop(o, &capped, 0, v)
-               : TAPPA_OK;
+    v->reason = TAPPA_QUIET;
+    v->until = hush->until;
+    v->because = hush->words;
+    return TAPPA_OK;
 }
 
 static tappa_status
@@ -111,9 +104,6 @@ ask_rules(struct offers *s, const tappa_model *model, const tappa_touchpoint *to
     v->reason = known->reason;
     v->because = known->because;
     v->until = known->until;
-    v->count = known->count;
-    v->at_most = known->at_most;
-    v->per = known->per;
     return status;
 }
 
@@ -133,6 +123,7 @@ describe(const struct tappa__outlook *o, const tappa_model *model, uint32_t offe
     v->because = "";
     v->until = TAPPA_NEVER;
     out->preferred = *v->channel && tappa__text_is(o->c->preferred, v->channel);
+    out->goes_out = touchpoint && tappa_touchpoint_direction(touchpoint) == TAPPA_OUTBOUND;
 }
 
 /* Of one offer to one journey; `track` NULL: the customer has none of this model. `standing`: where it stands, in words, once that was asked. */
@@ -288,29 +279,20 @@ outlive(struct tappa_engine *e, struct tappa_verdict *v)
 }
 
 static tappa_status
-answer(struct offers *s, struct tappa__judged **contacts, size_t contact_count, const struct tappa_verdict **verdicts, size_t *count)
+answer(struct tappa__outlook *o, struct tappa__judged **all, size_t all_count, const struct tappa_verdict **verdicts, size_t *count)
 {
-    struct tappa_engine *e = s->o->engine;
-    size_t all = s->count + contact_count, i;
-    struct tappa__judged **sorted = tappa__arena_alloc(&e->scratch, (all + 1) * sizeof *sorted);
-    struct tappa_verdict *out = tappa__arena_alloc(&e->scratch, (all + 1) * sizeof *out);
-    size_t open = 0, rest = all;
-    tappa_status status = sorted && out ? TAPPA_OK : TAPPA_ENOMEM;
+    struct tappa_engine *e = o->engine;
+    struct tappa_verdict *out = tappa__arena_alloc(&e->scratch, (all_count + 1) * sizeof *out);
+    size_t open, i;
+    tappa_status status = out ? tappa__judge_all(o, all, all_count, &open) : TAPPA_ENOMEM;
 
-    for (i = all; !status && i > 0; i--) { /* those that are stopped go behind, as they stand */
-        struct tappa__judged *judged = i <= s->count ? &s->all[i - 1] : contacts[i - 1 - s->count];
-
-        sorted[judged->verdict.reason ? --rest : open++] = judged;
-    }
-    if (!status)
-        qsort(sorted, open, sizeof *sorted, tappa__judged_compare);
-    for (i = 0; !status && i < all; i++) {
-        out[i] = sorted[i]->verdict;
+    for (i = 0; !status && i < all_count; i++) {
+        out[i] = all[i]->verdict;
         out[i].rank = i < open ? (uint32_t)i + 1 : 0;
         status = outlive(e, &out[i]);
     }
     *verdicts = status ? NULL : out;
-    *count = status ? 0 : all;
+    *count = status ? 0 : all_count;
     return status;
 }
 
@@ -319,16 +301,16 @@ decide(struct tappa__customer *c, int is_ahead, const struct tappa_moment *momen
 {
     struct tappa__outlook o;
     struct offers s = {.o = &o, .here = {moment->touchpoint, (uint32_t)moment->touchpoint_size}};
-    struct tappa__judged **contacts;
-    size_t contact_count = 0;
+    struct tappa__judged **all;
+    size_t all_count;
     tappa_status status = tappa__outlook_open(&o, c, moment->now);
 
     o.is_ahead = is_ahead;
     if (!status)
-        status = tappa__judge(&o, &contacts, &contact_count);
-    if (!status)
         status = look_at_offers(&s);
-    return status ? status : answer(&s, contacts, contact_count, verdicts, count);
+    if (!status)
+        status = tappa__judge_each(&o, s.all, s.count, &all, &all_count);
+    return status ? status : answer(&o, all, all_count, verdicts, count);
 }
 
 /* The name as a model has it, which lasts, or NULL where none does: a word that no model knows is a slip, and would close all offers. */

@@ -1,4 +1,4 @@
-/* Owns arbitration: which of a customer's open contacts may be made now, and which one another keeps from it.
+/* Owns arbitration: which of a customer's open contacts may be made now, and which one, or which offer, another keeps from it.
  * Called by decide, which tells what it finds, and by claim, which acts on it.
  * A contact that cannot be made now for a reason of its own never stands in another's way. */
 #include <stdlib.h>
@@ -18,16 +18,14 @@ compare_values(double a, double b)
     return (a > b) - (a < b);
 }
 
-/* Open ones first. Then priority, the customer's preference, offers (the customer is there), value, waiting time, the order written, key. */
-int
-tappa__judged_compare(const void *a, const void *b)
+/* Priority, the customer's preference, offers (the customer is there), value, waiting time, the order written, key. */
+static int
+compare_judged(const void *a, const void *b)
 {
     const struct tappa__judged *x = *(struct tappa__judged *const *)a, *y = *(struct tappa__judged *const *)b;
     const struct tappa_verdict *v = &x->verdict, *w = &y->verdict;
-    int order = compare(v->reason != TAPPA_OPEN, w->reason != TAPPA_OPEN);
+    int order = compare(w->priority, v->priority);
 
-    if (!order)
-        order = compare(w->priority, v->priority);
     if (!order)
         order = compare(y->preferred, x->preferred);
     if (!order)
@@ -41,19 +39,22 @@ tappa__judged_compare(const void *a, const void *b)
     return order ? order : memcmp(v->key, w->key, sizeof v->key);
 }
 
+/* An offer takes none: whether it is made nobody says. */
 static tappa_status
 give_place(struct tappa__outlook *o, const struct tappa__judged *judged, struct tappa_verdict *v)
 {
     struct tappa__text channel = tappa__text_of(v->channel), touchpoint = tappa__text_of(v->touchpoint);
+    const uint8_t *key = judged->contact ? v->key : NULL;
     struct tappa__capped capped;
 
-    if (judged->contact->is_effect)
+    if (!judged->goes_out)
         return TAPPA_OK;
-    if (tappa__outlook_capped(o, channel, touchpoint, v->key, 0, &capped))
+    if (tappa__outlook_capped(o, channel, touchpoint, key, 0, &capped))
         return tappa__outlook_stop(o, &capped, 0, v);
-    if (tappa__outlook_capped(o, channel, touchpoint, v->key, 1, &capped))
+    if (tappa__outlook_capped(o, channel, touchpoint, key, 1, &capped))
         return tappa__outlook_stop(o, &capped, 1, v);
-    tappa__outlook_take(o, judged);
+    if (judged->contact)
+        tappa__outlook_take(o, judged);
     return TAPPA_OK;
 }
 
@@ -65,27 +66,57 @@ is_in_question(const struct tappa__outlook *o, const struct tappa__contact *cont
 }
 
 tappa_status
-tappa__judge(struct tappa__outlook *o, struct tappa__judged ***out, size_t *count)
+tappa__judge_each(struct tappa__outlook *o, struct tappa__judged *offers, size_t offer_count, struct tappa__judged ***out, size_t *count)
 {
     struct tappa__customer *c = o->c;
-    struct tappa__judged *all = tappa__arena_alloc(&o->engine->scratch, (c->contact_count + 1) * sizeof *all);
-    struct tappa__judged **sorted = tappa__arena_alloc(&o->engine->scratch, (c->contact_count + 1) * sizeof *sorted);
-    tappa_status status = all && sorted ? TAPPA_OK : TAPPA_ENOMEM;
+    struct tappa__judged *contacts = tappa__arena_alloc(&o->engine->scratch, (c->contact_count + 1) * sizeof *contacts);
+    struct tappa__judged **all = tappa__arena_alloc(&o->engine->scratch, (offer_count + c->contact_count + 1) * sizeof *all);
+    tappa_status status = contacts && all ? TAPPA_OK : TAPPA_ENOMEM;
     size_t n = 0, i;
 
+    for (i = 0; !status && i < offer_count; i++)
+        all[n++] = &offers[i];
     for (i = 0; !status && i < c->contact_count; i++)
         if (is_in_question(o, &c->contacts[i])) {
-            status = tappa__recheck(o, &c->contacts[i], &all[n]);
-            sorted[n] = &all[n];
-            n++;
+            status = tappa__recheck(o, &c->contacts[i], contacts);
+            all[n++] = contacts++;
         }
+    if (!status)
+        qsort(all + offer_count, n - offer_count, sizeof *all, compare_judged);
+    *out = all;
+    *count = n;
+    return status;
+}
+
+/* Open ones to the front, the others behind them; each as they stood. */
+static size_t
+part(struct tappa__judged **all, size_t count, struct tappa__judged **stopped)
+{
+    size_t open = 0, rest = 0, i;
+
+    for (i = 0; i < count; i++)
+        if (all[i]->verdict.reason)
+            stopped[rest++] = all[i];
+        else
+            all[open++] = all[i];
+    if (rest)
+        memcpy(all + open, stopped, rest * sizeof *stopped);
+    return open;
+}
+
+tappa_status
+tappa__judge_all(struct tappa__outlook *o, struct tappa__judged **all, size_t count, size_t *open)
+{
+    struct tappa__judged **stopped = tappa__arena_alloc(&o->engine->scratch, (count + 1) * sizeof *stopped);
+    tappa_status status = stopped ? TAPPA_OK : TAPPA_ENOMEM;
+    size_t i;
+
     if (status)
         return status;
-    qsort(sorted, n, sizeof *sorted, tappa__judged_compare);
-    for (i = 0; !status && i < n && sorted[i]->verdict.reason == TAPPA_OPEN; i++)
-        status = give_place(o, sorted[i], &sorted[i]->verdict);
-    qsort(sorted, n, sizeof *sorted, tappa__judged_compare);
-    *out = sorted;
-    *count = n;
+    *open = part(all, count, stopped);
+    qsort(all, *open, sizeof *all, compare_judged);
+    for (i = 0; !status && i < *open; i++)
+        status = give_place(o, all[i], &all[i]->verdict);
+    *open = part(all, *open, stopped);
     return status;
 }

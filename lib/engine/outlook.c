@@ -107,7 +107,7 @@ add_pasts(struct tappa__outlook *o, const struct tappa__contact *contacts, size_
 
     for (i = 0; i < count; i++)
         if (!contacts[i].is_effect && contacts[i].sent && contacts[i].sent > after)
-            o->pasts[o->past_count++] = (struct tappa__past){channel_of(o->engine, &contacts[i]), contacts[i].name, contacts[i].sent, contacts[i].key, 0};
+            o->pasts[o->past_count++] = (struct tappa__past){channel_of(o->engine, &contacts[i]), contacts[i].name, contacts[i].sent, contacts[i].key, 0, 0};
 }
 
 static int
@@ -134,8 +134,8 @@ gather_pasts(struct tappa__outlook *o)
         status = tappa__archive_recall(c);
     if (status)
         return status;
-    /* Room for all: those that are not handed out yet may be taken. */
-    o->pasts = tappa__arena_alloc(&o->engine->scratch, (c->contact_count + c->past_count + 1) * sizeof *o->pasts);
+    /* Room for all: those that are not handed out yet may be taken, and others once more. */
+    o->pasts = tappa__arena_alloc(&o->engine->scratch, (2 * c->contact_count + c->past_count + 1) * sizeof *o->pasts);
     if (!o->pasts)
         return TAPPA_ENOMEM;
     add_pasts(o, c->contacts, c->contact_count, o->now - longest);
@@ -162,13 +162,11 @@ tappa__outlook_take(struct tappa__outlook *o, const struct tappa__judged *winner
 {
     const struct tappa_verdict *v = &winner->verdict;
     const uint8_t *key = winner->contact->key;
-    size_t i = 0;
+    size_t i;
 
-    while (i < o->past_count && memcmp(o->pasts[i].key, key, 16))
-        i++;
-    if (i < o->past_count) /* handed out before: it is one contact all the same */
-        memmove(&o->pasts[i], &o->pasts[i + 1], (--o->past_count - i) * sizeof *o->pasts);
-    insert_past(o, &(struct tappa__past){tappa__text_of(v->channel), tappa__text_of(v->touchpoint), o->now, key, 1});
+    for (i = 0; i < o->past_count; i++)
+        o->pasts[i].again |= !memcmp(o->pasts[i].key, key, 16);
+    insert_past(o, &(struct tappa__past){tappa__text_of(v->channel), tappa__text_of(v->touchpoint), o->now, key, 1, 0});
 }
 
 int

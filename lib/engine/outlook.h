@@ -20,7 +20,8 @@ struct tappa__past {
     struct tappa__text channel, touchpoint;
     int64_t sent;
     const uint8_t *key;
-    uint32_t fresh; /* only in the arbitration at hand */
+    uint32_t fresh; /* only in the arbitration at hand, where it counts in place of the one that is `again` */
+    uint32_t again; /* is to be handed out again, as it never came to be known as sent */
 };
 /* The cap that stops longest. */
 struct tappa__capped {
@@ -61,6 +62,7 @@ struct tappa__judged {
     int64_t wanted;
     uint32_t preferred; /* 1: by the channel that the customer prefers */
     uint32_t order;     /* as written */
+    uint32_t goes_out;  /* the shop comes to the customer: hours and caps hold */
 };
 
 /* outlook.c: all it makes lives in the engine's scratch. */
@@ -93,8 +95,9 @@ const char *tappa__standing_words(struct tappa_engine *e, const tappa_journey *j
 tappa_status tappa__keep_words(struct tappa_engine *e, const char *words, const char **out);
 
 /* judge.c */
-/* All open contacts of the customer: those that may be made first, best first, then the others. */
-tappa_status tappa__judge(struct tappa__outlook *o, struct tappa__judged ***out, size_t *count);
-int tappa__judged_compare(const void *a, const void *b); /* of two pointers to struct tappa__judged */
+/* The offers that it is given, and all open contacts of the customer behind them, each as if there were no other. */
+tappa_status tappa__judge_each(struct tappa__outlook *o, struct tappa__judged *offers, size_t offer_count, struct tappa__judged ***out, size_t *count);
+/* Which may be made now where each stands in the others' way: those first, best first, then what is stopped, as it stood. */
+tappa_status tappa__judge_all(struct tappa__outlook *o, struct tappa__judged **all, size_t count, size_t *open);
 
 #endif

@@ -422,6 +422,7 @@ describe(struct tappa__outlook *o, const struct tappa__contact *contact, const s
     v->until = TAPPA_NEVER;
     memcpy(v->key, contact->key, sizeof v->key);
     out->preferred = *v->channel && tappa__text_is(o->c->preferred, v->channel);
+    out->goes_out = !contact->is_effect;
     return touchpoint;
 }
 

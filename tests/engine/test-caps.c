@@ -51,7 +51,8 @@ make(struct world *w)
         w->caps[i] = (struct tappa__cap){some(channels, 1), some(touchpoints, 1), dice(4), 1 + dice(12), NULL};
     for (i = 0; i < w->past_count; i++) {
         memset(w->keys[i], (int)i, 16);
-        w->pasts[i] = (struct tappa__past){some(channels, 0), some(touchpoints, 0), 1 + dice(30), w->keys[i], dice(4) == 0};
+        w->pasts[i] = (struct tappa__past){some(channels, 0), some(touchpoints, 0), 1 + dice(30), w->keys[i], dice(4) == 0, 0};
+        w->pasts[i].again = !w->pasts[i].fresh && dice(4) == 0;
     }
     for (i = 1; i < w->past_count; i++) /* newest first */
         for (j = i; j > 0 && w->pasts[j - 1].sent < w->pasts[j].sent; j--) {
@@ -78,7 +79,7 @@ count_at(const struct world *w, const struct tappa__cap *cap, const uint8_t *key
     for (i = 0; i < w->past_count; i++) {
         const struct tappa__past *p = &w->pasts[i];
 
-        count += p->sent + cap->per > now && (with_fresh || !p->fresh) && !(key && p->key == key) &&
+        count += p->sent + cap->per > now && !(with_fresh ? p->again : p->fresh) && !(key && p->key == key) &&
                  matches(p->channel, cap->channel) && matches(p->touchpoint, cap->touchpoint);
     }
     return count;
@@ -155,7 +156,7 @@ no_stretch_has_more(void **state)
             now = capped.until;
         }
         memmove(pasts + 1, pasts, count++ * sizeof *pasts);
-        pasts[0] = (struct tappa__past){TAPPA__TEXT("email"), TAPPA__TEXT("news"), now, keys[count - 1], 0};
+        pasts[0] = (struct tappa__past){TAPPA__TEXT("email"), TAPPA__TEXT("news"), now, keys[count - 1], 0, 0};
     }
     for (i = 0; i < count; i++) {
         size_t within = 0;

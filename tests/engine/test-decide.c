@@ -247,6 +247,44 @@ the_best_of_several_journeys(void **state)
     }
 }
 
+/* An offer at a touchpoint where the shop comes to the customer goes by the caps that contacts go by, behind what is ranked before it; and takes no
+ * place from them. */
+static void
+an_offer_under_a_cap(void **state)
+{
+    struct tappa_claimed claimed[8];
+    struct shop s;
+    int64_t ann;
+
+    (void)state;
+    shop_open(&s, flags, NULL);
+    shop_model(&s, "tappa: 1\nmodel: letters\nversion: 1\nevents: {Bill: {}, Greet: {}}\n"
+        "channels: {email: {setting: online}}\n"
+        "touchpoints: {bill: {channel: email, direction: outbound}, hello: {channel: email, direction: outbound},\n"
+        "  page: {channel: email, direction: outbound}}\n"
+        "offers: {letter: {touchpoint: page, priority: 5}}\n"
+        "stages: {only: {when: {Bill: {contact: bill}, Greet: {contact: hello}}}}\n"
+        "contact_rules:\n  caps: [{channel: email, at_most: 1, per: 2d}]\n  priorities: {bill: 9, hello: 1}\n");
+    ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Greet", NULL);
+    is(&s, ann, MONDAY, NULL, "letter", 0, "");
+    is(&s, ann, MONDAY, NULL, "hello", 0, "");
+    shop_event(&s, MONDAY + 1, MONDAY + 1, "login:ann", "Bill", NULL);
+    is(&s, ann, MONDAY + 1, NULL, "bill", 0, "");
+    is(&s, ann, MONDAY + 1, NULL, "letter", TAPPA_OUTRANKED, "bill");
+    is(&s, ann, MONDAY + 1, NULL, "hello", TAPPA_OUTRANKED, "bill");
+    assert_int_equal(shop_claim(&s, MONDAY + HOUR, 8, claimed), 1);
+    assert_string_equal(claimed[0].touchpoint, "bill");
+    is(&s, ann, MONDAY + HOUR, NULL, "letter", TAPPA_CAPPED, "at most 1 in 2d");
+    is(&s, ann, MONDAY + 3 * HOUR, NULL, "bill", 0, ""); /* the lease is over; it was handed out all the same */
+    is(&s, ann, MONDAY + 3 * HOUR, NULL, "letter", TAPPA_CAPPED, "at most 1 in 2d");
+    is(&s, ann, MONDAY + 3 * HOUR, NULL, "hello", TAPPA_CAPPED, "at most 1 in 2d");
+    is(&s, ann, MONDAY + 49 * HOUR, NULL, "letter", TAPPA_OUTRANKED, "bill");
+    shop_report(&s, claimed[0].key, TAPPA_CONTACT_FAILED, MONDAY + 50 * HOUR);
+    is(&s, ann, MONDAY + 50 * HOUR, NULL, "letter", 0, "");
+    is(&s, ann, MONDAY + 50 * HOUR, NULL, "hello", 0, "");
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -256,6 +294,7 @@ main(void)
         cmocka_unit_test(asking_changes_nothing),
         cmocka_unit_test(journeys_none_and_many),
         cmocka_unit_test(a_place_that_nobody_knows), cmocka_unit_test(the_best_of_several_journeys),
+        cmocka_unit_test(an_offer_under_a_cap),
     };
     int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
 

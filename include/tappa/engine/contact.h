@@ -42,7 +42,7 @@ extern "C" {
 #define TAPPA_NO_CONSENT 8   /* `because` names the purpose */
 #define TAPPA_QUIET 9        /* quiet hours, until `until` */
 #define TAPPA_CAPPED 10      /* `count` of `at_most` in `per` are used up, until `until` */
-#define TAPPA_OUTRANKED 11   /* another contact, of the touchpoint `because`, takes the last place under a cap */
+#define TAPPA_OUTRANKED 11   /* a contact ranked before it, of the touchpoint `because`, takes the last place under a cap; an offer takes none */
 /*
  * Effect: the word for a reason: "not this stage". The documents of the engine say the same, and a word stays as it is.
  * Returns: static; "" for a number that has none. Threads: any. Since: 0.1.
