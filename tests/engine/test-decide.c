@@ -285,6 +285,26 @@ an_offer_under_a_cap(void **state)
     shop_close(&s);
 }
 
+/* What is handed out again takes one place, not two. */
+static void
+once_more_is_one(void **state)
+{
+    struct tappa_claimed claimed[8];
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, flags, NULL);
+    shop_model(&s, "tappa: 1\nmodel: letters\nversion: 1\nevents: {Bill: {}, Greet: {}}\nchannels: {email: {setting: online}}\n"
+        "touchpoints: {bill: {channel: email, direction: outbound}, hello: {channel: email, direction: outbound}}\n"
+        "stages: {only: {when: {Bill: {contact: bill}, Greet: {contact: hello}}}}\n"
+        "contact_rules:\n  caps: [{channel: email, at_most: 2, per: 2d}]\n  priorities: {bill: 9}\n");
+    shop_event(&s, MONDAY, MONDAY, "login:ann", "Bill", NULL);
+    assert_int_equal(shop_claim(&s, MONDAY, 8, claimed), 1);
+    shop_event(&s, MONDAY + HOUR, MONDAY + HOUR, "login:ann", "Greet", NULL);
+    assert_int_equal(shop_claim(&s, MONDAY + 3 * HOUR, 8, claimed), 2);
+    shop_close(&s);
+}
+
 int
 main(void)
 {
@@ -294,7 +314,7 @@ main(void)
         cmocka_unit_test(asking_changes_nothing),
         cmocka_unit_test(journeys_none_and_many),
         cmocka_unit_test(a_place_that_nobody_knows), cmocka_unit_test(the_best_of_several_journeys),
-        cmocka_unit_test(an_offer_under_a_cap),
+        cmocka_unit_test(an_offer_under_a_cap), cmocka_unit_test(once_more_is_one),
     };
     int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
 

@@ -19,7 +19,7 @@ extern "C" {
  * says, it says the new until somebody was handed it, and the same ever after. Where nothing asks for it then, it is gone, as if it had never been asked
  * for; one that somebody was handed stays, and is marked. Effects (`emit`) are asked of the host, not of the customer: they only expire, or go
  * where nothing asks for them any more. Contacts of one name that a journey asks for in one instant are one, whichever of
- * its rows do, and effects as many as were asked for.
+ * its rows do (where two identities of the customer did something in that instant, one by each), and effects as many as were asked for.
  *
  * When a newer version comes, its word counts before anybody has touched the journey. Under each policy channel and consent of a touchpoint are those
  * of the version in force, as long as it has the touchpoint. A touchpoint that it has no more is gone under TAPPA_FOLLOW, and under TAPPA_MIGRATE once
@@ -77,8 +77,8 @@ struct tappa_moment {
 /*
  * Effect: what may be said to a customer now, best first, then everything else with what stops it. Ranked by priority, then by the channel that
  * the customer prefers; then offers go before contacts, offers by value and in the order written, contacts by how long they wait and by key. What is stopped
- * follows in no order that counts. An offer is
- * open where any journey of its model opens it; quiet hours and caps stop offers only at outbound touchpoints.
+ * follows in no order that counts. An offer is open where any journey of its model opens it; quiet hours and caps stop offers only at outbound touchpoints,
+ * and a contact ranked before such an offer takes its place under a cap. An offer itself takes none: whether it was made nobody is told.
  * Changes nothing, and what is due by the moment is taken into account, timers and what comes of contacts: on a customer that has such, it costs what
  * running that costs.
  * Parameters: engine, moment, verdicts, count: not NULL.

@@ -76,6 +76,8 @@ struct tappa_ingested {
  * values do not count as named. Of two customers that become one, the one of whom more is known keeps its number; a late event leaves it as it is. The arms
  * of experiments, and the name by which journeys know their customer (tappa_journey_new(): 16 hexadecimal digits), hang on the first identity of the
  * customer's oldest event instead: a join with somebody whose history is older may change the arm, and undoing it gives the old one back.
+ * Journeys are then those that the events of all its identities, in their order, make of one customer: where each had one of a model, there is one,
+ * unless the model lets more than one live (`entry_rules`), and contacts that nobody asks for in it are gone as after a late event (contact.h).
  */
 
 /*
