@@ -158,7 +158,7 @@ claim_of(struct claiming *s, struct tappa__customer *c)
 {
     struct tappa__outlook o;
     struct tappa__judged **judged;
-    size_t count, open, i;
+    size_t count, i;
     tappa_status status = tappa__touch(c);
 
     s->e->timers_left = TAPPA__TIMERS_MAX;
@@ -169,9 +169,7 @@ claim_of(struct claiming *s, struct tappa__customer *c)
     if (!status)
         status = tappa__outlook_open(&o, c, s->now);
     if (!status)
-        status = tappa__judge_each(&o, NULL, 0, &judged, &count);
-    if (!status)
-        status = tappa__judge_all(&o, judged, count, &open);
+        status = tappa__judge(&o, NULL, 0, &judged, &count);
     for (i = 0; !status && i < count; i++)
         status = act(s, c, judged[i]);
     return status;

@@ -60,12 +60,13 @@ ask_condition(struct tappa__outlook *o, const struct tappa__track *track, uint32
     return tappa__keep_words(o->engine, because, &v->because);
 }
 
-/* What holds wherever the shop speaks; hours, and caps behind them, only where it comes to the customer. */
+/* What holds wherever the shop speaks; hours and caps only where it comes to the customer. */
 static tappa_status
 ask_customer(struct tappa__outlook *o, const tappa_touchpoint *touchpoint, struct tappa_verdict *v)
 {
     struct tappa__text channel = tappa__text_of(v->channel);
     const struct tappa__hush *hush;
+    struct tappa__capped capped;
     const char *because;
     tappa_status status;
 
@@ -76,12 +77,17 @@ ask_customer(struct tappa__outlook *o, const tappa_touchpoint *touchpoint, struc
     if (tappa_touchpoint_direction(touchpoint) != TAPPA_OUTBOUND)
         return TAPPA_OK;
     status = tappa__outlook_hush(o, channel, &hush);
-    if (status || hush->until == o->now)
+    if (status)
         return status;
-    v->reason = TAPPA_QUIET;
-    v->until = hush->until;
-    v->because = hush->words;
-    return TAPPA_OK;
+    if (hush->until != o->now) {
+        v->reason = TAPPA_QUIET;
+        v->until = hush->until;
+        v->because = hush->words;
+        return TAPPA_OK;
+    }
+    return tappa__outlook_capped(o, channel, tappa__text_of(v->touchpoint), NULL, 0, &capped)
+               ? tappa__outlook_stop(o, &capped, 0, v)
+               : TAPPA_OK;
 }
 
 static tappa_status
@@ -104,6 +110,9 @@ ask_rules(struct offers *s, const tappa_model *model, const tappa_touchpoint *to
     v->reason = known->reason;
     v->because = known->because;
     v->until = known->until;
+    v->count = known->count;
+    v->at_most = known->at_most;
+    v->per = known->per;
     return status;
 }
 
@@ -279,16 +288,15 @@ outlive(struct tappa_engine *e, struct tappa_verdict *v)
 }
 
 static tappa_status
-answer(struct tappa__outlook *o, struct tappa__judged **all, size_t all_count, const struct tappa_verdict **verdicts, size_t *count)
+answer(struct tappa_engine *e, struct tappa__judged **all, size_t all_count, const struct tappa_verdict **verdicts, size_t *count)
 {
-    struct tappa_engine *e = o->engine;
     struct tappa_verdict *out = tappa__arena_alloc(&e->scratch, (all_count + 1) * sizeof *out);
-    size_t open, i;
-    tappa_status status = out ? tappa__judge_all(o, all, all_count, &open) : TAPPA_ENOMEM;
+    tappa_status status = out ? TAPPA_OK : TAPPA_ENOMEM;
+    size_t i;
 
     for (i = 0; !status && i < all_count; i++) {
         out[i] = all[i]->verdict;
-        out[i].rank = i < open ? (uint32_t)i + 1 : 0;
+        out[i].rank = out[i].reason ? 0 : (uint32_t)i + 1;
         status = outlive(e, &out[i]);
     }
     *verdicts = status ? NULL : out;
@@ -309,8 +317,8 @@ decide(struct tappa__customer *c, int is_ahead, const struct tappa_moment *momen
     if (!status)
         status = look_at_offers(&s);
     if (!status)
-        status = tappa__judge_each(&o, s.all, s.count, &all, &all_count);
-    return status ? status : answer(&o, all, all_count, verdicts, count);
+        status = tappa__judge(&o, s.all, s.count, &all, &all_count);
+    return status ? status : answer(c->engine, all, all_count, verdicts, count);
 }
 
 /* The name as a model has it, which lasts, or NULL where none does: a word that no model knows is a slip, and would close all offers. */

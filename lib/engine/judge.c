@@ -39,7 +39,7 @@ compare_judged(const void *a, const void *b)
     return order ? order : memcmp(v->key, w->key, sizeof v->key);
 }
 
-/* An offer takes none: whether it is made nobody says. */
+/* An offer takes none: whether it is made nobody says; and what had been handed out before it was asked about as it was looked at. */
 static tappa_status
 give_place(struct tappa__outlook *o, const struct tappa__judged *judged, struct tappa_verdict *v)
 {
@@ -49,9 +49,9 @@ give_place(struct tappa__outlook *o, const struct tappa__judged *judged, struct 
 
     if (!judged->goes_out)
         return TAPPA_OK;
-    if (tappa__outlook_capped(o, channel, touchpoint, key, 0, &capped))
+    if (judged->contact && tappa__outlook_capped(o, channel, touchpoint, key, 0, &capped))
         return tappa__outlook_stop(o, &capped, 0, v);
-    if (tappa__outlook_capped(o, channel, touchpoint, key, 1, &capped))
+    if (o->taken && tappa__outlook_capped(o, channel, touchpoint, key, 1, &capped))
         return tappa__outlook_stop(o, &capped, 1, v);
     if (judged->contact)
         tappa__outlook_take(o, judged);
@@ -65,13 +65,13 @@ is_in_question(const struct tappa__outlook *o, const struct tappa__contact *cont
     return tappa__contact_is_open(contact) || (o->is_ahead && contact->state == TAPPA_CONTACT_EXPIRED && contact->changed_row);
 }
 
-tappa_status
-tappa__judge_each(struct tappa__outlook *o, struct tappa__judged *offers, size_t offer_count, struct tappa__judged ***out, size_t *count)
+/* Each as if there were no other. */
+static tappa_status
+judge_each(struct tappa__outlook *o, struct tappa__judged *offers, size_t offer_count, struct tappa__judged **all, size_t *count)
 {
     struct tappa__customer *c = o->c;
     struct tappa__judged *contacts = tappa__arena_alloc(&o->engine->scratch, (c->contact_count + 1) * sizeof *contacts);
-    struct tappa__judged **all = tappa__arena_alloc(&o->engine->scratch, (offer_count + c->contact_count + 1) * sizeof *all);
-    tappa_status status = contacts && all ? TAPPA_OK : TAPPA_ENOMEM;
+    tappa_status status = contacts ? TAPPA_OK : TAPPA_ENOMEM;
     size_t n = 0, i;
 
     for (i = 0; !status && i < offer_count; i++)
@@ -83,7 +83,6 @@ tappa__judge_each(struct tappa__outlook *o, struct tappa__judged *offers, size_t
         }
     if (!status)
         qsort(all + offer_count, n - offer_count, sizeof *all, compare_judged);
-    *out = all;
     *count = n;
     return status;
 }
@@ -104,19 +103,28 @@ part(struct tappa__judged **all, size_t count, struct tappa__judged **stopped)
     return open;
 }
 
-tappa_status
-tappa__judge_all(struct tappa__outlook *o, struct tappa__judged **all, size_t count, size_t *open)
+/* Where each stands in the others' way. */
+static tappa_status
+judge_all(struct tappa__outlook *o, struct tappa__judged **all, size_t count, struct tappa__judged **spare)
 {
-    struct tappa__judged **stopped = tappa__arena_alloc(&o->engine->scratch, (count + 1) * sizeof *stopped);
-    tappa_status status = stopped ? TAPPA_OK : TAPPA_ENOMEM;
-    size_t i;
+    size_t open = part(all, count, spare), i;
+    tappa_status status = TAPPA_OK;
 
-    if (status)
-        return status;
-    *open = part(all, count, stopped);
-    qsort(all, *open, sizeof *all, compare_judged);
-    for (i = 0; !status && i < *open; i++)
+    qsort(all, open, sizeof *all, compare_judged);
+    for (i = 0; !status && i < open; i++)
         status = give_place(o, all[i], &all[i]->verdict);
-    *open = part(all, *open, stopped);
+    (void)part(all, open, spare);
     return status;
+}
+
+tappa_status
+tappa__judge(struct tappa__outlook *o, struct tappa__judged *offers, size_t offer_count, struct tappa__judged ***out, size_t *count)
+{
+    size_t room = offer_count + o->c->contact_count + 1;
+    struct tappa__judged **all = tappa__arena_alloc(&o->engine->scratch, room * sizeof *all);
+    struct tappa__judged **spare = tappa__arena_alloc(&o->engine->scratch, room * sizeof *spare);
+    tappa_status status = all && spare ? judge_each(o, offers, offer_count, all, count) : TAPPA_ENOMEM;
+
+    *out = all;
+    return status ? status : judge_all(o, all, *count, spare);
 }

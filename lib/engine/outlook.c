@@ -167,6 +167,7 @@ tappa__outlook_take(struct tappa__outlook *o, const struct tappa__judged *winner
     for (i = 0; i < o->past_count; i++)
         o->pasts[i].again |= !memcmp(o->pasts[i].key, key, 16);
     insert_past(o, &(struct tappa__past){tappa__text_of(v->channel), tappa__text_of(v->touchpoint), o->now, key, 1, 0});
+    o->taken++;
 }
 
 int

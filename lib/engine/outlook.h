@@ -51,7 +51,7 @@ struct tappa__outlook {
     struct tappa__hours *hours;
     struct tappa__past *pasts; /* newest first */
     struct tappa__hush *hushes;
-    size_t cap_count, hours_count, past_count;
+    size_t cap_count, hours_count, past_count, taken; /* `taken`: fresh ones among the past */
     int is_ahead; /* the customer as tappa__look_ahead() made it: a contact that is over came to that on the way, which is told */
 };
 
@@ -95,9 +95,7 @@ const char *tappa__standing_words(struct tappa_engine *e, const tappa_journey *j
 tappa_status tappa__keep_words(struct tappa_engine *e, const char *words, const char **out);
 
 /* judge.c */
-/* The offers that it is given, and all open contacts of the customer behind them, each as if there were no other. */
-tappa_status tappa__judge_each(struct tappa__outlook *o, struct tappa__judged *offers, size_t offer_count, struct tappa__judged ***out, size_t *count);
-/* Which may be made now where each stands in the others' way: those first, best first, then what is stopped, as it stood. */
-tappa_status tappa__judge_all(struct tappa__outlook *o, struct tappa__judged **all, size_t count, size_t *open);
+/* The offers that it is given and all open contacts of the customer: those that may be made first, best first, then the others. */
+tappa_status tappa__judge(struct tappa__outlook *o, struct tappa__judged *offers, size_t offer_count, struct tappa__judged ***out, size_t *count);
 
 #endif
