@@ -1654,9 +1654,9 @@ enum Reason: int
     case NotHere = 1;
     /** Failed before: waits until its next attempt; or asked for by an event ahead of the clock: waits for its time */
     case NotYet = 2;
-    /** A worker has it, until its lease is over */
+    /** A worker has it, until its lease is over: at `until` it is */
     case Claimed = 3;
-    /** It expired */
+    /** It expired: at `expires` it has */
     case Over = 4;
     /** No journey of its model stands in a stage that it serves */
     case NotThisStage = 5;
@@ -1664,7 +1664,7 @@ enum Reason: int
     case Holdout = 6;
     /** Its condition does not hold: `because`; or what came in since speaks against it */
     case Condition = 7;
-    /** `because` names the purpose */
+    /** None for the touchpoint's purpose and channel: `because` says whether none was given, or it was withdrawn or is over */
     case NoConsent = 8;
     /** Quiet hours, until `until` */
     case Quiet = 9;

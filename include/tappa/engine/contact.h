@@ -19,7 +19,8 @@ extern "C" {
  * says, it says the new until somebody was handed it, and the same ever after. Where nothing asks for it then, it is gone, as if it had never been asked
  * for; one that somebody was handed stays, and is marked. Effects (`emit`) are asked of the host, not of the customer: they only expire, or go
  * where nothing asks for them any more. Contacts of one name that a journey asks for in one instant are one, whichever of
- * its rows do (where two identities of the customer did something in that instant, one by each), and effects as many as were asked for.
+ * its rows do (where two identities of the customer did something in that instant, one by each), and effects as many as were asked for. Such a contact is
+ * the last row's: its conditions, arguments and expiry. A step that leaves a stage and enters it again keeps what an event asked for there.
  *
  * When a newer version comes, its word counts before anybody has touched the journey. Under each policy channel and consent of a touchpoint are those
  * of the version in force, as long as it has the touchpoint. A touchpoint that it has no more is gone under TAPPA_FOLLOW, and under TAPPA_MIGRATE once
@@ -28,18 +29,19 @@ extern "C" {
  *
  * Caps and quiet hours are the person's: those of all models in force, in the version that is in force then, hold for contacts of all models; channels
  * and touchpoints are the same where their names are. A contact counts from when it was last handed out, or reported as sent, until it is reported as
- * failed; two of them exactly `per` apart are in no stretch of `per` together. Quiet is what the customer's clock shows as quiet, so an hour that comes
+ * failed; a later report that it was opened or came back leaves that time as it is. Two of them exactly `per` apart are in no stretch of `per` together. Of several
+ * caps that stop a contact the one that does so longest is told. Quiet is what the customer's clock shows as quiet, so an hour that comes
  * twice as summer time ends is quiet twice, and quiet hours that begin or end at a time that is skipped do so where the clock is set.
  */
 #define TAPPA_OPEN 0
 #define TAPPA_NOT_HERE 1     /* an offer of another touchpoint than the one the customer is at */
 #define TAPPA_NOT_YET 2      /* failed before: waits until its next attempt; or asked for by an event ahead of the clock: waits for its time */
-#define TAPPA_CLAIMED 3      /* a worker has it, until its lease is over */
-#define TAPPA_OVER 4         /* it expired */
+#define TAPPA_CLAIMED 3      /* a worker has it, until its lease is over: at `until` it is */
+#define TAPPA_OVER 4         /* it expired: at `expires` it has */
 #define TAPPA_NOT_THIS_STAGE 5 /* no journey of its model stands in a stage that it serves */
 #define TAPPA_HOLDOUT 6      /* its condition asks for an arm of an experiment, and the customer is held out */
 #define TAPPA_CONDITION 7    /* its condition does not hold: `because`; or what came in since speaks against it */
-#define TAPPA_NO_CONSENT 8   /* `because` names the purpose */
+#define TAPPA_NO_CONSENT 8   /* none for the touchpoint's purpose and channel: `because` says whether none was given, or it was withdrawn or is over */
 #define TAPPA_QUIET 9        /* quiet hours, until `until` */
 #define TAPPA_CAPPED 10      /* `count` of `at_most` in `per` are used up, until `until` */
 #define TAPPA_OUTRANKED 11   /* a contact ranked before it, of the touchpoint `because`, takes the last place under a cap; an offer takes none */
@@ -78,7 +80,8 @@ struct tappa_moment {
  * Effect: what may be said to a customer now, best first, then everything else with what stops it. Ranked by priority, then by the channel that
  * the customer prefers; then offers go before contacts, offers by value and in the order written, contacts by how long they wait and by key. What is stopped
  * follows in no order that counts. An offer is open where any journey of its model opens it; quiet hours and caps stop offers only at outbound touchpoints,
- * and a contact ranked before such an offer takes its place under a cap. An offer itself takes none: whether it was made nobody is told.
+ * and a contact ranked before such an offer takes its place under a cap. An offer itself takes none: whether it was made nobody is told. Where
+ * `moment` names no touchpoint, offers of all touchpoints may be open.
  * Changes nothing, and what is due by the moment is taken into account, timers and what comes of contacts: on a customer that has such, it costs what
  * running that costs.
  * Parameters: engine, moment, verdicts, count: not NULL.
@@ -128,11 +131,12 @@ struct tappa_claimed {
  * Effect: hands out contacts, of each customer the best first as tappa_engine_decide() ranks them, checking each again in the transaction that claims it: stage, conditions, consent, quiet hours, caps, priorities, all
  * timers due before. What no longer holds is withdrawn, and what no rule will ever let through, and what nobody has consented to by then: a consent given
  * later is for later contacts, while one that had been given by then, and comes to be known within the lateness afterwards (it came late, or by a join), has the
- * contact wanted again. What must wait waits. What is claimed counts for caps
- * until it is reported as failed. One whose lease is over is handed out again, with the same key, until its attempts are used up.
+ * contact wanted again; where its stage is left later it is withdrawn again as it was then, so that it never matters which of the two came first. What must
+ * wait waits. What is claimed counts for caps until it is reported as failed. One whose lease is over is handed out again, with the same key, until its attempts are used up.
  * What waits is looked at again when its time has come, and at once when something changes for its customer: zone, consent, preference, who belongs
  * to it, the version of a journey, a failure that makes room under a cap. It is looked at again after one hour at the latest, so that caps and quiet hours
  * of a new version count for everybody within the hour.
+ * To whom it goes, the identities and the profile, tappa_engine_where() says of `customer`.
  * It looks at customers who have a contact that is due. What a timer asks for is no contact before the timer has run, so a worker calls
  * tappa_engine_run_due() first: claim alone never finds what the timers of other customers would ask for. (Timers of those it looks at run.)
  * Parameters: engine, claimed, count: not NULL. limit: at most so many; at most 1,024 in one call. count: 0 where nothing may be handed out now, or
@@ -152,7 +156,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_claim(tappa_engine *engine,
  * declare the event hear it: for the others it is no sign of life that `*` would mean. A failed one is tried again after one lease, then two,
  * four, ... but no more than a day, or one lease where that is longer, until its attempts are used up. What was handed out may be reported late: it was sent even if its lease is over, and if it
  * was withdrawn meanwhile it is marked (`not_today`); that one attempt failed is no news where another was sent, nor that it was sent where it has
- * bounced: TAPPA_OK, and nothing changes. Of an effect SENT (it was carried out) and FAILED can be reported, and no journey hears it.
+ * bounced: TAPPA_OK, and nothing changes. Opened after it has bounced it was opened. A failure takes a contact out of the caps also where it was withdrawn or
+ * its attempts are used up. Of an effect SENT (it was carried out) and FAILED can be reported, and no journey hears it.
  * Parameters: engine, key: not NULL. state: TAPPA_CONTACT_SENT, _OPENED, _BOUNCED or _FAILED. now: when.
  * Returns: as tappa_engine_ingest(); TAPPA_ELIMIT (more than 524,288 timers of this customer are due before it: run what is due first); TAPPA_EUNKNOWN (no such contact); TAPPA_EINVAL (also: a state it cannot go to; reporting the same again is
  * TAPPA_OK and does nothing). Threads: one at a time. Since: 0.1.

@@ -27,7 +27,7 @@ TAPPA_API const char *tappa_ingest_text(uint32_t outcome);
 struct tappa_ingested {
     uint32_t size;    /* sizeof(struct tappa_ingested), set by the caller in the first of an array, which is stepped through by it */
     uint32_t outcome; /* TAPPA_INGEST_ */
-    int64_t sequence; /* in the journal; 0 for a duplicate */
+    int64_t sequence; /* in the journal; the same events may have others over another store, or in other lots; 0 for a duplicate */
     int64_t customer; /* any number but 0, negative ones too; 0: nobody's, or a duplicate */
     uint32_t transitions; /* rows that it took */
     uint32_t late;        /* 1: it was put into its place before events that had come earlier */
@@ -118,7 +118,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_offset(tappa_engine *engine
  * A customer with more than 65,536 timers due has a turn with each commit, and counts once for each. One whose rows in the store are damaged is passed
  * over: the others have their turn.
  * Returns: as tappa_engine_ingest(); TAPPA_ESTORE also where nothing is left to run but what is of damaged customers. Threads: one at a time; any number
- * of processes over a shared store. Since: 0.1.
+ * of processes over a shared store: after TAPPA_ECONFLICT call it again, as every call that may return it. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_run_due(tappa_engine *engine, int64_t now, size_t limit,
                                                              size_t *done);

@@ -225,7 +225,7 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *contex
  * so that no second connection exists. Shared: rollback journal, as SQLite before 3.51.3 can damage a write-ahead log that several
  * connections use; where a stranger brings the open FILE into that mode, commits say TAPPA_ESTORE and nothing is written until it is put back,
  * which the store does itself once each that has read FILE meanwhile has tried to commit or given up hold().
- * Shared: nothing else in the process may open FILE, be it only to read or to copy it, as the system drops a process's locks on a file with the first
+ * Shared: a process may open FILE more than once by this call, as one with a store for each thread does. Nothing else in it may open FILE, be it only to read or to copy it, as the system drops a process's locks on a file with the first
  * descriptor of it that is closed; what has a SQLite of its own in it too. A copy is made by another process, with SQLite.
  * FILE must not be moved, deleted or replaced while it is open, nor written over. What was moved, deleted or replaced is noticed. Shared: by
  * the next commit, which says TAPPA_ESTORE and is not done; what stands at the path is used from then on. As owner: at closing, at each commit without
