@@ -231,23 +231,30 @@ over_is_over(void **state)
     }
 }
 
-/* A consent that comes to be known late brings back what it would have let through, but not what the journey has left since. */
+/* A consent that comes to be known late brings back what it would have let through, but not what the journey has left since, nor for longer than until it
+ * leaves it: then all is as if it had left before. */
 static void
 late_consent_brings_back_what_still_holds(void **state)
 {
+    enum { STAYS, LEAVES_BEFORE, LEAVES_BEHIND };
+
     (void)state;
-    for (int stays = 0; stays < 2; stays++) {
+    for (int way = STAYS; way <= LEAVES_BEHIND; way++) {
         struct shop s;
 
         shop_open(&s, NULL, 0, NULL);
         shop_ingest(&s, "cookie=c", "Added", SHOP_START, "1", "price=30");
         assert_int_equal(mails(&s, MAIL + 1, &(double){0}), 0);
-        if (!stays)
+        if (way == LEAVES_BEFORE)
             shop_ingest(&s, "cookie=c", "Ordered", MAIL + 2, "2", "revenue=30");
         shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START + 1, "3", "purpose=marketing");
-        assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, stays ? TAPPA_CONTACT_WANTED : TAPPA_CONTACT_WITHDRAWN);
-        assert_string_equal(shop_contact(&s, "cookie=c", "basket_mail")->because, stays ? "" : "no consent was given");
-        assert_int_equal(mails(&s, MAIL + SHOP_HOUR, &(double){0}), stays);
+        assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, way == LEAVES_BEFORE ? TAPPA_CONTACT_WITHDRAWN : TAPPA_CONTACT_WANTED);
+        if (way == LEAVES_BEHIND)
+            shop_ingest(&s, "cookie=c", "Ordered", MAIL + 2, "2", "revenue=30");
+        assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->state, way == STAYS ? TAPPA_CONTACT_WANTED : TAPPA_CONTACT_WITHDRAWN);
+        assert_string_equal(shop_contact(&s, "cookie=c", "basket_mail")->because, way == STAYS ? "" : "no consent was given");
+        assert_int_equal(shop_contact(&s, "cookie=c", "basket_mail")->changed, MAIL + 1);
+        assert_int_equal(mails(&s, MAIL + SHOP_HOUR, &(double){0}), way == STAYS);
         shop_close(&s);
     }
 }
