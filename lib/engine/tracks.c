@@ -223,6 +223,18 @@ add(struct tappa__customer *c, const struct tappa__track *track)
     return TAPPA_OK;
 }
 
+#define JOURNEYS_MAX 16384 /* of one customer: models whose timers start two of each other make twice as many each time */
+static const char too_many[] = "a customer has no more than 16,384 journeys, with those that ended within the lateness";
+
+/* Why it begins no journey that its rows would let begin; NULL: it does. */
+static const char *
+why_not(tappa_status status, size_t count)
+{
+    if (status)
+        return reason_of(status);
+    return count >= JOURNEYS_MAX ? too_many : NULL;
+}
+
 /* TAPPA_NOT_BEGUN: no row of `entry` matches, the event is for those that live. */
 static tappa_status
 begin(struct hearing *h, uint32_t before)
@@ -231,15 +243,18 @@ begin(struct hearing *h, uint32_t before)
     struct tappa_engine *e = c->engine;
     struct tappa__track track;
     size_t at = c->track_count; /* what begins may start others */
+    const char *why = NULL;
     tappa_status status = make(h, before, &track);
 
     if (!status)
         status = tappa_journey_begin(track.journey, &h->event, e->batch);
-    if (status == TAPPA_NOT_BEGUN || (status && status != TAPPA_ENOMEM)) {
+    if (status != TAPPA_NOT_BEGUN && status != TAPPA_ENOMEM)
+        why = why_not(status, at);
+    if (status == TAPPA_NOT_BEGUN || why) {
         tappa_journey_free(track.journey);
-        if (status != TAPPA_NOT_BEGUN)
-            refuse(h, reason_of(status));
-        return status == TAPPA_NOT_BEGUN ? status : TAPPA_OK;
+        if (why)
+            refuse(h, why);
+        return why ? TAPPA_OK : status;
     }
     if (!status)
         status = add(c, &track);
@@ -354,6 +369,8 @@ tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect
         return tell_not_started(e, effect, "no model of this name is in force");
     if (e->starting == STARTS_MAX)
         return tell_not_started(e, effect, "models start each other in a circle");
+    if (c->track_count >= JOURNEYS_MAX)
+        return tell_not_started(e, effect, too_many);
     h.force = tappa__force_at(e, h.first, effect->time);
     misfit = fit(&h, h.force);
     if (misfit > 0)

@@ -73,7 +73,7 @@ struct tappa_moment {
     uint32_t size;          /* sizeof(struct tappa_moment) */
     uint32_t flags;         /* 0 */
     int64_t now;
-    const char *touchpoint; /* where the customer is; NULL: nowhere in particular */
+    const char *touchpoint; /* where the customer is; NULL, with a size of 0: nowhere in particular */
     size_t touchpoint_size;
 };
 /*
@@ -140,7 +140,7 @@ struct tappa_claimed {
  * It looks at customers who have a contact that is due. What a timer asks for is no contact before the timer has run, so a worker calls
  * tappa_engine_run_due() first: claim alone never finds what the timers of other customers would ask for. (Timers of those it looks at run.)
  * Parameters: engine, claimed, count: not NULL. limit: at most so many; at most 1,024 in one call. count: 0 where nothing may be handed out now, or
- * where thousands had to be put off before any was found, so that the rest waits for the next call.
+ * where thousands had to be put off before any was found, so that the rest waits for the next call. Fewer than limit is no sign that none is left: 0 is.
  * A customer whose rows in the store are damaged is passed over: the others get theirs. A store that has lost commits (tappa_store_sqlite() says when) hands
  * out again what was claimed by them: who sends knows the keys.
  * Returns: as tappa_engine_ingest(); TAPPA_ECONFLICT only where others were faster eight times; TAPPA_ESTORE also where nothing is left to hand out but

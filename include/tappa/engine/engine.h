@@ -11,8 +11,8 @@ extern "C" {
 
 typedef struct tappa_engine tappa_engine;
 
-/* Every call in a child of fork() that its parent's engine is handed to returns TAPPA_EFORKED and does nothing; metrics,
- * which returns no status, gives an empty text; closing frees its memory alone. */
+/* Every call in a child of fork() that its parent's engine is handed to, where it has nothing to say against what it is given, returns TAPPA_EFORKED and does
+ * nothing; metrics, which returns no status, gives an empty text; closing frees its memory alone, and not SQLite's, which would touch the parent's file. */
 
 /* Structs that begin with their size grow at their end: a caller of another age sets the size that it knows. Those without one, which calls hand
  * out as arrays, never change. */
@@ -33,10 +33,10 @@ struct tappa_engine_options {
     int64_t seen_window;     /* how long an event id is remembered at least, from its event's time on; 7 days. At least `lateness`, and as long where it was not said */
     int64_t lease;           /* how long a claimed contact may stay unreported before it is handed out again; 5 minutes. At most 3,650 days */
     uint32_t attempts;       /* how often a contact is handed out before it counts as failed; 5 */
-    uint32_t identities;     /* how many identities one customer may have; 64 */
+    uint32_t identities;     /* how many identities one customer may have; 64, which is the most */
     uint32_t cache;          /* how many customers are kept in memory; 65,536, some kilobyte each */
     uint32_t checkpoint;     /* owner: entries of the journal before changed customers are written; 65,536 */
-    const char *zone;        /* the zone of customers whose own is not known; "UTC" */
+    const char *zone;        /* the zone of customers whose own is not known; "UTC", which "" is too */
 };
 
 /*

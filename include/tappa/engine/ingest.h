@@ -16,7 +16,7 @@ extern "C" {
 #define TAPPA_INGEST_TOO_LATE 4      /* older than the customer's newest event by more than the lateness allowed: no journey hears it */
 #define TAPPA_INGEST_UNKNOWN_EVENT 5 /* no model declares its name, and no row took it all the same */
 #define TAPPA_INGEST_NOBODY 6        /* it names no identity, or only blocked ones */
-#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message`. Where it is nobody's (`customer` 0), or too much was due, it may come again under its id */
+#define TAPPA_INGEST_REFUSED 7       /* a field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; it would be a journey too many; too much would run first: see `message`. Where it is nobody's (`customer` 0), or too much was due, it may come again under its id */
 #define TAPPA_INGEST_DAMAGED 8       /* whoever it names, or what it would change, cannot be read: kept, no journey hears it, and it may come again under its id; see tappa_engine_damaged() */
 /*
  * Effect: the word for an outcome: "too late". The documents of the engine say the same, and a word stays as it is.
@@ -77,7 +77,8 @@ struct tappa_ingested {
  * of experiments, and the name by which journeys know their customer (tappa_journey_new(): 16 hexadecimal digits), hang on the first identity of the
  * customer's oldest event instead: a join with somebody whose history is older may change the arm, and undoing it gives the old one back.
  * Journeys are then those that the events of all its identities, in their order, make of one customer: where each had one of a model, there is one,
- * unless the model lets more than one live (`entry_rules`), and contacts that nobody asks for in it are gone as after a late event (contact.h).
+ * unless the model lets more than one live (`entry_rules`), and contacts that nobody asks for in it are gone as after a late event (contact.h). No customer
+ * has more than 16,384 journeys, with those that ended within the lateness: then no other begins, and `message` says so.
  */
 
 /*

@@ -144,12 +144,14 @@ struct tappa_commit {
  * All functions: TAPPA_OK or a negative status; whatever is handed out stays valid until the next call on the same store. They are called by
  * one thread at a time. No function may call back into the engine: it gets TAPPA_EBUSY there, and tappa_engine_close() closes nothing. What is
  * filled in has its `size` set by the caller; arrays that are handed out have theirs set by the store. TAPPA_EINVAL: a size, flag, number or
- * reference that is not as described here; TAPPA_ELIMIT: a text or bytes too long; TAPPA_ENOMEM; TAPPA_ESTORE, where something is read: what stands there is damaged, so that the engine goes on without it and keeps an event
- * for journeys that cannot hear it; TAPPA_EBUSY, which passes and says so of itself: other processes held a shared store for longer than it waits; TAPPA_EFORKED. After
- * each of them nothing has changed.
+ * reference that is not as described here; TAPPA_ELIMIT: a text or bytes too long; TAPPA_ENOMEM; TAPPA_ESTORE, where something is read: what stands there is damaged and
+ * stays so, and the engine goes on without it: it passes over whom that was of, names them as damaged, and keeps an event for journeys that cannot hear it;
+ * TAPPA_EBUSY, which passes and says so of itself: other processes held a shared store for longer than it waits, or what could not be read now can be soon;
+ * TAPPA_EFORKED. After each of them nothing has changed.
  *
  * commit      all or nothing. TAPPA_ECONFLICT: a customer's revision is not the expected one, an identity, seen id or contact that was to be new
- *             stands there already, or a note or an offset is not the same; nothing was written. TAPPA_ESTORE: it failed and is known not to be
+ *             stands there already, or a note or an offset is not the same; nothing was written. Of a store that is not shared, where nobody else can have
+ *             been faster, the engine's caller gets TAPPA_ESTORE for it. TAPPA_ESTORE: it failed and is known not to be
  *             written. A store that cannot know finds out before it returns: a commit reported as failed was not written, one reported as done is durable. Where it cannot find
  *             out, as the disk is full or the file cannot be opened, it answers TAPPA_ESTORE, and each later call finds out first, or answers the same.
  *             Was it not written, all goes on; was it written though reported as failed, TAPPA_ESTORE is the answer from there on: open it again and look.

@@ -21,12 +21,14 @@ begin(struct tappa_store *store, enum statement which, sqlite3_stmt **statement)
     return tappa__sqlite_status(rc);
 }
 
-/* The next row: 1, 0 at the end, or a negative status. */
+/* The next row: 1, 0 at the end, or a negative status; TAPPA_EIO: the system could not read it. */
 static tappa_status
 next(struct sqlite *s, sqlite3_stmt *statement)
 {
     int rc = tappa__sqlite_step(s, statement);
 
+    if ((rc & 0xFF) == SQLITE_IOERR && rc != SQLITE_IOERR_NOMEM)
+        return TAPPA_EIO;
     return rc == SQLITE_ROW ? 1 : rc == SQLITE_DONE ? 0 : tappa__sqlite_status(rc);
 }
 
@@ -35,7 +37,31 @@ static tappa_status
 end(sqlite3_stmt *statement, tappa_status status)
 {
     (void)sqlite3_reset(statement);
-    return status < 0 ? status : TAPPA_OK;
+    return status == TAPPA_EIO ? TAPPA_ESTORE : status < 0 ? status : TAPPA_OK;
+}
+
+/* Whether what the system could not read is read once more, from the beginning: what has passed by then is no damage, for which a whole person would be
+ * passed over. Where SQLite gave up what held the answers together, they are no answers to one question any more. */
+static int
+reads_again(struct sqlite *s, sqlite3_stmt *statement, tappa_status status, int is_held, int *tries)
+{
+    if (status != TAPPA_EIO || ++*tries > 1 || sqlite3_get_autocommit(s->db) == is_held)
+        return 0;
+    (void)sqlite3_reset(statement);
+    return 1;
+}
+
+/* As next(), of the first row. */
+static tappa_status
+first(struct sqlite *s, sqlite3_stmt *statement)
+{
+    int is_held = !sqlite3_get_autocommit(s->db), tries = 0;
+    tappa_status status;
+
+    do
+        status = next(s, statement);
+    while (reads_again(s, statement, status, is_held, &tries));
+    return status;
 }
 
 /* A copy of a column's bytes; not NULL where it is empty, NULL when out of memory. */
@@ -61,7 +87,7 @@ tappa__sqlite_last(struct tappa_store *store, int64_t *sequence)
 
     if (status)
         return status;
-    status = next((struct sqlite *)store, statement);
+    status = first((struct sqlite *)store, statement);
     if (status == 0 || (status > 0 && !tappa__sqlite_is_row(statement, "iib")))
         status = TAPPA_ESTORE;
     if (status > 0)
@@ -247,7 +273,7 @@ one(struct sqlite *s, sqlite3_stmt *statement, read_row *read, void *out, size_t
     memset(&row, 0, sizeof row);
     if (!tappa__out_fits(out, own))
         return TAPPA_EINVAL;
-    status = next(s, statement);
+    status = first(s, statement);
     if (status > 0)
         status = read(s, statement, &row);
     status = end(statement, status);
@@ -355,11 +381,12 @@ begins_with(sqlite3_stmt *statement, struct tappa_span prefix)
 }
 
 static tappa_status
-many(struct sqlite *s, sqlite3_stmt *statement, const struct rows *rows, size_t *count)
+all_rows(struct sqlite *s, sqlite3_stmt *statement, const struct rows *rows, size_t *count)
 {
     const uint32_t size = (uint32_t)rows->item_size;
     tappa_status status;
 
+    *count = 0;
     while ((status = next(s, statement)) > 0 && begins_with(statement, rows->prefix)) {
         char *row;
 
@@ -375,6 +402,18 @@ many(struct sqlite *s, sqlite3_stmt *statement, const struct rows *rows, size_t 
             break;
         ++*count;
     }
+    return status;
+}
+
+static tappa_status
+many(struct sqlite *s, sqlite3_stmt *statement, const struct rows *rows, size_t *count)
+{
+    int is_held = !sqlite3_get_autocommit(s->db), tries = 0;
+    tappa_status status;
+
+    do
+        status = all_rows(s, statement, rows, count);
+    while (reads_again(s, statement, status, is_held, &tries));
     status = end(statement, status);
     if (status)
         *count = 0;
@@ -444,8 +483,25 @@ tappa__sqlite_contacts_of(struct tappa_store *store, int64_t customer, const str
 
 /* Numbers into the caller's array, from `which` bound to a time or a number. */
 static tappa_status
+all_numbers(struct sqlite *s, sqlite3_stmt *statement, int64_t *out, size_t *count)
+{
+    tappa_status status;
+
+    *count = 0;
+    while ((status = next(s, statement)) > 0) {
+        out[*count] = sqlite3_column_int64(statement, 0); /* a rowid: it is a number, whatever the file holds */
+        if (!out[*count] || out[*count] == INT64_MIN)
+            return TAPPA_ESTORE;
+        ++*count;
+    }
+    return status;
+}
+
+static tappa_status
 numbers(struct tappa_store *store, enum statement which, int64_t bound, int64_t *out, size_t limit, size_t *count)
 {
+    struct sqlite *s = (struct sqlite *)store;
+    int is_held, tries = 0;
     sqlite3_stmt *statement;
     tappa_status status;
 
@@ -455,14 +511,10 @@ numbers(struct tappa_store *store, enum statement which, int64_t bound, int64_t 
         return status;
     sqlite3_bind_int64(statement, 1, bound);
     sqlite3_bind_int64(statement, 2, limit_of(limit));
-    while ((status = next((struct sqlite *)store, statement)) > 0) {
-        out[*count] = sqlite3_column_int64(statement, 0); /* a rowid: it is a number, whatever the file holds */
-        if (!out[*count] || out[*count] == INT64_MIN) {
-            status = TAPPA_ESTORE;
-            break;
-        }
-        ++*count;
-    }
+    is_held = !sqlite3_get_autocommit(s->db);
+    do
+        status = all_numbers(s, statement, out, count);
+    while (reads_again(s, statement, status, is_held, &tries));
     status = end(statement, status);
     if (status)
         *count = 0;
@@ -493,7 +545,7 @@ value_of(struct tappa_store *store, enum statement which, const char *name, size
     if (status)
         return status;
     tappa__sqlite_bind(statement, 1, (struct tappa_span){name, size}, 1);
-    status = next(s, statement);
+    status = first(s, statement);
     if (status > 0) {
         value = column(s, statement, 0);
         status = !tappa__sqlite_is_row(statement, "b") ? TAPPA_ESTORE : value.data ? TAPPA_OK : TAPPA_ENOMEM;
