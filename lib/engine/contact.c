@@ -9,7 +9,7 @@
 
 #define FORM 1 /* of the body; a number means one form for ever */
 
-enum { IS_EFFECT = 1, EVENT_IS_TEXT = 2, NOT_TODAY = 4, BY_TIMER = 8, REFUSED = 16, IN_SPITE = 32, HELD = 64, ALL = 127 };
+enum { IS_EFFECT = 1, EVENT_IS_TEXT = 2, NOT_TODAY = 4, BY_TIMER = 8, REFUSED = 16, IN_SPITE = 32, HELD = 64, ANSWERED = 128, ALL = 255 };
 /* BY_TIMER: said where there is an event, else it goes without saying. */
 
 /* ---- writing ---- */
@@ -44,6 +44,8 @@ flags_of(const struct tappa__contact *contact)
         flags |= IN_SPITE;
     if (contact->held_state || contact->against != TAPPA_NEVER)
         flags |= HELD;
+    if (contact->answered != TAPPA_NEVER)
+        flags |= ANSWERED;
     /* No late consent comes to the archive: whether the stage of one that waited for it was left before or behind its going there says nothing. */
     if (contact->not_today && (!contact->archived || !is_refused))
         flags |= NOT_TODAY;
@@ -82,6 +84,8 @@ tappa__contact_pack(const struct tappa__contact *contact, struct tappa__buffer *
         tappa__put_i64(body, contact->held_due);
         tappa__put_i64(body, contact->against);
     }
+    if (flags_of(contact) & ANSWERED)
+        tappa__put_i64(body, contact->answered);
 }
 
 /* ---- reading ---- */
@@ -186,6 +190,7 @@ tappa__contact_unpack(struct tappa__customer *c, const struct tappa_store_contac
     out->because = get_kept(&c->arena, &in, &failed);
     out->refused = flags & REFUSED ? tappa__get_i64(&in) : TAPPA_NEVER;
     get_held(out, &in, flags & HELD);
+    out->answered = flags & ANSWERED ? tappa__get_i64(&in) : TAPPA_NEVER;
     out->state = row->state;
     out->due = row->due;
     out->asked = !out->not_today; /* by the fold that the customer's state comes from; one from the start clears it first */
@@ -240,7 +245,7 @@ tappa__contact_add(struct tappa__customer *c, const uint8_t key[16])
     contact->model = contact->journey_key = contact->name = TAPPA__TEXT("");
     contact->event = contact->event_touchpoint = contact->because = TAPPA__TEXT("");
     contact->row = contact->action = TAPPA_NONE;
-    contact->expires = contact->due = contact->refused = contact->against = TAPPA_NEVER;
+    contact->expires = contact->due = contact->refused = contact->against = contact->answered = TAPPA_NEVER;
     contact->state = TAPPA_CONTACT_WANTED;
     contact->is_new = contact->changed_row = 1;
     return contact;

@@ -30,6 +30,7 @@ struct tappa__contact {
     uint32_t attempt;
     int64_t changed;      /* when it came to this state */
     int64_t sent;         /* when it was last claimed or sent: what caps count by; 0: never, or it failed */
+    int64_t answered;     /* when it was told that it was opened or came back, though nobody said that it was sent; TAPPA_NEVER: somebody did, or not yet */
     int64_t due;          /* when it is to be looked at next */
     struct tappa__text because;
     uint32_t in_spite;    /* was made though it had been withdrawn: `not_today` for good */

@@ -218,7 +218,7 @@ is_concerned(const struct tappa__contact *contact, int64_t time)
     case TAPPA_CONTACT_EXPIRED:
         return contact->attempt || contact->expires > time;
     default:
-        return contact->sent > time;
+        return (contact->answered != TAPPA_NEVER ? contact->answered : contact->sent) > time; /* when it was told at last */
     }
 }
 

@@ -12,18 +12,24 @@
 
 enum step { NOTHING, GO, WRONG };
 
+static int
+was_made(const struct tappa__contact *contact)
+{
+    return contact->state >= TAPPA_CONTACT_SENT && contact->state <= TAPPA_CONTACT_BOUNCED;
+}
+
 /* It was made. Whatever became of the lease meanwhile: it was. */
 static enum step
 to_sent(const struct tappa__contact *contact)
 {
-    return contact->state >= TAPPA_CONTACT_SENT && contact->state <= TAPPA_CONTACT_BOUNCED ? NOTHING : GO;
+    return was_made(contact) ? NOTHING : GO;
 }
 
 /* After another's success, the failure of a worker that was only slow is no news; after one's own it is a contradiction. */
 static enum step
 to_failed(const struct tappa__contact *contact)
 {
-    if (contact->state >= TAPPA_CONTACT_SENT && contact->state <= TAPPA_CONTACT_BOUNCED)
+    if (was_made(contact))
         return contact->attempt > 1 ? NOTHING : WRONG;
     /* Where nothing counts as made any more, it was told before. */
     return contact->state == TAPPA_CONTACT_CLAIMED || contact->sent ? GO : NOTHING;
@@ -95,6 +101,17 @@ wait_after(const struct tappa_engine *e, uint32_t attempt)
     return wait < LONGEST_WAIT ? wait : LONGEST_WAIT;
 }
 
+/* What was opened or came back, though nobody said that it was sent. */
+static void
+was_answered(struct tappa__contact *contact, uint32_t state, int64_t now)
+{
+    contact->sent = contact->sent ? contact->sent : now ? now : 1;
+    if (!was_made(contact))
+        contact->answered = now;
+    tappa__contact_move(contact, state, now);
+    contact->due = TAPPA_NEVER;
+}
+
 /* What was withdrawn or expired meanwhile stays that, whatever it would be else. */
 static void
 has_failed(struct tappa__customer *c, struct tappa__contact *contact, int64_t now)
@@ -127,9 +144,7 @@ move(struct tappa__customer *c, struct tappa__contact *contact, uint32_t state, 
     } else if (state == TAPPA_CONTACT_FAILED) {
         has_failed(c, contact, now);
     } else {
-        tappa__contact_move(contact, state, now);
-        contact->sent = contact->sent ? contact->sent : now ? now : 1;
-        contact->due = TAPPA_NEVER;
+        was_answered(contact, state, now);
     }
 }
 

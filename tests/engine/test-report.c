@@ -434,18 +434,22 @@ wanted_and_over_at_once(void **state)
 static void
 a_report_speaks_not_against_itself(void **state)
 {
-    static const char text[] = "tappa: 1\nmodel: shop\nversion: 1\nevents: {Go: {}, Other: {}, contact.sent: {}, contact.opened: {}}\n"
+    static const char text[] = "tappa: 1\nmodel: shop\nversion: 1\nevents: {Go: {}, Other: {}, contact.sent: {}, contact.opened: {}, contact.bounced: {}}\n"
                                "channels: {email: {setting: online}}\n"
                                "touchpoints: {mail: {channel: email, direction: outbound, for: [asked]}}\n"
-                               "stages: {asked: {when: {Go: {contact: mail}, contact.sent: told, contact.opened: told}, after: {2h: given_up}},"
+                               "stages: {asked: {when: {Go: {contact: mail}, contact.sent: told, contact.opened: told, contact.bounced: told}, after: {2h: given_up}},"
                                " told: {when: {Other: {}}}, given_up: {when: {Other: {}}}}\n";
     uint8_t key[16];
     struct shop s;
     uint32_t i;
 
     (void)state;
-    for (i = TAPPA_CONTACT_SENT; i <= TAPPA_CONTACT_OPENED; i++) {
-        int64_t ann = hand_out(&s, text, key);
+    for (i = TAPPA_CONTACT_SENT; i <= TAPPA_CONTACT_BOUNCED; i++) {
+        int64_t ann;
+
+        if (i == TAPPA_CONTACT_UNOPENED)
+            continue;
+        ann = hand_out(&s, text, key);
 
         shop_report(&s, key, i, MONDAY + MINUTE);
         assert_string_equal(shop_stage(&s, ann), "told");
@@ -458,8 +462,12 @@ a_report_speaks_not_against_itself(void **state)
         ann = hand_out(&s, text, key); /* a timer that was due before does */
         shop_report(&s, key, i, MONDAY + 3 * HOUR);
         assert_string_equal(shop_stage(&s, ann), "given_up");
-        assert_int_equal(shop_contact(&s, ann, NULL).state, i);
-        assert_int_equal(shop_contact(&s, ann, NULL).not_today, 1);
+        for (int late = 0; late < 2; late++) { /* and still, once all is folded again */
+            assert_int_equal(shop_contact(&s, ann, NULL).state, i);
+            assert_int_equal(shop_contact(&s, ann, NULL).not_today, 1);
+            assert_string_equal(shop_contact(&s, ann, NULL).because, "it stands in given_up");
+            (void)shop_event(&s, MONDAY + 4 * HOUR, MONDAY + 1, "login:ann", "Other", NULL);
+        }
         shop_close(&s);
     }
 }

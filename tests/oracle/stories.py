@@ -123,13 +123,9 @@ class Story:
         self.zone = draw.choice(('UTC', 'UTC', 'Europe/Rome', 'Asia/Kolkata'))
         self.people = ['ann', 'bob'][:draw.choice((1, 1, 2))]
         self.laters = draw.choice((STEPS, EVEN, EVEN))
-        self.steps, told = [], False
+        self.steps = []
         for _ in range(draw.randint(10, 36)):
             later, kind, *rest = self.step(draw)
-            told = told and later == 0
-            if kind == 'event' and told:  # an event of the instant of a report would be a late one
-                later, told = 5 * MINUTE, False
-            told = told or kind == 'report'
             self.steps.append((later, kind, *rest))
             if kind == 'event' and ('lasts' in rest[2] or rest[1] == 'Channel Preferred'):  # what comes of it, to its very end
                 self.steps.append((rest[2].get('lasts', 0), 'decide', rest[0], None, 0))
@@ -137,7 +133,6 @@ class Story:
                 self.steps.append((draw.choice((5 * MINUTE, HOUR, DAY)), 'claim', 100, True))
             elif kind == 'claim' and some(draw, 0.3):  # until attempts are used up
                 self.steps += [(0, 'report', -1, 'failed'), (DAY, 'claim', 100, True), (0, 'report', -1, 'failed')]
-                told = True
 
     def step(self, draw):
         """(how much later, operation, ...)"""

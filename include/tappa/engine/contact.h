@@ -13,7 +13,7 @@ extern "C" {
  *
  * A contact that was asked for goes out only while what asked for it still holds. Its journey stands in a stage that its touchpoint serves
  * (`for`), and has been in one all the time: once it has left them the contact is withdrawn, and so is what a timer asked for once the timer's stage
- * has been entered again, as its time runs anew then. Where the touchpoint names none, what a timer asked for holds as long as the journey is where
+ * (the one that its step entered, for what `enter` asks for) has been entered again in a later instant, as its time runs anew then. Where the touchpoint names none, what a timer asked for holds as long as the journey is where
  * the timer's row left it, and has been since; what an event asked for holds in any stage. The conditions under which it was asked for are asked
  * again, with the event of then; under another version of the model they are not. Where an event that comes late, or a join undone, changes what it
  * says, it says the new until somebody was handed it, and the same ever after. Where nothing asks for it then, it is gone, as if it had never been asked
@@ -29,7 +29,7 @@ extern "C" {
  *
  * Caps and quiet hours are the person's: those of all models in force, in the version that is in force then, hold for contacts of all models; channels
  * and touchpoints are the same where their names are. A contact counts from when it was last handed out, or reported as sent, until it is reported as
- * failed; a later report that it was opened or came back leaves that time as it is. Two of them exactly `per` apart are in no stretch of `per` together. Of several
+ * failed; a report that it was opened or came back leaves that time as it is. Two of them exactly `per` apart are in no stretch of `per` together. Of several
  * caps that stop a contact the one that does so longest is told. Quiet is what the customer's clock shows as quiet, so an hour that comes
  * twice as summer time ends is quiet twice, and quiet hours that begin or end at a time that is skipped do so where the clock is set.
  */
