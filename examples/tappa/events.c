@@ -100,7 +100,7 @@ tell(const struct events *events, uint32_t input, uint64_t line, const char *how
 void
 events_bad(struct events *events, uint32_t input, uint64_t line, const char *message)
 {
-    if (events->bad++ < BAD_SHOWN)
+    if (events->bad++ < BAD_SHOWN || events->tells_all)
         tell(events, input, line, "error", message);
 }
 
@@ -114,7 +114,7 @@ events_doubtful(struct events *events, uint32_t input, uint64_t line, const char
 void
 events_bad_end(const struct events *events)
 {
-    if (events->bad > BAD_SHOWN)
+    if (events->bad > BAD_SHOWN && !events->tells_all)
         fprintf(stderr, "tappa: and %llu more lines with errors\n", (unsigned long long)(events->bad - BAD_SHOWN));
     if (events->doubtful > BAD_SHOWN)
         fprintf(stderr, "tappa: and %llu more lines with warnings\n", (unsigned long long)(events->doubtful - BAD_SHOWN));

@@ -97,6 +97,7 @@ run_store(struct run *run, const char *model)
 
     run->events.refused = pass_over;
     run->events.whole = 1;
+    run->events.tells_all = 1;
     return command_run_store(&run->events, model, &shop);
 }
 #endif

@@ -74,6 +74,7 @@ struct events {
     int path_count;
     const char *customer; /* only this one's records are kept; NULL: all are */
     int64_t until;        /* later records are not kept; TAPPA_NEVER: all are */
+    int tells_all;        /* each line with an error is told, as it is not read again; without, the first of them */
     int whole;            /* all of each record is kept, not only what the model names, and all records */
     struct lines *lines;  /* for each path; NULL: all of all */
     tappa_column_map *map;
@@ -94,7 +95,7 @@ int events_read(struct events *events);
 void events_free(struct events *events);
 /* What a log is called in messages. */
 const char *events_name(const struct events *events, uint32_t input);
-/* `FILE:LINE: error: MESSAGE` on standard error, for the first of them. */
+/* `FILE:LINE: error: MESSAGE` on standard error, for the first of them, or for all that `tells_all` speaks of. */
 void events_bad(struct events *events, uint32_t input, uint64_t line, const char *message);
 /* `FILE:LINE: warning: MESSAGE`, for the first of them. */
 void events_doubtful(struct events *events, uint32_t input, uint64_t line, const char *message);

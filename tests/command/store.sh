@@ -115,6 +115,12 @@ try run "$here/$model" log --store missing/shop.db
 printf '{}\n{\n' >bad
 try run "$here/$model" bad --store bad.db
 try run "$here/$model" bad log --store bad.db --json
+# What is in is not read again: every line with an error is told.
+i=0
+while [ $i -lt 25 ]; do echo '{'; i=$((i + 1)); done >many
+head -n 1 "$here/$log" >>many
+try run "$here/$model" many --store many.db
+try run "$here/$model" many --store many.db
 try part customer=paola login=paola --store shop.db
 try part paola --store shop.db
 try erase --store shop.db --customer nobody
