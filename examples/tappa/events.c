@@ -147,6 +147,7 @@ take(struct events *events, tappa_reader *reader, uint32_t input)
             return TAPPA_OK; /* whose line it was is not known */
         if (events->lines)
             events->lines[input].bad = record.line;
+        events->unreadable++;
         events_bad(events, input, record.line, tappa_reader_message(reader));
         return events->refused(events, tappa_reader_reason(reader), input, record.line) ? TAPPA_ENOMEM : TAPPA_OK;
     }

@@ -81,7 +81,7 @@ take_lot(struct events *events, struct shop *shop, struct progress *p, size_t co
 }
 
 static void
-print_sums(FILE *out, const struct shop *shop, uint64_t before)
+print_sums(FILE *out, const struct shop *shop, uint64_t before, uint64_t unreadable)
 {
     struct tappa_counters c = {.size = sizeof c};
     char a[32], b[32], d[32];
@@ -91,12 +91,12 @@ print_sums(FILE *out, const struct shop *shop, uint64_t before)
         fprintf(out,
                 "{\"lines_before\": %llu, \"events\": %llu, \"taken\": %llu, \"ignored\": %llu, \"duplicates\": %llu, \"too_late\": %llu, "
                 "\"unknown_events\": %llu, \"nobody\": %llu, \"refused\": %llu, \"damaged\": %llu, \"timers\": %llu, \"transitions\": %llu, "
-                "\"contacts\": %llu, \"failures\": %llu}\n",
+                "\"contacts\": %llu, \"failures\": %llu, \"unreadable\": %llu}\n",
                 (unsigned long long)before, (unsigned long long)c.events, (unsigned long long)c.taken, (unsigned long long)c.ignored,
                 (unsigned long long)c.duplicates, (unsigned long long)c.too_late, (unsigned long long)c.unknown_events,
                 (unsigned long long)c.nobody, (unsigned long long)c.refused, (unsigned long long)c.damaged,
                 (unsigned long long)c.timers, (unsigned long long)c.transitions, (unsigned long long)c.wanted,
-                (unsigned long long)c.failures);
+                (unsigned long long)c.failures, (unsigned long long)unreadable);
         return;
     }
     if (before)
@@ -114,6 +114,8 @@ print_sums(FILE *out, const struct shop *shop, uint64_t before)
         fprintf(out, ", %s refused", number_text(c.refused, a));
     if (c.damaged)
         fprintf(out, ", %s of whom the rows are damaged", number_text(c.damaged, a));
+    if (unreadable)
+        fprintf(out, "\n%s lines could not be read", number_text(unreadable, a));
     fprintf(out, "\n%s timers, %s transitions, %s contacts wanted\n", number_text(c.timers, a), number_text(c.transitions, b),
             number_text(c.wanted, d));
     shop_failures(shop, out);
@@ -159,7 +161,7 @@ put_into_force(const struct events *events, struct shop *shop, const struct prog
 static int
 take_lines(struct events *events, struct shop *shop, struct progress *p)
 {
-    uint64_t end = 0, lots = 0;
+    uint64_t end = 0, lots = 0, unreadable = events->unreadable;
     tappa_status status;
     int code;
 
@@ -186,6 +188,8 @@ take_lines(struct events *events, struct shop *shop, struct progress *p)
     }
     if (lots >= 100)
         events_progress(NULL, 0, 0);
+    if (p->anew) /* what is read again is counted then */
+        events->unreadable = unreadable;
     return status ? shop_status(shop, shop->path, status) : EXIT_CLEAN;
 }
 
@@ -247,7 +251,7 @@ command_run_store(struct events *events, const char *model, struct shop *shop)
         (void)tappa_engine_counters(shop->engine, &c);
         code = status ? shop_status(shop, shop->path, status) : events_code(events, c.events + progress.met, c.refused + c.damaged);
         if (!status)
-            print_sums(stdout, shop, progress.lines_before);
+            print_sums(stdout, shop, progress.lines_before, events->unreadable);
     }
     events->lines = NULL;
     progress_free(&progress);

@@ -81,6 +81,7 @@ struct events {
     int32_t format;
     uint64_t later;       /* records after `until` */
     uint64_t bad;         /* lines complained of */
+    uint64_t unreadable;  /* of these, lines that no reader could read */
     uint64_t doubtful;    /* lines that were taken, and warned of */
     int (*refused)(struct events *events, const char *reason, uint32_t input, uint64_t line); /* NULL, or told of bad lines */
     void *user;
