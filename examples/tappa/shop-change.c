@@ -112,7 +112,7 @@ command_plan(int argc, char **argv)
         else if (status == TAPPA_EMISMATCH)
             code = complain(argv[optind], shop_mismatch);
         else if (status)
-            code = complain_status(argv[optind], status);
+            code = shop_status(&shop, argv[optind], status);
         else
             (shop.json ? plan_json : plan_people)(stdout, &plan);
         if (!status && plan.cannot && !shop.json)
@@ -244,7 +244,7 @@ command_part(int argc, char **argv)
         if (status == TAPPA_EUNKNOWN)
             code = complain(argv[optind + 1], "no event shows both, or they are not one customer");
         else if (status)
-            code = complain_status(shop.path, status);
+            code = shop_status(&shop, shop.path, status);
         else
             puts(a == b ? "undone; they are still one by a third identity: `tappa journal` shows by which events" : "they are two");
     }
@@ -270,7 +270,7 @@ command_erase(int argc, char **argv)
             status = tappa_engine_erase(shop.engine, customer, shop.now, proof);
         while (status == TAPPA_ECONFLICT);
         if (status)
-            code = complain_status(shop.who, status);
+            code = shop_status(&shop, shop.who, status);
         else
             printf("erased; the note of it is %s\n", proof);
     }

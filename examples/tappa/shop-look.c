@@ -294,12 +294,13 @@ command_damaged(int argc, char **argv)
 
     if (code)
         return code;
+    shop.tells_damage = 1;
     code = shop_open(&shop);
     if (!code) {
         tappa_status status = tappa_engine_damaged(shop.engine, &text, &size);
 
         if (status)
-            code = complain_status(shop.path, status);
+            code = shop_status(&shop, shop.path, status);
         else
             print_json_bytes(stdout, text, size);
         if (!status && size)

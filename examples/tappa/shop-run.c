@@ -211,6 +211,8 @@ take_all(struct events *events, struct shop *shop, struct progress *p)
                 code = take_lines(events, shop, p);
         }
     } while (!status && !code && p->anew);
+    if (status == TAPPA_ESTORE)
+        return shop_status(shop, shop->path, status);
     return status ? complain_status(p->source ? p->source : "run", status) : code;
 }
 

@@ -189,18 +189,23 @@ complain_unopened(const struct shop *shop)
     return complain(path, strerror(errno));
 }
 
+/* What may be, and what to do; a store that cannot be opened tells nobody whose rows are damaged. */
 int
 shop_status(const struct shop *shop, const char *what, tappa_status status)
 {
     const char *why = status == TAPPA_ESTORE || status == TAPPA_EIO ? why_unwritable(shop->path) : NULL;
-    char words[600];
+    char words[900];
 
     if (!why && status != TAPPA_ESTORE)
         return complain_status(what, status);
     if (why)
         snprintf(words, sizeof words, "%s: %s", tappa_status_text(TAPPA_ESTORE), why);
+    else if (!shop->engine || shop->tells_damage)
+        snprintf(words, sizeof words, "%s: the file is damaged or cut off, or the system cannot read or write it; restore a copy of it",
+                 tappa_status_text(status));
     else
-        snprintf(words, sizeof words, "%s; `tappa damaged --store %s` says whose rows are damaged", tappa_status_text(status), shop->path);
+        snprintf(words, sizeof words, "%s: the file is damaged or cut off, or the system cannot read or write it; "
+                 "`tappa damaged --store %s` says whose rows are damaged; where it fails too, restore a copy", tappa_status_text(status), shop->path);
     return complain(what, words);
 }
 
@@ -223,7 +228,7 @@ shop_open(struct shop *shop)
     if (status == TAPPA_EFORMAT)
         return complain(shop->path, "this file is no store of Tappa");
     if (status)
-        return complain_status(shop->path, status);
+        return shop_status(shop, shop->path, status);
     status = tappa_engine_open(shop->context, store, NULL, &shop->engine);
     if (!status)
         return EXIT_CLEAN;
@@ -259,7 +264,7 @@ shop_customer(struct shop *shop, int64_t *customer)
 
     if (status == TAPPA_EUNKNOWN)
         return complain(shop->who, equals ? "nobody is known by this" : "nobody is known by this; other kinds are written KIND=VALUE");
-    return status ? complain_status(shop->who, status) : EXIT_CLEAN;
+    return status ? shop_status(shop, shop->who, status) : EXIT_CLEAN;
 }
 
 void

@@ -30,6 +30,7 @@ struct shop {
     size_t limit;         /* --limit */
     int json, explain, shared;
     int nobody;           /* --nobody: instead of --customer */
+    int tells_damage;     /* it is `tappa damaged` itself */
     int makes;            /* a file that is not there is made */
     struct versions *versions; /* of a run */
     tappa_context *context;

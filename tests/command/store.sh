@@ -96,6 +96,14 @@ try counts --store counts.db
 try apply "$here/input/counts.yaml" --store counts.db
 try erase --store counts.db --customer bob --now 2026-06-20T12:00:00Z
 try damaged --store counts.db
+# A file that is cut off, and one of which a page is overwritten: what may be, and what to do; `damaged` does not send to itself.
+head -c 20000 shop.db >cut.db
+try where --store cut.db --customer paola
+try damaged --store cut.db
+cp shop.db page.db
+python3 -c 'import sqlite3, sys; name = sys.argv[1]; db = sqlite3.connect(name); page = db.execute("SELECT rootpage FROM sqlite_master WHERE name=\x27customer\x27").fetchone()[0] - 1; size = db.execute("PRAGMA page_size").fetchone()[0]; db.close(); file = open(name, "r+b"); file.seek(page * size); file.write(b"\xff" * size)' page.db
+try export --store page.db --customer paola
+try damaged --store page.db
 # Who is claimed is somebody: by what identity, and what is known. What failed on the way is told.
 "$tappa" run "$here/input/greet.yaml" "$here/input/greet.ndjson" --store greet.db >/dev/null
 try claim --store greet.db --now 2026-06-20T12:00:00Z
