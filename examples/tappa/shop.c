@@ -209,6 +209,17 @@ shop_status(const struct shop *shop, const char *what, tappa_status status)
     return complain(what, words);
 }
 
+/* Of 0 bytes, as a failed copy leaves it: no store that anybody made. Where a run that made it was killed, what it wrote stands beside it. */
+static int
+is_empty(const char *path)
+{
+    char beside[4200];
+    struct stat file, log;
+
+    snprintf(beside, sizeof beside, "%s-wal", path);
+    return !stat(path, &file) && S_ISREG(file.st_mode) && !file.st_size && (stat(beside, &log) || !log.st_size);
+}
+
 int
 shop_open(struct shop *shop)
 {
@@ -217,6 +228,8 @@ shop_open(struct shop *shop)
 
     if (!shop->makes && access(shop->path, F_OK)) /* to look at nothing makes no file */
         return complain_unopened(shop);
+    if (!shop->makes && is_empty(shop->path))
+        return complain(shop->path, "it is empty, and no store; `tappa run MODEL EVENTS --store FILE` makes one");
     status = tappa_context_new(NULL, &shop->context);
     if (status)
         return complain_status(shop->path, status);

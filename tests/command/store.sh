@@ -136,6 +136,13 @@ try where --store nothing.db --customer paola
 try where --customer paola
 try where --store shop.db
 try where --store log --customer paola
+# A store of 0 bytes is none, and nobody's; a run makes one of it.
+: >empty.db
+try where --store empty.db --customer paola
+try due --store empty.db
+try claim --store empty.db
+[ ! -s empty.db ] || echo 'looking at an empty file has made a store' >>"$said"
+try run "$here/$model" bad log --store empty.db
 printf x >byte
 try where --store byte --customer paola
 try where --store shop.db --customer paola --customer anna
