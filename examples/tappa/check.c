@@ -69,7 +69,7 @@ command_check(int argc, char **argv)
     int as_json = 0, code = EXIT_CLEAN, option;
     size_t shown = 0;
 
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+    while ((option = next_option(argc, argv, "", options, NULL)) != -1) {
         if (option != 'j')
             return EXIT_USAGE;
         as_json = 1;

@@ -4,6 +4,7 @@
 #include "tappa.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,31 @@ int
 complain_status(const char *what, tappa_status status)
 {
     return complain(what, tappa_status_text(status));
+}
+
+void
+complain_second(const char *name, const char *value)
+{
+    char words[80];
+
+    snprintf(words, sizeof words, "a second --%s: one at a time", name);
+    (void)complain(value, words);
+}
+
+/* One of two values would be passed over without a word; a flag twice says what it says once. A command reads its options once, so what was seen is kept
+ * here. */
+int
+next_option(int argc, char **argv, const char *letters, const struct option *options, int *at)
+{
+    static unsigned char seen[UCHAR_MAX + 1];
+    int option = getopt_long(argc, argv, letters, options, at), i = 0;
+
+    if (option == -1 || option == '?' || !optarg || !seen[option & UCHAR_MAX]++)
+        return option;
+    while (options[i].name && options[i].val != option)
+        i++;
+    complain_second(options[i].name ? options[i].name : "option", optarg);
+    return '?';
 }
 
 void

@@ -55,7 +55,7 @@ command_draw(int argc, char **argv)
     int32_t format = 0;
     int option, code;
 
-    while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+    while ((option = next_option(argc, argv, "o:", options, NULL)) != -1) {
         if (option == 'a' && !(format = tappa_drawing_format(optarg)))
             return usage(optarg, "no picture of this kind: dot, mermaid, scxml or svg");
         if (option == 'o')

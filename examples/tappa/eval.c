@@ -170,13 +170,16 @@ eval(tappa_context *context, const char *text, const struct variables *v, int ty
     return code;
 }
 
-/* Not getopt: an expression may well begin with a minus. Only two dashes and a letter are an option. */
+#define SAID -2 /* it is wrong, and has been said */
+
+/* Not getopt: an expression may well begin with a minus. Only two dashes and a letter are an option. The number of expressions; negative: it is wrong. */
 static int
 read_arguments(int argc, char **argv, const char **with, int *type_only, const char **text)
 {
     int count = 0, options = 1;
 
     for (int i = 1; i < argc; i++) {
+        const char *json = NULL;
         int option = options && argv[i][0] == '-' && argv[i][1] == '-' && argv[i][2] >= 'a' && argv[i][2] <= 'z';
 
         if (options && !strcmp(argv[i], "--"))
@@ -184,15 +187,21 @@ read_arguments(int argc, char **argv, const char **with, int *type_only, const c
         else if (option && !strcmp(argv[i], "--type"))
             *type_only = 1;
         else if (option && !strncmp(argv[i], "--with=", 7))
-            *with = argv[i] + 7;
+            json = argv[i] + 7;
         else if (option && !strcmp(argv[i], "--with") && i + 1 < argc)
-            *with = argv[++i];
+            json = argv[++i];
         else if (option)
             return -1;
         else {
             *text = argv[i];
             count++;
         }
+        if (json && *with) {
+            complain_second("with", json);
+            return SAID;
+        }
+        if (json)
+            *with = json;
     }
     return count;
 }
@@ -203,9 +212,11 @@ command_eval(int argc, char **argv)
     struct variables v = {0};
     tappa_context *context = NULL;
     const char *with = NULL, *text = NULL;
-    int type_only = 0, code;
+    int type_only = 0, count = read_arguments(argc, argv, &with, &type_only, &text), code;
 
-    if (read_arguments(argc, argv, &with, &type_only, &text) != 1)
+    if (count == SAID)
+        return EXIT_USAGE;
+    if (count != 1)
         return usage("eval", "one EXPRESSION is needed, and of options --with JSON and --type");
     code = with ? read_variables(with, &v) : EXIT_CLEAN;
     if (!code && tappa_context_new(NULL, &context))

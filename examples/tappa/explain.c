@@ -342,7 +342,7 @@ command_explain(int argc, char **argv)
     struct events events = {.until = TAPPA_NEVER};
     int option, code = EXIT_CLEAN;
 
-    while (!code && (option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+    while (!code && (option = next_option(argc, argv, "", options, NULL)) != -1) {
         int known = events_option(&events, option, optarg);
 
         if (option == 'c')

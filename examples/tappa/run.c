@@ -144,7 +144,7 @@ read_options(struct run *run, int argc, char **argv)
                                             {NULL, 0, NULL, 0}};
     int option;
 
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+    while ((option = next_option(argc, argv, "", options, NULL)) != -1) {
         int known = events_option(&run->events, option, optarg);
 
         if (known < 0)

@@ -32,26 +32,16 @@ read_number(const char *text, size_t *out)
     return 1;
 }
 
-/* One of two would be passed over without a word. */
-static int
-take_once(const char **into, const char *option, const char *value)
-{
-    if (*into) {
-        (void)complain(value, option);
-        return -1;
-    }
-    *into = value;
-    return 1;
-}
-
 int
 shop_option(struct shop *shop, int option, const char *value)
 {
     switch (option) {
     case 's':
-        return take_once(&shop->path, "a second --store: one at a time", value);
+        shop->path = value;
+        return 1;
     case 'c':
-        return take_once(&shop->who, "a second --customer: one at a time", value);
+        shop->who = value;
+        return 1;
     case 'a':
         shop->at = value;
         return 1;
@@ -83,7 +73,7 @@ shop_options(struct shop *shop, const char *name, int argc, char **argv, const c
     char words[80];
 
     *shop = (struct shop){.now = (int64_t)time(NULL) * 1000000, .limit = 100};
-    while ((option = getopt_long(argc, argv, "", options, &at)) != -1) {
+    while ((option = next_option(argc, argv, "", options, &at)) != -1) {
         if (shop_option(shop, option, optarg) < 1)
             return EXIT_USAGE;
         if (option == 's' || option == 'h' || strchr(takes, option))

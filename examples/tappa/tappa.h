@@ -35,6 +35,10 @@ int usage(const char *name, const char *why);
 /* Prints `tappa: WHAT: WHY`; returns EXIT_ERRORS. */
 int complain(const char *what, const char *why);
 int complain_status(const char *what, tappa_status status);
+/* As getopt_long() does; an option whose value was given already is '?' as an unknown one is, after printing that. */
+int next_option(int argc, char **argv, const char *letters, const struct option *options, int *at);
+/* Prints `tappa: VALUE: a second --NAME: one at a time`. */
+void complain_second(const char *name, const char *value);
 /* Prints every diagnostic as people read them. */
 void print_diagnostics(FILE *out, const tappa_diagnostics *list);
 /* Compiles a model; where it has errors it prints them and *model is NULL. Warnings are not printed. Returns an exit code. */

@@ -8,5 +8,6 @@ try explain input/shop.yaml input/events.ndjson --customer carla
 try explain input/shop.yaml input/events.ndjson --customer dora
 try explain input/shop.yaml input/events.ndjson --customer nobody
 try explain input/shop.yaml input/events.ndjson
+try explain input/shop.yaml input/events.ndjson --customer anna --customer bruno
 try explain input/times.yaml input/times.ndjson --customer anna
 compare

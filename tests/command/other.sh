@@ -14,6 +14,8 @@ try draw input/shop.yaml --as crayon
 try draw input/shop.yaml
 try draw input/nothing.yaml --as dot
 try draw input/shop.yaml --as dot -o /nowhere/at/all
+try draw input/shop.yaml --as dot --as svg
+try draw input/shop.yaml --as dot -o /nowhere --output /there
 try schema extra
 "$tappa" check input/shop.yaml --help | head -n 1 >>"$said"
 "$tappa" draw input/shop.yaml --as svg -o "$work/shop.svg" && head -c 4 "$work/shop.svg" >>"$said"

@@ -26,6 +26,9 @@ try run input/shop.yaml
 try run input/shop.yaml input/events.ndjson --until yesterday
 try run input/shop.yaml input/events.ndjson --format arrow
 try run input/shop.yaml input/events.ndjson --trace --json
+try run input/shop.yaml input/events.ndjson --until 2026-02-01T00:00:00Z --until 2026-03-01T00:00:00Z
+try run input/shop.yaml input/events.csv --map input/events.map.yaml --map input/wrong.map.yaml
+try run input/shop.yaml input/events.ndjson --format ndjson --format csv
 i=0
 while [ $i -lt 30 ]; do echo '{'; i=$((i + 1)); done >"$work/bad"
 try run input/shop.yaml - <"$work/bad"

@@ -147,6 +147,10 @@ printf x >byte
 try where --store byte --customer paola
 try where --store shop.db --customer paola --customer anna
 try erase --store shop.db --customer anna --store log
+try claim --store shop.db --limit 1 --limit 2
+try due --store shop.db --now 2026-03-10T12:00:00Z --now 2026-03-11T12:00:00Z
+try decide --store shop.db --customer paola --at website --at=webshop
+try run "$here/$model" log --store shop.db --store other.db
 try claim --store shop.db --limit none
 try claim --store shop.db --limit 1025
 try run "$here/$model" log --store shop.db --trace
