@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tappa.h"
@@ -166,15 +167,69 @@ take(struct events *events, tappa_reader *reader, uint32_t input)
 }
 
 static int
+open_one(const struct events *events, const char *path, tappa_reader **reader)
+{
+    tappa_status status = tappa_reader_open(NULL, path, events->format, events->map, reader);
+
+    return status ? complain(path, status == TAPPA_EIO ? strerror(errno) : tappa_status_text(status)) : EXIT_CLEAN;
+}
+
+/* Why a log cannot be read on. */
+static void
+complain_log(const char *path, const tappa_reader *reader, tappa_status status)
+{
+    if (status == TAPPA_EFORMAT)
+        (void)complain(path, tappa_reader_message(reader));
+    else if (status == TAPPA_EIO)
+        (void)complain(path, strerror(errno));
+    else
+        (void)complain_status(path, status);
+}
+
+/* What comes by a pipe can be read only once: of that it is only seen whether it is open. */
+static int
+look_at(const struct events *events, const char *path)
+{
+    struct tappa_record record = {.size = sizeof record};
+    struct stat kind;
+    tappa_reader *reader;
+    tappa_status status;
+
+    if (strcmp(path, "-") && !stat(path, &kind) && !S_ISREG(kind.st_mode) && !S_ISDIR(kind.st_mode))
+        return access(path, R_OK) ? complain(path, strerror(errno)) : EXIT_CLEAN;
+    if (!strcmp(path, "-"))
+        return read(STDIN_FILENO, NULL, 0) < 0 ? complain(path, strerror(errno)) : EXIT_CLEAN;
+    if (open_one(events, path, &reader))
+        return EXIT_ERRORS;
+    status = tappa_reader_next(reader, &record);
+    if (status == TAPPA_END || (status == TAPPA_EFORMAT && record.line))
+        status = TAPPA_OK;
+    if (status)
+        complain_log(path, reader, status);
+    tappa_reader_free(reader);
+    return status ? EXIT_ERRORS : EXIT_CLEAN;
+}
+
+int
+events_look(const struct events *events)
+{
+    int code = EXIT_CLEAN;
+
+    for (int i = 0; !code && i < events->path_count; i++)
+        code = look_at(events, events->paths[i]);
+    return code;
+}
+
+static int
 read_one(struct events *events, uint32_t input)
 {
     const char *path = events->paths[input];
     tappa_reader *reader;
-    tappa_status status = tappa_reader_open(NULL, path, events->format, events->map, &reader);
+    tappa_status status;
     uint64_t count = 0;
 
-    if (status)
-        return complain(path, status == TAPPA_EIO ? strerror(errno) : tappa_status_text(status));
+    if (open_one(events, path, &reader))
+        return EXIT_ERRORS;
     while ((status = take(events, reader, input)) == TAPPA_OK) {
         if (++count % PROGRESS_EVERY == 0)
             events_progress("reading", tappa_reader_total(reader) ? tappa_reader_done(reader) : count,
@@ -182,12 +237,8 @@ read_one(struct events *events, uint32_t input)
     }
     if (count >= PROGRESS_EVERY)
         events_progress(NULL, 0, 0);
-    if (status == TAPPA_EFORMAT)
-        (void)complain(path, tappa_reader_message(reader));
-    else if (status == TAPPA_EIO)
-        (void)complain(path, strerror(errno));
-    else if (status != TAPPA_END)
-        (void)complain_status(path, status);
+    if (status != TAPPA_END)
+        complain_log(path, reader, status);
     tappa_reader_free(reader);
     return status == TAPPA_END ? EXIT_CLEAN : EXIT_ERRORS;
 }

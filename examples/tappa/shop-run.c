@@ -237,8 +237,10 @@ command_run_store(struct events *events, const char *model, struct shop *shop)
     struct versions versions = {.path = model, .model = events->model};
     struct progress progress = {0};
     tappa_status status;
-    int code = shop_open(shop);
+    int code = events_look(events); /* a log that is missing leaves no store behind */
 
+    if (!code)
+        code = shop_open(shop);
     shop->versions = &versions;
     if (!code)
         code = take_all(events, shop, &progress);

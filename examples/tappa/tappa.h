@@ -97,6 +97,8 @@ struct events {
 int events_option(struct events *events, int option, const char *value);
 /* Reads all logs and puts them in order. Returns an exit code. */
 int events_read(struct events *events);
+/* Whether all logs can be read, as far as their beginnings tell: before anything is made that they are to go into. Returns an exit code. */
+int events_look(const struct events *events);
 void events_free(struct events *events);
 /* What a log is called in messages. */
 const char *events_name(const struct events *events, uint32_t input);

@@ -119,6 +119,12 @@ try run "$here/$model" log --store lock.db
 try run "$here/$model" - --store closed.db <&-
 try run "$here/$model" - <&-
 try run "$here/$model" log --store missing/shop.db
+# What cannot be read leaves no store behind: a log that is missing, a map that names other columns.
+try run "$here/$model" log nowhere.ndjson --store left.db
+sed 's/^customer: .*/customer: nobodys_column/' "$here/input/events.map.yaml" >map.yaml
+try run "$here/input/shop.yaml" "$here/input/events.csv" --map map.yaml --store left.db
+try run "$here/$model" . --store left.db
+for left in left.db* closed.db*; do [ ! -e "$left" ] || echo "$left is left behind" >>"$said"; done
 # Nothing but errors.
 printf '{}\n{\n' >bad
 try run "$here/$model" bad --store bad.db
