@@ -160,6 +160,8 @@ progress_read(struct progress *p, struct shop *shop, const struct events *events
     status = check_beginnings(p, events->paths);
     for (int i = 0; !p->met && i < p->part_count; i++)
         p->lines_before += p->done == p->count ? p->parts[i].to : p->parts[i].from;
+    if (!p->met && p->done < p->count) /* a run was killed, or ended by --until, amid these lines: each record that is in is one of them */
+        p->lines_before += p->done;
     return status;
 }
 

@@ -50,6 +50,10 @@ run log other
 
 printf '{"customer": "f", "id": "14", "event": "Added", "time": "2999-01-01T00:00:00Z"}\n' >log
 run log
+line g 15 10 >new # only half of it is in, as where the first run is killed: that is told
+line g 16 20 >>new
+run new --until 2026-03-03T12:00:00Z
+run new
 run nothing
 {
     echo 'The journal:'
