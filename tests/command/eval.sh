@@ -25,6 +25,7 @@ try eval 'a' --with '[1]'
 try eval 'a' --with '{'
 try eval 'a' --with '{"a-b": 1}'
 try eval 'a' --with '{"a": 1}' --with='{"a": 2}'
+try eval 'a' --with '{"a": "\u0000"}'
 zeros=$(printf '%0200d' 0)
 try eval "'$zeros' + nothing + '$zeros'"
 "$tappa" eval "$(printf '%065537d' 0)" 2>>"$said" # longer than an expression may be

@@ -20,6 +20,10 @@ gzip -nc input/events.ndjson >"$work/packed"
 cd "$work" || exit 2
 here=$OLDPWD
 try run "$here/input/shop.yaml" packed
+printf '\377\376{\000}\000\n\000' >wide
+try run "$here/input/shop.yaml" wide
+printf '%s\n' '{"customer": "\u0000", "event": "Product Viewed", "time": 1}' >nul
+try run "$here/input/shop.yaml" nul
 cd "$here" || exit 2
 sed -i "s|$here/||" "$said"
 try run input/shop.yaml

@@ -253,6 +253,17 @@ test_compressed(void **state)
 }
 
 static void
+test_utf16(void **state)
+{
+    (void)state;
+    reads_as("little endian", "\xff\xfe{\0}\0\n\0", 8, TAPPA_FORMAT_ANY, NULL, "0! UTF-16\n");
+    reads_as("big endian, named", "\xfe\xff\0{\0}\0\n", 8, TAPPA_FORMAT_CSV, NULL, "0! UTF-16\n");
+    reads_as("no mark", "\xfe\xfe\n", 3, TAPPA_FORMAT_NDJSON, NULL, "1! not JSON\n");
+    reads_as("no mark either", "\xff\xff\n", 3, TAPPA_FORMAT_NDJSON, NULL, "1! not JSON\n");
+    reads_as("XML says it itself", "\xff\xfe<\0a\0/\0>\0", 10, TAPPA_FORMAT_XES, NULL, "1! not XES\n");
+}
+
+static void
 test_arguments(void **state)
 {
     struct tappa_record record = {.size = sizeof record};
@@ -330,7 +341,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),       cmocka_unit_test(test_length), cmocka_unit_test(test_batches),     cmocka_unit_test(test_depth),
-        cmocka_unit_test(test_field_count), cmocka_unit_test(test_recognised), cmocka_unit_test(test_compressed),
+        cmocka_unit_test(test_field_count), cmocka_unit_test(test_recognised), cmocka_unit_test(test_compressed), cmocka_unit_test(test_utf16),
         cmocka_unit_test(test_arguments),  cmocka_unit_test(test_order), cmocka_unit_test(test_fuzz),
     };
 

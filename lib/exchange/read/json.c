@@ -136,7 +136,7 @@ decode(struct tappa_json *j, const char *text, size_t size, char *message, size_
     j->root = json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (!j->root) {
         if (message_size)
-            (void)snprintf(message, message_size, "line %d, column %d: %s", error.line, error.column, error.text);
+            (void)snprintf(message, message_size, "line %d, column %d: %s", error.line, error.column, tappa__json_words(&error));
         return tappa__json_out_of_memory(&error) ? TAPPA_ENOMEM : TAPPA_EFORMAT;
     }
     return convert(&j->arena, j->root, &j->value) ? TAPPA_ENOMEM : TAPPA_OK;

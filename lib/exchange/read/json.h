@@ -16,4 +16,11 @@ tappa__json_out_of_memory(const json_error_t *error)
     return !error->text[0] || json_error_code(error) == json_error_out_of_memory;
 }
 
+/* What is wrong, without the names of flags that only a programmer knows. */
+static inline const char *
+tappa__json_words(const json_error_t *error)
+{
+    return json_error_code(error) == json_error_null_character ? "\\u0000 is not allowed in a text" : error->text;
+}
+
 #endif

@@ -22,7 +22,7 @@ not_json(struct tappa_reader *reader, json_error_t *error)
     case json_error_numeric_overflow:
         return tappa__reader_bad(reader, "a number out of range", "a number out of range (column %d)", error->column);
     default:
-        return tappa__reader_bad(reader, "not JSON", "not JSON: %s (column %d)", error->text, error->column);
+        return tappa__reader_bad(reader, "not JSON", "not JSON: %s (column %d)", tappa__json_words(error), error->column);
     }
 }
 

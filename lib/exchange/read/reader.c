@@ -140,6 +140,16 @@ fill(struct tappa_reader *reader)
     return TAPPA_OK;
 }
 
+/* A file of which no line can be read. */
+static tappa_status
+bad_whole(struct tappa_reader *reader, const char *reason, const char *message)
+{
+    reader->format = TAPPA_FORMAT_NDJSON; /* of no account: nothing more is read */
+    reader->begun = reader->ended = reader->whole = 1;
+    reader->start = reader->end;
+    return tappa__reader_bad(reader, reason, "%s", message);
+}
+
 /* By the first bytes: TAPPA_MORE where they do not tell yet. A byte order mark is dropped. */
 static tappa_status
 recognise(struct tappa_reader *reader)
@@ -149,12 +159,10 @@ recognise(struct tappa_reader *reader)
 
     if (n < 3 && !reader->ended)
         return TAPPA_MORE;
-    if (n >= 2 && s[0] == 0x1f && s[1] == 0x8b) {
-        reader->format = TAPPA_FORMAT_NDJSON; /* of no account: nothing more is read */
-        reader->begun = reader->ended = reader->whole = 1;
-        reader->start = reader->end;
-        return tappa__reader_bad(reader, "compressed", "compressed with gzip: unpack it first (gzip -d)");
-    }
+    if (n >= 2 && s[0] == 0x1f && s[1] == 0x8b)
+        return bad_whole(reader, "compressed", "compressed with gzip: unpack it first (gzip -d)");
+    if (n >= 2 && (!memcmp(s, "\xff\xfe", 2) || !memcmp(s, "\xfe\xff", 2)) && reader->format != TAPPA_FORMAT_XES) /* XML says its encoding itself */
+        return bad_whole(reader, "UTF-16", "in UTF-16: UTF-8 is wanted (iconv -f UTF-16 -t UTF-8)");
     mark = n >= 3 && s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf ? 3 : 0;
     i = mark;
     while (i < n && (s[i] == ' ' || s[i] == '\t' || s[i] == '\r' || s[i] == '\n'))
