@@ -45,7 +45,8 @@ static const struct help {
      "  counts [--json]                               what models count, over everybody\n"},
     {"damaged", "there is anybody", "  damaged                                       whose rows cannot be read, as lines of JSON\n"},
     {"export", "nobody is known by WHO", "  export --customer WHO                         all that is kept of a person\n"},
-    {"part", "no event shows both, or they are not one customer", "  part WHO WHO [--now TIME]                     undo what showed that two are one\n"},
+    {"part", "nobody is known by one WHO; no event shows both, or they are not one customer",
+     "  part WHO WHO [--now TIME]                     undo what showed that two are one\n"},
     {"erase", "nobody is known by WHO", "  erase --customer WHO [--now TIME]             forget it\n"},
 #endif
 };

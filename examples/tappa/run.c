@@ -162,6 +162,10 @@ read_options(struct run *run, int argc, char **argv)
     }
     if (argc - optind < 2)
         return usage("run", "MODEL and EVENTS are needed");
+#ifdef TAPPA_COMMAND_ENGINE
+    if (run->store && !run->store[0])
+        return usage("run", shop_nameless);
+#endif
     if (run->store && run->trace)
         return usage("run", "either --trace or --store");
     if (run->shared && !run->store)

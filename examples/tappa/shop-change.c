@@ -224,11 +224,16 @@ int
 command_part(int argc, char **argv)
 {
     struct shop shop;
+    int64_t found;
     int code = shop_options(&shop, "part", argc, argv, "n", 2);
 
     if (code)
         return code;
     code = shop_open(&shop);
+    if (!code)
+        code = shop_find(&shop, argv[optind], &found);
+    if (!code)
+        code = shop_find(&shop, argv[optind + 1], &found);
     if (!code) {
         struct tappa_identity one = shop_identity(argv[optind]), other = shop_identity(argv[optind + 1]);
         int64_t a = 0, b = 0;

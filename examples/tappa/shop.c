@@ -18,6 +18,8 @@
 
 const char shop_mismatch[] = "the store knows another model of this name and version, or a newer one: count the version up";
 
+const char shop_nameless[] = "the name of the --store FILE is empty";
+
 static int
 read_number(const char *text, size_t *out)
 {
@@ -83,6 +85,8 @@ shop_options(struct shop *shop, const char *name, int argc, char **argv, const c
     }
     if (!shop->path)
         return usage(name, "--store FILE is needed");
+    if (!shop->path[0])
+        return usage(name, shop_nameless);
     if (shop->nobody && shop->who)
         return usage(name, "--nobody is instead of --customer");
     if (strchr(takes, 'c') && !shop->who && !shop->nobody)
@@ -259,15 +263,21 @@ shop_identity(const char *who)
 }
 
 int
-shop_customer(struct shop *shop, int64_t *customer)
+shop_find(const struct shop *shop, const char *who, int64_t *customer)
 {
-    const char *equals = strchr(shop->who, '=');
-    struct tappa_identity identity = shop_identity(shop->who);
+    const char *equals = strchr(who, '=');
+    struct tappa_identity identity = shop_identity(who);
     tappa_status status = tappa_engine_find(shop->engine, &identity, customer);
 
     if (status == TAPPA_EUNKNOWN)
-        return complain(shop->who, equals ? "nobody is known by this" : "nobody is known by this; other kinds are written KIND=VALUE");
-    return status ? shop_status(shop, shop->who, status) : EXIT_CLEAN;
+        return complain(who, equals ? "nobody is known by this" : "nobody is known by this; other kinds are written KIND=VALUE");
+    return status ? shop_status(shop, who, status) : EXIT_CLEAN;
+}
+
+int
+shop_customer(const struct shop *shop, int64_t *customer)
+{
+    return shop_find(shop, shop->who, customer);
 }
 
 void

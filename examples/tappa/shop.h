@@ -97,14 +97,18 @@ void shop_failures(const struct shop *shop, FILE *out);
 int shop_open(struct shop *shop);
 /* Why a model cannot be put into force. */
 extern const char shop_mismatch[];
+/* What is wrong with a --store of ''. */
+extern const char shop_nameless[];
 /* Members of a JSON object: by what a customer is known, and what is known of it. */
 void print_person(FILE *out, const struct tappa_standing *w);
 /* Closes it; what it returns is `code`, or EXIT_ERRORS where closing failed. */
 int shop_close(struct shop *shop, int code);
 /* KIND=VALUE, or a VALUE of the kind `customer`; borrowed. */
 struct tappa_identity shop_identity(const char *who);
-/* Whose `who` is. Returns an exit code. */
-int shop_customer(struct shop *shop, int64_t *customer);
+/* Whose `who` is. Returns an exit code after printing that it is nobody's. */
+int shop_find(const struct shop *shop, const char *who, int64_t *customer);
+/* Whose --customer is. */
+int shop_customer(const struct shop *shop, int64_t *customer);
 /* `2026-01-05T09:00:00Z`, or `-` for TAPPA_NEVER. */
 void print_time(FILE *out, int64_t time);
 void print_json_time(FILE *out, int64_t time);

@@ -136,7 +136,12 @@ head -n 1 "$here/$log" >>many
 try run "$here/$model" many --store many.db
 try run "$here/$model" many --store many.db
 try part customer=paola login=paola --store shop.db
+try part customer=nobody login=paola --store shop.db
+try part paola nobody --store shop.db
+try part paola customer=anna --store shop.db
 try part paola --store shop.db
+try where --customer paola --store ''
+try run "$here/$model" log --store=
 try erase --store shop.db --customer nobody
 try where --store nothing.db --customer paola
 try where --customer paola
