@@ -193,6 +193,7 @@ class Contact:
         self.state, self.changed = 'wanted', ask.wanted
         self.attempt = 0
         self.unheard = False             # it was withdrawn as nobody had consented
+        self.given_up = False            # a claim withdrew it
         self.refused = self.because = None  # when it was, and what was said then
         self.lease = self.again = None   # until when a worker has it; when it is tried again
         self.counts = None               # from when on it counts for caps
@@ -288,6 +289,8 @@ class World:
             for id, ask in road.asks.items():
                 contact = customer.contacts.setdefault(id, Contact(ask))
                 contact.ask = ask
+                if contact.state == 'withdrawn' and ask.left is None and not (contact.attempt or contact.given_up):
+                    contact.state, contact.changed = 'wanted', ask.wanted  # asked for once more in its instant
         for contact in customer.contacts.values():
             self.agreed(customer, contact)
             if contact is not but:
@@ -465,13 +468,13 @@ class World:
 
     def withdraw(self, contact, verdict, now):
         """A claim that looked at it does: nothing will ever let it through."""
-        contact.state, contact.changed, contact.again = 'withdrawn', now, None
+        contact.state, contact.changed, contact.again, contact.given_up = 'withdrawn', now, None, True
         if verdict.reason == 'no-consent':
             contact.unheard, contact.refused, contact.because = True, now, verdict.because
 
     def hand(self, contact, now):
         contact.state, contact.changed, contact.lease, contact.again = 'claimed', now, now + self.lease, None
-        contact.refused = None
+        contact.refused, contact.given_up = None, False
         contact.attempt += 1
         contact.counts = now
 
@@ -482,6 +485,8 @@ class World:
             return False
         if state == 'failed' and gone:
             return contact.attempt > 1  # one attempt was sent, and another failed
+        if state == 'failed' and contact.counts is None and contact.state != 'claimed':
+            return True  # it was told before, whatever a claim has made of it since
         if state == contact.state or state == 'sent' and gone:
             contact.counts = None if state == 'failed' else contact.counts  # its lease told so; now it was reported
             return True
@@ -499,7 +504,7 @@ class World:
     def failed(self, contact, now):
         contact.counts = None
         if contact.state == 'withdrawn':
-            contact.changed = now  # since it last came back
+            contact.changed = contact.changed if contact.given_up else now  # since it last came back
         elif contact.state != 'expired':
             over = contact.state == 'claimed' and contact.lease <= now
             wait = min(self.lease * 2 ** (contact.attempt - 1), max(DAY, self.lease))

@@ -43,7 +43,7 @@ struct tappa_trait {
 struct tappa_contact {
     uint8_t key[16];
     const char *model, *touchpoint, *channel;
-    int64_t wanted, changed; /* when it was asked for; when it came to its state: withdrawn after it was handed out, when it was last back */
+    int64_t wanted, changed; /* when it was asked for; when it came to its state; where its stage was left while it was out: when it was last back */
     int64_t due;             /* when it is looked at next; TAPPA_NEVER: it is settled */
     const char *because;     /* why it was withdrawn, or would not be wanted today; "" */
     uint32_t state;          /* TAPPA_CONTACT_ */
