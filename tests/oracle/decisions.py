@@ -82,7 +82,7 @@ class Run:
         data = dict(fields)
         if 'lasts' in data:
             data['expires'] = self.now + data.pop('lasts')
-        record = {'event': name, 'time': self.now, 'identities': {'login': who}, 'id': str(self.count), 'source': 'story', 'data': data}
+        record = {'event': name, 'time': self.now, 'identities': {'login': who}, 'id': '%06d' % self.count, 'source': 'story', 'data': data}
         done, = self.engine.ingest([record], now=self.now)
         self.numbers[who] = done.customer
         self.world.ingest(who, self.now, name, data)
