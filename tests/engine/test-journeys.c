@@ -167,6 +167,39 @@ models_start_models(void **state)
     shop_close(&s);
 }
 
+/* Models that start two of each other by timers would make twice as many each time. Those that ended are let go once no event can come that late. */
+static void
+no_more_journeys_than_one_customer_can_have(void **state)
+{
+    enum { MOST = 16384 };
+    static const char words[] = "a customer has no more than 16,384 journeys, with those that ended within the lateness";
+    static struct tappa_record records[MOST + 1];
+    static struct tappa_ingested results[MOST + 1];
+    int64_t time = MONDAY;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    shop_model(&s, "tappa: 1\nmodel: many\nversion: 1\nevents: {Go: {}, start: {}}\nentry: {Go: a, start: a}\nentry_rules: {again: always}\n"
+                   "stages: {a: {final: true}}\n");
+    shop_model(&s, "tappa: 1\nmodel: other\nversion: 1\nevents: {Ask: {}}\nentry: {Ask: b}\nstages: {b: {enter: [{start: many}]}}\n");
+    for (int i = 0; i <= MOST; i++) /* the models' order: the last journey that there is room for is the other model's */
+        records[i] = (struct tappa_record){.size = sizeof records[i], .time = time, .event = i == MOST - 1 ? "Ask" : "Go", .event_size = i == MOST - 1 ? 3 : 2,
+                                           .customer = "ann", .customer_size = 3, .order = i};
+    results[0].size = sizeof results[0];
+    assert_int_equal(tappa_engine_ingest(s.engine, records, MOST + 1, NULL, time, results), TAPPA_OK);
+    assert_int_equal(results[MOST - 2].outcome, TAPPA_INGEST_TAKEN);
+    assert_int_equal(results[MOST - 1].outcome, TAPPA_INGEST_TAKEN);
+    assert_string_equal(results[MOST - 1].message, "`start: many`: a customer has no more than 16,384 journeys, with those that ended within the lateness");
+    assert_int_equal(results[MOST].outcome, TAPPA_INGEST_REFUSED);
+    assert_string_equal(results[MOST].message, words);
+    time += 4 * DAY;
+    for (int i = 0; i < 33; i++)
+        (void)shop_event(&s, time, time, "customer:ann", "Go", NULL);
+    assert_int_equal(s.result.outcome, TAPPA_INGEST_TAKEN);
+    shop_close(&s);
+}
+
 /* Ended journeys of long ago are told of no more, but for the last of each key and model. One that a contact is still open of is known all the same. */
 static void
 ended_journeys_are_let_go(void **state)
@@ -428,6 +461,7 @@ main(void)
         cmocka_unit_test(always_without_entry),
         cmocka_unit_test(a_key_that_is_too_long),
         cmocka_unit_test(models_start_models),
+        cmocka_unit_test(no_more_journeys_than_one_customer_can_have),
         cmocka_unit_test(ended_journeys_are_let_go),
         cmocka_unit_test(twice_in_one_step),
         cmocka_unit_test(values_of_every_kind),
