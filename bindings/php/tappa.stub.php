@@ -1633,7 +1633,7 @@ enum Outcome: int
     case UnknownEvent = 5;
     /** It names no identity, or only blocked ones */
     case Nobody = 6;
-    /** A field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; too much would run first: see `message`. Where it is nobody's (`customer` 0), or too much was due, it may come again under its id */
+    /** A field, a touchpoint, a zone or what it says of the person does not fit; its time is more than a day ahead; it loops; it would be a journey too many; too much would run first: see `message`. Where it is nobody's (`customer` 0), or too much was due, it may come again under its id */
     case Refused = 7;
     /** Whoever it names, or what it would change, cannot be read: kept, no journey hears it, and it may come again under its id; see tappa_engine_damaged() */
     case Damaged = 8;

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: aaae52914e2ac169b3f6e1b2258887dfb55ab278 */
+ * Stub hash: e4d078a32f49fec79f47823b8e4525b09bab16e7 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Tappa_duration, 0, 1, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, text, IS_STRING, 0)

@@ -449,6 +449,30 @@ held_out_by_name(void **state)
     }
 }
 
+/* Time was not asked for long: what a timer wanted meanwhile is over as soon as it is wanted. */
+static void
+wanted_and_over_at_once(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: shop\nversion: 1\nevents: {Go: {}}\nchannels: {email: {setting: online}}\n"
+                               "touchpoints: {mail: {channel: email, direction: outbound}}\n"
+                               "stages: {all: {after: {1h: {contact: mail, expires: 2h}}, when: {Go: {}}}}\n";
+
+    (void)state;
+    for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags += TAPPA_STORE_SHARED) {
+        struct shop s;
+        int64_t ann;
+
+        shop_open(&s, flags, NULL);
+        shop_model(&s, text);
+        ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+        assert_int_equal(shop_due(&s, MONDAY + 10 * HOUR), 1);
+        assert_int_equal(shop_contact(&s, ann, NULL).state, TAPPA_CONTACT_EXPIRED);
+        assert_int_equal(shop_where(&s, ann).next_due, TAPPA_NEVER);
+        assert_int_equal(shop_due(&s, MONDAY + 10 * HOUR), 0);
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
@@ -467,6 +491,7 @@ main(void)
         cmocka_unit_test(values_of_every_kind),
         cmocka_unit_test(it_says_the_new),
         cmocka_unit_test(what_timers_ask_for),
+        cmocka_unit_test(wanted_and_over_at_once),
         cmocka_unit_test(documents_have_it_all),
         cmocka_unit_test(held_out_by_name),
     };

@@ -409,27 +409,6 @@ a_report_comes_last(void **state)
     shop_close(&s);
 }
 
-/* Time was not asked for long: what a timer wanted meanwhile is over as soon as it is wanted. */
-static void
-wanted_and_over_at_once(void **state)
-{
-    static const char text[] = "tappa: 1\nmodel: shop\nversion: 1\nevents: {Go: {}}\nchannels: {email: {setting: online}}\n"
-                               "touchpoints: {mail: {channel: email, direction: outbound}}\n"
-                               "stages: {all: {after: {1h: {contact: mail, expires: 2h}}, when: {Go: {}}}}\n";
-    struct shop s;
-    int64_t ann;
-
-    (void)state;
-    shop_open(&s, flags, NULL);
-    shop_model(&s, text);
-    ann = shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
-    assert_int_equal(shop_due(&s, MONDAY + 10 * HOUR), 1);
-    assert_int_equal(shop_contact(&s, ann, NULL).state, TAPPA_CONTACT_EXPIRED);
-    assert_int_equal(shop_where(&s, ann).next_due, TAPPA_NEVER);
-    assert_int_equal(shop_due(&s, MONDAY + 10 * HOUR), 0);
-    shop_close(&s);
-}
-
 /* What its own report sets going is nothing that had come in before: it was rightly sent, whatever is folded again later. */
 static void
 a_report_speaks_not_against_itself(void **state)
@@ -594,7 +573,6 @@ main(void)
         cmocka_unit_test(our_own_mail_is_no_sign_of_life),
         cmocka_unit_test(late_events_find_their_place_among_reports),
         cmocka_unit_test(a_report_comes_last),
-        cmocka_unit_test(wanted_and_over_at_once),
         cmocka_unit_test(a_report_speaks_not_against_itself),
         cmocka_unit_test(withdrawn_and_made_all_the_same),
         cmocka_unit_test(failed_and_made_all_the_same),

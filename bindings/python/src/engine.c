@@ -239,7 +239,7 @@ engine_close(struct engine *self, PyObject *unused)
     self->engine = NULL;
     WITHOUT_LOCK(status = tappa_engine_close(engine));
     lock_release(&self->busy);
-    if (engine_failed(self, status))
+    if (status != TAPPA_EFORKED && engine_failed(self, status)) /* a child lets go of its parent's: there is nothing to write */
         return NULL;
     Py_RETURN_NONE;
 }
@@ -341,7 +341,7 @@ static PyMethodDef engine_methods[] = {
     NAMED(counts, "counts($self)\n--\n\nThe sums of all `count` actions over all customers, by model and name: a list of Count. What came late, a join or a restart counts\n"
                   "nothing twice, and whoever was erased still counts. Reads every customer.\n\n" STORE_DOC),
     NAMED(metrics, "metrics($self)\n--\n\nThe same as text that Prometheus reads."),
-    {"close", (PyCFunction)engine_close, METH_NOARGS, "close($self, /)\n--\n\nWrites what is not yet written and closes the store; every later use raises ClosedError. Nothing is lost where it is not called."},
+    {"close", (PyCFunction)engine_close, METH_NOARGS, "close($self, /)\n--\n\nWrites what is not yet written and closes the store; every later use raises ClosedError. Nothing is lost where it is not called. In a child of fork() it lets go of its parent's."},
     {"__enter__", (PyCFunction)engine_enter, METH_NOARGS, "Itself."},
     {"__exit__", (PyCFunction)engine_exit, METH_VARARGS, "Closes it."},
     {NULL, NULL, 0, NULL}};
