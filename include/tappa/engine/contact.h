@@ -13,8 +13,8 @@ extern "C" {
  *
  * A contact that was asked for goes out only while what asked for it still holds. Its journey stands in a stage that its touchpoint serves
  * (`for`), and has been in one all the time: once it has left them the contact is withdrawn, and so is what a timer asked for once the timer's stage
- * (the one that its step entered, for what `enter` asks for) has been entered again in a later instant, as its time runs anew then. Where the touchpoint names none, what a timer asked for holds as long as the journey is where
- * the timer's row left it, and has been since; what an event asked for holds in any stage. The conditions under which it was asked for are asked
+ * (the one that its step entered, for what `enter` asks for) has been entered again in a later instant, as its time runs anew then. Where the touchpoint
+ * names none, what a timer asked for holds as long as the journey is where the timer's row left it, and has been since; what an event asked for holds in any stage. The conditions under which it was asked for are asked
  * again, with the event of then; under another version of the model they are not. Where an event that comes late, or a join undone, changes what it
  * says, it says the new until somebody was handed it, and the same ever after. Where nothing asks for it then, it is gone, as if it had never been asked
  * for; one that somebody was handed stays, and is marked. Effects (`emit`) are asked of the host, not of the customer: they only expire, or go
@@ -132,7 +132,8 @@ struct tappa_claimed {
  * timers due before. What no longer holds is withdrawn, and what no rule will ever let through, and what nobody has consented to by then: a consent given
  * later is for later contacts, while one that had been given by then, and comes to be known within the lateness afterwards (it came late, or by a join), has the
  * contact wanted again; where its stage is left later it is withdrawn again as it was then, so that it never matters which of the two came first. What must
- * wait waits. What is claimed counts for caps until it is reported as failed. One whose lease is over is handed out again, with the same key, until its attempts are used up.
+ * wait waits. What is claimed counts for caps until it is reported as failed. One whose lease is over is handed out again, with the same key, until its
+ * attempts are used up.
  * What waits is looked at again when its time has come, and at once when something changes for its customer: zone, consent, preference, who belongs
  * to it, the version of a journey, a failure that makes room under a cap. It is looked at again after one hour at the latest, so that caps and quiet hours
  * of a new version count for everybody within the hour.

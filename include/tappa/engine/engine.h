@@ -17,8 +17,8 @@ typedef struct tappa_engine tappa_engine;
 /* Structs that begin with their size grow at their end: a caller of another age sets the size that it knows. Those without one, which calls hand
  * out as arrays, never change. */
 
-/* What a call lends goes as the next one begins (what tappa_engine_claim() lends, as the next claim does), so it is no place for what that is given; but who or what is asked about (find, part_identities,
- * decide, report) may stand there. */
+/* What a call lends goes as the next one begins (what tappa_engine_claim() lends, as the next claim does), so it is no place for what that is given; but who
+ * or what is asked about (find, part_identities, decide, report) may stand there. */
 
 /*
  * What an engine goes by. `cache` and `checkpoint` are its own; all else is the store's, which keeps it: what was said last holds for every process

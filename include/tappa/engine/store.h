@@ -144,8 +144,8 @@ struct tappa_commit {
  * All functions: TAPPA_OK or a negative status; whatever is handed out stays valid until the next call on the same store. They are called by
  * one thread at a time. No function may call back into the engine: it gets TAPPA_EBUSY there, and tappa_engine_close() closes nothing. What is
  * filled in has its `size` set by the caller; arrays that are handed out have theirs set by the store. TAPPA_EINVAL: a size, flag, number or
- * reference that is not as described here; TAPPA_ELIMIT: a text or bytes too long; TAPPA_ENOMEM; TAPPA_ESTORE, where something is read: what stands there is damaged and
- * stays so, and the engine goes on without it: it passes over whom that was of, names them as damaged, and keeps an event for journeys that cannot hear it;
+ * reference that is not as described here; TAPPA_ELIMIT: a text or bytes too long; TAPPA_ENOMEM; TAPPA_ESTORE, where something is read: what stands there is
+ * damaged and stays so, and the engine goes on without it: it passes over whom that was of, names them as damaged, and keeps an event for journeys that cannot hear it;
  * TAPPA_EBUSY, which passes and says so of itself: other processes held a shared store for longer than it waits, or what could not be read now can be soon;
  * TAPPA_EFORKED. After each of them nothing has changed.
  *
@@ -227,8 +227,9 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *contex
  * so that no second connection exists. Shared: rollback journal, as SQLite before 3.51.3 can damage a write-ahead log that several
  * connections use; where a stranger brings the open FILE into that mode, commits say TAPPA_ESTORE and nothing is written until it is put back,
  * which the store does itself once each that has read FILE meanwhile has tried to commit or given up hold().
- * Shared: a process may open FILE more than once by this call, as one with a store for each thread does. Nothing else in it may open FILE, be it only to read or to copy it, as the system drops a process's locks on a file with the first
- * descriptor of it that is closed; what has a SQLite of its own in it too. A copy is made by another process, with SQLite.
+ * Shared: a process may open FILE more than once by this call, as one with a store for each thread does. Nothing else in it may open FILE, be it only to
+ * read or to copy it, as the system drops a process's locks on a file with the first descriptor of it that is closed; nor may what has a SQLite of its
+ * own in it. A copy is made by another process, with SQLite.
  * FILE must not be moved, deleted or replaced while it is open, nor written over. What was moved, deleted or replaced is noticed. Shared: by
  * the next commit, which says TAPPA_ESTORE and is not done; what stands at the path is used from then on. As owner: at closing, at each commit without
  * entries, such as an engine's checkpoint, and at one in sixteen of the others, as to look costs what some rows cost. All that was

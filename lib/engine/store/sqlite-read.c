@@ -481,7 +481,6 @@ tappa__sqlite_contacts_of(struct tappa_store *store, int64_t customer, const str
     return contacts_read((struct sqlite *)store, statement, out, count);
 }
 
-/* Numbers into the caller's array, from `which` bound to a time or a number. */
 static tappa_status
 all_numbers(struct sqlite *s, sqlite3_stmt *statement, int64_t *out, size_t *count)
 {
@@ -497,6 +496,7 @@ all_numbers(struct sqlite *s, sqlite3_stmt *statement, int64_t *out, size_t *cou
     return status;
 }
 
+/* Numbers into the caller's array, from `which` bound to a time or a number. */
 static tappa_status
 numbers(struct tappa_store *store, enum statement which, int64_t bound, int64_t *out, size_t limit, size_t *count)
 {
