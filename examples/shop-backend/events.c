@@ -112,6 +112,7 @@ read_body(const struct request *request, struct inbox *inbox)
 
     if (status)
         return status;
+    tappa_reader_set_nobody(reader, 1);
     make_one_line(request);
     status = request->size ? tappa_reader_push(reader, request->body, request->size) : TAPPA_OK;
     if (!status)

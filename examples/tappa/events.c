@@ -230,6 +230,7 @@ read_one(struct events *events, uint32_t input)
 
     if (open_one(events, path, &reader))
         return EXIT_ERRORS;
+    tappa_reader_set_nobody(reader, events->whole);
     while ((status = take(events, reader, input)) == TAPPA_OK) {
         if (++count % PROGRESS_EVERY == 0)
             events_progress("reading", tappa_reader_total(reader) ? tappa_reader_done(reader) : count,

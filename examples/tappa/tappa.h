@@ -79,7 +79,7 @@ struct events {
     const char *customer; /* only this one's records are kept; NULL: all are */
     int64_t until;        /* later records are not kept; TAPPA_NEVER: all are */
     int tells_all;        /* each line with an error is told, as it is not read again; without, the first of them */
-    int whole;            /* all of each record is kept, not only what the model names, and all records */
+    int whole;            /* all of each record is kept, not only what the model names, and all records, also nobody's */
     struct lines *lines;  /* for each path; NULL: all of all */
     tappa_column_map *map;
     int32_t format;

@@ -287,6 +287,8 @@ def strangers(server):
         status, answer = server.ask('POST', '/events', json.dumps(call))
     check(status == 200 and server.ask('GET', '/where?customer=cookie=als-phone')[1]['customer'] == server.ask('GET', '/where?customer=login=al')[1]['customer'],
           f'an alias joins nobody: {status} {answer}')
+    status, answer = server.ask('POST', '/events', json.dumps({'id': 'no-1', 'event': 'Product Viewed', 'time': stamp(0)}))
+    check(status == 200 and answer['events'][0]['outcome'] == "nobody's" and answer['events'][0]['sequence'], f'an event of nobody is not kept: {status} {answer}')
     status, answer = server.ask('POST', '/events', json.dumps({'type': 'beat', 'messageId': 'x1', 'userId': 'ann', 'timestamp': stamp(0)}))
     check(status == 400 and 'identify' in json.dumps(answer), f'a call that Segment does not have: {status} {answer}')
     with socket.create_connection(('127.0.0.1', server.port)) as slow:

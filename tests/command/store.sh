@@ -34,6 +34,7 @@ END
     echo '{"id": "5", "customer": "ann", "event": "Paid", "time": "2026-04-01T08:04:00Z", "touchpoint": "tll"}'
     echo '{"id": "6", "customer": "ann", "event": "Paid", "time": "2026-04-01T08:05:00Z"}'
     echo '{"id": "7", "customer": "guest", "event": "Paid", "time": "2026-04-01T08:06:00Z"}'
+    echo '{"id": "8", "event": "Paid", "time": "2026-04-01T08:07:00Z", "data": {"order": "8-a"}}'
 } >odd
 try run odd.yaml odd --store odd.db
 try journal --store odd.db --customer ann

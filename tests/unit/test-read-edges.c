@@ -313,10 +313,41 @@ test_too_long(void **state)
     }
 }
 
+/* Events that do not say whose they are: bad lines, or, where the host wants them, records of nobody; what is no event is a bad line in either case. */
+static void
+test_nobody(void **state)
+{
+    static const char *const logs[] = {
+        "{\"event\":\"E\",\"time\":1}\n{\"identities\":{\"card\":null},\"event\":\"E\",\"time\":1,\"id\":\"7\"}\n"
+        "{\"type\":\"track\",\"event\":\"E\",\"timestamp\":1}\n{\"specversion\":\"1.0\",\"type\":\"E\",\"time\":1}\n{\"time\":1}\n",
+        "customer,event,time\n,E,1\n,E,1\n,E,1\n,E,1\n,,1\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof logs / sizeof *logs; i++) {
+        struct tappa_record record = {.size = sizeof record};
+        tappa_reader *reader;
+
+        assert_int_equal(tappa_reader_new(NULL, TAPPA_FORMAT_ANY, NULL, &reader), TAPPA_OK);
+        tappa_reader_set_nobody(reader, (int32_t)(i % 2));
+        assert_int_equal(tappa_reader_push(reader, logs[i / 2], strlen(logs[i / 2])), TAPPA_OK);
+        assert_int_equal(tappa_reader_push(reader, NULL, 0), TAPPA_OK);
+        for (int line = 0; line < 5; line++) {
+            assert_int_equal(tappa_reader_next(reader, &record), i % 2 && line < 4 ? TAPPA_OK : TAPPA_EFORMAT);
+            assert_string_equal(tappa_reader_reason(reader), line == 4 && i % 2 ? "no event" : i % 2 ? "" : "no customer");
+            if (i % 2 && line < 4)
+                assert_true(!record.customer_size && !record.identity_count && record.event_size == 1 && record.order == line + 1);
+        }
+        assert_int_equal(tappa_reader_next(reader, &record), TAPPA_END);
+        tappa_reader_free(reader);
+    }
+    tappa_reader_set_nobody(NULL, 1);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_too_long)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_too_long), cmocka_unit_test(test_nobody)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,8 +24,9 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_log_new(const struct tappa_allocat
 TAPPA_API void tappa_log_free(tappa_log *log);
 /*
  * Effect: appends a copy of a record.
- * Parameters: log, record: not NULL.
- * Returns: TAPPA_OK; TAPPA_EINVAL (NULL; a size or flag unknown; a text too long for a reader); TAPPA_ENOMEM (the log is as it was).
+ * Parameters: log, record: not NULL; in a log of a model it has a customer.
+ * Returns: TAPPA_OK; TAPPA_EINVAL (NULL; a size or flag unknown; a text too long for a reader; nobody's, in a log of a model); TAPPA_ENOMEM (the log
+ * is as it was).
  * Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_log_append(tappa_log *log, const struct tappa_record *record);

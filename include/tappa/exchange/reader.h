@@ -81,6 +81,12 @@ TAPPA_API void tappa_reader_free(tappa_reader *reader);
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_reader_push(tappa_reader *reader, const void *bytes, size_t size);
 /*
+ * Effect: whether an event that says of nobody whose it is, is handed out as a record without customer and identities, and not told as a bad line: for
+ * hosts that keep such events for looking at, as an engine does. 0 in a new reader.
+ * Parameters: reader: NULL does nothing. on: 0 or 1. Threads: one at a time. Since: 0.1.
+ */
+TAPPA_API void tappa_reader_set_nobody(tappa_reader *reader, int32_t on);
+/*
  * Effect: the next record.
  * Parameters: reader: not NULL. record: `size` set; filled on TAPPA_OK; on TAPPA_EFORMAT only `line` is. Events of Segment have identities:
  * `userId` as "login", `anonymousId`, or an `alias`'s `previousId`, as "cookie"; those of CloudEvents their `subject`, as "login"; those of a bare line its `customer`, as "customer", and what its `identities` names; where there is no

@@ -228,9 +228,9 @@ pack(struct tappa_log *log, const struct tappa_record *record, char *out)
 }
 
 static int
-acceptable(const struct tappa_record *record)
+acceptable(const struct tappa_log *log, const struct tappa_record *record)
 {
-    return !(record->flags & ~TAPPA_RECORD_TEXT) && (record->customer_size || record->identity_count) && record->event_size
+    return !(record->flags & ~TAPPA_RECORD_TEXT) && (record->customer_size || !log->model) && record->event_size
            && (record->fields || !record->field_count) && record->field_count <= 2 * TAPPA_READ_FIELDS
            && (record->identities || !record->identity_count) && record->identity_count <= TAPPA_READ_FIELDS
            && most_bytes(record) <= BLOCK;
@@ -248,7 +248,7 @@ tappa_log_append(tappa_log *log, const struct tappa_record *given)
     if (!log || !given || !tappa__size_known(given, given->size, TAPPA__RECORD_LEAST, sizeof own))
         return TAPPA_EINVAL;
     memcpy(&own, given, given->size < sizeof own ? given->size : sizeof own);
-    if (!acceptable(record))
+    if (!acceptable(log, record))
         return TAPPA_EINVAL;
     if (tappa__grow(&log->allocator, (void **)&log->entries, &log->entry_capacity, log->count + 1, sizeof *log->entries))
         return TAPPA_ENOMEM;

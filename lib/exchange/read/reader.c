@@ -46,7 +46,7 @@ tappa__reader_field(struct tappa_reader *reader, const char *name, size_t size)
 tappa_status
 tappa__reader_finish(struct tappa_reader *reader, struct tappa_record *record)
 {
-    if (!record->customer_size)
+    if (!record->customer_size && !reader->takes_nobody)
         return tappa__reader_bad(reader, "no customer", "no customer");
     if (!record->event_size)
         return tappa__reader_bad(reader, "no event", "no event name");
@@ -221,6 +221,13 @@ tappa_reader_next(tappa_reader *reader, struct tappa_record *record)
         tappa__size_give(record, &full, record->size, sizeof full);
     }
     return status;
+}
+
+void
+tappa_reader_set_nobody(tappa_reader *reader, int32_t on)
+{
+    if (reader)
+        reader->takes_nobody = on != 0;
 }
 
 tappa_status

@@ -52,6 +52,7 @@ struct tappa_reader {
     char *bytes;
     size_t start, scanned, end, capacity;
     int ended, skipping, begun, by_bytes, whole; /* whole: it is not one line that is bad, but the input */
+    int takes_nobody;
     uint64_t line, done, total, records;
     const char *reason;
     char message[256];
