@@ -105,7 +105,7 @@ read_all(tappa_reader *reader, struct inbox *inbox)
 }
 
 static tappa_status
-read_body(const struct request *request, struct inbox *inbox)
+read_text(struct inbox *inbox, const char *text, size_t size)
 {
     tappa_reader *reader;
     tappa_status status = tappa_reader_new(NULL, TAPPA_FORMAT_NDJSON, NULL, &reader);
@@ -113,13 +113,31 @@ read_body(const struct request *request, struct inbox *inbox)
     if (status)
         return status;
     tappa_reader_set_nobody(reader, 1);
-    make_one_line(request);
-    status = request->size ? tappa_reader_push(reader, request->body, request->size) : TAPPA_OK;
+    status = size ? tappa_reader_push(reader, text, size) : TAPPA_OK;
     if (!status)
         status = tappa_reader_push(reader, NULL, 0);
     if (!status)
         status = read_all(reader, inbox);
     tappa_reader_free(reader);
+    return status;
+}
+
+static tappa_status
+read_body(const struct request *request, struct inbox *inbox)
+{
+    char *text, message[200];
+    tappa_status status;
+    size_t size;
+
+    if (!is_binary_cloudevent(request)) {
+        make_one_line(request);
+        return read_text(inbox, request->body, request->size);
+    }
+    status = binary_cloudevent(request, &text, &size, message, sizeof message);
+    if (status)
+        return status == TAPPA_EFORMAT && !make_room(inbox) ? add_wrong(inbox, 1, message) : status;
+    status = read_text(inbox, text, size);
+    free(text);
     return status;
 }
 

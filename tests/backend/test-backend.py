@@ -298,6 +298,19 @@ def strangers(server):
              for i, name in enumerate(('Product Viewed', 'Product Added', 'No Such Event'))]
     status, answer = server.ask('POST', '/events', json.dumps(batch), 'application/cloudevents-batch+json')
     check(status == 200 and [e['outcome'] for e in answer['events']] == ['taken', 'taken', 'unknown event'], f'{status} {answer}')
+    for kind, given, sku in (('application/json', '{"price": 7.5,\n "sku": "\u00fc"}', '\u00fc'), ('text/plain', 'seven and a half', None), ('application/json', '', None)):
+        name = f'ce-{len(kind)}-{len(given)}'
+        attributes = {'ce-specversion': '1.0', 'ce-id': name, 'ce-source': '/till/%32', 'CE-Type': 'Product%20Added', 'ce-subject': '"till%C3%BC"', 'ce-time': stamp(5)}
+        status, answer = server.ask('POST', '/events', given.encode(), kind, **attributes)
+        check(status == 200 and answer['events'][0]['outcome'] == 'taken', f'the binary mode of CloudEvents: {status} {answer}')
+        journal = server.ask('GET', '/export?customer=login=till%C3%BC')[1]['journal']
+        told = [(e['source'], e['event'], e.get('data', {}).get('sku')) for e in journal if e.get('id') == name]
+        check(told == [('/till/2', 'Product Added', sku)], f'{name}: {told}')
+    for number, (given, code) in enumerate((('"x"', 200), ('1', 200), ('{"price": 1}, "zone": "UTC"', 400), ('{"price": ', 400))):
+        status, answer = server.ask('POST', '/events', given, **{**attributes, 'ce-id': f'ce-{number}'})
+        check(status == code, f'{given}: {status} {answer}')
+    status, answer = server.ask('POST', '/events', '{}', **{**attributes, 'ce-data': 'x'})
+    check(status == 400 and 'duplicate key' in json.dumps(answer), f'{status} {answer}')
     for body, word in ((b'\xff\xff', 'decode'), (b'\xff\xfe', 'UTF-8'), (b'[' * 100000, 'nested'), (b'[]', 'no event'),
                        (b'{"customer": "a", "customer": "b"}', 'duplicate key'), (b'{"a": 1e999}', 'out of range')):
         status, answer = server.ask('POST', '/events', body)

@@ -1,9 +1,11 @@
 /* A source that several processes read at once: each of its events is taken by one of them, whoever was there first. Events have no ids here, so that
  * nothing else could tell. */
 #include "tests/engine/people.h"
+#include "tests/support/failing.h"
 
 static const char model_text[] = "tappa: 1\nmodel: m\nversion: 1\nevents: {Go: {}}\nstages: {a: {when: {Go: {count: n}}}}\n";
 
+static struct failing memory;
 static tappa_context *context;
 static tappa_store *store;
 static tappa_engine *engines[2];
@@ -41,10 +43,11 @@ keep_open(tappa_store *own)
 static int
 open_two(void **state)
 {
+    const struct tappa_allocator allocator = failing_allocator(&memory);
     tappa_model *model;
 
     (void)state;
-    assert_int_equal(tappa_context_new(NULL, &context), TAPPA_OK);
+    assert_int_equal(tappa_context_new(&allocator, &context), TAPPA_OK);
     model = shop_compile(context, model_text);
     assert_int_equal(tappa_store_memory(context, TAPPA_STORE_SHARED, &store), TAPPA_OK);
     table = *store->table;
@@ -70,7 +73,7 @@ close_two(void **state)
         assert_int_equal(tappa_engine_close(engines[i]), TAPPA_OK);
     close_store(store);
     tappa_context_unref(context);
-    return 0;
+    return memory.live ? -1 : 0;
 }
 
 /* The next event of a source, which then stands at `to`; NULL: it is forgotten. Each is somebody else's: nothing but the source is raced for. */
@@ -192,6 +195,47 @@ in_the_last_moment(void **state)
     were_taken(2);
 }
 
+/* Whichever piece of memory is missing, nothing is taken and the source stands where it stood; and so does whoever asks again. */
+static void
+short_of_memory(void **state)
+{
+    static const char far_on[] = "a place that takes more room than the one before it";
+    int done = 0;
+
+    for (uint64_t n = 1; !done; n++) {
+        struct tappa_span span;
+        tappa_status status;
+
+        assert_int_equal(open_two(state), 0);
+        stands(1, "log", NULL);
+        memory.count = 0;
+        memory.fail_at = n;
+        status = tappa_engine_offset(engines[0], "log", 3, &span);
+        if (!status)
+            status = take(0, "log", "1");
+        if (!status)
+            status = take(0, "log", far_on);
+        done = memory.count < n;
+        memory.fail_at = 0;
+        if (status) {
+            int64_t last;
+
+            assert_int_equal(status, TAPPA_ENOMEM);
+            assert_int_equal(store->table->last(store, &last), TAPPA_OK);
+            assert_true(last < 2);
+            stands(0, "log", last ? "1" : NULL);
+            assert_int_equal(take(0, "log", "1"), TAPPA_OK);
+            assert_int_equal(take(0, "log", far_on), TAPPA_OK);
+            were_taken(last + 2);
+        } else {
+            were_taken(2);
+        }
+        stands(0, "log", far_on);
+        assert_int_equal(take(1, "log", "1"), TAPPA_ECONFLICT);
+        assert_int_equal(close_two(state), 0);
+    }
+}
+
 static void
 no_offset(void **state)
 {
@@ -218,6 +262,7 @@ main(void)
         cmocka_unit_test_setup_teardown(of_each_source_by_itself, open_two, close_two),
         cmocka_unit_test_setup_teardown(wherever_it_stands, open_two, close_two),
         cmocka_unit_test_setup_teardown(in_the_last_moment, open_two, close_two),
+        cmocka_unit_test(short_of_memory),
         cmocka_unit_test_setup_teardown(no_offset, open_two, close_two),
     };
 
