@@ -244,6 +244,25 @@ read_one(struct events *events, uint32_t input)
     return status == TAPPA_END ? EXIT_CLEAN : EXIT_ERRORS;
 }
 
+/* Seconds or milliseconds since 1970, taken for microseconds, are an hour or some weeks of it: no shop's log, and nothing else would tell. */
+static void
+hint_at_unit(const struct events *events)
+{
+    const int64_t seconds[] = {INT64_C(900000000), INT64_C(4000000000)}; /* of 1998 and of 2096 */
+    struct tappa_record last = {.size = sizeof last};
+    uint64_t count = tappa_log_count(events->log);
+    const char *unit = NULL;
+
+    if (!count || tappa_log_at(events->log, count - 1, &last))
+        return;
+    if (last.time >= seconds[0] && last.time < seconds[1])
+        unit = "seconds";
+    else if (last.time >= seconds[0] * 1000 && last.time < seconds[1] * 1000)
+        unit = "milliseconds";
+    if (unit)
+        fprintf(stderr, "tappa: all of it is in January or February of 1970: are its times %s? whole microseconds, or RFC 3339, are wanted\n", unit);
+}
+
 int
 events_read(struct events *events)
 {
@@ -257,6 +276,7 @@ events_read(struct events *events)
             return EXIT_ERRORS;
     }
     tappa_log_sort(events->log);
+    hint_at_unit(events);
     return EXIT_CLEAN;
 }
 

@@ -24,6 +24,10 @@ printf '\377\376{\000}\000\n\000' >wide
 try run "$here/input/shop.yaml" wide
 printf '%s\n' '{"customer": "\u0000", "event": "Product Viewed", "time": 1}' >nul
 try run "$here/input/shop.yaml" nul
+for time in 1767603600 1767603600000 1767603600000000 1 '"2026-01-05T09:00:00Z"'; do
+    echo "{\"customer\": \"anna\", \"event\": \"Product Viewed\", \"time\": $time}" >since
+    try run "$here/input/shop.yaml" since
+done
 cd "$here" || exit 2
 sed -i "s|$here/||" "$said"
 try run input/shop.yaml
