@@ -1,21 +1,23 @@
-/* A store that outlives its engine, and whose engine can die; each question to it may meet no memory. Whoever includes it has a `struct failing memory`,
- * by which that is counted. */
+/* A store that outlives its engine, and whose engine can die; each question to it may meet no memory, or fail otherwise. Whoever includes it has a
+ * `struct failing memory`, by which that is counted. */
 #ifndef TAPPA_TESTS_FAILING_STORE_H
 #define TAPPA_TESTS_FAILING_STORE_H
 
 static struct tappa_store_table table, sound;
 static int is_dying;
+static struct failing *asked = &memory; /* by which questions are counted, */
+static tappa_status asked_fails = TAPPA_ENOMEM; /* and what one says that fails */
 
 static tappa_status
 commit_alive(tappa_store *store, struct tappa_commit *what)
 {
-    return is_dying ? TAPPA_ESTORE : failing_now(&memory) ? TAPPA_ENOMEM : sound.commit(store, what);
+    return is_dying ? TAPPA_ESTORE : failing_now(asked) ? asked_fails : sound.commit(store, what);
 }
 
 #define QUESTION(name, parameters, ...)                                                                                                 \
     static tappa_status asked_##name parameters                                                                                        \
     {                                                                                                                                  \
-        return failing_now(&memory) ? TAPPA_ENOMEM : sound.name(__VA_ARGS__);                                                          \
+        return failing_now(asked) ? asked_fails : sound.name(__VA_ARGS__);                                                          \
     }
 
 QUESTION(last, (tappa_store * s, int64_t *out), s, out)
@@ -37,7 +39,7 @@ static int is_gone;
 static tappa_status
 asked_customer(tappa_store *store, int64_t of, struct tappa_store_customer *out)
 {
-    tappa_status status = failing_now(&memory) ? TAPPA_ENOMEM : sound.customer(store, of, out);
+    tappa_status status = failing_now(asked) ? asked_fails : sound.customer(store, of, out);
 
     if (!status && of == harmed && out->revision)
         out->state.size--;
