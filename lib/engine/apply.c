@@ -116,8 +116,10 @@ move_customer(struct applying *a, int64_t id)
     if (status || !goes_on(a, c))
         return status;
     status = move_on(a, c);
-    if (status == TAPPA_ESTORE)
+    if (status == TAPPA_ESTORE) {
         a->again = !tappa__damaged_add(a->e, &a->damaged, id);
+        return a->again ? status : TAPPA_ENOMEM;
+    }
     return status == TAPPA_ELIMIT && !a->e->timers_left ? TAPPA_OK : status; /* so far behind: it moves once the rest has run */
 }
 

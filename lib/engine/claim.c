@@ -235,7 +235,7 @@ look_at(struct claiming *s, int64_t customer)
     if (status != TAPPA_ESTORE)
         return status;
     s->again = !pass_over(s, customer);
-    return status;
+    return s->again ? status : TAPPA_ENOMEM;
 }
 
 /* One transaction. `looked`: contacts found due. */

@@ -44,8 +44,10 @@ run_one(struct running *r, int64_t customer)
     r->done++;
     e->timers_left = TAPPA__TIMERS_MAX;
     status = tappa__contacts_due(c, r->now); /* timers among them, each at its time */
-    if (status == TAPPA_ESTORE)
+    if (status == TAPPA_ESTORE) {
         r->again = !pass_over(r, customer);
+        return r->again ? status : TAPPA_ENOMEM;
+    }
     if (status != TAPPA_ELIMIT || e->timers_left) /* the others have their turn */
         return status;
     r->left = 1;

@@ -219,25 +219,25 @@ run_before(struct tappa_engine *e, struct lot *lot)
     return status;
 }
 
-/* How the record that stopped the lot is taken up now; 0: not at all. Somebody who cannot be read stops it three times at most, however many of the
- * records are theirs. */
-static int
+/* Says how the record that stopped the lot is taken up now, unless that is not at all: then with what the lot stops. Somebody who cannot be read stops it
+ * three times at most, however many of the records are theirs. */
+static tappa_status
 bar(struct tappa_engine *e, struct lot *lot, tappa_status status)
 {
     unsigned char *barred = &lot->barred[lot->at];
     int64_t customer = lot->all[lot->at].customer;
 
     if (*barred > TAPPA__BARRED_ONCE)
-        return 0;
+        return status;
     if (status == TAPPA_ELIMIT)
         *barred = e->timers_left ? TAPPA__BARRED_LONG : TAPPA__BARRED_BEHIND;
     else if (!*barred && !tappa__damaged_has(&lot->unread, customer))
         *barred = TAPPA__BARRED_ONCE;
     else if (customer)
-        return !tappa__damaged_add(e, &lot->unread, customer);
+        return tappa__damaged_add(e, &lot->unread, customer);
     else
         *barred = TAPPA__BARRED_DAMAGED;
-    return 1;
+    return TAPPA_OK;
 }
 
 /* An event for which more would have to run again than one call may, or for which something is needed that cannot be read, is kept without being
@@ -264,9 +264,8 @@ take_what_can_be(struct tappa_engine *e, struct lot *lot)
         }
         if (!lot->barred)
             lot->barred = tappa__alloc_zero(&e->allocator, lot->count);
-        if (!lot->barred)
-            status = TAPPA_ENOMEM;
-        if (!lot->barred || !bar(e, lot, status))
+        status = lot->barred ? bar(e, lot, status) : TAPPA_ENOMEM;
+        if (status)
             break;
         tappa__abandon(e);
     }
