@@ -247,6 +247,61 @@ what_is_nobodys(struct stage *s)
     return status;
 }
 
+static tappa_status
+erase_by_no_number(struct stage *s)
+{
+    return tappa_engine_erase(s->shop.engine, INT64_MIN, DAY(3), NULL);
+}
+
+/* ---- an engine opens ---- */
+
+/* Settings, ids, and what a checkpoint has left in the journal, as it is of somebody who cannot be read. */
+static void
+much_is_kept(struct stage *s)
+{
+    static const struct tappa_engine_options options = {.size = sizeof options, .zone = "Europe/Rome", .attempts = 4};
+
+    all_three_come(s);
+    leave(s, 0);
+    assert_int_equal(tappa_engine_open(context, s->store, &options, &s->shop.engine), TAPPA_OK);
+    assert_int_equal(in_time(s), TAPPA_OK);
+    reopen(s, 1);
+    harmed = s->who;
+    assert_int_equal(tappa_engine_checkpoint(s->shop.engine), TAPPA_OK);
+    *s->told = '\0';
+}
+
+static void
+an_owner_has_not_written(struct stage *s)
+{
+    all_three_come(s);
+    s->store->flags |= TAPPA_STORE_SHARED; /* for whoever comes next */
+}
+
+static tappa_status
+opening(struct stage *s)
+{
+    return tappa_engine_open(context, s->store, NULL, &s->shop.engine);
+}
+
+/* ---- all that is due before an event ---- */
+
+static const char ticks[] = "tappa: 1\nmodel: ticks\nversion: 1\nevents: {Go: {}, Look: {}}\nentry: {Go: s}\n"
+                            "stages: {s: {after: {1s: {count: ticks, every: 1s}}}}\n";
+
+static void
+it_ticks(struct stage *s)
+{
+    shop_ingest(&s->shop, "cookie=a", "Go", DAY(0), NULL, NULL);
+}
+
+/* More than one commit runs. */
+static tappa_status
+behind_it_all(struct stage *s)
+{
+    return hear(s, "cookie=a", "Look", DAY(0) + 20 * SHOP_HOUR, "look", NULL);
+}
+
 /* ---- all scenes ---- */
 
 int
@@ -265,6 +320,11 @@ main(void)
         {"a version, but for one", {scene_letters, next_letters}, and_there_is_a_new_version, apply, TAPPA_ESTORE, FRESH, "a"},
         {"a contact left", {scene_letters}, of_b_a_contact_is_left, claim, TAPPA_ESTORE, FRESH, "ac"},
         {"a report on one lost", {scene_letters}, of_b_the_identity_is_lost, report, TAPPA_ESTORE, FRESH, "ac"},
+        {"a list of those who were left", {scene_letters}, much_is_kept, who_is_damaged, TAPPA_OK, FRESH | AGAIN, "ac"},
+        {"no number", {scene_letters}, all_three_come, erase_by_no_number, TAPPA_EUNKNOWN, 0, "abc"},
+        {"an engine", {scene_letters}, much_is_kept, opening, TAPPA_OK, OPENS, "ac"},
+        {"an engine behind an owner", {scene_letters}, an_owner_has_not_written, opening, TAPPA_OK, OPENS | ALONE, "abc"},
+        {"many timers", {ticks}, it_ticks, behind_it_all, TAPPA_OK, LONG | FRESH | SHARED, "a"},
         {"found", {scene_letters}, all_three_come, find_b, TAPPA_OK, AGAIN, "abc"},
         {"not found", {scene_letters}, all_three_come, find_nobody, TAPPA_EUNKNOWN, AGAIN, "abc"},
         {"nobody's", {scene_letters}, somebody_without_a_name, what_is_nobodys, TAPPA_OK, AGAIN, "abc"},

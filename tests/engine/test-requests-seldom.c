@@ -99,6 +99,14 @@ one_ring_more(struct stage *s)
     return hear(s, "cookie=a", "Ring", DAY(10) + 1, "r7", NULL);
 }
 
+static void
+a_looks_twice(struct stage *s)
+{
+    for (int i = 0; i < 2; i++)
+        shop_ingest(&s->shop, "cookie=a", "Look", DAY(0) - i, NULL, NULL);
+    shop_ingest(&s->shop, "cookie=a", "Look", DAY(0), NULL, NULL);
+}
+
 static tappa_status
 a_card_for_elsewhere(struct stage *s)
 {
@@ -280,7 +288,7 @@ main(void)
         {"a version that cannot read it", {PIN("1", "double"), PIN("2", "string")}, a_stays_under_the_first, what_the_first_cannot_read, TAPPA_OK, 0, "a"},
         {"a start", {starter, nest}, with_the_second, a_start_that_does_not_fit, TAPPA_OK, 0, "a"},
         {"effects of one instant", {scene_letters}, many_rings, one_ring_more, TAPPA_OK, 0, "a"},
-        {"withdrawn at once", {scene_letters}, a_goes, a_card_for_elsewhere, TAPPA_OK, 0, "a"},
+        {"withdrawn at once", {scene_letters}, a_looks_twice, a_card_for_elsewhere, TAPPA_OK, 0, "a"},
         {"a join", {scene_letters}, both_have_mail_of_long_ago, they_are_one, TAPPA_OK, 0, "ab"},
         {"a join behind what fired", {scene_letters}, and_what_was_due_is_done, they_are_one, TAPPA_OK, 0, "ab"},
         {"parted", {scene_letters}, they_were_one, they_part, TAPPA_OK, 0, "ab"},

@@ -141,6 +141,9 @@ what_failed_is_told(void **state)
     r = shop_ingest(&s, "cookie=c", "Paid", SHOP_START + 1, "again", "order=a"); /* on the way, and on arrival */
     assert_non_null(strstr(r.message, "stages.paid.when.Paid.with.a: `1 / (data.seen - data.seen)`: "));
     assert_string_equal(strstr(r.message, "; "), "; and 1 more failed");
+    line = line_with(&s, "cookie=c", "\"id\": \"again\"");
+    assert_non_null(strstr(line, "\"errors\": [{\"model\": \"orders\", \"path\": \"stages.paid.when.Paid.with.a\", "));
+    assert_non_null(strstr(line, "}, {\"model\": \"orders\", \"path\": \"stages.worse.enter[0].with.a\", "));
     /* A condition that fails is none that holds, as the format says: the journal has it, and nobody is warned. */
     r = shop_ingest(&s, "cookie=d", "Looked", SHOP_START, "looked", NULL);
     assert_string_equal(r.message, "");
@@ -163,6 +166,53 @@ a_model_that_is_not_in_force_is_not_started(void **state)
     says(&s, "cookie=c", "\"id\": \"started\"", "`start: care-later`: no model of this name is in force");
     r = shop_ingest(&s, "cookie=d", "Rung", SHOP_START, "rung", NULL);
     assert_string_equal(r.message, "`start: ring`: models start each other in a circle");
+    shop_close(&s);
+}
+
+/* One model takes it, and two cannot read it: the first of these is told of. */
+static void
+one_that_cannot_read_it_is_told_of(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: %s\nversion: 1\nevents: {Seen: {%s}}\nentry: {Seen: on}\nentry_rules: {again: always}\nstages: {on: {}}\n";
+    static const char *const models[][2] = {{"taking", ""}, {"first", "fields: {by: double}"}, {"second", "fields: {by: int}"}};
+    struct tappa_ingested r;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    for (size_t i = 0; i < 3; i++) {
+        char yaml[300];
+
+        snprintf(yaml, sizeof yaml, text, models[i][0], models[i][1]);
+        shop_add(&s, yaml);
+    }
+    r = shop_ingest(&s, "cookie=c", "Seen", SHOP_START, "seen", "by=chance");
+    assert_int_equal(r.outcome, TAPPA_INGEST_TAKEN);
+    assert_string_equal(r.message, "Seen: `by` is no double");
+    shop_close(&s);
+}
+
+/* A model that came behind an event has nothing to say of it, also where another would start it and the history is folded again. */
+static void
+a_model_that_was_not_there_is_not_started(void **state)
+{
+    static const char starting[] = "tappa: 1\nmodel: starting\nversion: 1\nevents: {Go: {}}\nentry: {Go: on}\nstages: {on: {enter: [{start: later}]}}\n";
+    static const char later[] = "tappa: 1\nmodel: later\nversion: 1\nevents: {start: {}}\nentry: {start: on}\nentry_rules: {again: always}\nstages: {on: {}}\n";
+    struct tappa_ingested r;
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, NULL, 0, NULL);
+    shop_add(&s, starting);
+    r = shop_ingest(&s, "cookie=c", "Go", SHOP_START, "before", NULL);
+    assert_string_equal(r.message, "`start: later`: no model of this name is in force");
+    shop_add(&s, later); /* in force since before, and known from now on */
+    r = shop_ingest(&s, "cookie=c", "Viewed", SHOP_START - SHOP_HOUR, "late", NULL);
+    assert_int_equal(r.late, 1);
+    assert_int_equal(shop_where(&s, "cookie=c").journey_count, 2); /* the basket's is the other */
+    r = shop_ingest(&s, "cookie=d", "Go", SHOP_START, "after", NULL);
+    assert_string_equal(r.message, "");
+    assert_int_equal(shop_where(&s, "cookie=d").journey_count, 3);
     shop_close(&s);
 }
 
@@ -313,6 +363,8 @@ main(void)
         cmocka_unit_test(the_journal_says_why),
         cmocka_unit_test(what_failed_is_told),
         cmocka_unit_test(a_model_that_is_not_in_force_is_not_started),
+        cmocka_unit_test(one_that_cannot_read_it_is_told_of),
+        cmocka_unit_test(a_model_that_was_not_there_is_not_started),
         cmocka_unit_test(long_words_are_cut),
         cmocka_unit_test(timers_tell_the_journal),
         cmocka_unit_test(what_is_nobodys_can_be_looked_at),
