@@ -53,6 +53,14 @@ struct scene {
 
 static tappa_context *context;
 
+static int64_t unreadable; /* the identity whose row cannot be read; 0: none */
+
+static tappa_status
+identity_if_readable(tappa_store *store, int64_t of, struct tappa_store_identity *out)
+{
+    return unreadable && of == unreadable ? TAPPA_ESTORE : asked_identity(store, of, out);
+}
+
 /* ---- what is done in them ---- */
 
 static inline void
@@ -194,6 +202,7 @@ set_up(struct stage *s, size_t scene, uint32_t flags, enum age age)
     s->models = models[scene];
     assert_int_equal(tappa_store_memory(context, flags, &s->store), TAPPA_OK);
     failing_store(s->store);
+    table.identity = identity_if_readable;
     assert_int_equal(tappa_engine_open(context, s->store, NULL, &s->shop.engine), TAPPA_OK);
     add_model(s, 0, TAPPA_FOLLOW, DAY(-1));
     scenes[scene].before(s);
@@ -208,7 +217,7 @@ set_up(struct stage *s, size_t scene, uint32_t flags, enum age age)
 static void
 take_down(struct stage *s)
 {
-    harmed = 0;
+    harmed = unreadable = 0;
     if (s->shop.engine)
         assert_int_equal(tappa_engine_close(s->shop.engine), TAPPA_OK);
     sound.close(s->store);

@@ -22,6 +22,14 @@ of_b_the_state_is_spoilt(struct stage *s)
     harmed = s->who;
 }
 
+static void
+of_b_the_name_is_spoilt(struct stage *s)
+{
+    all_three_come(s);
+    assert_int_equal(tappa_engine_checkpoint(s->shop.engine), TAPPA_OK);
+    unreadable = s->who;
+}
+
 /* The journal has lost the first that is somebody's. */
 static void
 of_b_the_history_is_spoilt(struct stage *s)
@@ -58,13 +66,14 @@ static void
 of_b_a_contact_is_left(struct stage *s)
 {
     struct tappa_store_customer row = {.size = sizeof row}, gone = {.size = sizeof gone, .flags = TAPPA_STORE_REMOVE};
-    struct tappa_commit commit = {.size = sizeof commit, .customers = &gone, .customer_count = 1};
+    struct tappa_store_identity led = {.size = sizeof led, .flags = TAPPA_STORE_REMOVE | TAPPA_STORE_OF};
+    struct tappa_commit commit = {.size = sizeof commit, .customers = &gone, .customer_count = 1, .identities = &led, .identity_count = 1};
 
     all_three_come(s);
     shop_ingest(&s->shop, "cookie=b", "Mail", DAY(2), NULL, NULL);
     assert_int_equal(tappa_engine_checkpoint(s->shop.engine), TAPPA_OK);
     assert_int_equal(sound.customer(s->store, s->who, &row), TAPPA_OK);
-    gone.customer = s->who;
+    gone.customer = led.customer = s->who;
     gone.expected = row.revision;
     assert_int_equal(sound.commit(s->store, &commit), TAPPA_OK);
 }
@@ -268,6 +277,7 @@ much_is_kept(struct stage *s)
     reopen(s, 1);
     harmed = s->who;
     assert_int_equal(tappa_engine_checkpoint(s->shop.engine), TAPPA_OK);
+    assert_int_equal(hear(s, "cookie=c", "Look", DAY(3), "behind it", NULL), TAPPA_OK);
     *s->told = '\0';
 }
 
@@ -311,6 +321,8 @@ main(void)
         {"a lot with one unread", {scene_letters}, of_b_the_state_is_spoilt, in_time, TAPPA_OK, FRESH, "ac"},
         {"a lot with one late", {scene_letters}, of_b_the_history_is_spoilt, b_late, TAPPA_OK, FRESH, "ac"},
         {"a lot with no zone", {scene_letters}, of_b_the_state_is_spoilt, b_of_nowhere, TAPPA_OK, FRESH, "ac"},
+        {"a lot with one unnamed", {scene_letters}, of_b_the_name_is_spoilt, in_time, TAPPA_OK, FRESH, "ac"},
+        {"a lot with one unnamed, of no zone", {scene_letters}, of_b_the_name_is_spoilt, b_of_nowhere, TAPPA_OK, FRESH, "ac"},
         {"a lot with one lost", {scene_letters}, of_b_the_identity_is_lost, in_time, TAPPA_OK, FRESH | SHARED, "ac"},
         {"a list of the spoilt", {scene_letters}, of_b_the_state_is_spoilt, who_is_damaged, TAPPA_OK, FRESH | AGAIN, "ac"},
         {"a list of the lost", {scene_letters}, of_b_the_identity_is_lost, who_is_damaged, TAPPA_OK, FRESH | AGAIN, "ac"},

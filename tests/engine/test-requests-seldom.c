@@ -170,7 +170,7 @@ something_late(struct stage *s)
 static void
 a_crowd_waits(struct stage *s)
 {
-    for (char who[] = "cookie=a"; who[7] <= 'z'; who[7]++)
+    for (char who[] = "cookie=a"; who[7] <= 'q'; who[7]++)
         shop_ingest(&s->shop, who, "Wait", DAY(0), NULL, NULL);
 }
 
@@ -293,8 +293,8 @@ main(void)
         {"a join behind what fired", {scene_letters}, and_what_was_due_is_done, they_are_one, TAPPA_OK, 0, "ab"},
         {"parted", {scene_letters}, they_were_one, they_part, TAPPA_OK, 0, "ab"},
         {"late", {scene_letters}, a_waits, something_late, TAPPA_OK, 0, "a"},
-        {"a crowd is due", {scene_letters}, a_crowd_waits, what_is_due, TAPPA_OK, 0, "abcyz"},
-        {"a checkpoint", {scene_letters}, a_crowd_waits, checkpoint, TAPPA_OK, AGAIN, "abcyz"},
+        {"a crowd is due", {scene_letters}, a_crowd_waits, what_is_due, TAPPA_OK, 0, "apq"},
+        {"a checkpoint", {scene_letters}, a_crowd_waits, checkpoint, TAPPA_OK, AGAIN, "apq"},
         {"forgotten", {people_model}, a_is_known, all_of_it_is_over, TAPPA_OK, 0, "a"},
         {"shown", {people_model}, a_is_known_too_late, what_is_known_is_shown, TAPPA_OK, 0, "a"},
         {"offers at night", {ROAD("1", "")}, a_is_on_two_roads, decide_at_night, TAPPA_OK, AGAIN, "a"},

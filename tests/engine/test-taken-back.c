@@ -99,6 +99,29 @@ what_was_made_is(void **state)
     }
 }
 
+/* However many one event asks for: what is not for where the journey stands is taken back at once, the last of them as well. */
+static void
+one_of_many_is_taken_back(void **state)
+{
+    static const char mast[] =
+        "tappa: 1\nmodel: mast\nversion: 1\nevents: {Few: {}, Many: {}}\nchannels: {desk: {setting: offline}}\n"
+        "touchpoints: {flag: {channel: desk, direction: outbound, for: [away]}}\n"
+        "stages:\n  here:\n    when:\n      Few: [{emit: one}]\n"
+        "      Many: {do: [{emit: a}, {emit: b}, {emit: c}, {emit: d}, {emit: e}, {emit: f}, {emit: g}, {emit: h}, {emit: i}, {contact: flag}]}\n  away: {}\n";
+    uint8_t key[16];
+    struct shop s;
+
+    (void)state;
+    open_with(&s, mast, 3);
+    for (int i = 0; i < 2; i++) /* all was looked at since the journey came here */
+        shop_ingest(&s, "cookie=c", "Few", SHOP_START + i, NULL, NULL);
+    shop_ingest(&s, "cookie=c", "Many", SHOP_START + 2, NULL, NULL);
+    assert_int_equal(shop_contact(&s, "cookie=c", "flag")->state, TAPPA_CONTACT_WITHDRAWN);
+    assert_string_equal(shop_contact(&s, "cookie=c", "flag")->because, "it stands in here");
+    assert_int_equal(claim(&s, SHOP_START + 3, "i", key), 1);
+    shop_close(&s);
+}
+
 /* A join and its undoing take the note back and ask for it again: as often as one may be handed out, and no oftener. */
 static void
 attempts_are_used_up(void **state)
@@ -432,7 +455,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_was_made_is),        cmocka_unit_test(attempts_are_used_up), cmocka_unit_test(the_last_lease),
+        cmocka_unit_test(what_was_made_is),        cmocka_unit_test(one_of_many_is_taken_back), cmocka_unit_test(attempts_are_used_up), cmocka_unit_test(the_last_lease),
         cmocka_unit_test(given_up_left_and_made), cmocka_unit_test(what_is_held_beneath), cmocka_unit_test(made_while_its_reason_was_away),
         cmocka_unit_test(what_is_due_before_a_join),
         cmocka_unit_test(an_effect_is_taken_back), cmocka_unit_test(nobody_had_agreed), cmocka_unit_test(a_clock_behind),
