@@ -49,6 +49,7 @@ struct scene {
     tappa_status status; /* where nothing fails */
     int flags;
     const char *people;  /* who is looked at */
+    void (*after)(struct stage *s); /* what shows what the call has done; NULL: nothing needs to */
 };
 
 static tappa_context *context;
@@ -260,6 +261,8 @@ fails(size_t scene, uint32_t flags, enum age age, tappa_status how, uint64_t n, 
     }
     if (status != what->status || how == TAPPA_ESTORE)
         assert_int_equal(what->call(&s), what->status);
+    if (what->after)
+        what->after(&s);
     same(describe(&s, what), expected, "when it is done", scene, n, how);
     take_down(&s);
     return is_met;
@@ -279,6 +282,8 @@ each_request(size_t scene, uint32_t flags, enum age age)
     status = scenes[scene].call(&s);
     if (status != scenes[scene].status)
         fail_msg("%s, where nothing fails, flags %u, age %d: %d", scenes[scene].name, flags, (int)age, status);
+    if (scenes[scene].after)
+        scenes[scene].after(&s);
     expected = describe(&s, &scenes[scene]);
     take_down(&s);
     for (uint64_t n = 1; !(scenes[scene].flags & LONG) && fails(scene, flags, age, TAPPA_ENOMEM, n, before, expected); n++)

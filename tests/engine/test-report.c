@@ -451,7 +451,8 @@ a_report_speaks_not_against_itself(void **state)
     }
 }
 
-/* It was withdrawn when its lease was over, and had been made all the same: whatever is reported first says so. That it was not made says nothing new. */
+/* It was withdrawn when its lease was over, and had been made all the same: whatever is reported first says so. One that was not made can still
+ * be, once it is known that it was agreed to by then. */
 static void
 withdrawn_and_made_all_the_same(void **state)
 {
@@ -480,6 +481,8 @@ withdrawn_and_made_all_the_same(void **state)
         shop_report(&s, key, reports[i], MONDAY + 2 * HOUR);
         assert_int_equal(shop_contact(&s, ann, NULL).state, was_made ? reports[i] : TAPPA_CONTACT_WITHDRAWN);
         assert_int_equal(shop_contact(&s, ann, NULL).not_today, was_made);
+        (void)shop_event(&s, MONDAY + 3 * HOUR, MONDAY + 2 * MINUTE, "login:ann", "Consent Given", "purpose", "news", NULL);
+        assert_int_equal(shop_claim(&s, MONDAY + 4 * HOUR, 8, claimed), !was_made);
         shop_close(&s);
     }
 }

@@ -281,6 +281,14 @@ much_is_kept(struct stage *s)
     *s->told = '\0';
 }
 
+/* Whoever could not be read is mended, and has all that was left. What came is not taken again. */
+static void
+nothing_is_lost(struct stage *s)
+{
+    harmed = 0;
+    assert_int_equal(hear(s, "cookie=c", "Look", DAY(3), "behind it", NULL), TAPPA_OK);
+}
+
 static void
 an_owner_has_not_written(struct stage *s)
 {
@@ -318,28 +326,28 @@ int
 main(void)
 {
     static const struct scene all[] = {
-        {"a lot with one unread", {scene_letters}, of_b_the_state_is_spoilt, in_time, TAPPA_OK, FRESH, "ac"},
-        {"a lot with one late", {scene_letters}, of_b_the_history_is_spoilt, b_late, TAPPA_OK, FRESH, "ac"},
-        {"a lot with no zone", {scene_letters}, of_b_the_state_is_spoilt, b_of_nowhere, TAPPA_OK, FRESH, "ac"},
-        {"a lot with one unnamed", {scene_letters}, of_b_the_name_is_spoilt, in_time, TAPPA_OK, FRESH, "ac"},
-        {"a lot with one unnamed, of no zone", {scene_letters}, of_b_the_name_is_spoilt, b_of_nowhere, TAPPA_OK, FRESH, "ac"},
-        {"a lot with one lost", {scene_letters}, of_b_the_identity_is_lost, in_time, TAPPA_OK, FRESH | SHARED, "ac"},
-        {"a list of the spoilt", {scene_letters}, of_b_the_state_is_spoilt, who_is_damaged, TAPPA_OK, FRESH | AGAIN, "ac"},
-        {"a list of the lost", {scene_letters}, of_b_the_identity_is_lost, who_is_damaged, TAPPA_OK, FRESH | AGAIN, "ac"},
-        {"erased", {scene_letters}, of_b_the_state_is_spoilt, erase_b, TAPPA_OK, FRESH, "ac"},
-        {"what is due, but for one", {scene_letters}, what_b_waits_for_is_spoilt, what_is_due, TAPPA_ESTORE, FRESH, "a"},
-        {"a claim, but for one", {scene_letters}, what_b_waits_for_is_spoilt, claim, TAPPA_OK, FRESH, "a"},
-        {"a version, but for one", {scene_letters, next_letters}, and_there_is_a_new_version, apply, TAPPA_ESTORE, FRESH, "a"},
-        {"a contact left", {scene_letters}, of_b_a_contact_is_left, claim, TAPPA_ESTORE, FRESH, "ac"},
-        {"a report on one lost", {scene_letters}, of_b_the_identity_is_lost, report, TAPPA_ESTORE, FRESH, "ac"},
-        {"a list of those who were left", {scene_letters}, much_is_kept, who_is_damaged, TAPPA_OK, FRESH | AGAIN, "ac"},
-        {"no number", {scene_letters}, all_three_come, erase_by_no_number, TAPPA_EUNKNOWN, 0, "abc"},
-        {"an engine", {scene_letters}, much_is_kept, opening, TAPPA_OK, OPENS, "ac"},
-        {"an engine behind an owner", {scene_letters}, an_owner_has_not_written, opening, TAPPA_OK, OPENS | ALONE, "abc"},
-        {"many timers", {ticks}, it_ticks, behind_it_all, TAPPA_OK, LONG | FRESH | SHARED, "a"},
-        {"found", {scene_letters}, all_three_come, find_b, TAPPA_OK, AGAIN, "abc"},
-        {"not found", {scene_letters}, all_three_come, find_nobody, TAPPA_EUNKNOWN, AGAIN, "abc"},
-        {"nobody's", {scene_letters}, somebody_without_a_name, what_is_nobodys, TAPPA_OK, AGAIN, "abc"},
+        {"a lot with one unread", {scene_letters}, of_b_the_state_is_spoilt, in_time, TAPPA_OK, FRESH, "ac", NULL},
+        {"a lot with one late", {scene_letters}, of_b_the_history_is_spoilt, b_late, TAPPA_OK, FRESH, "ac", NULL},
+        {"a lot with no zone", {scene_letters}, of_b_the_state_is_spoilt, b_of_nowhere, TAPPA_OK, FRESH, "ac", NULL},
+        {"a lot with one unnamed", {scene_letters}, of_b_the_name_is_spoilt, in_time, TAPPA_OK, FRESH, "ac", NULL},
+        {"a lot with one unnamed, of no zone", {scene_letters}, of_b_the_name_is_spoilt, b_of_nowhere, TAPPA_OK, FRESH, "ac", NULL},
+        {"a lot with one lost", {scene_letters}, of_b_the_identity_is_lost, in_time, TAPPA_OK, FRESH | SHARED, "ac", NULL},
+        {"a list of the spoilt", {scene_letters}, of_b_the_state_is_spoilt, who_is_damaged, TAPPA_OK, FRESH | AGAIN, "ac", NULL},
+        {"a list of the lost", {scene_letters}, of_b_the_identity_is_lost, who_is_damaged, TAPPA_OK, FRESH | AGAIN, "ac", NULL},
+        {"erased", {scene_letters}, of_b_the_state_is_spoilt, erase_b, TAPPA_OK, FRESH, "ac", NULL},
+        {"what is due, but for one", {scene_letters}, what_b_waits_for_is_spoilt, what_is_due, TAPPA_ESTORE, FRESH, "a", NULL},
+        {"a claim, but for one", {scene_letters}, what_b_waits_for_is_spoilt, claim, TAPPA_OK, FRESH, "a", NULL},
+        {"a version, but for one", {scene_letters, next_letters}, and_there_is_a_new_version, apply, TAPPA_ESTORE, FRESH, "a", NULL},
+        {"a contact left", {scene_letters}, of_b_a_contact_is_left, claim, TAPPA_ESTORE, FRESH, "ac", NULL},
+        {"a report on one lost", {scene_letters}, of_b_the_identity_is_lost, report, TAPPA_ESTORE, FRESH, "ac", NULL},
+        {"a list of those who were left", {scene_letters}, much_is_kept, who_is_damaged, TAPPA_OK, FRESH | AGAIN, "ac", NULL},
+        {"no number", {scene_letters}, all_three_come, erase_by_no_number, TAPPA_EUNKNOWN, 0, "abc", NULL},
+        {"an engine", {scene_letters}, much_is_kept, opening, TAPPA_OK, OPENS, "abc", nothing_is_lost},
+        {"an engine behind an owner", {scene_letters}, an_owner_has_not_written, opening, TAPPA_OK, OPENS | ALONE, "abc", NULL},
+        {"many timers", {ticks}, it_ticks, behind_it_all, TAPPA_OK, LONG | FRESH | SHARED, "a", NULL},
+        {"found", {scene_letters}, all_three_come, find_b, TAPPA_OK, AGAIN, "abc", NULL},
+        {"not found", {scene_letters}, all_three_come, find_nobody, TAPPA_EUNKNOWN, AGAIN, "abc", NULL},
+        {"nobody's", {scene_letters}, somebody_without_a_name, what_is_nobodys, TAPPA_OK, AGAIN, "abc", NULL},
     };
 
     return play(all, sizeof all / sizeof *all);

@@ -222,11 +222,11 @@ what_is_known_is_shown(struct stage *s)
 
 /* ---- versions ---- */
 
-#define ROAD(version, from)                                                                                                             \
+#define ROAD(version, from, place)                                                                                                          \
     "tappa: 1\nmodel: road\nversion: " version "\n" from "events: {Go: {}, Look: {}}\nentry: {Go: s}\nentry_rules: {again: always}\n"   \
     "channels: {desk: {setting: offline}}\ntouchpoints: {counter: {channel: desk, direction: outbound}}\n"                              \
     "stages: {s: {when: {Look: t}, after: {2d: t}}, t: {}}\n"                                                                           \
-    "offers: {one: {for: [t]}, two: {touchpoint: counter}, three: {for: [t]}}\n"                                                        \
+    "offers: {one: {for: [t]}, two: {touchpoint: counter}, three: {for: [" place "]}}\n"                                                        \
     "contact_rules: {quiet: {from: \"22:00\", to: \"06:00\"}}\n"
 
 static void
@@ -282,25 +282,25 @@ int
 main(void)
 {
     static const struct scene all[] = {
-        {"journeys go", {visits}, two_visits_long_ago, one_look_more, TAPPA_OK, 0, "a"},
-        {"journeys are not told of", {visits}, two_visits_long_ago, where_is_a, TAPPA_OK, AGAIN, "a"},
-        {"a word for any event", {any}, a_goes, what_no_model_knows, TAPPA_OK, 0, "a"},
-        {"a version that cannot read it", {PIN("1", "double"), PIN("2", "string")}, a_stays_under_the_first, what_the_first_cannot_read, TAPPA_OK, 0, "a"},
-        {"a start", {starter, nest}, with_the_second, a_start_that_does_not_fit, TAPPA_OK, 0, "a"},
-        {"effects of one instant", {scene_letters}, many_rings, one_ring_more, TAPPA_OK, 0, "a"},
-        {"withdrawn at once", {scene_letters}, a_looks_twice, a_card_for_elsewhere, TAPPA_OK, 0, "a"},
-        {"a join", {scene_letters}, both_have_mail_of_long_ago, they_are_one, TAPPA_OK, 0, "ab"},
-        {"a join behind what fired", {scene_letters}, and_what_was_due_is_done, they_are_one, TAPPA_OK, 0, "ab"},
-        {"parted", {scene_letters}, they_were_one, they_part, TAPPA_OK, 0, "ab"},
-        {"late", {scene_letters}, a_waits, something_late, TAPPA_OK, 0, "a"},
-        {"a crowd is due", {scene_letters}, a_crowd_waits, what_is_due, TAPPA_OK, 0, "apq"},
-        {"a checkpoint", {scene_letters}, a_crowd_waits, checkpoint, TAPPA_OK, AGAIN, "apq"},
-        {"forgotten", {people_model}, a_is_known, all_of_it_is_over, TAPPA_OK, 0, "a"},
-        {"shown", {people_model}, a_is_known_too_late, what_is_known_is_shown, TAPPA_OK, 0, "a"},
-        {"offers at night", {ROAD("1", "")}, a_is_on_two_roads, decide_at_night, TAPPA_OK, AGAIN, "a"},
-        {"versions ahead", {ROAD("1", ""), ROAD("2", "migrate: {from: 1}\n"), ROAD("3", "migrate: {from: 2}\n")}, and_two_versions_are_ahead, decide_at_night,
-         TAPPA_OK, AGAIN, "a"},
-        {"a plan", {ROAD("1", ""), ROAD("2", "migrate: {from: 1}\n"), ROAD("3", "migrate: {from: 2}\n")}, and_one_version_waits, plan_the_third, TAPPA_OK, AGAIN, "a"},
+        {"journeys go", {visits}, two_visits_long_ago, one_look_more, TAPPA_OK, 0, "a", NULL},
+        {"journeys are not told of", {visits}, two_visits_long_ago, where_is_a, TAPPA_OK, AGAIN, "a", NULL},
+        {"a word for any event", {any}, a_goes, what_no_model_knows, TAPPA_OK, 0, "a", NULL},
+        {"a version that cannot read it", {PIN("1", "double"), PIN("2", "string")}, a_stays_under_the_first, what_the_first_cannot_read, TAPPA_OK, 0, "a", NULL},
+        {"a start", {starter, nest}, with_the_second, a_start_that_does_not_fit, TAPPA_OK, 0, "a", NULL},
+        {"effects of one instant", {scene_letters}, many_rings, one_ring_more, TAPPA_OK, 0, "a", NULL},
+        {"withdrawn at once", {scene_letters}, a_looks_twice, a_card_for_elsewhere, TAPPA_OK, 0, "a", NULL},
+        {"a join", {scene_letters}, both_have_mail_of_long_ago, they_are_one, TAPPA_OK, 0, "ab", NULL},
+        {"a join behind what fired", {scene_letters}, and_what_was_due_is_done, they_are_one, TAPPA_OK, 0, "ab", NULL},
+        {"parted", {scene_letters}, they_were_one, they_part, TAPPA_OK, 0, "ab", NULL},
+        {"late", {scene_letters}, a_waits, something_late, TAPPA_OK, 0, "a", NULL},
+        {"a crowd is due", {scene_letters}, a_crowd_waits, what_is_due, TAPPA_OK, 0, "apq", NULL},
+        {"a checkpoint", {scene_letters}, a_crowd_waits, checkpoint, TAPPA_OK, AGAIN, "apq", NULL},
+        {"forgotten", {people_model}, a_is_known, all_of_it_is_over, TAPPA_OK, 0, "a", NULL},
+        {"shown", {people_model}, a_is_known_too_late, what_is_known_is_shown, TAPPA_OK, 0, "a", NULL},
+        {"offers at night", {ROAD("1", "", "t")}, a_is_on_two_roads, decide_at_night, TAPPA_OK, AGAIN, "a", NULL},
+        {"versions ahead", {ROAD("1", "", "t"), ROAD("2", "migrate: {from: 1}\n", "t"), ROAD("3", "migrate: {from: 2}\n", "s")}, and_two_versions_are_ahead, decide_at_night,
+         TAPPA_OK, AGAIN, "a", NULL},
+        {"a plan", {ROAD("1", "", "t"), ROAD("2", "migrate: {from: 1}\n", "t"), ROAD("3", "migrate: {from: 2}\n", "s")}, and_one_version_waits, plan_the_third, TAPPA_OK, AGAIN, "a", NULL},
     };
 
     return play(all, sizeof all / sizeof *all);

