@@ -222,12 +222,14 @@ what_is_known_is_shown(struct stage *s)
 
 /* ---- versions ---- */
 
-#define ROAD(version, from, place)                                                                                                          \
-    "tappa: 1\nmodel: road\nversion: " version "\n" from "events: {Go: {}, Look: {}}\nentry: {Go: s}\nentry_rules: {again: always}\n"   \
-    "channels: {desk: {setting: offline}}\ntouchpoints: {counter: {channel: desk, direction: outbound}}\n"                              \
-    "stages: {s: {when: {Look: t}, after: {2d: t}}, t: {}}\n"                                                                           \
-    "offers: {one: {for: [t]}, two: {touchpoint: counter}, three: {for: [" place "]}}\n"                                                        \
+#define ROAD(version, from, place)                                                                                                    \
+    "tappa: 1\nmodel: road\nversion: " version "\n" from "events: {Go: {}, Look: {}}\nentry: {Go: s}\nentry_rules: {again: always}\n" \
+    "channels: {desk: {setting: offline}}\ntouchpoints: {counter: {channel: desk, direction: outbound}}\n"                            \
+    "stages: {s: {when: {Look: t}, after: {2d: t}}, t: {}}\n"                                                                         \
+    "offers: {one: {for: [t]}, two: {touchpoint: counter}, three: {for: [" place "]}}\n"                                              \
     "contact_rules: {quiet: {from: \"22:00\", to: \"06:00\"}}\n"
+
+#define ROADS {ROAD("1", "", "t"), ROAD("2", "migrate: {from: 1}\n", "t"), ROAD("3", "migrate: {from: 2}\n", "s")}
 
 static void
 a_is_on_two_roads(struct stage *s)
@@ -238,9 +240,9 @@ a_is_on_two_roads(struct stage *s)
 }
 
 static void
-and_two_versions_are_ahead(struct stage *s)
+two_versions_are_ahead(struct stage *s)
 {
-    a_is_on_two_roads(s);
+    a_goes(s);
     add_model(s, 1, TAPPA_FOLLOW, DAY(0) + 2);
     add_model(s, 2, TAPPA_FOLLOW, DAY(0) + 3);
 }
@@ -298,9 +300,8 @@ main(void)
         {"forgotten", {people_model}, a_is_known, all_of_it_is_over, TAPPA_OK, 0, "a", NULL},
         {"shown", {people_model}, a_is_known_too_late, what_is_known_is_shown, TAPPA_OK, 0, "a", NULL},
         {"offers at night", {ROAD("1", "", "t")}, a_is_on_two_roads, decide_at_night, TAPPA_OK, AGAIN, "a", NULL},
-        {"versions ahead", {ROAD("1", "", "t"), ROAD("2", "migrate: {from: 1}\n", "t"), ROAD("3", "migrate: {from: 2}\n", "s")}, and_two_versions_are_ahead, decide_at_night,
-         TAPPA_OK, AGAIN, "a", NULL},
-        {"a plan", {ROAD("1", "", "t"), ROAD("2", "migrate: {from: 1}\n", "t"), ROAD("3", "migrate: {from: 2}\n", "s")}, and_one_version_waits, plan_the_third, TAPPA_OK, AGAIN, "a", NULL},
+        {"versions ahead", ROADS, two_versions_are_ahead, decide_at_night, TAPPA_OK, AGAIN, "a", NULL},
+        {"a plan", ROADS, and_one_version_waits, plan_the_third, TAPPA_OK, AGAIN, "a", NULL},
     };
 
     return play(all, sizeof all / sizeof *all);
