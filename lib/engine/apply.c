@@ -66,7 +66,7 @@ add_note(struct tappa_engine *e, const struct tappa__buffer *name, const struct 
 {
     struct tappa__work *w = &e->work;
 
-    if (name->failed || value->failed ||
+    if (value->failed ||
         tappa__grow(&e->allocator, (void **)&w->notes, &w->note_capacity, w->note_count + 1, sizeof *w->notes))
         return TAPPA_ENOMEM;
     w->notes[w->note_count++] = (struct tappa_store_note){.size = sizeof *w->notes, .flags = is_over ? TAPPA_STORE_REMOVE : 0,
@@ -183,7 +183,7 @@ move_all(struct applying *a, size_t limit, size_t *done)
     size_t sum = 0, count;
     tappa_status status = TAPPA_OK;
 
-    while (!status && sum < limit) {
+    while (sum < limit) {
         size_t most = limit - sum < AT_ONCE ? limit - sum : AT_ONCE;
 
         status = move_some(a, most, &count);

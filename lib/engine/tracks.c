@@ -84,7 +84,7 @@ static int
 note_event(const struct hearing *h, struct tappa__track *track)
 {
     const tappa_model *model = h->c->engine->forces[track->force].model;
-    int is_known = h->fitted == track->force && h->event.type != TAPPA_NONE;
+    int is_known = h->event.type != TAPPA_NONE; /* it was just fitted to this version */
     const tappa_event_type *type = is_known ? tappa_model_event_at(model, h->event.type)
                                             : tappa_model_event_find(model, h->entry->name.s, h->entry->name.n);
 
@@ -267,8 +267,7 @@ begin(struct hearing *h, uint32_t before)
     status = settle(h, &c->tracks[at], TAPPA_OK);
     if (status || tappa_model_has_entry(e->forces[h->force].model))
         return status;
-    if (fit(h, h->force)) /* what it started may have used the room for fields; it did fit */
-        return TAPPA_ENOMEM;
+    (void)fit(h, h->force); /* what it started may have used the room for fields; it did fit */
     return settle(h, &c->tracks[at], tappa_journey_feed(c->tracks[at].journey, &h->event, e->batch));
 }
 
