@@ -1,6 +1,6 @@
-/* Scenes: a call with what stands before it. Each single request of the call fails, in each way: there is no memory (tests/unit/failing-requests.c, each number
- * that a table of numbers takes in, each question to the store), the store cannot be read, or one of its rows is damaged and the next time is not. The call
- * says so and has done nothing; done again it goes where it would have gone. */
+/* Scenes: a call with what stands before it. Each single request of the call fails, in each way: there is no memory (tests/unit/failing-requests.c,
+ * each number that a table of numbers takes in, each question to the store), the store cannot be read, or one of its rows is damaged and the next time
+ * is not. The call says so and has done nothing; done again it goes where it would have gone. */
 #ifndef TAPPA_TESTS_SCENES_H
 #define TAPPA_TESTS_SCENES_H
 
@@ -35,10 +35,10 @@ struct stage {
 enum {
     ALONE = 1,  /* the store is one process's, which knows what it wrote last */
     FRESH = 2,  /* the engine is a new one, which knows nothing yet */
-    AGAIN = 4,  /* where a row cannot be read once, the call can be made again as if it had not been: it changes nothing, or as much as was left to do */
+    AGAIN = 4,  /* also a row that cannot be read once: the call changes nothing, or made again no more than was left to do */
     SHARED = 8, /* others may be at work */
     OPENS = 16, /* the call opens the engine */
-    LONG = 32,  /* it runs for long, with one commit after the other, of which the first may be done: of what may be missing it is the store alone */
+    LONG = 32,  /* it runs for long, with one commit after the other, of which the first may be done: the store alone fails */
 };
 
 struct scene {

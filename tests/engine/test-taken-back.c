@@ -455,7 +455,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_was_made_is),        cmocka_unit_test(one_of_many_is_taken_back), cmocka_unit_test(attempts_are_used_up), cmocka_unit_test(the_last_lease),
+        cmocka_unit_test(one_of_many_is_taken_back),
+        cmocka_unit_test(what_was_made_is),        cmocka_unit_test(attempts_are_used_up), cmocka_unit_test(the_last_lease),
         cmocka_unit_test(given_up_left_and_made), cmocka_unit_test(what_is_held_beneath), cmocka_unit_test(made_while_its_reason_was_away),
         cmocka_unit_test(what_is_due_before_a_join),
         cmocka_unit_test(an_effect_is_taken_back), cmocka_unit_test(nobody_had_agreed), cmocka_unit_test(a_clock_behind),
