@@ -141,7 +141,7 @@ read_options(struct options *o, uint32_t first)
     Z_PARAM_LONG_OR_NULL((o).numbers[1], (o).absent[1])                                                                \
     Z_PARAM_LONG_OR_NULL((o).numbers[2], (o).absent[2])                                                                \
     Z_PARAM_LONG_OR_NULL((o).numbers[3], (o).absent[3])                                                                \
-    Z_PARAM_STR_OR_NULL((o).zone)
+    Z_PARAM_PATH_STR_OR_NULL((o).zone) /* a path below the zones' folder: no NUL in it */
 
 /* Over a store, which it takes over in any case. */
 static void

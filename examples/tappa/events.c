@@ -134,6 +134,24 @@ is_asked_for(const struct events *events, uint32_t input, uint64_t line)
     return !events->lines || (line > events->lines[input].from && line <= events->lines[input].to);
 }
 
+/* A line that has no end yet, and is not taken as it stands: what cannot be read may be whole by and by, and a row of a CSV may go on, with more digits
+ * of a number, and is as good a row without them. */
+static int
+is_half(struct events *events, const tappa_reader *reader, uint32_t input, tappa_status status, uint64_t line)
+{
+    if (!events->lines || tappa_reader_done(reader) <= events->lines[input].ended || (!status && tappa_reader_format(reader) != TAPPA_FORMAT_CSV))
+        return 0;
+    events->lines[input].half = line;
+    return 1;
+}
+
+/* Nothing of an XES log is taken where it is cut off or damaged: what it lacks is not behind its last line. */
+static int
+is_cut_xes(const struct events *events, const tappa_reader *reader)
+{
+    return events->lines && tappa_reader_format(reader) == TAPPA_FORMAT_XES && !strcmp(tappa_reader_reason(reader), "not XML");
+}
+
 /* One record, or one bad line; TAPPA_OK where reading goes on. */
 static tappa_status
 take(struct events *events, tappa_reader *reader, uint32_t input)
@@ -146,14 +164,19 @@ take(struct events *events, tappa_reader *reader, uint32_t input)
     if (status == TAPPA_EFORMAT && record.line) {
         if (events->customer)
             return TAPPA_OK; /* whose line it was is not known */
-        if (events->lines)
-            events->lines[input].bad = record.line;
+        if (is_cut_xes(events, reader))
+            return TAPPA_EFORMAT;
+        (void)is_half(events, reader, input, status, record.line);
         events->unreadable++;
         events_bad(events, input, record.line, tappa_reader_message(reader));
         return events->refused(events, tappa_reader_reason(reader), input, record.line) ? TAPPA_ENOMEM : TAPPA_OK;
     }
     if (status)
         return status;
+    if (is_half(events, reader, input, status, record.line)) {
+        events_doubtful(events, input, record.line, "the last row may be still being written, and is left until it ends with a line break");
+        return TAPPA_OK;
+    }
     if (events->customer
         && (record.customer_size != strlen(events->customer)
             || memcmp(record.customer, events->customer, record.customer_size) != 0))

@@ -14,14 +14,14 @@
 #define HASH_START UINT64_C(14695981039346656037) /* FNV-1a */
 #define HASH_PRIME UINT64_C(1099511628211)
 
-/* A file as it is now: up to its last line break, and with what stands behind that. */
+/* A file as it is now, or its first bytes: up to its last line break, or to as many as `most_lines`, and with what stands behind that. */
 struct measure {
     uint64_t lines, size, hash;
     uint64_t whole_size, whole_hash;
 };
 
 static tappa_status
-measure(const char *path, uint64_t most, struct measure *m)
+measure(const char *path, uint64_t most, uint64_t most_lines, struct measure *m)
 {
     FILE *file = fopen(path, "rb");
     char bytes[65536];
@@ -34,7 +34,7 @@ measure(const char *path, uint64_t most, struct measure *m)
         for (size_t i = 0; i < n && m->whole_size < most; i++) {
             m->whole_hash = (m->whole_hash ^ (unsigned char)bytes[i]) * HASH_PRIME;
             m->whole_size++;
-            if (bytes[i] == '\n') {
+            if (bytes[i] == '\n' && m->lines < most_lines) {
                 m->lines++;
                 m->size = m->whole_size;
                 m->hash = m->whole_hash;
@@ -80,6 +80,8 @@ parse(struct progress *p, const char *text)
         p->parts[i].to = strtoull(at, &at, 10);
         p->sizes[i] = strtoull(at, &at, 10);
         p->hashes[i] = strtoull(at, &at, 10);
+        p->parts[i].ended = p->sizes[i]; /* as far as they are lines: what had no end was left */
+        p->parts[i].half = 0;
     }
 }
 
@@ -91,7 +93,7 @@ check_beginnings(struct progress *p, char **paths)
 
     for (int i = 0; i < p->part_count; i++) {
         struct measure m;
-        tappa_status status = measure(paths[i], p->sizes[i], &m);
+        tappa_status status = measure(paths[i], p->sizes[i], UINT64_MAX, &m);
 
         if (status)
             return status;
@@ -190,11 +192,11 @@ progress_next(struct progress *p, const struct events *events)
     p->done = p->count = 0;
     for (int i = 0; i < p->part_count; i++) {
         struct measure m;
-        tappa_status status = measure(events->paths[i], UINT64_MAX, &m);
+        tappa_status status = measure(events->paths[i], UINT64_MAX, UINT64_MAX, &m);
 
         if (status)
             return status;
-        p->parts[i] = (struct lines){.from = p->parts[i].to, .to = m.lines + (m.whole_size > m.size)};
+        p->parts[i] = (struct lines){.from = p->parts[i].to, .to = m.lines + (m.whole_size > m.size), .ended = m.size};
         p->sizes[i] = m.whole_size;
         p->hashes[i] = m.whole_hash;
     }
@@ -208,13 +210,11 @@ progress_leave_halves(struct progress *p, const struct events *events)
         struct measure m;
         tappa_status status;
 
-        if (p->parts[i].bad != p->parts[i].to)
+        if (!p->parts[i].half)
             continue;
-        status = measure(events->paths[i], p->sizes[i], &m);
+        status = measure(events->paths[i], p->sizes[i], p->parts[i].half - 1, &m);
         if (status)
             return status;
-        if (m.size == m.whole_size)
-            continue;
         p->parts[i].to = m.lines;
         p->sizes[i] = m.size;
         p->hashes[i] = m.hash;

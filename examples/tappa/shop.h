@@ -60,7 +60,7 @@ tappa_status progress_look(struct progress *p, struct shop *shop, int *moved);
 tappa_status progress_read(struct progress *p, struct shop *shop, const struct events *events);
 /* Goes on to the lines behind those. */
 tappa_status progress_next(struct progress *p, const struct events *events);
-/* A last line without a line break that could not be read may be one that is still being written: it is left for the next run. */
+/* What may be still being written is left for the next run. */
 tappa_status progress_leave_halves(struct progress *p, const struct events *events);
 /* As the store keeps it once so many more records are in; NULL when out of memory. */
 char *progress_text(const struct progress *p, uint64_t more);

@@ -66,9 +66,10 @@ void print_targets(FILE *out, const tappa_transition *row);
 
 /* events.c: the logs of a run. */
 
-/* Lines of a log: those behind `from`, up to `to`; the last of them that could not be read. */
+/* Lines of a log: those behind `from`, up to `to`, of which those that have ended have so many bytes; the one with which something begins that may be
+ * still being written, or 0. */
 struct lines {
-    uint64_t from, to, bad;
+    uint64_t from, to, ended, half;
 };
 struct events {
     tappa_context *context;

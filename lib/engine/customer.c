@@ -253,6 +253,8 @@ load_alone(struct tappa__customer *c)
         return status;
     if (row.identity != c->id || row.customer != c->id)
         return TAPPA_EUNKNOWN;
+    if (!row.kind.data || !row.value.data) /* no row of a store's: of one that somebody has written */
+        return TAPPA_ESTORE;
     named = (struct tappa_identity){row.kind.data, row.value.data, (uint32_t)row.kind.size, (uint32_t)row.value.size};
     return tappa__member_add(c, c->id, &named);
 }

@@ -248,7 +248,7 @@ tappa_engine_erase(tappa_engine *engine, int64_t customer, int64_t now, char pro
     if (status == TAPPA_EUNKNOWN) {
         tappa_status cleared = clear_rest(engine, customer);
 
-        if (proof)
+        if (!cleared && proof)
             proof[0] = '\0';
         status = cleared ? cleared : status;
     } else if (!status) {

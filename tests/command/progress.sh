@@ -55,9 +55,25 @@ line g 16 20 >>new
 run new --until 2026-03-03T12:00:00Z
 run new
 run nothing
+
+printf 'customer,id,event,time\nh,17,Added,2026-03-03T10:00:00Z\nh,18,Added,177253' >rows # a row as good as it stands
+run rows
+run rows
+printf '2000000000\nh,"19\n9",Added,2026-03-03T12:00:00Z' >>rows # and one of two lines
+run rows
+printf '\nh,20,Added,2026-03-03T13:00:00Z\n' >>rows
+run rows
+run rows
+
+xes='<log><trace><string key="concept:name" value="i"/><event><string key="concept:name" value="Added"/><date key="time:timestamp" value="2026-03-03T10:00:00Z"/></event>'
+printf '%s' "$xes" >case # all in one line, and not all of it
+run case --format xes
+printf '</trace></log>' >>case
+run case --format xes
+run case --format xes
 {
     echo 'The journal:'
-    for customer in a b c d e f; do
+    for customer in a b c d e f h i; do
         "$tappa" journal --store shop.db --customer $customer 2>&1 |
             sed -E 's/.*"time": "([^"]*)".*"outcome": "([^"]*)".*/\1 \2/' | sed "s/^/$customer /"
     done

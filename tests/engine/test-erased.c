@@ -361,6 +361,9 @@ called_again_it_clears_the_files(void **state)
     snprintf(name, sizeof name, "erasure/%s", proof);
     assert_int_equal(real.note(store, name, 40, &note), TAPPA_OK);
     assert_non_null(note.data);
+    cleared = 0;
+    assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, proof), TAPPA_EBUSY);
+    assert_string_equal(proof, name + 8); /* whoever calls again with the same room has it still */
     assert_int_equal(tappa_engine_erase(s.engine, customer, s.now, later), TAPPA_EUNKNOWN);
     assert_int_equal(cleared, 2);
     assert_string_equal(later, "");

@@ -304,6 +304,36 @@ identities_lead_round(int sqlite, uint32_t flags)
     spoilt_end(&s, store);
 }
 
+static int64_t blank;
+
+static tappa_status
+identity_without_words(tappa_store *store, int64_t number, struct tappa_store_identity *out)
+{
+    tappa_status status = spoilt_real->identity(store, number, out);
+
+    if (!status && number == blank)
+        out->value = (struct tappa_span){NULL, 0};
+    return status;
+}
+
+/* By a store that is not made as it should: somebody who has nothing but an identity, of which the words are not there. */
+static void
+an_identity_has_no_words(int sqlite, uint32_t flags)
+{
+    struct tappa_standing w = {.size = sizeof w};
+    tappa_store *store;
+    struct shop s;
+
+    spoilt_begin(&s, sqlite, flags, &store);
+    blank = shop_find(&s, "cookie=a");
+    spoilt_by(&s, store, lose_customer, "cookie=a");
+    spoilt_table.identity = identity_without_words;
+    assert_int_equal(tappa_engine_where(s.engine, blank, &w), TAPPA_ESTORE);
+    assert_int_equal(outcome_of(&s, "cookie=c", SHOP_START + SHOP_HOUR), TAPPA_INGEST_TAKEN);
+    spoilt_end(&s, store);
+}
+
+SPOILT_EVERYWHERE(an_identity_has_no_words)
 SPOILT_EVERYWHERE(a_row_is_lost)
 SPOILT_EVERYWHERE(several_lead_to_it)
 SPOILT_EVERYWHERE(identities_lead_round)
@@ -325,6 +355,7 @@ main(void)
         cmocka_unit_test(an_identity_did_nothing_everywhere),
         cmocka_unit_test(contacts_lead_to_nobody_everywhere),
         cmocka_unit_test(identities_lead_round_everywhere),
+        cmocka_unit_test(an_identity_has_no_words_everywhere),
     };
 
     scratch_file(spoilt_file, sizeof spoilt_file, "lost-rows");

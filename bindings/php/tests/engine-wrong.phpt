@@ -84,6 +84,7 @@ foreach ([
     fn () => Engine::open(sys_get_temp_dir()),
     fn () => Engine::open(FILE),
     fn () => Engine::memory(zone: 'Europe/Atlantis'),
+    fn () => Engine::memory(zone: "Europe/Rome\0x"),
     fn () => Engine::memory(lateness: 0),
     fn () => Engine::memory(lateness: new DateInterval('P1M')),
     fn () => Engine::memory(lease: '5m'),
@@ -171,6 +172,7 @@ Tappa\IoException: /nowhere/shop.db: cannot be opened or made
 Tappa\IoException: /tmp: cannot be opened or made
 Tappa\FormatException: FILE: it is no store of Tappa's
 Tappa\ZoneException: "Europe/Atlantis": no such time zone, or a damaged one
+ValueError: Tappa\Engine::memory(): Argument #8 ($zone) must not contain any null bytes
 ValueError: Tappa\Engine::memory(): Argument #1 ($lateness) must be a duration above 0: a DateInterval without months and years, or microseconds
 ValueError: Tappa\Engine::memory(): Argument #1 ($lateness) must be a duration above 0: a DateInterval without months and years, or microseconds
 TypeError: Tappa\Engine::memory(): Argument #3 ($lease) must be of type DateInterval|int|null, string given

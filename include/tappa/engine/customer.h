@@ -101,7 +101,9 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_part_identities(tappa_engin
 
 /*
  * Effect: one person's history, oldest first, as lines of JSON: each entry as it came, what became of it and what its host was told of it
- * (`message`), the expressions that failed (`errors`), and for `explain` every row considered and why it was or was not taken.
+ * (`message`), the expressions that failed (`errors`), and for `explain` every row considered and why it was or was not taken. What became of it
+ * is told as of when it came in; where it led, and what was considered, as of the history that is known now: an older event that came late may
+ * have changed both.
  * Parameters: engine, text, size: not NULL. explain: 0 or 1. customer: 0: what is nobody's: events that name nobody, as they came in; and of
  * those that may be somebody's, but are in nobody's history, when they came, from which source, and their name where a model declares it, as erasing could
  * not find more. That reads the journal from end to end.

@@ -248,7 +248,9 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *contex
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EIO (it cannot be opened or made); TAPPA_EBUSY (it is owned, or to be
  * owned and in use); TAPPA_EFORMAT (no store of ours);
  * TAPPA_EVERSION (of a newer version); TAPPA_ESTORE (damaged); TAPPA_ENOMEM.
- * Ownership: as tappa_store_memory(). Threads: one at a time. A child of fork() gets TAPPA_EFORKED from every call. Since: 0.1.
+ * Ownership: as tappa_store_memory(). Threads: one at a time. A child of fork() gets TAPPA_EFORKED from every call, and may open a store of its own,
+ * unless another thread was in a call of any store when it was forked: SQLite, as malloc() in many systems, has locks of its own for a whole process, and
+ * the child has them as they were. It is exec() that such a child may do. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_sqlite(tappa_context *context, const char *path, uint32_t flags,
                                                            tappa_store **store);
