@@ -134,12 +134,16 @@ is_asked_for(const struct events *events, uint32_t input, uint64_t line)
     return !events->lines || (line > events->lines[input].from && line <= events->lines[input].to);
 }
 
-/* A line that has no end yet, and is not taken as it stands: what cannot be read may be whole by and by, and a row of a CSV may go on, with more digits
- * of a number, and is as good a row without them. */
+/* A line that has no end yet, and is not taken as it stands: a row of a CSV is as good a row without the last digits of a number, and what is no JSON may
+ * be some by and by. */
 static int
-is_half(struct events *events, const tappa_reader *reader, uint32_t input, tappa_status status, uint64_t line)
+is_half(struct events *events, const tappa_reader *reader, uint32_t input, uint64_t line)
 {
-    if (!events->lines || tappa_reader_done(reader) <= events->lines[input].ended || (!status && tappa_reader_format(reader) != TAPPA_FORMAT_CSV))
+    const int32_t format = tappa_reader_format(reader);
+
+    if (!events->lines || tappa_reader_done(reader) <= events->lines[input].ended)
+        return 0;
+    if (format != TAPPA_FORMAT_CSV && (format != TAPPA_FORMAT_NDJSON || strcmp(tappa_reader_reason(reader), "not JSON")))
         return 0;
     events->lines[input].half = line;
     return 1;
@@ -166,14 +170,14 @@ take(struct events *events, tappa_reader *reader, uint32_t input)
             return TAPPA_OK; /* whose line it was is not known */
         if (is_cut_xes(events, reader))
             return TAPPA_EFORMAT;
-        (void)is_half(events, reader, input, status, record.line);
+        (void)is_half(events, reader, input, record.line);
         events->unreadable++;
         events_bad(events, input, record.line, tappa_reader_message(reader));
         return events->refused(events, tappa_reader_reason(reader), input, record.line) ? TAPPA_ENOMEM : TAPPA_OK;
     }
     if (status)
         return status;
-    if (is_half(events, reader, input, status, record.line)) {
+    if (is_half(events, reader, input, record.line)) {
         events_doubtful(events, input, record.line, "the last row may be still being written, and is left until it ends with a line break");
         return TAPPA_OK;
     }

@@ -71,9 +71,16 @@ run case --format xes
 printf '</trace></log>' >>case
 run case --format xes
 run case --format xes
+printf '%s' "${xes%</event>}<string key=\"org:resource\" value=\"&lt;\"/></event><event><string key=\"concept:name\" value=\"Added\"/></event></trace></log>" >case # whole, and one is bad
+run case --format xes
+run case --format xes
+printf '[{"customer": "j", "event": "Added", "time": "2026-03-03T10:00:00Z"}, {"customer": "j", "event": "Added"}]' >array # whole as well
+run array
+printf '\n' >>array
+run array
 {
     echo 'The journal:'
-    for customer in a b c d e f h i; do
+    for customer in a b c d e f h i j; do
         "$tappa" journal --store shop.db --customer $customer 2>&1 |
             sed -E 's/.*"time": "([^"]*)".*"outcome": "([^"]*)".*/\1 \2/' | sed "s/^/$customer /"
     done
