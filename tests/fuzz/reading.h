@@ -39,7 +39,7 @@ mix_head(uint64_t sum, const struct tappa_record *r)
     const char *const texts[] = {r->customer, r->event, r->id, r->source, r->touchpoint, r->zone};
     const uint32_t sizes[] = {r->customer_size, r->event_size, r->id_size, r->source_size, r->touchpoint_size, r->zone_size};
 
-    must(r->customer_size && r->event_size);
+    must(r->event_size);
     for (int i = 0; i < 6; i++) {
         must(sizes[i] <= TAPPA_READ_NAME_BYTES && (!sizes[i] || tappa__utf8_valid(texts[i], sizes[i])));
         sum = mix(sum, texts[i], sizes[i]);
@@ -65,9 +65,9 @@ mix_record(uint64_t sum, const struct tappa_record *r)
     return sum;
 }
 
-/* One sum of all that comes; the records go to a log where there is one, and `kept` is what it must keep of them. */
+/* One sum of all that comes, `nobody`: also what is nobody's; the records go to a log where there is one, and `kept` is what it must keep of them. */
 static inline uint64_t
-read_whole(const uint8_t *data, size_t size, size_t piece, int32_t format, const tappa_column_map *map, tappa_log *log, uint64_t *kept)
+read_whole(const uint8_t *data, size_t size, size_t piece, int32_t format, const tappa_column_map *map, int nobody, tappa_log *log, uint64_t *kept)
 {
     struct tappa_record record = {.size = sizeof record};
     tappa_reader *reader;
@@ -76,6 +76,7 @@ read_whole(const uint8_t *data, size_t size, size_t piece, int32_t format, const
     size_t at = 0;
 
     must(tappa_reader_new(NULL, format, map, &reader) == TAPPA_OK);
+    tappa_reader_set_nobody(reader, nobody);
     while ((status = tappa_reader_next(reader, &record)) != TAPPA_END) {
         must(++calls <= 4 * size + 16);
         if (status == TAPPA_MORE) {
@@ -91,7 +92,7 @@ read_whole(const uint8_t *data, size_t size, size_t piece, int32_t format, const
             if (format != TAPPA_FORMAT_XES)
                 sum = mix(mix(sum, &record.line, sizeof record.line), tappa_reader_reason(reader), strlen(tappa_reader_reason(reader)));
         } else {
-            must(status == TAPPA_OK);
+            must(status == TAPPA_OK && (record.customer_size || nobody));
             sum = mix_record(sum, &record);
             *kept = mix_head(*kept, &record);
             must(!log || tappa_log_append(log, &record) == TAPPA_OK);
@@ -167,6 +168,18 @@ kept_of(tappa_log *log)
 }
 
 static inline void
+read_nobodys(const uint8_t *data, size_t size, int32_t format, const tappa_column_map *map)
+{
+    uint64_t whole = 0, pieces = 0;
+    tappa_log *all;
+
+    must(tappa_log_new(NULL, NULL, &all) == TAPPA_OK);
+    must(read_whole(data, size, size ? size : 1, format, map, 1, NULL, &whole) == read_whole(data, size, 1 + size % 7, format, map, 1, all, &pieces));
+    must(whole == pieces && whole == kept_of(all));
+    tappa_log_free(all);
+}
+
+static inline void
 check_reading(const uint8_t *data, size_t size, int32_t format, const tappa_column_map *map)
 {
     tappa_model *model = fuzz_model(fuzz_context(), size & 1);
@@ -174,9 +187,11 @@ check_reading(const uint8_t *data, size_t size, int32_t format, const tappa_colu
     tappa_log *log, *all;
 
     must(tappa_log_new(NULL, model, &log) == TAPPA_OK && tappa_log_new(NULL, NULL, &all) == TAPPA_OK);
-    must(read_whole(data, size, size ? size : 1, format, map, log, &whole) == read_whole(data, size, 1 + size % 5, format, map, all, &pieces));
+    must(read_whole(data, size, size ? size : 1, format, map, 0, log, &whole) == read_whole(data, size, 1 + size % 5, format, map, 0, all, &pieces));
     must(whole == pieces && whole == kept_of(all));
     replay_whole(model, log);
+    if (size & 2)
+        read_nobodys(data, size, format, map);
     tappa_log_free(log);
     tappa_log_free(all);
 }
