@@ -99,7 +99,7 @@ check_beginnings(struct progress *p, char **paths)
             return status;
         if (m.whole_size == p->sizes[i] && m.whole_hash == p->hashes[i])
             continue;
-        (void)complain(paths[i], "it does not begin as it did: it is read as a new log");
+        (void)complain(paths[i], "what was read of it has changed: it is read as a new log");
         changed = 1;
         p->parts[i] = (struct lines){0};
     }
