@@ -58,9 +58,9 @@ void tell(const char *what, tappa_status status, tappa_status *told);
 /* Writes the events of all that wait in one transaction, and lets their connections go on. */
 void commit_events(struct shop *shop);
 /* Whether a request is one event whose attributes are headers; it as the JSON that the reader knows, which the caller frees. TAPPA_EFORMAT: its data is
- * no JSON, and the message says why. */
+ * no JSON. */
 int is_binary_cloudevent(const struct request *request);
-tappa_status binary_cloudevent(const struct request *request, char **text, size_t *size, char *message, size_t message_size);
+tappa_status binary_cloudevent(const struct request *request, char **text, size_t *size);
 /* What post_events() left with a request that is over. */
 void free_events(struct request *request);
 

@@ -11,9 +11,11 @@
 static int
 hex(char c)
 {
-    const char *digits = "0123456789abcdef", *found = c ? strchr(digits, c | 0x20) : NULL;
-
-    return found ? (int)(found - digits) : -1;
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 /* A header's value has what is no printable ASCII as %C3%B6, in quotes or without. Returns its length. */
@@ -24,9 +26,8 @@ decode(const char *value, size_t size, char *out)
     size_t at = (size_t)is_quoted, end = size - (size_t)is_quoted, n = 0;
 
     for (; at < end; at++) {
-        if (is_quoted && value[at] == '\\' && at + 1 < end) {
-            out[n++] = value[++at];
-        } else if (value[at] == '%' && end - at > 2 && hex(value[at + 1]) >= 0 && hex(value[at + 2]) >= 0) {
+        at += is_quoted && value[at] == '\\' && at + 1 < end;
+        if (value[at] == '%' && end - at > 2 && hex(value[at + 1]) >= 0 && hex(value[at + 2]) >= 0) {
             out[n++] = (char)(hex(value[at + 1]) * 16 + hex(value[at + 2]));
             at += 2;
         } else {
@@ -80,22 +81,22 @@ is_binary_cloudevent(const struct request *request)
            (!type || strncasecmp(type, "application/cloudevents", 23));
 }
 
-/* What is no JSON has nothing that a model could ask for, and is left out. */
+/* By its subtype, or where nothing is said. What is no JSON has nothing that a model could ask for, and is left out. */
 static int
 has_json(const struct request *request)
 {
     const char *type = type_of(request);
-    size_t n = type ? strcspn(type, "; ") : 0;
+    size_t n = type ? strcspn(type, "; \t") : 0;
 
-    return request->size && (!type || (n == 16 && !strncasecmp(type, "application/json", n)) || (n > 5 && !strncasecmp(type + n - 5, "+json", 5)));
+    return request->size && (!n || (n > 5 && strchr("/+", type[n - 5]) && !strncasecmp(type + n - 4, "json", 4)));
 }
 
 /* The body alone must be one JSON text: it may not go on with members that are no data of the event. */
 static tappa_status
-write_data(const struct request *request, FILE *out, char *message, size_t message_size)
+write_data(const struct request *request, FILE *out)
 {
     tappa_json *json;
-    tappa_status status = tappa_json_parse(NULL, request->body, request->size, &json, message, message_size);
+    tappa_status status = tappa_json_parse(NULL, request->body, request->size, &json, NULL, 0);
 
     if (status)
         return status;
@@ -107,7 +108,7 @@ write_data(const struct request *request, FILE *out, char *message, size_t messa
 }
 
 tappa_status
-binary_cloudevent(const struct request *request, char **text, size_t *size, char *message, size_t message_size)
+binary_cloudevent(const struct request *request, char **text, size_t *size)
 {
     struct writer w = {.out = open_memstream(text, size)};
     tappa_status status = TAPPA_OK;
@@ -117,7 +118,7 @@ binary_cloudevent(const struct request *request, char **text, size_t *size, char
     fputc('{', w.out);
     (void)MHD_get_connection_values_n(request->connection, MHD_HEADER_KIND, write_attribute, &w);
     if (has_json(request))
-        status = write_data(request, w.out, message, message_size);
+        status = write_data(request, w.out);
     else
         fputs("\"data\": null", w.out);
     fputc('}', w.out);

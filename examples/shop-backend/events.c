@@ -125,7 +125,7 @@ read_text(struct inbox *inbox, const char *text, size_t size)
 static tappa_status
 read_body(const struct request *request, struct inbox *inbox)
 {
-    char *text, message[200];
+    char *text;
     tappa_status status;
     size_t size;
 
@@ -133,9 +133,9 @@ read_body(const struct request *request, struct inbox *inbox)
         make_one_line(request);
         return read_text(inbox, request->body, request->size);
     }
-    status = binary_cloudevent(request, &text, &size, message, sizeof message);
+    status = binary_cloudevent(request, &text, &size);
     if (status)
-        return status == TAPPA_EFORMAT && !make_room(inbox) ? add_wrong(inbox, 1, message) : status;
+        return status == TAPPA_EFORMAT && !make_room(inbox) ? add_wrong(inbox, 1, "the data of the event is not JSON") : status;
     status = read_text(inbox, text, size);
     free(text);
     return status;

@@ -12,6 +12,7 @@
 #include "tappa.h"
 
 #define BAD_SHOWN 20
+#define NOT_CLOSED "a quote is never closed" /* as the reader says it */
 #define PROGRESS_EVERY 100000u
 
 static int
@@ -134,19 +135,27 @@ is_asked_for(const struct events *events, uint32_t input, uint64_t line)
     return !events->lines || (line > events->lines[input].from && line <= events->lines[input].to);
 }
 
-/* A line that has no end yet, and is not taken as it stands: a row of a CSV is as good a row without the last digits of a number, and what is no JSON may
- * be some by and by. */
+/* What has no end yet is not taken as it stands: a row of a CSV is as good a row without the last digits of a number, and what is no JSON may be some by
+ * and by. A quote that is not closed may be closed behind any number of lines: nothing behind it is known to be a row. */
 static int
-is_half(struct events *events, const tappa_reader *reader, uint32_t input, uint64_t line)
+is_half(struct events *events, const tappa_reader *reader, uint32_t input, tappa_status status, uint64_t line)
 {
     const int32_t format = tappa_reader_format(reader);
+    const char *reason = tappa_reader_reason(reader);
+    struct lines *lines = events->lines ? &events->lines[input] : NULL;
+    int is_open;
 
-    if (!events->lines || tappa_reader_done(reader) <= events->lines[input].ended)
+    if (!lines)
         return 0;
-    if (format != TAPPA_FORMAT_CSV && (format != TAPPA_FORMAT_NDJSON || strcmp(tappa_reader_reason(reader), "not JSON")))
-        return 0;
-    events->lines[input].half = line;
-    return 1;
+    is_open = tappa_reader_done(reader) > lines->ended;
+    lines->is_read |= is_open || format == TAPPA_FORMAT_XES; /* that is whole, wherever its last line ends */
+    if (format == TAPPA_FORMAT_CSV)
+        is_open |= !strcmp(reason, NOT_CLOSED);
+    else if (format == TAPPA_FORMAT_XES || !status || (lines->is_closed && strcmp(reason, "not JSON")))
+        is_open = 0;
+    if (is_open)
+        lines->half = line;
+    return is_open;
 }
 
 /* Nothing of an XES log is taken where it is cut off or damaged: what it lacks is not behind its last line. */
@@ -162,25 +171,25 @@ take(struct events *events, tappa_reader *reader, uint32_t input)
 {
     struct tappa_record record = {.size = sizeof record};
     tappa_status status = tappa_reader_next(reader, &record);
+    const int is_line = !status || (status == TAPPA_EFORMAT && record.line);
 
-    if ((!status || (status == TAPPA_EFORMAT && record.line)) && !is_asked_for(events, input, record.line))
+    if (status == TAPPA_EFORMAT && is_cut_xes(events, reader))
+        return status;
+    if (is_line && !is_asked_for(events, input, record.line))
         return TAPPA_OK;
+    if (is_line && is_half(events, reader, input, status, record.line)) {
+        events_doubtful(events, input, record.line, "it may be still being written, and is left with what follows until it has an end");
+        return TAPPA_END;
+    }
     if (status == TAPPA_EFORMAT && record.line) {
         if (events->customer)
             return TAPPA_OK; /* whose line it was is not known */
-        if (is_cut_xes(events, reader))
-            return TAPPA_EFORMAT;
-        (void)is_half(events, reader, input, record.line);
         events->unreadable++;
         events_bad(events, input, record.line, tappa_reader_message(reader));
         return events->refused(events, tappa_reader_reason(reader), input, record.line) ? TAPPA_ENOMEM : TAPPA_OK;
     }
     if (status)
         return status;
-    if (is_half(events, reader, input, record.line)) {
-        events_doubtful(events, input, record.line, "the last row may be still being written, and is left until it ends with a line break");
-        return TAPPA_OK;
-    }
     if (events->customer
         && (record.customer_size != strlen(events->customer)
             || memcmp(record.customer, events->customer, record.customer_size) != 0))

@@ -18,6 +18,7 @@
 struct measure {
     uint64_t lines, size, hash;
     uint64_t whole_size, whole_hash;
+    char last; /* of all that is no blank */
 };
 
 static tappa_status
@@ -34,6 +35,7 @@ measure(const char *path, uint64_t most, uint64_t most_lines, struct measure *m)
         for (size_t i = 0; i < n && m->whole_size < most; i++) {
             m->whole_hash = (m->whole_hash ^ (unsigned char)bytes[i]) * HASH_PRIME;
             m->whole_size++;
+            m->last = strchr(" \t\r\n", bytes[i]) ? m->last : bytes[i];
             if (bytes[i] == '\n' && m->lines < most_lines) {
                 m->lines++;
                 m->size = m->whole_size;
@@ -82,6 +84,7 @@ parse(struct progress *p, const char *text)
         p->hashes[i] = strtoull(at, &at, 10);
         p->parts[i].ended = p->sizes[i]; /* as far as they are lines: what had no end was left */
         p->parts[i].half = 0;
+        p->parts[i].is_read = 1;
     }
 }
 
@@ -196,7 +199,9 @@ progress_next(struct progress *p, const struct events *events)
 
         if (status)
             return status;
-        p->parts[i] = (struct lines){.from = p->parts[i].to, .to = m.lines + (m.whole_size > m.size), .ended = m.size};
+        p->parts[i] = (struct lines){.from = p->parts[i].to, .to = m.lines + (m.whole_size > m.size), .ended = m.size,
+                                     .is_closed = m.last == '}' || m.last == ']'};
+        p->parts[i].is_read = m.whole_size == m.size || p->parts[i].to == p->parts[i].from;
         p->sizes[i] = m.whole_size;
         p->hashes[i] = m.whole_hash;
     }
@@ -210,6 +215,8 @@ progress_leave_halves(struct progress *p, const struct events *events)
         struct measure m;
         tappa_status status;
 
+        if (!p->parts[i].is_read && !p->parts[i].half) /* nothing but blanks */
+            p->parts[i].half = p->parts[i].to;
         if (!p->parts[i].half)
             continue;
         status = measure(events->paths[i], p->sizes[i], p->parts[i].half - 1, &m);

@@ -173,6 +173,8 @@ take_lines(struct events *events, struct shop *shop, struct progress *p)
         return code;
     status = p->kept ? progress_leave_halves(p, events) : TAPPA_OK;
     p->count = tappa_log_count(events->log);
+    if (!status && p->done > p->count)
+        return complain("run", "a log has other lines than when a run of it was begun: nothing more of it can be taken");
     if (!status)
         status = count_until(events, &end);
     if (!status && p->done < end)

@@ -66,10 +66,11 @@ void print_targets(FILE *out, const tappa_transition *row);
 
 /* events.c: the logs of a run. */
 
-/* Lines of a log: those behind `from`, up to `to`, of which those that have ended have so many bytes; the one with which something begins that may be
- * still being written, or 0. */
+/* Lines of a log: those behind `from`, up to `to`. Of these those that have ended are `ended` bytes; what stands behind them looks `closed`, as the end of
+ * a JSON text does, and has been read, or not. `half`: the line with which something begins that may be still being written, or 0. */
 struct lines {
     uint64_t from, to, ended, half;
+    int is_closed, is_read;
 };
 struct events {
     tappa_context *context;

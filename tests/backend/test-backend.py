@@ -306,6 +306,10 @@ def strangers(server):
         journal = server.ask('GET', '/export?customer=login=till%C3%BC')[1]['journal']
         told = [(e['source'], e['event'], e.get('data', {}).get('sku')) for e in journal if e.get('id') == name]
         check(told == [('/till/2', 'Product Added', sku)], f'{name}: {told}')
+    for kind in ('application/json\t; charset=utf-8', 'text/json', 'application/vnd.shop+json', ';'):
+        server.ask('POST', '/events', '{"price": 1, "sku": "k"}', kind, **{**attributes, 'ce-id': f'ce-{kind}', 'CE-Type': '"Product Ad\\ded"'})
+        journal = server.ask('GET', '/export?customer=login=till%C3%BC')[1]['journal']
+        check([e['data'].get('sku') for e in journal if e.get('id') == f'ce-{kind}' and e['event'] == 'Product Added'] == ['k'], f'{kind}: no data')
     for number, (given, code) in enumerate((('"x"', 200), ('1', 200), ('{"price": 1}, "zone": "UTC"', 400), ('{"price": ', 400))):
         status, answer = server.ask('POST', '/events', given, **{**attributes, 'ce-id': f'ce-{number}'})
         check(status == code, f'{given}: {status} {answer}')

@@ -61,12 +61,27 @@ run rows
 run rows
 printf '2000000000\nh,"19\n9",Added,2026-03-03T12:00:00Z' >>rows # and one of two lines
 run rows
-printf '\nh,20,Added,2026-03-03T13:00:00Z\n' >>rows
+printf '\nh,20,Added,2026-03-03T13:00:00Z\nh,"2' >>rows # open quotes: nothing behind them is a row
+run rows
+printf '1\nv,99,Added,2026-03-03T11:00:00Z\nbye' >>rows
+run rows
+printf '",Added,2026-03-03T14:00:00Z\n' >>rows
 run rows
 run rows
+printf '{"customer": "k", "event": "Added", "time": "2026-03-03T10:00:00Z"}\n ' >blanks # behind which a line begins
+run blanks
+printf '{"customer": "k", "event": "Added", "time": "2026-03-03T11:00:00Z", "data": {"x": 99999999999999999999' >>blanks
+run blanks
+printf '.5}}' >>blanks
+run blanks
+run blanks
+printf '\n' >>blanks
+run blanks
 
 xes='<log><trace><string key="concept:name" value="i"/><event><string key="concept:name" value="Added"/><date key="time:timestamp" value="2026-03-03T10:00:00Z"/></event>'
 printf '%s' "$xes" >case # all in one line, and not all of it
+run case --format xes
+printf '\n' >>case
 run case --format xes
 printf '</trace></log>' >>case
 run case --format xes
@@ -80,7 +95,7 @@ printf '\n' >>array
 run array
 {
     echo 'The journal:'
-    for customer in a b c d e f h i j; do
+    for customer in a b c d e f h i j k v; do
         "$tappa" journal --store shop.db --customer $customer 2>&1 |
             sed -E 's/.*"time": "([^"]*)".*"outcome": "([^"]*)".*/\1 \2/' | sed "s/^/$customer /"
     done

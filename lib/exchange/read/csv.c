@@ -198,17 +198,16 @@ static tappa_status
 cut_row(struct tappa_reader *r, char *row, size_t size, uint64_t line)
 {
     const char *reason = NULL, *first;
+    const int is_blank = r->csv.separator == ' ';
 
-    if (!all_ascii(row, size) && !tappa__utf8_valid(row, size))
-        reason = "not UTF-8";
-    else if (memchr(row, '\0', size))
-        reason = "a NUL byte";
-    else if (r->csv.separator == ' ')
-        return cut_blanks(r, row, size);
-    else if (memchr(row, '"', size))
+    if (!is_blank && memchr(row, '"', size)) /* before its bytes: what is not closed may be cut off anywhere */
         reason = unsound(row, size, r->csv.separator);
+    if (!reason && !all_ascii(row, size) && !tappa__utf8_valid(row, size))
+        reason = "not UTF-8";
+    if (!reason && memchr(row, '\0', size))
+        reason = "a NUL byte";
     if (!reason)
-        return cut(r, row, size, r->csv.separator);
+        return is_blank ? cut_blanks(r, row, size) : cut(r, row, size, r->csv.separator);
     first = memchr(row, '\n', size);
     if (first) {
         r->start = (size_t)(first - r->bytes) + 1;
