@@ -178,7 +178,9 @@ take(struct events *events, tappa_reader *reader, uint32_t input)
     if (is_line && !is_asked_for(events, input, record.line))
         return TAPPA_OK;
     if (is_line && is_half(events, reader, input, status, record.line)) {
-        events_doubtful(events, input, record.line, "it may be still being written, and is left with what follows until it has an end");
+        events_doubtful(events, input, record.line,
+                        strcmp(tappa_reader_reason(reader), NOT_CLOSED) ? "it has no end yet, and is left until it has"
+                                                                        : "a quote is not closed yet: the row is left with all that follows until it is");
         return TAPPA_END;
     }
     if (status == TAPPA_EFORMAT && record.line) {

@@ -36,6 +36,7 @@ static const struct row rows[] = {
     {"text behind a quote", MAP, HEAD "\"a\"x,b,1,2\na,b,1,\"2\" \nc,d,1,2\n", "2! text behind a closing quote\n3! text behind a closing quote\n4 c|d|1\n"},
     {"text behind a quote two lines on", MAP, HEAD "\"a\n\"x,b,1,2\nc,\"\"\"d\",1,2\n", "2! text behind a closing quote\n3! text behind a closing quote\n4 c|\"d|1\n"},
     {"a quote that never closes costs its own line", MAP, HEAD "a,\"b,1,2\nc,d,1,2\n", "2! a quote is never closed\n3 c|d|1\n"},
+    {"nor is it said to be of wrong bytes, of which some may be missing", MAP, HEAD "a,\"b\xc3", "2! a quote is never closed\n"},
     {"bad UTF-8, a NUL's neighbour", MAP, HEAD "a\xff,b,1,2\na,b\xc0\xaf,1,2\nc,d,1,2\n", "2! not UTF-8\n3! not UTF-8\n4 c|d|1\n"},
     {"no column of that name", "customer: nobody\nevent: e\ntime: t\n", HEAD "a,b,1,2\n", "0! a column is missing\n"},
     {"the wrong separator", "separator: \";\"\ncustomer: case\nevent: e\ntime: t\n", HEAD "a,b,1,2\n", "0! a column is missing\n"},
