@@ -106,9 +106,12 @@ check_beginnings(struct progress *p, char **paths)
         changed = 1;
         p->parts[i] = (struct lines){0};
     }
-    if (changed && p->done < p->count)
+    if (changed && p->done < p->count) {
+        if (p->done && p->part_count > 1) /* of which log each is, nobody has written down */
+            (void)complain("run", "a run of these logs was not done: what it took of the others is taken again where it has no id");
         for (int i = 0; i < p->part_count; i++)
             p->parts[i].to = p->parts[i].from;
+    }
     if (changed)
         p->done = p->count = 0;
     return TAPPA_OK;
