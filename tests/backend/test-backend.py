@@ -310,6 +310,9 @@ def strangers(server):
         server.ask('POST', '/events', '{"price": 1, "sku": "k"}', kind, **{**attributes, 'ce-id': f'ce-{kind}', 'CE-Type': '"Product Ad\\ded"'})
         journal = server.ask('GET', '/export?customer=login=till%C3%BC')[1]['journal']
         check([e['data'].get('sku') for e in journal if e.get('id') == f'ce-{kind}' and e['event'] == 'Product Added'] == ['k'], f'{kind}: no data')
+    whole = {'specversion': '1.0', 'id': 'ce-whole', 'source': '/till/1', 'subject': 'whole', 'type': 'Product Added', 'time': stamp(5), 'data': {'price': 5.0}}
+    status, answer = server.ask('POST', '/events', json.dumps(whole), 'application/cloudevents+json', **attributes)
+    check(status == 200 and server.ask('GET', '/where?customer=login=whole')[0] == 200, f'a whole CloudEvent that has headers as well: {status} {answer}')
     for number, (given, code) in enumerate((('"x"', 200), ('1', 200), ('{"price": 1}, "zone": "UTC"', 400), ('{"price": ', 400))):
         status, answer = server.ask('POST', '/events', given, **{**attributes, 'ce-id': f'ce-{number}'})
         check(status == code, f'{given}: {status} {answer}')

@@ -78,6 +78,12 @@ run blanks
 printf '\n' >>blanks
 run blanks
 
+printf 'customer,event,time\nw,Added,1772532000000000\nw,Added,1772533000000000\nw,Added,1772600000000000\n' >begun
+printf 'customer: customer\nevent: event\ntime: time\ntime_format: date\n' >map # by which there is nothing in it
+run begun --until 2026-03-03T12:00:00Z
+run begun --map map
+run begun
+
 xes='<log><trace><string key="concept:name" value="i"/><event><string key="concept:name" value="Added"/><date key="time:timestamp" value="2026-03-03T10:00:00Z"/></event>'
 printf '%s' "$xes" >case # all in one line, and not all of it
 run case --format xes
