@@ -13,6 +13,7 @@
 
 #define HASH_START UINT64_C(14695981039346656037) /* FNV-1a */
 #define HASH_PRIME UINT64_C(1099511628211)
+#define UNREAD UINT64_MAX /* how many records there are is known once they are read again */
 
 /* A file as it is now, or its first bytes: up to its last line break, or to as many as `most_lines`, and with what stands behind that. */
 struct measure {
@@ -69,13 +70,25 @@ source_name(const struct events *events)
     return name;
 }
 
-/* `DONE COUNT`, then `FROM TO SIZE HASH` of each log. */
+/* Those that are in, of each log and of all. */
+static void
+parse_taken(struct progress *p, const char *text, char **at)
+{
+    *at = (char *)text;
+    p->done = 0;
+    for (int i = 0; i < p->part_count; i++) {
+        p->taken[i] = strtoull(*at, at, 10);
+        p->done += p->taken[i];
+    }
+}
+
+/* `TAKEN` of each log, `COUNT` of all, then `FROM TO SIZE HASH` of each. */
 static void
 parse(struct progress *p, const char *text)
 {
     char *at;
 
-    p->done = strtoull(text, &at, 10);
+    parse_taken(p, text, &at);
     p->count = strtoull(at, &at, 10);
     for (int i = 0; i < p->part_count; i++) {
         p->parts[i].from = strtoull(at, &at, 10);
@@ -88,12 +101,11 @@ parse(struct progress *p, const char *text)
     }
 }
 
-/* What is begun can be gone on with only where no log has changed; of those that did, nothing is in. */
+/* Of a log that has changed, nothing is in. What is in of the others is the first of their lines in order of time, as it was among all: they are gone on
+ * with alone. */
 static tappa_status
 check_beginnings(struct progress *p, char **paths)
 {
-    int changed = 0;
-
     for (int i = 0; i < p->part_count; i++) {
         struct measure m;
         tappa_status status = measure(paths[i], p->sizes[i], UINT64_MAX, &m);
@@ -103,17 +115,12 @@ check_beginnings(struct progress *p, char **paths)
         if (m.whole_size == p->sizes[i] && m.whole_hash == p->hashes[i])
             continue;
         (void)complain(paths[i], "what was read of it has changed: it is read as a new log");
-        changed = 1;
+        p->count = p->done < p->count ? UNREAD : p->count - p->taken[i];
+        p->done -= p->taken[i];
+        p->taken[i] = p->sizes[i] = 0;
+        p->hashes[i] = HASH_START;
         p->parts[i] = (struct lines){0};
     }
-    if (changed && p->done < p->count) {
-        if (p->done && p->part_count > 1) /* of which log each is, nobody has written down */
-            (void)complain("run", "a run of these logs was not done: what it took of the others is taken again where it has no id");
-        for (int i = 0; i < p->part_count; i++)
-            p->parts[i].to = p->parts[i].from;
-    }
-    if (changed)
-        p->done = p->count = 0;
     return TAPPA_OK;
 }
 
@@ -126,7 +133,8 @@ progress_open(struct progress *p, const struct events *events)
     p->parts = calloc((size_t)p->part_count, sizeof *p->parts);
     p->sizes = calloc((size_t)p->part_count, sizeof *p->sizes);
     p->hashes = calloc((size_t)p->part_count, sizeof *p->hashes);
-    if (!p->source || !p->parts || !p->sizes || !p->hashes)
+    p->taken = calloc((size_t)p->part_count, sizeof *p->taken);
+    if (!p->source || !p->parts || !p->sizes || !p->hashes || !p->taken)
         return TAPPA_ENOMEM;
     p->kept = 1;
     for (int i = 0; i < p->part_count; i++)
@@ -176,15 +184,14 @@ progress_read(struct progress *p, struct shop *shop, const struct events *events
 tappa_status
 progress_follow(struct progress *p)
 {
-    uint64_t done = p->stands ? strtoull(p->stands, NULL, 10) : 0;
-    char *mine;
+    char *mine, *at;
 
     p->met = 1;
     p->anew = 1;
-    if (!p->stands || done > p->count)
+    if (!p->stands)
         return TAPPA_OK;
-    p->done = done;
-    mine = progress_text(p, 0);
+    parse_taken(p, p->stands, &at);
+    mine = progress_text(p, NULL, 0);
     if (!mine)
         return TAPPA_ENOMEM;
     p->anew = strcmp(mine, p->stands) != 0;
@@ -196,6 +203,7 @@ tappa_status
 progress_next(struct progress *p, const struct events *events)
 {
     p->done = p->count = 0;
+    memset(p->taken, 0, (size_t)p->part_count * sizeof *p->taken);
     for (int i = 0; i < p->part_count; i++) {
         struct measure m;
         tappa_status status = measure(events->paths[i], UINT64_MAX, UINT64_MAX, &m);
@@ -233,14 +241,21 @@ progress_leave_halves(struct progress *p, const struct events *events)
 }
 
 char *
-progress_text(const struct progress *p, uint64_t more)
+progress_text(const struct progress *p, const struct tappa_record *more, size_t count)
 {
-    size_t room = 48 + 96 * (size_t)p->part_count, n;
+    size_t room = 48 + 120 * (size_t)p->part_count, n = 0;
     char *text = malloc(room);
 
     if (!text)
         return NULL;
-    n = (size_t)snprintf(text, room, "%" PRIu64 " %" PRIu64, p->done + more, p->count);
+    for (int i = 0; i < p->part_count; i++) {
+        uint64_t taken = p->taken[i];
+
+        for (size_t j = 0; j < count; j++)
+            taken += more[j].input == (uint32_t)i;
+        n += (size_t)snprintf(text + n, room - n, "%" PRIu64 " ", taken);
+    }
+    n += (size_t)snprintf(text + n, room - n, "%" PRIu64, p->count);
     for (int i = 0; i < p->part_count; i++)
         n += (size_t)snprintf(text + n, room - n, " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64, p->parts[i].from, p->parts[i].to,
                               p->sizes[i], p->hashes[i]);
@@ -248,8 +263,10 @@ progress_text(const struct progress *p, uint64_t more)
 }
 
 void
-progress_done(struct progress *p, uint64_t count, char *text)
+progress_done(struct progress *p, const struct tappa_record *more, size_t count, char *text)
 {
+    for (size_t i = 0; i < count; i++)
+        p->taken[more[i].input]++;
     p->done += count;
     free(p->stands);
     p->stands = text;
@@ -263,4 +280,5 @@ progress_free(struct progress *p)
     free(p->parts);
     free(p->sizes);
     free(p->hashes);
+    free(p->taken);
 }

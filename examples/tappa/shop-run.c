@@ -42,7 +42,7 @@ ingest(struct shop *shop, struct progress *p, const struct tappa_record *records
 {
     struct tappa_store_offset offset = {.size = sizeof offset, .source = {p->source, strlen(p->source)}};
     int64_t now = records[count - 1].time < shop->now ? records[count - 1].time : shop->now; /* what a log dates in the future is no present */
-    char *text = progress_text(p, count);
+    char *text = progress_text(p, records, count);
     int moved = 0;
     tappa_status status = text ? TAPPA_ECONFLICT : TAPPA_ENOMEM;
 
@@ -56,7 +56,7 @@ ingest(struct shop *shop, struct progress *p, const struct tappa_record *records
     if (status)
         free(text);
     else
-        progress_done(p, count, text);
+        progress_done(p, records, count, text);
     return status;
 }
 

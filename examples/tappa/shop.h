@@ -46,6 +46,7 @@ struct progress {
     int part_count;
     int kept;              /* 0: standard input and pipes cannot be gone on with */
     uint64_t done, count;  /* records of these lines that are in, in order of time; of so many */
+    uint64_t *taken;       /* of each log, how many of those that are in */
     uint64_t lines_before; /* in when the run began */
     char *stands;          /* what the store has; NULL: nothing */
     uint32_t met;          /* another run takes events of the same logs */
@@ -62,10 +63,10 @@ tappa_status progress_read(struct progress *p, struct shop *shop, const struct e
 tappa_status progress_next(struct progress *p, const struct events *events);
 /* What may be still being written is left for the next run. */
 tappa_status progress_leave_halves(struct progress *p, const struct events *events);
-/* As the store keeps it once so many more records are in; NULL when out of memory. */
-char *progress_text(const struct progress *p, uint64_t more);
+/* As the store keeps it once these records are in as well; NULL when out of memory. */
+char *progress_text(const struct progress *p, const struct tappa_record *more, size_t count);
 /* They are: `text`, which is taken over, says so in the store. */
-void progress_done(struct progress *p, uint64_t count, char *text);
+void progress_done(struct progress *p, const struct tappa_record *more, size_t count, char *text);
 /* Goes on from where another run has been, if it takes the same lines. */
 tappa_status progress_follow(struct progress *p);
 void progress_free(struct progress *p);

@@ -14,7 +14,7 @@ folder=${2:-$build}
 } >&2
 work=$(mktemp -d "$folder/backend-XXXXXX") || exit 1
 pid=''
-trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null; rm -rf "$work"' EXIT
+trap '[ -z "$pid" ] || { kill "$pid" && wait "$pid"; } 2>/dev/null; rm -rf "$work"' EXIT
 
 "$build/examples/shop-backend/shop-backend" --port 0 --store "$work/shop.db" examples/shop-backend/shop.yaml >"$work/address" &
 pid=$!

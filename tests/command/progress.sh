@@ -48,6 +48,22 @@ line e 11 10 >other
 line e 13 21 >>other
 run log other
 
+nameless() {
+    line "$@" | sed 's/"id": "[0-9]*", //'
+}
+nameless l 0 10 >kept # nothing would hide what is taken twice
+nameless l 0 11 >>kept
+nameless l 0 20 >>kept
+nameless m 0 09 >turned
+nameless m 0 21 >>turned
+run kept turned --until 2026-03-03T10:30:00Z
+nameless n 0 12 >turned
+nameless l 0 10 >>kept # in time before what is left: it is behind it
+run kept turned --until 2026-03-03T11:30:00Z
+nameless o 0 13 >turned
+run kept turned
+run kept turned
+
 printf '{"customer": "f", "id": "14", "event": "Added", "time": "2999-01-01T00:00:00Z"}\n' >log
 run log
 line g 15 10 >new # only half of it is in, as where the first run is killed: that is told
@@ -101,7 +117,7 @@ printf '\n' >>array
 run array
 {
     echo 'The journal:'
-    for customer in a b c d e f h i j k v; do
+    for customer in a b c d e f h i j k l m n o v; do
         "$tappa" journal --store shop.db --customer $customer 2>&1 |
             sed -E 's/.*"time": "([^"]*)".*"outcome": "([^"]*)".*/\1 \2/' | sed "s/^/$customer /"
     done
