@@ -74,16 +74,17 @@ def grow(dice, turns):
         (folder / logs[i]).write_bytes(b'')
     while any(at[i] < len(text) for i, text in enumerate(texts)):
         for i, text in enumerate(texts):
-            to = min(len(text), at[i] + dice.choice([0, 1, dice.randint(2, 9), dice.randint(2, 9), dice.randint(0, len(text) // 8)]))
+            to = min(len(text), at[i] + dice.choice([0, 1, dice.randint(2, 9), dice.randint(2, 9), dice.randint(0, len(text) // (2 if turned else 8))]))
             with (folder / logs[i]).open('ab') as log:
                 log.write(text[at[i]:to])
             at[i] = to
-        run = start('grown.db', logs, *dice.choice([[], [], [], ['--until', '2026-03-03T10:30:00Z']]))
+        half = dice.random() < 0.25
+        run = start('grown.db', logs, *(['--until', '2026-03-03T10:30:00Z'] if half else []))
         if dice.random() < 0.2:
             time.sleep(dice.random() * 0.02)
             run.kill()
         run.wait()
-        if turns and dice.random() < 0.2:
+        if turns and dice.random() < (0.5 if half else 0.05):
             texts[1], at[1] = text_of(dice, forms[1], 'of1 again '), 0
             (folder / logs[1]).write_bytes(b'')
             turns -= 1
