@@ -13,21 +13,20 @@ int
 main(void)
 {
     struct tappa__state *s = &room;
-    struct tappa__fast_row row, table[4];
+    struct tappa__fast_row row;
     struct tappa_taken record;
     int64_t value, time = Frama_C_long_interval(INT64_MIN, INT64_MAX);
-    uint64_t pass;
+    uint64_t stops;
 
     Frama_C_make_unknown((char *)&room, sizeof room);
     Frama_C_make_unknown((char *)&row, sizeof row);
     Frama_C_make_unknown((char *)&value, sizeof value);
-    row.next = Frama_C_interval(0, 3);
-    row.clock = (uint8_t)Frama_C_interval(0, 11);
+    row.move = (uint64_t)Frama_C_interval(0, 19) << 32 | (uint32_t)Frama_C_long_interval(0, UINT32_MAX);
     if (!tappa__fast_open(s, time))
         return 0;
-    pass = tappa__fast_pass(&row, &value);
-    /*@ assert pass == 0 || pass == 1; */
-    (void)tappa__fast_next(table, &row, pass);
-    (void)tappa__fast_commit((size_t)Frama_C_interval(0, 4), s, &row, pass, time, &record);
+    stops = tappa__fast_stops(&row, &value, Frama_C_interval(0, 1));
+    /*@ assert stops == 0 || stops == UINT64_MAX; */
+    (void)tappa__fast_asks(&row, stops);
+    (void)tappa__fast_commit(s, &row, stops, time, &record);
     return 0;
 }

@@ -54,13 +54,11 @@ only_lane(const struct tappa__cohort_feed *f)
     const struct tappa__lane *only = NULL;
 
     for (uint32_t e = 0; e < f->m->fast_events; e++) {
-        const struct tappa__lane *lane = f->event_lanes[e];
-
-        if (!lane || !f->m->events[e].fields.count)
+        if (!f->event_rows[e] || !f->m->events[e].fields.count)
             continue;
-        if (f->m->events[e].fields.count > 1 || (only && only->base != lane->base))
+        if (f->m->events[e].fields.count > 1 || (only && only->base != f->event_lanes[e]->base))
             return NULL;
-        only = lane;
+        only = f->event_lanes[e];
     }
     return only;
 }
@@ -74,20 +72,24 @@ bind_lanes(struct tappa__cohort_feed *f)
 
     f->lanes = tappa__arena_alloc(&f->b->text, (m->field_count + 1) * sizeof *f->lanes);
     f->event_lanes = tappa__arena_alloc(&f->b->text, (m->event_count + 1) * sizeof *f->event_lanes);
-    if (!f->lanes || !f->event_lanes)
+    f->event_rows = tappa__arena_alloc(&f->b->text, (m->event_count + 1) * sizeof *f->event_rows);
+    if (!f->lanes || !f->event_lanes || !f->event_rows)
         return TAPPA_ENOMEM;
     f->lanes[m->field_count] = (struct tappa__lane){(const char *)&nothing, 0};
-    for (uint32_t i = 0; i < m->field_count; i++)
+    for (uint32_t i = 0; i < m->field_count; i++) {
         if (f->columns[i])
             f->lanes[i] = (struct tappa__lane){f->columns[i]->values, sizeof(int64_t)};
+        f->folds |= m->fields[i].kind == TAPPA_DOUBLE;
+    }
     for (uint32_t e = 0; e < m->fast_events; e++) {
         struct tappa__span fields = m->events[e].fields;
         int all = m->event_plain[e];
 
         for (uint32_t k = 0; k < fields.count; k++)
             all &= f->columns[fields.first + k] && !f->columns[fields.first + k]->present;
+        f->event_lanes[e] = &f->lanes[fields.count ? fields.first : m->field_count];
         if (all)
-            f->event_lanes[e] = &f->lanes[fields.count ? fields.first : m->field_count];
+            f->event_rows[e] = m->fast + (size_t)e * m->leaf_count;
     }
     f->lane = only_lane(f);
     return TAPPA_OK;

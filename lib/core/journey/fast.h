@@ -14,26 +14,26 @@
 /* Keeps compilers from turning a mask back into a branch. */
 #define TAPPA__HIDE(x) __asm__ volatile("" : "+r"(x))
 
-/* Whether a row's guard lets a value pass, read as it stands in memory: 1 or 0. */
+/* Whether a row's guard stops a value, read as it stands in memory: all bits or none. `folds`: 0 where no value can be a double. */
 static inline uint64_t
-tappa__fast_pass(const struct tappa__fast_row *row, const void *value)
+tappa__fast_stops(const struct tappa__fast_row *row, const void *value, int folds)
 {
     int64_t key;
-    uint64_t pass;
+    uint64_t stops;
 
     memcpy(&key, value, sizeof key);
-    pass = ((uint64_t)key ^ ((uint64_t)(key >> 63) & row->fold)) - row->low <= row->span;
-    TAPPA__HIDE(pass);
-    return pass;
+    if (folds)
+        key ^= (key >> 63) & (int64_t)row->fold;
+    stops = -(uint64_t)((uint64_t)key - row->low > row->span);
+    TAPPA__HIDE(stops);
+    return stops;
 }
 
-/* The candidate behind this one, or NULL where it passed or there is none. */
-static inline const struct tappa__fast_row *
-tappa__fast_next(const struct tappa__fast_row *table, const struct tappa__fast_row *row, uint64_t pass)
+/* Whether this row does not decide: another is to be tried behind one that stops, or the cell is the general step's. */
+static inline int
+tappa__fast_asks(const struct tappa__fast_row *row, uint64_t stops)
 {
-    uint64_t next = row->next & (pass - 1);
-
-    return __builtin_expect(!next, 1) ? NULL : table + next;
+    return (int)__builtin_expect((row->next & ((uint32_t)stops | TAPPA__FAST_SLOW)) != 0, 0);
 }
 
 /* Whether an event at this time may take the fast way: the journey has begun and not ended, and the time is not before its last. */
@@ -43,24 +43,22 @@ tappa__fast_open(const struct tappa__state *s, int64_t time)
     return s->flags == TAPPA__BEGUN && time >= s->last && time <= TAPPA__TIME_MAX;
 }
 
-/* Does the row to the state where it passed, and writes the record in any case. `clocks` is model->at_clocks. Returns 1 where a
- * transition was taken. */
-static inline uint64_t
-tappa__fast_commit(size_t clocks, struct tappa__state *s, const struct tappa__fast_row *row, uint64_t pass, int64_t time,
-                   struct tappa_taken *record)
+/* Does the row to the state unless it stops, and writes the record in any case: all of it but journey and input. Returns 1 where a transition was
+ * taken. */
+static inline uint32_t
+tappa__fast_commit(struct tappa__state *s, const struct tappa__fast_row *row, uint64_t stops, int64_t time, struct tappa_taken *record)
 {
-    int64_t *clock = &s->words[clocks + row->clock];
-    int64_t moves = -(int64_t)(pass & row->flags / TAPPA__FAST_MOVES);
+    const uint64_t move = row->move & ~stops;
 
     _Static_assert(offsetof(struct tappa_taken, step) - offsetof(struct tappa_taken, row) == sizeof row->taken - sizeof(uint32_t),
                    "a row holds a part of the record as it stands there");
     record->time = time;
     memcpy((char *)record + offsetof(struct tappa_taken, row), &row->taken, sizeof row->taken);
-    s->last = time;
+    s->leaf ^= (uint32_t)move;
     s->sequence++;
-    s->leaf ^= row->turn & (uint32_t)moves;
-    *clock ^= (*clock ^ time) & moves;
-    return pass & row->flags;
+    ((int64_t *)(void *)s)[move >> 32] = time; /* where the leaf stays, `last` */
+    s->last = time;
+    return row->live & (uint32_t)~stops;
 }
 
 #endif

@@ -21,10 +21,10 @@ tappa_journey_feed(tappa_journey *journey, const struct tappa_event *event, tapp
 {
     static const struct tappa_value nothing;
     const struct tappa_model *m;
-    const struct tappa__fast_row *row, *next;
+    const struct tappa__fast_row *row;
     const char *fields;
     struct tappa__state *s;
-    uint64_t pass;
+    uint64_t stops;
 
     if (!journey || !event || !batch)
         return TAPPA_EINVAL;
@@ -35,19 +35,19 @@ tappa_journey_feed(tappa_journey *journey, const struct tappa_event *event, tapp
         (event->touchpoint != TAPPA_NONE && event->touchpoint >= m->touchpoint_count) ||
         (event->field_count && !event->fields) || misfits(m, event))
         return tappa__call(journey, event, batch, TAPPA__FEED);
-    row = &m->fast[s->leaf * m->fast_events + event->type];
-    if (row->flags & TAPPA__FAST_SLOW)
-        return tappa__call(journey, event, batch, TAPPA__FEED);
+    row = &m->fast[event->type * m->leaf_count + s->leaf];
+    fields = (const char *)(event->field_count ? event->fields : &nothing);
+    stops = tappa__fast_stops(row, fields + row->field, 1);
+    while (tappa__fast_asks(row, stops)) {
+        if (row->next == TAPPA__FAST_SLOW)
+            return tappa__call(journey, event, batch, TAPPA__FEED);
+        row = m->fast + row->next;
+        stops = tappa__fast_stops(row, fields + row->field, 1);
+    }
     batch->fast = 1;
     batch->fast_event = event->type;
     batch->fast_leaf = s->leaf;
     batch->fast_time = event->time;
-    fields = (const char *)(event->field_count ? event->fields : &nothing);
-    pass = tappa__fast_pass(row, fields + row->field);
-    while ((next = tappa__fast_next(m->fast, row, pass))) {
-        row = next;
-        pass = tappa__fast_pass(row, fields + row->field);
-    }
-    batch->taken.count = tappa__fast_commit(m->at_clocks, s, row, pass, event->time, batch->taken.items);
+    batch->taken.count = tappa__fast_commit(s, row, stops, event->time, batch->taken.items);
     return TAPPA_OK;
 }

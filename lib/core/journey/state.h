@@ -19,6 +19,8 @@ struct tappa__state {
     uint32_t alignment;
     int64_t words[];
 };
+_Static_assert(offsetof(struct tappa__state, last) == 0 && offsetof(struct tappa__state, words) == TAPPA__STATE_HEAD * sizeof(int64_t),
+               "a model numbers the words of a state");
 
 /* A delayed send, waiting. Its fields stand in the extra block's values. */
 struct tappa__send {

@@ -12,6 +12,7 @@
 #include "tappa/event.h"
 
 #define CELLS_MAX 4096 /* beyond, the table leaves the cache and the general step is as good */
+#define ROWS_MAX 65536 /* many rows that hold everywhere stand in each cell: those that have no room are the general step's */
 
 struct fast {
     struct tappa_model *m;
@@ -28,7 +29,7 @@ double_key(double d)
     return (uint64_t)bits ^ ((uint64_t)(bits >> 63) >> 1);
 }
 
-/* Leaving or entering this stage writes nothing but its clock, which fits a byte: without regions, there are as many as levels. */
+/* Leaving or entering this stage writes nothing but its clock. */
 static int
 is_quiet(const struct tappa_model *m, uint32_t stage)
 {
@@ -73,13 +74,13 @@ range_of(const struct tappa_model *m, const struct tappa_transition *row, uint32
     } else {
         return 0;
     }
-    if (at >= fields.count || at > UINT16_MAX / sizeof(struct tappa_value) - 1)
+    if (at >= fields.count)
         return 0;
-    out->field = (uint16_t)(at * sizeof(struct tappa_value) + offsetof(struct tappa_value, integer));
+    out->field = at * (uint32_t)sizeof(struct tappa_value) + (uint32_t)offsetof(struct tappa_value, integer);
     if (range.kind == TAPPA_DOUBLE) {
         if (!(range.low_real <= range.high_real))
             return 0;
-        out->field = (uint16_t)(at * sizeof(struct tappa_value) + offsetof(struct tappa_value, real));
+        out->field = at * (uint32_t)sizeof(struct tappa_value) + (uint32_t)offsetof(struct tappa_value, real);
         out->fold = INT64_MAX;
         /* -0.0 == 0.0: a bound at zero takes in both */
         out->low = double_key(range.low_real == 0.0 ? -0.0 : range.low_real);
@@ -93,14 +94,13 @@ range_of(const struct tappa_model *m, const struct tappa_transition *row, uint32
     return 1;
 }
 
-/* One row of a cell as a fast row; 0 where the general step must do it. */
+/* One row of a cell as a fast row; 0 where the general step must do it. `leaf` is a stage. */
 static int
 fast_row(const struct tappa_model *m, uint32_t leaf, uint32_t event, uint32_t r, struct tappa__fast_row *out)
 {
     const struct tappa_transition *row = &m->rows[r];
 
-    *out = (struct tappa__fast_row){.taken = {r, row->source, TAPPA_NONE, 0}, .flags = TAPPA__FAST_LIVE,
-                                    .clock = (uint8_t)m->stages[leaf].clock};
+    *out = (struct tappa__fast_row){.taken = {r, row->source, TAPPA_NONE, 0}, .live = 1};
     if (row->actions != TAPPA_NONE || !range_of(m, row, event, out))
         return 0;
     if (row->targets.count) {
@@ -111,10 +111,8 @@ fast_row(const struct tappa_model *m, uint32_t leaf, uint32_t event, uint32_t r,
             m->stages[target].parent != row->domain || !is_quiet(m, leaf) || !is_quiet(m, target) ||
             (row->domain != TAPPA_NONE && m->stages[row->domain].has_history))
             return 0;
-        out->turn = (uint16_t)(m->stage_leaf[leaf] ^ m->stage_leaf[target]);
+        out->move = (uint64_t)(TAPPA__STATE_HEAD + m->at_clocks + m->stages[target].clock) << 32 | (m->stage_leaf[leaf] ^ m->stage_leaf[target]);
         out->taken.to = target;
-        out->clock = (uint8_t)m->stages[target].clock;
-        out->flags |= TAPPA__FAST_MOVES;
         leaf = target;
     }
     return is_settled(m, leaf);
@@ -140,39 +138,33 @@ append(struct fast *f, struct tappa__fast_row row)
     return TAPPA_OK;
 }
 
-static int
-fits_in_sixteen_bits(const struct tappa_model *m, size_t cells)
-{
-    return cells <= CELLS_MAX && m->stage_count <= INT16_MAX;
-}
-
-/* Fills cell (leaf, event); further candidates go behind the table's first part. */
+/* Fills the cell of a leaf and an event; further candidates go behind the table's first part. */
 static tappa_status
 fill_cell(struct fast *f, uint32_t number, uint32_t event)
 {
     const struct tappa_model *m = f->m;
-    uint32_t leaf = m->leaf_stage[number], here = number * m->fast_events + event, used = 0;
-    struct tappa__fast_row stay = {.span = UINT64_MAX, .taken = {TAPPA_NONE, TAPPA_NONE, TAPPA_NONE, 0},
-                                   .clock = (uint8_t)m->stages[leaf].clock};
+    const uint32_t leaf = m->leaf_stage[number], cell = event * m->leaf_count + number;
+    const struct tappa__fast_row stay = {.span = UINT64_MAX, .taken = {TAPPA_NONE, TAPPA_NONE, TAPPA_NONE, 0}};
+    uint32_t here = cell, used = 0;
 
-    f->rows[here] = stay;
+    f->rows[cell] = stay;
     for (uint32_t s = leaf; s != TAPPA_NONE; s = m->stages[s].parent) {
         struct tappa__span rows = cell_rows(m, s, event);
 
         for (uint32_t i = 0; i < rows.count; i++) {
             struct tappa__fast_row row;
+
             if (!fast_row(m, leaf, event, m->candidates[rows.first + i], &row)) {
-                size_t cell = (size_t)number * m->fast_events + event;
                 f->rows[cell] = stay;
-                f->rows[cell].flags = TAPPA__FAST_SLOW;
+                f->rows[cell].next = TAPPA__FAST_SLOW;
                 return TAPPA_OK;
             }
             if (used++) {
-                if (f->count > UINT16_MAX) { /* no room for its index: the cell is the general step's */
-                    f->rows[(size_t)number * m->fast_events + event].flags |= TAPPA__FAST_SLOW;
+                if (f->count >= ROWS_MAX) {
+                    f->rows[cell].next = TAPPA__FAST_SLOW;
                     return TAPPA_OK;
                 }
-                f->rows[here].next = (uint16_t)f->count;
+                f->rows[here].next = (uint32_t)f->count;
                 here = (uint32_t)f->count;
                 if (append(f, row))
                     return TAPPA_ENOMEM;
@@ -183,7 +175,7 @@ fill_cell(struct fast *f, uint32_t number, uint32_t event)
     }
     /* `always` rows are tried after an event that took nothing, too: their conditions may read the event. */
     if (!is_settled(m, leaf))
-        f->rows[(size_t)number * m->fast_events + event].flags |= TAPPA__FAST_SLOW;
+        f->rows[cell].next = TAPPA__FAST_SLOW;
     return TAPPA_OK;
 }
 
@@ -211,14 +203,14 @@ tappa__derive_fast(struct tappa_model *m)
     tappa_status status = number_leaves(m);
     size_t cells = (size_t)m->leaf_count * m->declared_count;
 
-    if (status || m->parallel || !cells || !fits_in_sixteen_bits(m, cells))
+    if (status || m->parallel || !cells || cells > CELLS_MAX)
         return status;
     if (tappa__grow(&m->arena.allocator, (void **)&f.rows, &f.capacity, cells, sizeof *f.rows))
         return TAPPA_ENOMEM;
     f.count = cells;
     m->fast_events = m->declared_count;
-    for (uint32_t leaf = 0; !status && leaf < m->leaf_count; leaf++)
-        for (uint32_t event = 0; !status && event < m->fast_events; event++)
+    for (uint32_t event = 0; !status && event < m->fast_events; event++)
+        for (uint32_t leaf = 0; !status && leaf < m->leaf_count; leaf++)
             status = fill_cell(&f, leaf, event);
     if (!status) {
         m->fast = tappa__arena_alloc(&m->arena, f.count * sizeof *m->fast);

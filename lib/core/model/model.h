@@ -259,9 +259,12 @@ struct tappa__cell { /* what one stage does on one event */
     struct tappa__span rows; /* in model->candidates: row indices in the order tried */
 };
 
+/* Words of a journey's state in front of the parts that a model lays out; the first is the time of its last event. */
+enum { TAPPA__STATE_HEAD = 4 };
+
 /* One candidate of the fast table, see lib/core/journey/fast.h. */
-enum { TAPPA__FAST_LIVE = 1, TAPPA__FAST_MOVES = 2, TAPPA__FAST_SLOW = 4 };
-struct tappa__fast_row {  /* 48 bytes, in three parts that are loaded as such */
+#define TAPPA__FAST_SLOW UINT32_C(0x80000000)
+struct tappa__fast_row {  /* 64 bytes: found by a shift */
     uint64_t low, span;   /* taken where key - low <= span, in uint64 */
     struct {              /* as it will stand in struct tappa_taken: copied as one */
         uint32_t row;     /* transition; TAPPA_NONE: the row that stands for "ignored" */
@@ -269,11 +272,11 @@ struct tappa__fast_row {  /* 48 bytes, in three parts that are loaded as such */
         uint32_t step;    /* 0 */
     } taken;
     uint64_t fold;        /* INT64_MAX for doubles: makes the order of their bits that of their values; 0 for integers */
-    uint16_t turn;        /* the leaf's number xor that of the leaf entered */
-    uint16_t next;        /* index of the next candidate of this cell, or 0 */
-    uint16_t field;       /* byte offset of the value's member from the event's fields */
-    uint8_t clock;        /* clock slot of the leaf entered */
-    uint8_t flags;        /* TAPPA__FAST_ */
+    uint64_t move;        /* 0: stays. Low half: the leaf's number xor that of the leaf entered. High half: the word of the state with its clock */
+    uint32_t live;        /* 1: a transition; 0: the row that stands for "ignored" */
+    uint32_t next;        /* index of the next candidate of this cell, or 0; TAPPA__FAST_SLOW, in the first: the cell is the general step's */
+    uint32_t field;       /* byte offset of the value's member from the event's fields */
+    uint32_t alignment;
 };
 
 struct tappa_model {
@@ -351,7 +354,7 @@ struct tappa_model {
     uint32_t state_words;          /* all together, header excluded */
     uint32_t has_strings;          /* a slot of kind string */
     uint32_t has_sends;            /* a delayed send exists */
-    /* the fast table; fast_events == 0: the model has none */
+    /* the fast table, event by event a row for each leaf, then further candidates; fast_events == 0: the model has none */
     struct tappa__fast_row *fast;
     uint32_t fast_count, fast_events;
     uint32_t *leaf_stage;          /* leaf number → stage */
