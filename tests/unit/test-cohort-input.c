@@ -469,12 +469,50 @@ test_lanes(void **state)
         }
 }
 
+/* A number that is nobody's, or no event's, is found wherever it stands, and nothing is done. */
+static void
+test_a_wrong_number_anywhere(void **state)
+{
+    static uint32_t who[MANY], what[MANY];
+    static int64_t when[MANY], n[MANY];
+    struct tappa_column column = {.field = "n", .field_size = 1, .kind = TAPPA_INT, .values = n};
+    struct tappa_columns in = {.size = sizeof in, .count = MANY, .journeys = who, .events = what, .times = when, .columns = &column, .column_count = 1};
+    struct world w;
+    tappa_cohort *cohort;
+    uint32_t events;
+    uint64_t begun[3];
+
+    (void)state;
+    world_open(&w, lanes[0]);
+    events = tappa_model_event_count(w.model);
+    assert_int_equal(tappa_cohort_new(w.model, PEOPLE, &cohort), TAPPA_OK);
+    for (size_t i = 0; i < MANY; i++) {
+        static const uint32_t beyond[] = {0, 1, UINT32_C(0x7fffffff), UINT32_C(0x80000000)};
+
+        for (size_t k = 0; k < 4; k++) {
+            who[i] = PEOPLE + beyond[k];
+            assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_EINVAL);
+            who[i] = PEOPLE - 1; /* the last there is */
+            what[i] = events + beyond[k];
+            assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_EINVAL);
+            what[i] = 0;
+        }
+    }
+    assert_int_equal(tappa_cohort_histogram(cohort, begun, 3), TAPPA_OK);
+    assert_int_equal(begun[0] + begun[1] + begun[2], 0);
+    assert_int_equal(tappa_cohort_feed(cohort, &in, w.batch, NULL), TAPPA_OK);
+    assert_int_equal(tappa_batch_taken_count(w.batch) > 0, 1);
+    tappa_cohort_free(cohort);
+    world_close(&w);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_wrong_at_a_time), cmocka_unit_test(test_what_is_read),     cmocka_unit_test(test_timers),
         cmocka_unit_test(test_who_they_are),        cmocka_unit_test(test_of_another_model), cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_lanes),
+        cmocka_unit_test(test_a_wrong_number_anywhere),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
