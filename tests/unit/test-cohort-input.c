@@ -194,6 +194,11 @@ test_timers(void **state)
     assert_int_equal(counts[3], 1); /* l2 */
     assert_int_equal(tappa_cohort_run_due(cohort, INT64_C(1899999999), w.batch), TAPPA_OK);
     assert_true(tappa_cohort_next_due(cohort) == INT64_C(1900000000));
+    assert_int_equal(feed_one(cohort, w.batch, 0, GO, INT64_C(300000000000), 1), TAPPA_OK); /* of no year that there is: refused, and nothing is due by it */
+    assert_int_equal(tappa_batch_refused_count(w.batch), 1);
+    assert_int_equal(tappa_batch_refused_at(w.batch, 0)->status, TAPPA_ETIME);
+    assert_int_equal(tappa_batch_taken_count(w.batch), 0);
+    assert_true(tappa_cohort_next_due(cohort) == INT64_C(1900000000));
     assert_int_equal(tappa_cohort_run_due(cohort, INT64_C(3650000000), w.batch), TAPPA_OK);
     assert_int_equal(tappa_batch_refused_count(w.batch), 1); /* around and around */
     assert_int_equal(tappa_batch_refused_at(w.batch, 0)->input, 1);

@@ -1,5 +1,5 @@
-/* The cohort's fast way: events that the fast table covers, in one loop, 32 journeys ahead of memory. cohort-feed.c calls it, and
- * does itself what this loop stops at. It decides nothing alone: what an event does to a journey stands in fast.h, for single
+/* The cohort's fast way: events that the fast table covers, in one loop where the first candidate decides, 32 journeys ahead of memory, else one by one.
+ * cohort-feed.c calls it, and does itself what this stops at. It decides nothing alone: what an event does to a journey stands in fast.h, for single
  * journeys too. */
 #include "lib/core/journey/cohort-feed.h"
 #include "lib/core/journey/fast.h"
@@ -66,12 +66,12 @@ run(struct tappa__cohort_feed *f, size_t first, size_t end, int alone, int folds
         const struct tappa__fast_row *row = event_rows[events[i]];
         const int64_t time = times[i];
         struct tappa__state *const s = state_at(states, journeys[i], stride);
-        const char *const coming = (const char *)state_at(states, journeys[i + AHEAD], stride);
+        const uintptr_t coming = (uintptr_t)states + journeys[i + AHEAD] * stride;
         uint64_t stops;
 
         record->journey = journeys[i];
-        __builtin_prefetch(coming, 1);
-        __builtin_prefetch(coming + LINE - 1, 1);
+        __builtin_prefetch((const void *)coming, 1);
+        __builtin_prefetch((const void *)(coming + LINE - 1), 1);
         if (!row || !tappa__fast_open(s, time))
             break;
         record->input = (uint32_t)i;
@@ -99,10 +99,10 @@ do_one(struct tappa__cohort_feed *f, size_t i)
     if (!row || !tappa__fast_open(s, f->in->times[i]))
         return 0;
     row += s->leaf;
-    if (row->next == TAPPA__FAST_SLOW)
-        return 0;
     stops = tappa__fast_stops(row, value_at(lanes, row, i), 1);
     while (tappa__fast_asks(row, stops)) {
+        if (row->next == TAPPA__FAST_SLOW)
+            return 0;
         row = f->m->fast + row->next;
         stops = tappa__fast_stops(row, value_at(lanes, row, i), 1);
     }

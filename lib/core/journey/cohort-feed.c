@@ -50,7 +50,7 @@ feed_general(struct tappa__cohort_feed *f, size_t i)
     f->b->journey = f->in->journeys[i];
     f->b->input = (uint32_t)i;
     tappa__cohort_seat(f->c, f->in->journeys[i], &seat);
-    if (f->in->flags & TAPPA_COHORT_TIMERS)
+    if ((f->in->flags & TAPPA_COHORT_TIMERS) && event.time <= TAPPA__TIME_MAX) /* no timer is due by an event that is none */
         status = run_timers(f->b, &seat.subject, event.time);
     if (status)
         return status;

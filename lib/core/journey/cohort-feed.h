@@ -18,9 +18,9 @@ struct tappa__cohort_feed {
     const struct tappa_column **columns; /* for each of the model's fields, or NULL */
     struct tappa_value *values;          /* room for the fields of one event */
     struct tappa__lane *lanes;           /* for each of the model's fields */
-    const struct tappa__lane **event_lanes; /* event → lanes of its fields */
+    const struct tappa__lane **event_lanes; /* event → lanes of its fields, for those that the fast table has */
     const struct tappa__fast_row **event_rows; /* event → its part of the fast table; NULL: the general way only */
-    const struct tappa__lane *lane;      /* the only one that any row reads, or NULL: they differ */
+    const struct tappa__lane *lane;      /* the only one that any row reads, or NULL: they differ, or none is read */
     int folds;                           /* 1: some field is a double */
 };
 

@@ -1,8 +1,9 @@
 /* The fast way: one event on a journey whose cell needs neither actions nor programs. Feed and cohort inline it. It must do
  * exactly what the general step does; tests hold one against the other.
  *
- * What the customer did is unpredictable, so nothing here branches on it: the guard is a comparison whose result becomes a mask,
- * the record is always written and counted by the mask, the leaf and its clock are exchanged under it. */
+ * What the customer did is unpredictable, so a cell with one candidate does not branch on it: the guard is a comparison whose result becomes a
+ * mask, the record is always written and counted by the mask, the leaf is exchanged under it, and the time goes to the word that it leaves, the
+ * clock of the leaf or that of the last event. */
 #ifndef TAPPA__FAST_H
 #define TAPPA__FAST_H
 

@@ -3,8 +3,8 @@
  * reads it. A cell with one row that needs more sends the event to the general step: both must always agree.
  *
  * Form and figures: a guard `field op constant` is (uint64)(key - low) <= span, key being the integer or the double's bits
- * in an order that is monotone; "no row" is a row that always passes and stays. Branches on what the customer
- * did would be mispredicted; these are not branches. */
+ * in an order that is monotone; "no row" is a row that never stops and stays. Branches on what the customer
+ * did would be mispredicted; the first candidate of a cell is no branch. */
 #include <math.h>
 #include <string.h>
 
@@ -145,6 +145,7 @@ fill_cell(struct fast *f, uint32_t number, uint32_t event)
     const struct tappa_model *m = f->m;
     const uint32_t leaf = m->leaf_stage[number], cell = event * m->leaf_count + number;
     const struct tappa__fast_row stay = {.span = UINT64_MAX, .taken = {TAPPA_NONE, TAPPA_NONE, TAPPA_NONE, 0}};
+    const size_t count = f->count;
     uint32_t here = cell, used = 0;
 
     f->rows[cell] = stay;
@@ -154,16 +155,12 @@ fill_cell(struct fast *f, uint32_t number, uint32_t event)
         for (uint32_t i = 0; i < rows.count; i++) {
             struct tappa__fast_row row;
 
-            if (!fast_row(m, leaf, event, m->candidates[rows.first + i], &row)) {
-                f->rows[cell] = stay;
+            if (!fast_row(m, leaf, event, m->candidates[rows.first + i], &row) || (used && f->count >= ROWS_MAX)) {
                 f->rows[cell].next = TAPPA__FAST_SLOW;
+                f->count = count;
                 return TAPPA_OK;
             }
             if (used++) {
-                if (f->count >= ROWS_MAX) {
-                    f->rows[cell].next = TAPPA__FAST_SLOW;
-                    return TAPPA_OK;
-                }
                 f->rows[here].next = (uint32_t)f->count;
                 here = (uint32_t)f->count;
                 if (append(f, row))

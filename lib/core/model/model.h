@@ -278,6 +278,7 @@ struct tappa__fast_row {  /* 64 bytes: found by a shift */
     uint32_t field;       /* byte offset of the value's member from the event's fields */
     uint32_t alignment;
 };
+_Static_assert(sizeof(struct tappa__fast_row) == 64, "a row is found by a shift");
 
 struct tappa_model {
     _Atomic uint32_t references;
