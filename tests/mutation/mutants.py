@@ -68,12 +68,12 @@ def jumps_of(obj, file):
     return [jump._replace(size=len(codes[jump.function]), digest=digests[jump.function]) for jump in found]
 
 
-def mutants_of(build, folders):
-    """The mutants of all objects made of the folders' files."""
+def mutants_of(build, places):
+    """The mutants of all objects made of these files, and of the files of these folders."""
     listing = subprocess.run(['ninja', '-C', build, '-t', 'compdb'], capture_output=True, text=True, check=True).stdout
     mutants = []
     for source, obj in sorted(objects(build, listing)):
-        if any(source.startswith(folder.rstrip('/') + '/') for folder in folders):
+        if any((source + '/').startswith(place.rstrip('/') + '/') for place in places):
             for jump in jumps_of(pathlib.Path(build, obj), source):
                 for direction in ('always', 'never'):
                     name = f'{source.removeprefix("lib/")}:{jump.function}:{jump.index}:{direction}'

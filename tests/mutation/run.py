@@ -1,4 +1,4 @@
-"""run.py BUILD FOLDER...: changes one conditional jump after the other and asks the tests whether they notice.
+"""run.py BUILD PLACE...: of these files or folders, changes one conditional jump after the other and asks the tests whether they notice.
 
 Prints each mutant that no test noticed, with its function and source line, and the killed of each file. What was found is kept in
 BUILD/mutation.tsv: a killed mutant is not tried again while its function is the same, a survivor not while the tests are the same.
@@ -239,7 +239,7 @@ def report(chosen, verdicts, whole):
                 jump = mutant.jump
                 print(f'survived: {mutant.id}\n    {jump.source}:{jump.line}: {key_of(mutant)[3]}')
     for key in reasons if whole else ():
-        if key not in survivors and any(key[0].startswith(folder) for folder in whole):
+        if key not in survivors and any(key[0].startswith(place) for place in whole):
             stale += 1
             print('stale in survivors.txt: ' + ' | '.join(key))
     for file, (killed, count) in sorted(files.items()):
@@ -254,12 +254,12 @@ def report(chosen, verdicts, whole):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('build')
-    parser.add_argument('folders', nargs='*', default=['lib/core/journey', 'lib/core/expr'])
+    parser.add_argument('places', nargs='*', default=['lib/core/journey', 'lib/core/expr'])
     parser.add_argument('--only', metavar='ID', help='this mutant alone; all tests are asked')
     parser.add_argument('--sample', type=int, metavar='N', help='so many mutants, drawn with --seed')
     parser.add_argument('--seed', type=int, default=1)
     args = parser.parse_args()
-    chosen = mutants.mutants_of(args.build, args.folders)
+    chosen = mutants.mutants_of(args.build, args.places)
     if args.only:
         chosen = [mutant for mutant in chosen if mutant.id == args.only]
     elif args.sample:
@@ -286,7 +286,7 @@ def main():
         shutil.rmtree(work)
     if args.only:
         print(f'{args.only}: ' + ('survived' if verdict == '-' else f'killed by {verdict}'))
-    sys.exit(report(chosen, verdicts, () if args.only or args.sample else args.folders))
+    sys.exit(report(chosen, verdicts, () if args.only or args.sample else args.places))
 
 
 if __name__ == '__main__':

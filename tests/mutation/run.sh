@@ -3,7 +3,7 @@
 # `always` and into `never`, and the tests are run. See run.py for what is printed; a first run takes
 # about half an hour of an idle machine, later ones go on where it ended.
 #
-#     sh tests/mutation/run.sh [FOLDER...] [--only ID | --sample N --seed S]
+#     sh tests/mutation/run.sh [FOLDER or FILE...] [--only ID | --sample N --seed S]
 #
 # TAPPA_BUILD names the build folder, as for tests/run.sh.
 set -u
