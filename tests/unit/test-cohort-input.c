@@ -376,8 +376,8 @@ test_out_of_memory(void **state)
 
 /* ---- the fast way: columns that are all there, of events whose guards are ranges */
 
-/* One field for all events, a field of its own for each, two fields at once, none: each binds its columns in another way. Several
- * rows for an event, with a guard that is missed before one that holds. */
+/* One field for all events, a field of its own for each, two fields at once, none, numbers of one kind: each binds its columns in another way.
+ * Several rows for an event, with a guard that is missed before one that holds. */
 static const char *const lanes[] = {
     "{tappa: 1, model: one, version: 1, events: {u: {fields: {n: int}}, v: {fields: {n: int}}},\n"
     " stages: {a: {when: {u: [{if: event.n < 10, to: b}, {if: event.n < 20, to: c}, {if: event.n >= 40, to: a}], v: {if: event.n > 25, to: c}}},\n"
@@ -388,6 +388,9 @@ static const char *const lanes[] = {
     "{tappa: 1, model: two, version: 1, events: {u: {fields: {n: int, m: int}}, v: {fields: {m: int, n: int, x: double}}, w: {}},\n"
     " stages: {a: {when: {u: [{if: event.m < 10, to: b}, {if: event.n < 20, to: c}], v: [{if: event.x > 2.5, to: c}, {if: event.n < 30, to: b}], w: c}},\n"
     " b: {when: {u: {if: event.n > 8, to: a}, v: [{if: event.m > 25, to: c}, {if: event.x >= 0.5, to: a}], w: a}}, c: {when: {u: {if: event.m > 3, to: b}, v: a}}},\n"
+    " goals: {g: {reach: b}}}",
+    "{tappa: 1, model: apart, version: 1, events: {u: {fields: {n: int}}, v: {fields: {m: int}}, w: {}},\n"
+    " stages: {a: {when: {u: {if: event.n < 20, to: b}, v: c}}, b: {when: {u: a, v: {if: event.m > 25, to: c}, w: a}}, c: {when: {u: b, v: a}}},\n"
     " goals: {g: {reach: b}}}",
 };
 
@@ -400,7 +403,7 @@ test_lanes(void **state)
     uint64_t seed = 7;
 
     (void)state;
-    for (size_t m = 0; m < 3; m++)
+    for (size_t m = 0; m < sizeof lanes / sizeof *lanes; m++)
         for (uint32_t without = 0; without < 4; without++) { /* one of the columns is not given, or all are */
             struct world w;
             static uint32_t who[MANY], what[MANY];
@@ -426,7 +429,7 @@ test_lanes(void **state)
                 seed = seed * 6364136223846793005u + 1442695040888963407u;
                 who[i] = (uint32_t)(seed >> 33) % PEOPLE;
                 what[i] = (uint32_t)(seed >> 40) % tappa_model_event_declared(w.model);
-                when[i] = i % 50 == 49 ? 0 : i; /* now and then too late */
+                when[i] = i % 50 == 49 ? 0 : i % 53 == 52 ? INT64_MAX : i; /* now and then too late, or of no year that there is */
                 n[0][i] = (int64_t)(seed >> 45) % 50;
                 n[1][i] = (int64_t)(seed >> 52) % 50;
                 x[i] = (double)((int64_t)(seed >> 50) % 16) / 2.0 - 3.0;
