@@ -75,13 +75,13 @@ tappa__outcome(struct tappa__customer *c, const struct tappa__contact *contact, 
                                  .source = TAPPA__TEXT("tappa"),
                                  .id = TAPPA__TEXT(""),
                                  .name = event_name(state),
-                                 .touchpoint = contact->name,
+                                 .touchpoint = tappa__arena_text(&e->scratch, contact->name.s, contact->name.n), /* a join may end the customer first */
                                  .zone = TAPPA__TEXT(""),
                                  .fields = key_field(e, contact->key),
                                  .field_count = 1};
     tappa_status status;
 
-    if (!entry.fields)
+    if (!entry.fields || !entry.touchpoint.s)
         return TAPPA_ENOMEM;
     memcpy(entry.key, contact->key, sizeof entry.key);
     status = e->silent ? TAPPA_OK : tappa__append(e, c, &entry);

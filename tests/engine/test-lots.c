@@ -161,6 +161,17 @@ count_entry(tappa_store *store, int64_t sequence, struct tappa_entry *out)
     return read_entry(store, sequence, out);
 }
 
+static void
+shop_put_counts(struct shop *s, struct shop_text *out)
+{
+    const struct tappa_count *counts;
+    size_t count;
+
+    assert_int_equal(tappa_engine_counts(s->engine, &counts, &count), TAPPA_OK);
+    for (size_t i = 0; i < count; i++)
+        shop_put(out, "%s %llu\n", counts[i].name, (unsigned long long)counts[i].times);
+}
+
 /* One lot: with `together` at once. */
 static void
 ingest_all(struct shop *s, struct shop_event *events, size_t count, int together)
@@ -219,6 +230,79 @@ many_late_ones_read_a_history_once(void **state)
     free(expected);
 }
 
+/* ---- what comes to rest by itself ---- */
+
+static const char mails[] =
+    "tappa: 1\nmodel: mails\nversion: 1\nevents: {Chosen: {}, Looked: {}, contact.unopened: {}, contact.failed: {}}\n"
+    "channels: {email: {setting: online}}\n"
+    "touchpoints: {mail: {channel: email, direction: outbound, for: [choosing]}}\n"
+    "stages:\n"
+    "  looking: {when: {Chosen: choosing, Looked: {}}}\n"
+    "  choosing:\n"
+    "    when: {Looked: {}, contact.unopened: {if: event.touchpoint == 'mail', count: heard}, contact.failed: {if: event.touchpoint == 'mail', count: heard}}\n"
+    "    after: {1h: {contact: mail}}\n"
+    "contact_rules: {response_times: [{within: 1d}]}\n";
+
+
+/* A mail that nobody opens, or of which nobody says anything, comes to rest before the next event of Anna; the one behind that makes her part of Bruno, of
+ * whom more is known. */
+static char *
+tell_rest(int is_reported, int together)
+{
+    struct failing memory = {0};
+    struct tappa_allocator allocator = failing_allocator(&memory);
+    static struct shop_event events[10];
+    static char ids[10][4];
+    const struct tappa_engine_options once = {.size = sizeof once, .attempts = 1};
+    const struct tappa_claimed *claimed;
+    struct tappa_record records[10];
+    struct shop_text out = {0};
+    struct shop s = {.now = SHOP_START};
+    size_t count;
+
+    assert_int_equal(tappa_context_new(&allocator, &s.context), TAPPA_OK);
+    s.basket = shop_compile(s.context, shop_basket);
+    s.care = shop_compile(s.context, shop_care);
+    shop_start(&s, NULL, 0, is_reported ? NULL : &once);
+    shop_add(&s, mails);
+    for (size_t i = 0; i < 10; i++) {
+        snprintf(ids[i], sizeof ids[i], "%zu", i);
+        shop_event(&events[i], i < 7 ? "login=bruno" : i == 9 ? "login=bruno cookie=a" : "cookie=a", i == 7 ? "Chosen" : "Looked",
+                   SHOP_START + (i < 8 ? (int64_t)i : SHOP_DAY * 2 + (int64_t)i), ids[i], NULL);
+        records[i] = events[i].record;
+    }
+    assert_int_equal(tappa_engine_ingest(s.engine, records, 8, NULL, SHOP_START + SHOP_HOUR / 2, NULL), TAPPA_OK);
+    assert_int_equal(tappa_engine_run_due(s.engine, SHOP_START + 2 * SHOP_HOUR, 10, NULL), TAPPA_OK);
+    assert_int_equal(tappa_engine_claim(s.engine, SHOP_START + 2 * SHOP_HOUR, 10, &claimed, &count), TAPPA_OK);
+    assert_int_equal(count, 1);
+    if (is_reported)
+        assert_int_equal(tappa_engine_report(s.engine, claimed[0].key, TAPPA_CONTACT_SENT, SHOP_START + 2 * SHOP_HOUR), TAPPA_OK);
+    for (size_t i = 8, lot = together ? 2 : 1; i < 10; i += lot)
+        assert_int_equal(tappa_engine_ingest(s.engine, records + i, lot, NULL, SHOP_START + 3 * SHOP_DAY, NULL), TAPPA_OK);
+    shop_put_counts(&s, &out);
+    shop_describe(&s, "login=bruno", &out);
+    tappa_model_unref(s.basket);
+    tappa_model_unref(s.care);
+    assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
+    tappa_context_unref(s.context);
+    assert_int_equal(memory.live, 0);
+    return out.s;
+}
+
+static void
+what_rests_is_heard_behind_a_join(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        char *expected = tell_rest(i, 0), *there = tell_rest(i, 1);
+
+        assert_string_equal(there, expected);
+        assert_non_null(strstr(expected, "heard 1"));
+        free(there);
+        free(expected);
+    }
+}
+
 static int
 make_texts(void **state)
 {
@@ -236,7 +320,8 @@ make_texts(void **state)
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_lot_is_as_its_events), cmocka_unit_test(many_late_ones_read_a_history_once)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_lot_is_as_its_events), cmocka_unit_test(many_late_ones_read_a_history_once),
+                                       cmocka_unit_test(what_rests_is_heard_behind_a_join)};
 
     return cmocka_run_group_tests(tests, make_texts, NULL);
 }
