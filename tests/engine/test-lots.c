@@ -161,17 +161,6 @@ count_entry(tappa_store *store, int64_t sequence, struct tappa_entry *out)
     return read_entry(store, sequence, out);
 }
 
-static void
-shop_put_counts(struct shop *s, struct shop_text *out)
-{
-    const struct tappa_count *counts;
-    size_t count;
-
-    assert_int_equal(tappa_engine_counts(s->engine, &counts, &count), TAPPA_OK);
-    for (size_t i = 0; i < count; i++)
-        shop_put(out, "%s %llu\n", counts[i].name, (unsigned long long)counts[i].times);
-}
-
 /* One lot: with `together` at once. */
 static void
 ingest_all(struct shop *s, struct shop_event *events, size_t count, int together)
@@ -243,6 +232,16 @@ static const char mails[] =
     "    after: {1h: {contact: mail}}\n"
     "contact_rules: {response_times: [{within: 1d}]}\n";
 
+static void
+tell_counts(struct shop *s, struct shop_text *out)
+{
+    const struct tappa_count *counts;
+    size_t count;
+
+    assert_int_equal(tappa_engine_counts(s->engine, &counts, &count), TAPPA_OK);
+    for (size_t i = 0; i < count; i++)
+        shop_put(out, "%s %llu\n", counts[i].name, (unsigned long long)counts[i].times);
+}
 
 /* A mail that nobody opens, or of which nobody says anything, comes to rest before the next event of Anna; the one behind that makes her part of Bruno, of
  * whom more is known. */
@@ -279,7 +278,7 @@ tell_rest(int is_reported, int together)
         assert_int_equal(tappa_engine_report(s.engine, claimed[0].key, TAPPA_CONTACT_SENT, SHOP_START + 2 * SHOP_HOUR), TAPPA_OK);
     for (size_t i = 8, lot = together ? 2 : 1; i < 10; i += lot)
         assert_int_equal(tappa_engine_ingest(s.engine, records + i, lot, NULL, SHOP_START + 3 * SHOP_DAY, NULL), TAPPA_OK);
-    shop_put_counts(&s, &out);
+    tell_counts(&s, &out);
     shop_describe(&s, "login=bruno", &out);
     tappa_model_unref(s.basket);
     tappa_model_unref(s.care);

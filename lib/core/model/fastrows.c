@@ -149,13 +149,17 @@ fill_cell(struct fast *f, uint32_t number, uint32_t event)
     uint32_t here = cell, used = 0;
 
     f->rows[cell] = stay;
+    if (!is_settled(m, leaf)) { /* `always` rows are tried after an event that took nothing, too: their conditions may read the event */
+        f->rows[cell].next = TAPPA__FAST_SLOW;
+        return TAPPA_OK;
+    }
     for (uint32_t s = leaf; s != TAPPA_NONE; s = m->stages[s].parent) {
         struct tappa__span rows = cell_rows(m, s, event);
 
         for (uint32_t i = 0; i < rows.count; i++) {
             struct tappa__fast_row row;
 
-            if (!fast_row(m, leaf, event, m->candidates[rows.first + i], &row) || (used && f->count >= ROWS_MAX)) {
+            if (!fast_row(m, leaf, event, m->candidates[rows.first + i], &row) || f->count >= ROWS_MAX) {
                 f->rows[cell].next = TAPPA__FAST_SLOW;
                 f->count = count;
                 return TAPPA_OK;
@@ -170,9 +174,6 @@ fill_cell(struct fast *f, uint32_t number, uint32_t event)
             }
         }
     }
-    /* `always` rows are tried after an event that took nothing, too: their conditions may read the event. */
-    if (!is_settled(m, leaf))
-        f->rows[cell].next = TAPPA__FAST_SLOW;
     return TAPPA_OK;
 }
 
