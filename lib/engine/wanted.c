@@ -151,7 +151,6 @@ refresh(struct tappa__customer *c, const struct tappa__track *track, const struc
         struct tappa__contact *contact)
 {
     struct tappa__text because = contact->because;
-    int64_t expires = contact->expires;
     struct tappa__buffer before, after;
     tappa_status status;
 
@@ -164,10 +163,6 @@ refresh(struct tappa__customer *c, const struct tappa__track *track, const struc
     tappa__contact_pack(contact, &before);
     status = fill(c, track, effect, identity, contact);
     contact->because = because;
-    if (contact->state == TAPPA_CONTACT_EXPIRED && contact->expires != expires) { /* it is not over yet, or over since another time */
-        tappa__contact_move(contact, TAPPA_CONTACT_WANTED, effect->time);
-        contact->due = effect->time;
-    }
     if (!status) { /* half of it filled in is nothing to write */
         tappa__contact_pack(contact, &after);
         status = before.failed || after.failed ? TAPPA_ENOMEM : TAPPA_OK;
