@@ -5,21 +5,6 @@
 
 #include "lib/engine/engine.h"
 
-/* Whether something becomes another by itself until then: a timer, a contact whose time is over, a value that is kept no longer. */
-static int
-is_moved_by(const struct tappa__customer *c, int64_t now)
-{
-    size_t i;
-
-    for (i = 0; i < c->track_count; i++)
-        if (tappa_journey_next_due(c->tracks[i].journey) <= now)
-            return 1;
-    for (i = 0; i < c->contact_count; i++)
-        if (tappa__contact_due(&c->contacts[i]) <= now)
-            return 1;
-    return tappa__kept_until(c) <= now;
-}
-
 static tappa_status
 copy_state(const struct tappa__customer *c, struct tappa__customer *copy)
 {
@@ -54,7 +39,7 @@ go_on(struct tappa__customer *copy, int64_t now)
 
     e->silent++;
     e->again_left = TAPPA__TIMERS_MAX;
-    status = tappa__contacts_due(copy, now);
+    status = tappa__run_until(copy, now);
     e->silent--;
     return status;
 }
@@ -63,11 +48,13 @@ tappa_status
 tappa__look_ahead(struct tappa__customer *c, int64_t now, struct tappa__customer **out)
 {
     struct tappa__customer *copy;
+    int64_t due;
     tappa_status status;
 
     *out = c;
-    if (!is_moved_by(c, now))
-        return TAPPA_OK;
+    status = tappa__customer_next(c, &due);
+    if (status || due > now)
+        return status;
     status = tappa__customer_blank(c->engine, c->id, &copy);
     if (status)
         return status;

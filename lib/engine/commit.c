@@ -287,13 +287,15 @@ count_changed(const struct tappa__customer *c)
     return count;
 }
 
-void
+tappa_status
 tappa__look(struct tappa__customer *c)
 {
-    c->due = tappa__customer_due(c);
+    tappa_status status = tappa__customer_next(c, &c->due);
+
     c->changed = (uint32_t)(count_changed(c) + (c->past_count != 0)); /* what was read of the archive is let go with the rows */
     c->engine->worn |= tappa__customer_is_worn(c);
     c->touched = TAPPA__TOUCHED_LOOKED;
+    return status;
 }
 
 /* Room for all that will be noted once the store has said yes: then nothing can fail. */
@@ -333,7 +335,8 @@ look_through(struct tappa_engine *e, struct rows *rows)
         if (is_written(c) || c->touched == TAPPA__TOUCHED_ONCE) {
             if (is_written(c))
                 tappa__archive_mark(c);
-            tappa__look(c);
+            if (tappa__look(c))
+                return TAPPA_ENOMEM;
         }
         contacts += c->changed;
         if (!is_written(c) && !c->changed)
@@ -523,78 +526,5 @@ tappa__commit(struct tappa_engine *e)
     w->touched_count = 0;
     tappa__behind_settle(e);
     tappa__seen_settle(e, 1);
-    return TAPPA_OK;
-}
-
-/* ---- the owner's lazy writing ---- */
-
-static tappa_status
-write_checkpoint(struct tappa_engine *e)
-{
-    struct tappa_store_note note = {.size = sizeof note, .name = {"checkpoint", 10}};
-    struct tappa__buffer value;
-    struct tappa__customer *c;
-    int64_t number;
-    size_t at = 0;
-    tappa_status status = TAPPA_OK;
-
-    tappa__buffer_init(&value, &e->allocator);
-    tappa__tails_pack(e, e->last_sequence, NULL, &value);
-    while (!status && (c = tappa__map_at(e->customers, &at, &number)))
-        if (c->dirty) {
-            c->at_once = 1;
-            status = tappa__touch(c);
-        }
-    if (!status)
-        status = tappa__behind_end(e);
-    if (!status && ROW(e, e->work.notes, e->work.note_capacity, e->work.note_count))
-        status = TAPPA_ENOMEM;
-    if (value.failed)
-        status = TAPPA_ENOMEM;
-    if (!status)
-        status = tappa__seen_write(e);
-    if (!status) {
-        note.value = (struct tappa_span){value.s, value.n};
-        e->work.notes[e->work.note_count++] = note;
-        status = tappa__commit(e);
-    } else {
-        tappa__abandon(e);
-    }
-    tappa__buffer_free(&value);
-    return status;
-}
-
-static tappa_status
-try_checkpoint(struct tappa_engine *e)
-{
-    tappa_status status;
-
-    tappa__begin(e, e->work.now);
-    status = tappa__catch_up(e);
-    return status ? status : write_checkpoint(e);
-}
-
-tappa_status
-tappa_engine_checkpoint(tappa_engine *engine)
-{
-    uint64_t conflicts;
-    tappa_status status;
-
-    if (!engine)
-        return TAPPA_EINVAL;
-    status = tappa__may_call(engine);
-    /* A contact that expires changes its customer without an entry. */
-    if (status || engine->store->flags & TAPPA_STORE_SHARED ||
-        (engine->last_sequence == engine->checkpoint_at && !engine->dirty_count && !engine->for_others))
-        return status;
-    conflicts = engine->sums.conflicts;
-    status = try_checkpoint(engine);
-    if (status == TAPPA_ESTORE && engine->sums.conflicts != conflicts) /* somebody who was thought to be new has a row: all are read anew */
-        status = try_checkpoint(engine);
-    if (status)
-        return status;
-    tappa__tails_settle(engine, NULL);
-    engine->checkpoint_at = engine->last_sequence;
-    engine->alarm_count = 0; /* every row is true again */
     return TAPPA_OK;
 }

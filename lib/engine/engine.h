@@ -393,6 +393,7 @@ tappa_status tappa__look_ahead(struct tappa__customer *c, int64_t now, struct ta
 /* outcome.c: what becomes of contacts, by a report or by itself. The customer must be touched. */
 /* Runs what is due at or before `now`, each at its time: timers, leases that are over, contacts that nobody opened or that expire. */
 tappa_status tappa__contacts_due(struct tappa__customer *c, int64_t now);
+tappa_status tappa__run_until(struct tappa__customer *c, int64_t now); /* and moves the journeys that are due for that, and runs what is due under the newer version */
 /* Adds the entry that a contact has come to a state to the journal, and lets journeys hear it. Contacts may move in memory by it. */
 tappa_status tappa__outcome(struct tappa__customer *c, const struct tappa__contact *contact, uint32_t state, int64_t now);
 
@@ -439,6 +440,7 @@ tappa_status tappa__fold_until(struct tappa__customer *c, int64_t time);
 /* The journeys go on to the versions in force by then; `moved`: one has. `is_timer`: one is due then, and comes before what is applied at that instant. */
 tappa_status tappa__fold_move(struct tappa__customer *c, int64_t time, int is_timer, int *moved);
 int64_t tappa__customer_due(const struct tappa__customer *c); /* of timers, contacts and what is kept for a time */
+tappa_status tappa__customer_next(const struct tappa__customer *c, int64_t *next); /* when it is to be looked at: then, or as a journey waits for being moved */
 void tappa__root_name(const struct tappa__customer *c, char out[17]); /* what journeys know their customer by */
 
 /* wanted.c: what a batch asks of the host becomes contacts. */
@@ -459,7 +461,7 @@ void tappa__begin(struct tappa_engine *e, int64_t now);
 tappa_status tappa__append(struct tappa_engine *e, struct tappa__customer *c, const struct tappa__entry *entry);
 void tappa__append_message(struct tappa_engine *e, size_t index, const char *message); /* what was told since */
 tappa_status tappa__touch(struct tappa__customer *c); /* it will be written */
-void tappa__look(struct tappa__customer *c);          /* what the commit must know of it, now that it is at hand: nothing changes it any more */
+tappa_status tappa__look(struct tappa__customer *c);  /* what the commit must know of it, now that it is at hand: nothing changes it any more */
 tappa_status tappa__commit(struct tappa_engine *e);   /* abandons where it fails */
 /* What the store said to a commit. Where there are no others, or too many races were lost, a conflict is a damaged store. */
 tappa_status tappa__committed(struct tappa_engine *e, tappa_status status);
@@ -488,6 +490,9 @@ tappa_status tappa__journey_moved(struct tappa_engine *e, const tappa_journey *j
 tappa_status tappa__tracks_move(struct tappa__customer *c, int64_t time, int is_timer, int *moved); /* all that live, to the version in force then */
 /* The same without moving it: `out` has a journey of its own, to be freed, or that of `track`; the rest is borrowed. */
 tappa_status tappa__track_ahead(struct tappa_engine *e, const struct tappa__track *track, int64_t time, struct tappa__track *out);
+/* Since when it waits for being moved to a version that was applied; TAPPA_NEVER: it does not. Applying passes everybody once: what begins under an older
+ * version after that, by an event that came late, and who was parted then, is due. */
+tappa_status tappa__track_due(struct tappa_engine *e, const struct tappa__track *track, int64_t *due);
 /* The version behind this one where journeys may go to it by then; TAPPA_NONE: there is none, or they may not (yet). */
 uint32_t tappa__force_next(const struct tappa_engine *e, uint32_t force, int64_t time, int is_timer);
 

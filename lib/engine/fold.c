@@ -323,21 +323,40 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
     return status;
 }
 
+static void
+sooner(int64_t *due, int64_t at)
+{
+    *due = at < *due ? at : *due;
+}
+
 int64_t
 tappa__customer_due(const struct tappa__customer *c)
 {
     int64_t due = tappa__kept_until(c);
     size_t i;
 
-    for (i = 0; i < c->track_count; i++) {
-        int64_t at = c->tracks[i].ended ? TAPPA_NEVER : tappa_journey_next_due(c->tracks[i].journey);
-
-        due = at < due ? at : due;
-    }
-    for (i = 0; i < c->contact_count; i++) {
-        int64_t at = tappa__contact_due(&c->contacts[i]);
-
-        due = at < due ? at : due;
-    }
+    for (i = 0; i < c->track_count; i++)
+        if (!c->tracks[i].ended)
+            sooner(&due, tappa_journey_next_due(c->tracks[i].journey));
+    for (i = 0; i < c->contact_count; i++)
+        sooner(&due, tappa__contact_due(&c->contacts[i]));
     return due;
+}
+
+tappa_status
+tappa__customer_next(const struct tappa__customer *c, int64_t *next)
+{
+    const struct tappa__force *forces = c->engine->forces;
+    tappa_status status = TAPPA_OK;
+    int64_t applied;
+    size_t i;
+
+    *next = tappa__customer_due(c);
+    for (i = 0; !status && i < c->track_count; i++) {
+        if (c->tracks[i].ended || forces[c->tracks[i].force].next == TAPPA_NONE) /* most are */
+            continue;
+        status = tappa__track_due(c->engine, &c->tracks[i], &applied);
+        sooner(next, applied);
+    }
+    return status;
 }

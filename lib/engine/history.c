@@ -31,12 +31,36 @@ fold_all(struct tappa__customer *c, const struct tappa__history *r, int64_t fire
     return status;
 }
 
-/* Behind a fold from the beginning: a contact that nobody has asked for. */
+/* A contact that nobody has asked for. */
 static void
-settle(struct tappa__customer *c, struct tappa__contact *contact)
+settle_unasked(struct tappa__customer *c, struct tappa__contact *contact)
 {
     tappa__contact_against(c, contact, TAPPA__TEXT("what came in since, or another join, leaves no reason for it"), INT64_MIN);
     contact->gone = !contact->attempt && contact->refused == TAPPA_NEVER;
+}
+
+/* One that was over is so when the history says by now, which may be another time: of what somebody was handed it is the same. */
+static void
+settle_over(struct tappa__contact *contact)
+{
+    if (contact->state != TAPPA_CONTACT_EXPIRED || contact->changed == contact->expires)
+        return;
+    if (contact->expires < contact->changed) {
+        tappa__contact_move(contact, TAPPA_CONTACT_EXPIRED, contact->expires);
+        return;
+    }
+    tappa__contact_move(contact, TAPPA_CONTACT_WANTED, contact->wanted);
+    contact->due = contact->wanted;
+}
+
+/* Behind a fold from the beginning. */
+static void
+settle(struct tappa__customer *c, struct tappa__contact *contact)
+{
+    if (contact->asked)
+        settle_over(contact);
+    else
+        settle_unasked(c, contact);
 }
 
 /* What has no row yet goes at once. */
@@ -46,13 +70,11 @@ settle_all(struct tappa__customer *c)
     size_t i, kept = 0;
 
     for (i = 0; i < c->past_count; i++)
-        if (!c->past[i].asked)
-            settle(c, &c->past[i]);
+        settle(c, &c->past[i]);
     for (i = 0; i < c->contact_count; i++) {
         struct tappa__contact *contact = &c->contacts[i];
 
-        if (!contact->asked)
-            settle(c, contact);
+        settle(c, contact);
         if (!contact->gone || !contact->is_new)
             c->contacts[kept++] = *contact;
     }
@@ -241,7 +263,7 @@ tappa__history_tail(struct tappa__customer *c)
     if (!status)
         status = tappa__people_show(c, INT64_MAX);
     if (!status && r.count) {
-        c->due = tappa__customer_due(c);
+        status = tappa__customer_next(c, &c->due);
         c->dirty = 1; /* the store's row is behind */
     }
     tappa__history_free(e, &r);

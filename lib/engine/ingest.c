@@ -492,8 +492,7 @@ take_in(struct tappa_engine *e, struct tappa__entry *entry, int barred, const st
     if (status)
         return status;
     entry->result->customer = c->id;
-    tappa__look(c);
-    return TAPPA_OK;
+    return tappa__look(c);
 }
 
 tappa_status

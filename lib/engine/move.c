@@ -1,6 +1,7 @@
 /* Owns the way of a journey from one version of its model to the next.
  * The fold takes it before journeys hear anything, applying takes it at once, and a plan tries it on copies.
  * A journey that cannot go on stays whole where it is. */
+#include "lib/base/time.h"
 #include "lib/engine/engine.h"
 
 tappa_status
@@ -82,6 +83,37 @@ tappa__tracks_move(struct tappa__customer *c, int64_t time, int is_timer, int *m
         *moved |= c->tracks[i].force != was;
     }
     return status;
+}
+
+/* Since when a version was applied that lies behind `force`, and not behind `last`, and may be gone to. */
+static int64_t
+applied_between(const struct tappa_engine *e, uint32_t force, uint32_t last)
+{
+    while (force != last && (force = tappa__force_next(e, force, TAPPA__TIME_MAX, 0)) != TAPPA_NONE) {
+        const struct tappa__force *f = &e->forces[force];
+
+        if (f->policy == TAPPA_MIGRATE)
+            return f->applied > f->since ? f->applied : f->since;
+    }
+    return TAPPA_NEVER;
+}
+
+tappa_status
+tappa__track_due(struct tappa_engine *e, const struct tappa__track *track, int64_t *due)
+{
+    struct tappa__track ahead;
+    tappa_status status;
+
+    *due = applied_between(e, track->force, TAPPA_NONE);
+    if (*due == TAPPA_NEVER)
+        return TAPPA_OK;
+    status = tappa__track_ahead(e, track, TAPPA__TIME_MAX, &ahead);
+    if (status)
+        return status;
+    *due = applied_between(e, track->force, ahead.force);
+    if (ahead.journey != track->journey)
+        tappa_journey_free(ahead.journey);
+    return TAPPA_OK;
 }
 
 tappa_status

@@ -231,6 +231,49 @@ over_is_over(void **state)
     }
 }
 
+/* Where an event that comes late gives an offer another time to be over, it is over then, also where the first was over already. */
+static void
+over_at_another_time(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: offers\nversion: 1\ndata: {short: {type: bool, default: true}}\nevents: {Viewed: {}, Prolonged: {}}\n"
+                               "channels: {desk: {setting: offline}}\ntouchpoints: {offer: {channel: desk, direction: outbound, for: [fresh]}}\n"
+                               "entry: {Viewed: fresh}\n"
+                               "stages: {fresh: {when: {Prolonged: {set: {short: false}}},\n"
+                               "  after: {1h: [{if: data.short, contact: offer, expires: %s}, {contact: offer, expires: %s}]}}}\n";
+    static const char *const times[][2] = {{"1h", "3d"}, {"2h", "1h"}, {"1h", "2h"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags++) {
+            struct shop_text told[2] = {{0}};
+
+            for (int late = 0; late < 2; late++) {
+                const struct tappa_claimed *claimed;
+                char model[sizeof text + 8];
+                struct shop s;
+                size_t count;
+
+                snprintf(model, sizeof model, text, times[i][0], times[i][1]);
+                shop_open(&s, NULL, flags, NULL);
+                shop_add(&s, model);
+                shop_ingest(&s, "cookie=c", "Viewed", SHOP_START, "1", NULL);
+                if (late)
+                    shop_due(&s, SHOP_START + 4 * SHOP_HOUR);
+                shop_ingest(&s, "cookie=c", "Prolonged", SHOP_START + SHOP_HOUR / 2, "2", NULL);
+                if (late)
+                    assert_int_equal(shop_contact(&s, "cookie=c", "offer")->state, i == 1 ? TAPPA_CONTACT_EXPIRED : TAPPA_CONTACT_WANTED);
+                shop_due(&s, SHOP_START + 4 * SHOP_HOUR);
+                shop_describe(&s, "cookie=c", &told[late]);
+                assert_int_equal(tappa_engine_claim(s.engine, SHOP_START + 4 * SHOP_HOUR, 10, &claimed, &count), TAPPA_OK);
+                assert_int_equal(count, i == 0);
+                shop_close(&s);
+            }
+            assert_string_equal(told[1].s, told[0].s);
+            free(told[0].s);
+            free(told[1].s);
+        }
+}
+
 /* A consent that comes to be known late brings back what it would have let through, but not what the journey has left since, nor for longer than until it
  * leaves it: then all is as if it had left before. */
 static void
@@ -329,7 +372,7 @@ main(void)
         cmocka_unit_test(an_earlier_stay_asks_no_more),
         cmocka_unit_test(a_new_name_fires_nothing_again),
         cmocka_unit_test(what_failed_comes_back_with_its_reason),
-        cmocka_unit_test(over_is_over),
+        cmocka_unit_test(over_is_over), cmocka_unit_test(over_at_another_time),
         cmocka_unit_test(late_consent_brings_back_what_still_holds),
         cmocka_unit_test(nor_what_another_one_has_left),
         cmocka_unit_test(one_of_two_counts),

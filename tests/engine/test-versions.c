@@ -453,6 +453,60 @@ applied_half_way(void **state)
     shop_close(&s);
 }
 
+#define LATE_OLD HEAD("1", "") TEXT "entry: {Go: a}\nstages: {a: {}}\n"
+#define LATE_NEW HEAD("2", "migrate: {from: 1}\n") TEXT "entry: {Go: a}\nstages: {a: {after: {2h: {contact: text}}}}\n"
+
+/* An event that comes late begins a journey under the version of its time, and goes to the newer one as whoever was there when that was applied: its timer
+ * fires, if nothing else ever comes. So it is for both of whom an event had made one, when they part. */
+static void
+late_for_the_newer_version(void **state)
+{
+    const struct tappa_identity ann = {"login", "ann", 5, 3}, bob = {"login", "bob", 5, 3};
+
+    (void)state;
+    for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags++) {
+        struct tappa_verdict const *verdicts;
+        int64_t late, one, other;
+        struct shop s;
+
+        shop_open(&s, flags, NULL);
+        assert_int_equal(add(&s, LATE_OLD, TAPPA_FOLLOW, MONDAY), TAPPA_OK);
+        shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
+        shop_event(&s, MONDAY, MONDAY, "login:bob", "Go", NULL);
+        shop_event(&s, MONDAY + 1, MONDAY + 1, "login:ann login:bob", "Other", NULL);
+        assert_int_equal(add(&s, LATE_NEW, TAPPA_MIGRATE, MONDAY + HOUR), TAPPA_OK);
+        assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + HOUR, 9, NULL), TAPPA_OK);
+        late = shop_event(&s, MONDAY + 2 * HOUR, MONDAY + HOUR / 2, "login:eve", "Go", NULL);
+        assert_int_equal(tappa_engine_part_identities(s.engine, &ann, &bob, MONDAY + 2 * HOUR), TAPPA_OK);
+        assert_int_equal(tappa_engine_find(s.engine, &ann, &one), TAPPA_OK);
+        assert_int_equal(tappa_engine_find(s.engine, &bob, &other), TAPPA_OK);
+        assert_int_equal(shop_decide(&s, late, MONDAY + 3 * HOUR, NULL, &verdicts), 1);
+        assert_int_equal(verdicts[0].reason, TAPPA_OPEN);
+        assert_int_equal(shop_due(&s, MONDAY + 3 * HOUR), 3);
+        assert_int_equal(shop_contact(&s, late, "text").wanted, MONDAY + 2 * HOUR + HOUR / 2);
+        assert_int_equal(shop_contact(&s, one, "text").wanted, MONDAY + 2 * HOUR);
+        assert_int_equal(shop_contact(&s, other, "text").wanted, MONDAY + 2 * HOUR);
+        assert_int_equal(shop_due(&s, MONDAY + 3 * HOUR), 0);
+        shop_close(&s);
+    }
+}
+
+/* One that cannot go on is not due for ever. */
+static void
+late_and_stays(void **state)
+{
+    struct shop s;
+
+    (void)state;
+    shop_open(&s, 0, NULL);
+    assert_int_equal(add(&s, HEAD("1", "") "stages: {a: {}}\n", TAPPA_FOLLOW, MONDAY), TAPPA_OK);
+    assert_int_equal(add(&s, HEAD("2", "") "stages: {a: {}}\n", TAPPA_MIGRATE, MONDAY + HOUR), TAPPA_OK);
+    assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + HOUR, 9, NULL), TAPPA_OK);
+    shop_event(&s, MONDAY + 2 * HOUR, MONDAY, "login:eve", "Go", NULL);
+    assert_int_equal(shop_due(&s, MONDAY + 3 * HOUR), 0);
+    shop_close(&s);
+}
+
 /* What was refused of a person is so again where its history is folded again, and is told no second time; a zone that is said twice is the same. */
 static void
 said_again(void **state)
@@ -499,6 +553,8 @@ main(void)
         cmocka_unit_test(kept_by_another_version),
         cmocka_unit_test(a_cap_of_a_month_remembers),
         cmocka_unit_test(applied_half_way),
+        cmocka_unit_test(late_for_the_newer_version),
+        cmocka_unit_test(late_and_stays),
         cmocka_unit_test(said_again),
     };
 
