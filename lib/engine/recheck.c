@@ -203,11 +203,19 @@ words_against(struct tappa_engine *e, const struct tappa__track *track, const ta
     return touchpoint ? tappa__standing_words(e, track->journey) : "its touchpoint is no more";
 }
 
-/* Whether it makes a difference that its journey leaves it at this time. What was made before that was made in time; what was given up or is over may
- * have been made all the same, which is told later. */
 static int
-is_concerned(const struct tappa__contact *contact, int64_t time)
+is_own_outcome(const struct tappa__entry *entry, const struct tappa__contact *contact)
 {
+    return entry && entry->kind == TAPPA__ENTRY_OUTCOME && !memcmp(entry->key, contact->key, sizeof entry->key);
+}
+
+/* Whether it makes a difference that its journey leaves it at this time. What was made before that was made in time; what was given up or is over may
+ * have been made all the same, which is told later. What is told of it comes behind all else of that instant. */
+static int
+is_concerned(const struct tappa__customer *c, const struct tappa__contact *contact, int64_t time)
+{
+    int64_t told;
+
     switch (contact->state) {
     case TAPPA_CONTACT_WANTED:
     case TAPPA_CONTACT_CLAIMED:
@@ -218,7 +226,8 @@ is_concerned(const struct tappa__contact *contact, int64_t time)
     case TAPPA_CONTACT_EXPIRED:
         return contact->attempt || contact->expires > time;
     default:
-        return (contact->answered != TAPPA_NEVER ? contact->answered : contact->sent) > time; /* when it was told at last */
+        told = contact->answered != TAPPA_NEVER ? contact->answered : contact->sent; /* at last */
+        return told > time || (told == time && !is_own_outcome(c->engine->hearing, contact));
     }
 }
 
@@ -232,7 +241,7 @@ leave_one(struct tappa__customer *c, const struct tappa__track *track, struct ta
     struct tappa__text kept;
     const char *words;
 
-    if (!contact->asked || contact->not_today || !is_concerned(contact, time) || !tappa__contact_is_of(c, contact, track))
+    if (!contact->asked || contact->not_today || !is_concerned(c, contact, time) || !tappa__contact_is_of(c, contact, track))
         return TAPPA_OK;
     touchpoint = find_touchpoint(c->engine->forces[track->force].model, contact);
     if (contact->is_effect || (touchpoint && stands_right(c->engine, contact, track->journey, touchpoint)))
@@ -277,7 +286,7 @@ tappa__contacts_leave(struct tappa__customer *c, const struct tappa__track *trac
         struct tappa__contact *contact = &c->past[c->again[i]];
 
         status = leave_one(c, track, contact, time);
-        if (!contact->not_today && is_concerned(contact, time))
+        if (!contact->not_today && is_concerned(c, contact, time))
             c->again[kept++] = c->again[i];
     }
     c->again_count = kept;

@@ -438,16 +438,18 @@ a_report_speaks_not_against_itself(void **state)
         assert_int_equal(s.result.late, 1);
         assert_int_equal(shop_contact(&s, ann, NULL).not_today, 0);
         shop_close(&s);
-        ann = hand_out(&s, text, key); /* a timer that was due before does */
-        shop_report(&s, key, i, MONDAY + 3 * HOUR);
-        assert_string_equal(shop_stage(&s, ann), "given_up");
-        for (int late = 0; late < 2; late++) { /* and still, once all is folded again */
-            assert_int_equal(shop_contact(&s, ann, NULL).state, i);
-            assert_int_equal(shop_contact(&s, ann, NULL).not_today, 1);
-            assert_string_equal(shop_contact(&s, ann, NULL).because, "it stands in given_up");
-            (void)shop_event(&s, MONDAY + 4 * HOUR, MONDAY + 1, "login:ann", "Other", NULL);
+        for (int hours = 2; hours <= 3; hours++) {
+            ann = hand_out(&s, text, key); /* a timer that was due before does, or in that very instant */
+            shop_report(&s, key, i, MONDAY + hours * HOUR);
+            assert_string_equal(shop_stage(&s, ann), "given_up");
+            for (int late = 0; late < 2; late++) { /* and still, once all is folded again */
+                assert_int_equal(shop_contact(&s, ann, NULL).state, i);
+                assert_int_equal(shop_contact(&s, ann, NULL).not_today, 1);
+                assert_string_equal(shop_contact(&s, ann, NULL).because, "it stands in given_up");
+                (void)shop_event(&s, MONDAY + 4 * HOUR, MONDAY + 1, "login:ann", "Other", NULL);
+            }
+            shop_close(&s);
         }
-        shop_close(&s);
     }
 }
 

@@ -494,7 +494,7 @@ class World:
         if state == 'failed':
             self.failed(contact, now)
         else:
-            contact.not_today = contact.not_today or contact.ask.left is not None and not gone
+            contact.not_today = contact.not_today or contact.state == 'withdrawn' or contact.ask.left is not None and not gone
             if state == 'sent' or contact.counts is None:
                 contact.counts = now
             contact.state, contact.changed, contact.again, contact.lease = state, now, None, None

@@ -255,7 +255,7 @@ class Run:
             if contact and contact.state == 'withdrawn' and contact.refused is not None:
                 self.same('where, %s: because' % (id,), contact.because, one.because)
         for id in sorted(expected.keys() | got.keys()):
-            if id not in got and customer.contacts[id].settled() and customer.contacts[id].changed < self.now - 3 * contacts.DAY:
+            if id not in got and customer.contacts[id].settled() and customer.contacts[id].changed <= self.now - 3 * contacts.DAY:
                 continue
             self.same('where, %s: state, attempt, changed, not_today' % (id[:2] + (clock(id[2]),),), expected.get(id), got.get(id))
         self.same('preferred', self.world.preferred(customer, self.now), standing.preferred)
