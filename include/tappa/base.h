@@ -21,6 +21,11 @@ extern "C" {
 #define TAPPA_VERSION_MINOR 1
 #define TAPPA_VERSION_PATCH 0
 
+/*
+ * Structs that begin with `size` grow at their end: the caller sets it to what sizeof says where it is compiled, and no more is read or written. Smaller than
+ * the struct was in the version that brought it is TAPPA_EINVAL, unless a call says otherwise; what a larger one holds behind what this library knows must be 0, and comes back as 0.
+ */
+
 /* "No index": an absent stage, event, touchpoint, row. */
 #define TAPPA_NONE UINT32_MAX
 

@@ -32,7 +32,7 @@ struct tappa_identity {
 #define TAPPA_RECORD_TEXT 1u
 
 /*
- * One event. All it points to is UTF-8, with a length and without a NUL, and borrowed; the call that fills it says for how long. Absent
+ * One event. All it points to is UTF-8 with a length, no NUL needs to stand behind it, and one within is a character like others; it is borrowed: the call that fills it says for how long. Absent
  * texts have size 0. A caller built against an older header passes a smaller size: what it lacks is not filled in, or counts as 0.
  */
 struct tappa_record {

@@ -197,6 +197,7 @@ class Contact:
         self.refused = self.because = None  # when it was, and what was said then
         self.lease = self.again = None   # until when a worker has it; when it is tried again
         self.counts = None               # from when on it counts for caps
+        self.told = None                 # when it was told that it was made
         self.not_today = False
 
     def settled(self):
@@ -293,6 +294,7 @@ class World:
                     contact.state, contact.changed = 'wanted', ask.wanted  # asked for once more in its instant
         for contact in customer.contacts.values():
             self.agreed(customer, contact)
+            contact.not_today |= contact.told is not None and contact.ask.left == contact.told
             if contact is not but:
                 self.age(contact, customer.clock)
 
@@ -469,6 +471,7 @@ class World:
     def withdraw(self, contact, verdict, now):
         """A claim that looked at it does: nothing will ever let it through."""
         contact.state, contact.changed, contact.again, contact.given_up = 'withdrawn', now, None, True
+        contact.unheard, contact.refused, contact.because = False, None, None
         if verdict.reason == 'no-consent':
             contact.unheard, contact.refused, contact.because = True, now, verdict.because
 
@@ -495,6 +498,7 @@ class World:
             self.failed(contact, now)
         else:
             contact.not_today = contact.not_today or contact.state == 'withdrawn' or contact.ask.left is not None and not gone
+            contact.told = contact.told if gone else now
             if state == 'sent' or contact.counts is None:
                 contact.counts = now
             contact.state, contact.changed, contact.again, contact.lease = state, now, None, None

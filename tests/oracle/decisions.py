@@ -242,6 +242,8 @@ class Run:
     def where(self, customer):
         standing = self.engine.where(self.numbers[customer.name])
         self.meet(customer)
+        if any(micros(one.changed) == self.now + 1 for one in standing.contacts):
+            self.world.advance(customer, self.now + 1)
         for one in standing.contacts:  # a claim that puts off what is to be tried again leaves it wanted
             contact = customer.contacts.get((one.model, one.touchpoint, micros(one.wanted)))
             if contact and contact.state == 'failed' and contact.again is not None and contact.again <= self.now and one.state == 'wanted':

@@ -138,7 +138,9 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_erase(tappa_engine *engine,
  * Effect: whose rows in the store are damaged, so that state, contacts or history cannot be read, or are lost while the journal still leads to them: as
  * lines of JSON, the number of each, as text, and the identities by which the store still knows them; nothing where there is nobody. Whoever has more than 1,000,000
  * entries is among them where a state that is behind cannot be brought up to date for it. Calls that go through many customers pass them over and answer
- * TAPPA_ESTORE at their end. They stay as they are until the store is mended, or they are erased. Reads everybody's history.
+ * TAPPA_ESTORE at their end. They stay as they are until the store is mended, or they are erased.
+ * Where they are very many, or it answers TAPPA_ESTORE itself, what is damaged is a page that leads to others: nothing of theirs need be lost, so have the file
+ * restored or mended, and erase nobody before. Reads everybody's history.
  * Parameters: engine, text, size: not NULL.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM; what the store returns. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
  */

@@ -221,7 +221,8 @@ typedef struct tappa_store tappa_store;
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_store_memory(tappa_context *context, uint32_t flags, tappa_store **store);
 /*
- * Effect: opens a SQLite file, making it where there is none (readable by its owner alone). Beside it stand FILE-wal or FILE-journal, and
+ * Effect: opens a SQLite file, making it where there is none (readable by its owner alone); a file of no bytes becomes one. The path is a name of a file and nothing
+ * else: `:memory:` and what begins with `file:` are names like others. Beside it stand FILE-wal or FILE-journal, and
  * FILE-lock: an empty file whose lock says who has it, owner or shared. It stays, also beside a file that proves to be no store; a child of fork() has
  * the lock of a parent that died until it ends. As owner: write-ahead log under an exclusive lock,
  * so that no second connection exists. Shared: rollback journal, as SQLite before 3.51.3 can damage a write-ahead log that several
