@@ -85,35 +85,27 @@ tappa__tracks_move(struct tappa__customer *c, int64_t time, int is_timer, int *m
     return status;
 }
 
-/* Since when a version was applied that lies behind `force`, and not behind `last`, and may be gone to. */
-static int64_t
-applied_between(const struct tappa_engine *e, uint32_t force, uint32_t last)
-{
-    while (force != last && (force = tappa__force_next(e, force, TAPPA__TIME_MAX, 0)) != TAPPA_NONE) {
-        const struct tappa__force *f = &e->forces[force];
-
-        if (f->policy == TAPPA_MIGRATE)
-            return f->applied > f->since ? f->applied : f->since;
-    }
-    return TAPPA_NEVER;
-}
-
 tappa_status
 tappa__track_due(struct tappa_engine *e, const struct tappa__track *track, int64_t *due)
 {
-    struct tappa__track ahead;
-    tappa_status status;
+    uint32_t next = track->force;
+    tappa_status status = TAPPA_OK;
 
-    *due = applied_between(e, track->force, TAPPA_NONE);
-    if (*due == TAPPA_NEVER)
-        return TAPPA_OK;
-    status = tappa__track_ahead(e, track, TAPPA__TIME_MAX, &ahead);
-    if (status)
-        return status;
-    *due = applied_between(e, track->force, ahead.force);
-    if (ahead.journey != track->journey)
+    *due = TAPPA_NEVER;
+    while (!status && *due == TAPPA_NEVER && (next = tappa__force_next(e, next, TAPPA__TIME_MAX, 0)) != TAPPA_NONE) {
+        const struct tappa__force *f = &e->forces[next];
+        int64_t then = f->applied > f->since ? f->applied : f->since;
+        struct tappa__track ahead;
+
+        if (f->policy != TAPPA_MIGRATE)
+            continue;
+        status = tappa__track_ahead(e, track, then, &ahead);
+        if (status || ahead.journey == track->journey) /* a later version may know how it goes on */
+            continue;
         tappa_journey_free(ahead.journey);
-    return TAPPA_OK;
+        *due = then;
+    }
+    return status;
 }
 
 tappa_status

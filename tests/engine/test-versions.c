@@ -496,6 +496,7 @@ static void
 late_and_stays(void **state)
 {
     struct shop s;
+    int64_t eve;
 
     (void)state;
     shop_open(&s, 0, NULL);
@@ -504,6 +505,25 @@ late_and_stays(void **state)
     assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + HOUR, 9, NULL), TAPPA_OK);
     shop_event(&s, MONDAY + 2 * HOUR, MONDAY, "login:eve", "Go", NULL);
     assert_int_equal(shop_due(&s, MONDAY + 3 * HOUR), 0);
+    shop_close(&s);
+    shop_open(&s, 0, NULL); /* nor one that a version to come will lead on, as it does by itself */
+    assert_int_equal(add(&s, HEAD("1", "") "stages: {a: {}}\n", TAPPA_FOLLOW, MONDAY), TAPPA_OK);
+    assert_int_equal(add(&s, HEAD("2", "") "stages: {b: {}}\n", TAPPA_MIGRATE, MONDAY + HOUR), TAPPA_OK);
+    assert_int_equal(add(&s, HEAD("3", "migrate: {from: 1, stages: {a: c}}\n") "stages: {c: {}}\n", TAPPA_FOLLOW, MONDAY + 9 * HOUR), TAPPA_OK);
+    assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + HOUR, 9, NULL), TAPPA_OK);
+    eve = shop_event(&s, MONDAY + 2 * HOUR, MONDAY, "login:eve", "Go", NULL);
+    assert_int_equal(shop_due(&s, MONDAY + 3 * HOUR), 0);
+    assert_string_equal(shop_stage(&s, eve), "a");
+    shop_close(&s);
+    shop_open(&s, 0, NULL); /* but one that cannot go to the first that was applied, and can to the next */
+    assert_int_equal(add(&s, HEAD("1", "") "stages: {a: {}}\n", TAPPA_FOLLOW, MONDAY), TAPPA_OK);
+    assert_int_equal(add(&s, HEAD("2", "") "stages: {b: {}}\n", TAPPA_MIGRATE, MONDAY + HOUR), TAPPA_OK);
+    assert_int_equal(add(&s, HEAD("3", "migrate: {from: 1, stages: {a: c}}\n") "stages: {c: {}}\n", TAPPA_MIGRATE, MONDAY + 2 * HOUR), TAPPA_OK);
+    assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + HOUR, 9, NULL), TAPPA_OK);
+    assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + 2 * HOUR, 9, NULL), TAPPA_OK);
+    eve = shop_event(&s, MONDAY + 3 * HOUR, MONDAY, "login:eve", "Go", NULL);
+    assert_int_equal(shop_due(&s, MONDAY + 3 * HOUR), 1);
+    assert_string_equal(shop_stage(&s, eve), "c");
     shop_close(&s);
 }
 
