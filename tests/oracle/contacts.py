@@ -211,6 +211,7 @@ class Customer:
         self.contacts = {}
         self.clock = None
         self.journeys, self.heard = {}, []  # as of the clock, and the events of which
+        self.until = 0                      # its timers have fired until then
 
 
 class Verdict:
@@ -249,8 +250,10 @@ class World:
     def fold(self, customer, now):
         """All journeys of the customer as of `now`, from its events alone; what was heard in the same order before is not heard again."""
         events = [one for one in sorted(customer.events, key=lambda one: one[:2]) if one[0] <= now]
-        if customer.heard != events[:len(customer.heard)]:
+        heard = len(customer.heard)
+        if customer.heard != events[:heard] or any(time < customer.until for time, *_ in events[heard:heard + 1]):
             customer.heard, customer.journeys = [], {}
+            customer.contacts = {id: contact for id, contact in customer.contacts.items() if contact.attempt or contact.given_up}
         journeys = customer.journeys
         for time, _, event, fields in events[len(customer.heard):]:
             self.timers(journeys, time)
@@ -271,7 +274,7 @@ class World:
                 elif not road.state.ended:
                     road.handle(happened)
         self.timers(journeys, now)
-        customer.heard = events
+        customer.heard, customer.until = events, now
 
     def timers(self, journeys, until):
         while True:

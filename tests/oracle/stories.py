@@ -114,9 +114,10 @@ class Maker:
 
 
 class Story:
-    """Models, how the engine is kept, and what happens: a list of tuples whose first is the operation."""
+    """Models, how the engine is kept, and what happens: a list of tuples whose first is the operation. `late`: events come in another order than
+    they happened in, and nobody is handed anything."""
 
-    def __init__(self, draw):
+    def __init__(self, draw, late=False):
         self.models = [Maker(draw, number).text() for number in range(draw.choice((1, 1, 1, 1, 2)))]
         self.mode = draw.choice(('memory', 'memory', 'owner', 'shared'))
         self.attempts = draw.choice((1, 2, 3, 5))
@@ -133,6 +134,12 @@ class Story:
                 self.steps.append((draw.choice((5 * MINUTE, HOUR, DAY)), 'claim', 100, True))
             elif kind == 'claim' and some(draw, 0.3):  # until attempts are used up
                 self.steps += [(0, 'report', -1, 'failed'), (DAY, 'claim', 100, True), (0, 'report', -1, 'failed')]
+        if late:
+            self.steps = [self.delayed(draw, step) for step in self.steps if step[1] not in ('claim', 'report')]
+
+    def delayed(self, draw, step):
+        later, kind, *rest = step
+        return (later, 'late', *rest, draw.choice((0, 0, *self.laters))) if kind == 'event' else step
 
     def step(self, draw):
         """(how much later, operation, ...)"""
