@@ -39,7 +39,7 @@ go_on(struct tappa__customer *copy, int64_t now)
 
     e->silent++;
     e->again_left = TAPPA__TIMERS_MAX;
-    status = tappa__run_until(copy, now);
+    status = tappa__contacts_due(copy, now);
     e->silent--;
     return status;
 }

@@ -1,8 +1,8 @@
 /* Owns moving the journeys of a model to its newest version, customer by customer.
  * Hosts call it once a version is in force that says `migrate`.
  * How far it has come stands in the store, written with each lot of customers: begun again it goes on there.
- * It fires nothing of the new version itself: a timer that is over by then is due in the customer's row, and fires as of its own time with whatever
- * comes next, what is due, an event or a claim; so the order of these calls makes no difference. */
+ * Journeys go as of the first call's time, whenever their turn comes. A timer of the new version that is over by then is due in the customer's row, and
+ * fires as of its own time with whatever comes next, what is due, an event or a claim; so the order of these calls makes no difference. */
 #include "lib/base/time.h"
 #include "lib/engine/blur.h"
 #include "lib/engine/damaged.h"

@@ -206,7 +206,7 @@ read_on(struct tappa__customer *c, struct tappa__history *h)
         }
         read->sequence = m->head;
     }
-    return status ? status : tappa__history_sort(e, h);
+    return status ? tappa__customer_as_read(c, status) : tappa__history_sort(e, h);
 }
 
 tappa_status

@@ -317,6 +317,20 @@ load(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
     return status;
 }
 
+tappa_status
+tappa__customer_as_read(const struct tappa__customer *c, tappa_status status)
+{
+    struct tappa_engine *e = c->engine;
+    struct tappa_store_customer row = {.size = sizeof row};
+
+    if (status != TAPPA_ESTORE || !(e->store->flags & TAPPA_STORE_SHARED))
+        return status;
+    status = e->store->table->customer(e->store, c->id, &row);
+    if (status || (c->revision && row.revision == c->revision))
+        return TAPPA_ESTORE;
+    return tappa__committed(e, TAPPA_ECONFLICT); /* one without a row is being parted from one that could be read */
+}
+
 static tappa_status
 get_own(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
 {

@@ -96,28 +96,38 @@ check_members(struct tappa__customer *c)
         if (!status && !row.identity)
             status = TAPPA_ESTORE;
     }
-    return status;
+    return tappa__customer_as_read(c, status);
 }
 
 /* State, contacts, identities and history. */
 static tappa_status
-look(void *arg, int64_t customer)
+read_all(struct tappa_engine *e, int64_t customer)
 {
-    struct looking *l = arg;
-    struct tappa_engine *e = l->e;
     struct tappa__entry *entries;
     struct tappa__customer *c;
     size_t count;
-    tappa_status status;
+    tappa_status status = tappa__customer_get(e, customer, &c);
 
-    if (tappa__map_get(l->at, customer))
-        return TAPPA_OK;
-    status = tappa__customer_get(e, customer, &c);
     if (!status)
         status = check_members(c);
     if (!status)
         status = tappa__history_read(c, &entries, &count);
     tappa__arena_reset(&e->scratch); /* of one person after the other */
+    return status;
+}
+
+static tappa_status
+look(void *arg, int64_t customer)
+{
+    struct looking *l = arg;
+    struct tappa_engine *e = l->e;
+    tappa_status status;
+
+    if (tappa__map_get(l->at, customer))
+        return TAPPA_OK;
+    while ((status = read_all(e, customer)) == TAPPA_ECONFLICT)
+        if (tappa__customer_fresh(e))
+            break;
     if (status == TAPPA_EUNKNOWN) /* another process has just made it part of another, or erased it */
         return TAPPA_OK;
     if (status == TAPPA_ELIMIT) /* longer than a history that is read: the state is sound, and that is what calls need */

@@ -43,7 +43,7 @@ run_one(struct running *r, int64_t customer)
         return status;
     r->done++;
     e->timers_left = TAPPA__TIMERS_MAX;
-    status = tappa__run_until(c, r->now);
+    status = tappa__contacts_due(c, r->now); /* timers and moves among it, each at its time */
     if (status == TAPPA_ESTORE) {
         r->again = !pass_over(r, customer);
         return r->again ? status : TAPPA_ENOMEM;

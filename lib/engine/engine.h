@@ -321,6 +321,7 @@ int tappa__force_is_of(const struct tappa_engine *e, uint32_t first, uint32_t fo
 tappa_status tappa__models_write(struct tappa_engine *e, const struct tappa__force *force);
 uint32_t tappa__force_at(const struct tappa_engine *e, uint32_t first, int64_t time); /* of the model that `first` begins */
 uint32_t tappa__force_changes(const struct tappa_engine *e); /* how many there were: versions added, and versions let be gone to */
+int tappa__force_counts(const struct tappa_engine *e, uint32_t force, int64_t time); /* it was there, and in force by then, or is the oldest of its model */
 int tappa__force_was_there(const struct tappa_engine *e, uint32_t force); /* when what is being folded came in; outside a fold: it is */
 uint32_t tappa__force_find(const struct tappa_engine *e, struct tappa__text name); /* the first version, or TAPPA_NONE */
 /* Where a model is known already; TAPPA_NONE: it may be added. TAPPA_EMISMATCH: neither. */
@@ -353,6 +354,8 @@ void tappa__customer_free(struct tappa__customer *c);  /* of one that is not in 
 /* TAPPA_EFORKED in a child: what is in memory is its parent's, who goes on with it. TAPPA_EBUSY in a function of the store: what it was asked for is still being made. */
 tappa_status tappa__may_call(const struct tappa_engine *e);
 tappa_status tappa__enter(struct tappa_engine *e, int64_t now); /* where it may: tappa__begin() */
+/* What reading the customer came to: where others write, one of them may have changed or erased it since its row was read, and TAPPA_ECONFLICT says so. */
+tappa_status tappa__customer_as_read(const struct tappa__customer *c, tappa_status status);
 tappa_status tappa__customer_fresh(struct tappa_engine *e); /* the same; shared: what is in memory may be old; nothing is kept of it */
 int tappa__customer_is_worn(const struct tappa__customer *c);
 void tappa__customer_shrink(struct tappa_engine *e);  /* down to the cache's size; only between calls */
@@ -393,7 +396,6 @@ tappa_status tappa__look_ahead(struct tappa__customer *c, int64_t now, struct ta
 /* outcome.c: what becomes of contacts, by a report or by itself. The customer must be touched. */
 /* Runs what is due at or before `now`, each at its time: timers, leases that are over, contacts that nobody opened or that expire. */
 tappa_status tappa__contacts_due(struct tappa__customer *c, int64_t now);
-tappa_status tappa__run_until(struct tappa__customer *c, int64_t now); /* and moves the journeys that are due for that, and runs what is due under the newer version */
 /* Adds the entry that a contact has come to a state to the journal, and lets journeys hear it. Contacts may move in memory by it. */
 tappa_status tappa__outcome(struct tappa__customer *c, const struct tappa__contact *contact, uint32_t state, int64_t now);
 
@@ -432,7 +434,7 @@ tappa_status tappa__forget(struct tappa__customer *c, int64_t time); /* what is 
 
 /* fold.c: the history moves the customer. */
 tappa_status tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);
-/* All timers due at or before, and all that is kept no longer. TAPPA_ELIMIT: there are more than may still run; so many have run. */
+/* All timers due at or before, all that is kept no longer, and the way to versions that were applied. TAPPA_ELIMIT: there are more than may still run; so many have run. */
 tappa_status tappa__fold_until(struct tappa__customer *c, int64_t time);
 #define TAPPA__TIMERS_MAX 65536    /* of one customer with one question, one turn of what is due, one commit; */
 #define TAPPA__TURNS_MAX 8         /* and so many commits run what is due before one event or report */

@@ -186,7 +186,7 @@ find_remains(struct tappa_engine *e, int64_t customer, struct tappa__remains *r)
     tappa_status status = find_sound(e, customer, r);
     int unknown;
 
-    if (status == TAPPA_ESTORE && is_shared) { /* or another process has erased them between two questions */
+    if ((status == TAPPA_ESTORE || status == TAPPA_ECONFLICT) && is_shared) { /* or another process has erased them between two questions */
         tappa__remains_free(r);
         *r = (struct tappa__remains){.engine = e};
         status = tappa__customer_fresh(e);

@@ -175,34 +175,45 @@ put_counts(const struct tappa__customer *c, struct tappa__buffer *out)
     tappa__buffer_str(out, "]");
 }
 
+static tappa_status
+put_all(struct tappa_engine *e, int64_t customer, struct tappa__buffer *out)
+{
+    struct tappa__customer *c;
+    tappa_status status = tappa__begin_telling(e, customer, &c);
+
+    if (!status)
+        status = tappa__archive_recall(c);
+    if (!status) {
+        tappa__buffer_printf(out, "{\"customer\": \"%lld\"", (long long)c->id);
+        tappa__json_text(out, "zone", c->zone_name);
+        tappa__json_text(out, "preferred", c->preferred);
+        put_identities(c, out);
+        put_profile(c, out);
+        put_consents(c, out);
+        status = put_journeys(c, out);
+    }
+    if (!status) {
+        put_contacts(c, out);
+        put_counts(c, out);
+        tappa__buffer_str(out, ",\n \"journal\": [\n  ");
+        status = tappa__put_history(c, 0, ",\n  ", out);
+        tappa__buffer_str(out, "\n ]}\n");
+    }
+    return status;
+}
+
 tappa_status
 tappa_engine_export(tappa_engine *engine, int64_t customer, const char **text, size_t *size)
 {
     struct tappa__buffer out;
-    struct tappa__customer *c;
     tappa_status status;
 
     if (!engine || !text || !size)
         return TAPPA_EINVAL;
     tappa__buffer_init(&out, &engine->allocator);
-    status = tappa__begin_telling(engine, customer, &c);
-    if (!status)
-        status = tappa__archive_recall(c);
-    if (!status) {
-        tappa__buffer_printf(&out, "{\"customer\": \"%lld\"", (long long)c->id);
-        tappa__json_text(&out, "zone", c->zone_name);
-        tappa__json_text(&out, "preferred", c->preferred);
-        put_identities(c, &out);
-        put_profile(c, &out);
-        put_consents(c, &out);
-        status = put_journeys(c, &out);
-    }
-    if (!status) {
-        put_contacts(c, &out);
-        put_counts(c, &out);
-        tappa__buffer_str(&out, ",\n \"journal\": [\n  ");
-        status = tappa__put_history(c, 0, ",\n  ", &out);
-        tappa__buffer_str(&out, "\n ]}\n");
-    }
+    do { /* until no other process is faster */
+        tappa__buffer_reset(&out);
+        status = put_all(engine, customer, &out);
+    } while (status == TAPPA_ECONFLICT);
     return tappa__hand_out_text(engine, &out, status, text, size);
 }

@@ -3,6 +3,7 @@
  * The result depends on the entries and the models in force alone: no clock, no order of arrival. */
 #include <string.h>
 
+#include "lib/base/time.h"
 #include "lib/engine/engine.h"
 
 void
@@ -140,6 +141,31 @@ count_down(const struct tappa__customer *c, size_t contacts, size_t *left)
     *left -= cost < *left ? cost : *left;
 }
 
+static void
+sooner(int64_t *due, int64_t at)
+{
+    *due = at < *due ? at : *due;
+}
+
+/* When journeys go to a version that was applied, as far as any is behind; TAPPA_NEVER. */
+static tappa_status
+moves_at(const struct tappa__customer *c, int64_t *time)
+{
+    const struct tappa__force *forces = c->engine->forces;
+    tappa_status status = TAPPA_OK;
+    int64_t applied;
+    size_t i;
+
+    *time = TAPPA_NEVER;
+    for (i = 0; !status && i < c->track_count; i++) {
+        if (c->tracks[i].ended || forces[c->tracks[i].force].next == TAPPA_NONE) /* most are */
+            continue;
+        status = tappa__track_due(c->engine, &c->tracks[i], &applied);
+        sooner(time, applied);
+    }
+    return status;
+}
+
 tappa_status
 tappa__fold_until(struct tappa__customer *c, int64_t time)
 {
@@ -148,10 +174,17 @@ tappa__fold_until(struct tappa__customer *c, int64_t time)
     tappa_status status = TAPPA_OK;
 
     while (!status) {
-        int64_t due = TAPPA_NEVER, kept = tappa__kept_until(c);
+        int64_t due = TAPPA_NEVER, kept = tappa__kept_until(c), moves;
         struct tappa__track *track = next_due(c, time, &due);
         int moved;
 
+        status = moves_at(c, &moves);
+        if (status)
+            return status;
+        if (moves < time && moves < due && moves < kept) { /* what is due at that instant is the old version's */
+            status = tappa__fold_move(c, moves, 0, &moved);
+            continue;
+        }
         if (kept != TAPPA_NEVER && kept <= time && kept <= due) { /* no timer sees what is kept no longer */
             status = tappa__forget(c, kept);
             continue;
@@ -323,12 +356,6 @@ tappa__fold(struct tappa__customer *c, const struct tappa__entry *entry, struct 
     return status;
 }
 
-static void
-sooner(int64_t *due, int64_t at)
-{
-    *due = at < *due ? at : *due;
-}
-
 int64_t
 tappa__customer_due(const struct tappa__customer *c)
 {
@@ -346,17 +373,10 @@ tappa__customer_due(const struct tappa__customer *c)
 tappa_status
 tappa__customer_next(const struct tappa__customer *c, int64_t *next)
 {
-    const struct tappa__force *forces = c->engine->forces;
-    tappa_status status = TAPPA_OK;
-    int64_t applied;
-    size_t i;
+    tappa_status status = moves_at(c, next);
 
-    *next = tappa__customer_due(c);
-    for (i = 0; !status && i < c->track_count; i++) {
-        if (c->tracks[i].ended || forces[c->tracks[i].force].next == TAPPA_NONE) /* most are */
-            continue;
-        status = tappa__track_due(c->engine, &c->tracks[i], &applied);
-        sooner(next, applied);
-    }
+    if (*next < TAPPA__TIME_MAX) /* behind that instant */
+        ++*next;
+    sooner(next, tappa__customer_due(c));
     return status;
 }

@@ -31,10 +31,12 @@ fold_all(struct tappa__customer *c, const struct tappa__history *r, int64_t fire
     return status;
 }
 
-/* A contact that nobody has asked for. */
+/* A contact that nobody has asked for. What a claim withdrew stays that: where the history comes to ask for it once more it was looked at all the same. */
 static void
 settle_unasked(struct tappa__customer *c, struct tappa__contact *contact)
 {
+    if (contact->state == TAPPA_CONTACT_WITHDRAWN && !contact->not_today && contact->refused == TAPPA_NEVER)
+        return;
     tappa__contact_against(c, contact, TAPPA__TEXT("what came in since, or another join, leaves no reason for it"), INT64_MIN);
     contact->gone = !contact->attempt && contact->refused == TAPPA_NEVER;
 }

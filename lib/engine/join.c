@@ -362,7 +362,7 @@ tappa_engine_part(tappa_engine *engine, int64_t sequence, int64_t now)
     if (!status)
         status = tappa__customer_of(engine, entry.identity, NULL, &c);
     if (!status && (!c || !tappa__entry_joins(c, &entry)))
-        status = c ? TAPPA_EUNKNOWN : TAPPA_ESTORE;
+        status = c ? TAPPA_EUNKNOWN : tappa__committed(engine, TAPPA_ECONFLICT); /* another process has just erased them; or a damaged store */
     if (!status)
         status = part(engine, c, &entry, 1, now);
     return finish(engine, status);

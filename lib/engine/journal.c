@@ -284,14 +284,19 @@ tappa__begin_telling(struct tappa_engine *e, int64_t customer, struct tappa__cus
     return status ? status : tappa__customer_get(e, customer, c);
 }
 
+/* Until no other process is faster. */
 static tappa_status
 put_somebodys(struct tappa_engine *e, int64_t customer, int explain, struct tappa__buffer *out)
 {
     struct tappa__customer *c;
-    tappa_status status = tappa__begin_telling(e, customer, &c);
+    tappa_status status;
 
-    if (!status)
-        status = tappa__put_history(c, explain, "\n", out);
+    do {
+        tappa__buffer_reset(out);
+        status = tappa__begin_telling(e, customer, &c);
+        if (!status)
+            status = tappa__put_history(c, explain, "\n", out);
+    } while (status == TAPPA_ECONFLICT);
     if (!status && out->n)
         tappa__buffer_str(out, "\n");
     return status;

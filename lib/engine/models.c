@@ -68,6 +68,15 @@ tappa__force_was_there(const struct tappa_engine *e, uint32_t force)
     return e->forces[force].number < e->known;
 }
 
+/* Whether its word counts for what happened then. */
+int
+tappa__force_counts(const struct tappa_engine *e, uint32_t force, int64_t time)
+{
+    const struct tappa__force *f = &e->forces[force];
+
+    return tappa__force_was_there(e, force) && (f->first || f->since <= time);
+}
+
 /* Puts a version behind the older ones of its model. The engine takes the reference over. */
 static tappa_status
 enlist(struct tappa_engine *e, const struct tappa__force *force)

@@ -168,18 +168,3 @@ tappa__contacts_due(struct tappa__customer *c, int64_t now)
     }
     return status;
 }
-
-tappa_status
-tappa__run_until(struct tappa__customer *c, int64_t now)
-{
-    tappa_status status = tappa__contacts_due(c, now);
-    int64_t due = TAPPA_NEVER;
-    int moved;
-
-    if (!status)
-        status = tappa__customer_next(c, &due);
-    if (status || due > now) /* if anything still is, it is a version */
-        return status;
-    status = tappa__fold_move(c, now, 0, &moved);
-    return status ? status : tappa__contacts_due(c, now);
-}

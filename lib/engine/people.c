@@ -161,15 +161,15 @@ tappa__people_forget(struct tappa__customer *c, int64_t time)
     return status;
 }
 
-/* How long the models that were in force when it came in keep a slot of this name: the shortest; -1: none has it. */
+/* How long the models keep a slot of this name that came into force by then, and before it came in: the shortest; -1: none has it. */
 static int64_t
-kept_for(const struct tappa_engine *e, struct tappa__text name)
+kept_for(const struct tappa_engine *e, struct tappa__text name, int64_t time)
 {
     int64_t shortest = -1;
     size_t i;
 
     for (i = 0; i < e->force_count; i++) {
-        uint32_t slot = tappa__force_was_there(e, (uint32_t)i) ? profile_slot(e->forces[i].model, name) : TAPPA_NONE;
+        uint32_t slot = tappa__force_counts(e, (uint32_t)i, time) ? profile_slot(e->forces[i].model, name) : TAPPA_NONE;
         int64_t keeps = slot == TAPPA_NONE ? -1 : tappa_model_profile_keep(e->forces[i].model, slot);
 
         if (keeps > 0 && (shortest <= 0 || keeps < shortest))
@@ -189,7 +189,7 @@ read_trait(const struct tappa_engine *e, const struct tappa__entry *entry, const
 
     for (i = e->force_count; i-- > 0;) {
         struct tappa__text name = {field->name, field->name_size};
-        uint32_t slot = tappa__force_was_there(e, (uint32_t)i) ? profile_slot(e->forces[i].model, name) : TAPPA_NONE;
+        uint32_t slot = tappa__force_counts(e, (uint32_t)i, entry->time) ? profile_slot(e->forces[i].model, name) : TAPPA_NONE;
         uint32_t kind = slot == TAPPA_NONE ? TAPPA_UNSET : tappa_model_profile_kind(e->forces[i].model, slot);
 
         if (slot != TAPPA_NONE && !tappa__fit_value(&field->value, (int)entry->is_text, kind, out))
@@ -210,7 +210,7 @@ identify(struct tappa__customer *c, const struct tappa__entry *entry, int *taken
 
     for (i = 0; !status && i < entry->field_count; i++) {
         struct tappa__text name = {entry->fields[i].name, entry->fields[i].name_size};
-        int64_t keeps = kept_for(c->engine, name);
+        int64_t keeps = kept_for(c->engine, name, entry->time);
         struct tappa_value value;
         const char *fault = keeps < 0 ? NULL : read_trait(c->engine, entry, &entry->fields[i], &value);
 

@@ -274,6 +274,38 @@ over_at_another_time(void **state)
         }
 }
 
+/* What a claim has withdrawn for its condition stays withdrawn, also where it was asked for no more in between, as two events came late one by one. */
+static void
+withdrawn_is_withdrawn(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: odd\nversion: 1\ndata: {n: {type: int, default: 0}}\nevents: {Ask: {}, Add: {}, Clear: {}}\n"
+                               "channels: {desk: {setting: offline}}\ntouchpoints: {offer: {channel: desk, direction: outbound}}\n"
+                               "stages: {fresh: {when: {Ask: {if: data.n % 2 == 0, contact: offer}, Add: {set: {n: data.n + 1}}, Clear: {set: {n: 0}}}}}\n";
+    static const char *const names[] = {"Add", "Clear"};
+
+    (void)state;
+    for (int first = 0; first < 2; first++)
+        for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags++) {
+            const struct tappa_claimed *claimed;
+            struct shop s;
+            size_t count;
+
+            shop_open(&s, NULL, flags, NULL);
+            shop_add(&s, text);
+            shop_ingest(&s, "cookie=c", "Ask", SHOP_START + 10, "1", NULL);
+            shop_ingest(&s, "cookie=c", "Add", SHOP_START + 20, "2", NULL);
+            assert_int_equal(tappa_engine_claim(s.engine, SHOP_START + 21, 10, &claimed, &count), TAPPA_OK);
+            assert_int_equal(count, 0);
+            shop_ingest(&s, "cookie=c", names[first], SHOP_START + 5 + first, "3", NULL);
+            shop_ingest(&s, "cookie=c", names[!first], SHOP_START + 5 + !first, "4", NULL);
+            shop_ingest(&s, "cookie=c", "Add", SHOP_START + 22, "5", NULL);
+            assert_int_equal(tappa_engine_claim(s.engine, SHOP_START + 23, 10, &claimed, &count), TAPPA_OK);
+            assert_int_equal(count, 0);
+            assert_int_equal(shop_contact(&s, "cookie=c", "offer")->state, TAPPA_CONTACT_WITHDRAWN);
+            shop_close(&s);
+        }
+}
+
 /* A consent that comes to be known late brings back what it would have let through, but not what the journey has left since, nor for longer than until it
  * leaves it: then all is as if it had left before. */
 static void
@@ -372,7 +404,7 @@ main(void)
         cmocka_unit_test(an_earlier_stay_asks_no_more),
         cmocka_unit_test(a_new_name_fires_nothing_again),
         cmocka_unit_test(what_failed_comes_back_with_its_reason),
-        cmocka_unit_test(over_is_over), cmocka_unit_test(over_at_another_time),
+        cmocka_unit_test(over_is_over), cmocka_unit_test(over_at_another_time), cmocka_unit_test(withdrawn_is_withdrawn),
         cmocka_unit_test(late_consent_brings_back_what_still_holds),
         cmocka_unit_test(nor_what_another_one_has_left),
         cmocka_unit_test(one_of_two_counts),

@@ -250,6 +250,116 @@ a_report_while_somebody_is_erased(void **state)
     close_shop();
 }
 
+/* ---- somebody is erased between two questions ---- */
+
+static int questions; /* so many more of history and identities, and the other erases her; 0: not */
+static tappa_status (*entry_of)(tappa_store *store, int64_t sequence, struct tappa_entry *out);
+
+static void
+maybe_erase(void)
+{
+    if (questions && !--questions)
+        assert_int_equal(tappa_engine_erase(other, anna, SHOP_START + 2, NULL), TAPPA_OK);
+}
+
+static tappa_status
+entry_or_erase(tappa_store *s, int64_t sequence, struct tappa_entry *out)
+{
+    maybe_erase();
+    return entry_of(s, sequence, out);
+}
+
+static tappa_status
+identity_or_erase(tappa_store *s, int64_t number, struct tappa_store_identity *out)
+{
+    maybe_erase();
+    return identity_of(s, number, out);
+}
+
+static tappa_status
+export_anna(void)
+{
+    const char *text;
+    size_t size;
+
+    return tappa_engine_export(engine, anna, &text, &size);
+}
+
+static tappa_status
+journal_of_anna(void)
+{
+    const char *text;
+    size_t size;
+
+    return tappa_engine_journal(engine, anna, 1, &text, &size);
+}
+
+/* She is not damaged. */
+static tappa_status
+look_for_damage(void)
+{
+    const char *text;
+    size_t size;
+    tappa_status status = tappa_engine_damaged(engine, &text, &size);
+
+    assert_int_equal(size, 0);
+    return status ? status : TAPPA_EUNKNOWN;
+}
+
+static tappa_status
+erase_anna(void)
+{
+    return tappa_engine_erase(engine, anna, SHOP_START + 2, NULL);
+}
+
+static tappa_status
+part_anna(void)
+{
+    static const struct tappa_identity a = {"login", "anna", 5, 4}, b = {"cookie", "c", 6, 1};
+    tappa_status status;
+
+    while ((status = tappa_engine_part_identities(engine, &a, &b, SHOP_START + 2)) == TAPPA_ECONFLICT)
+        ;
+    return status;
+}
+
+/* Whoever goes while their history is read is not known any more; nothing is damaged. */
+static void
+erased_between_two_questions(void **state)
+{
+    static tappa_status (*const calls[])(void) = {export_anna, journal_of_anna, look_for_damage, erase_anna, part_anna};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        int n = 0, left;
+
+        do {
+            struct shop s = {.now = SHOP_START + 1};
+
+            open_shop();
+            s.engine = engine;
+            shop_ingest(&s, "login=anna cookie=c", "Go", SHOP_START + 1, "2", NULL);
+            shop_ingest(&s, "cookie=c", "Go", SHOP_START + 1, "3", NULL);
+            assert_int_equal(tappa_engine_open(context, store, NULL, &other), TAPPA_OK);
+            entry_of = table.entry;
+            table.entry = entry_or_erase;
+            identity_of = table.identity;
+            table.identity = identity_or_erase;
+            questions = ++n;
+            if (calls[i]() != TAPPA_EUNKNOWN && !questions)
+                fail_msg("call %zu, question %d", i, n);
+            left = questions;
+            questions = 0;
+            table.entry = entry_of;
+            table.identity = identity_of;
+            assert_int_equal(tappa_engine_close(other), TAPPA_OK);
+            other = NULL;
+            close_shop();
+        } while (!left);
+        assert_true(n > 2);
+    }
+}
+
 int
 main(void)
 {
@@ -257,6 +367,7 @@ main(void)
         cmocka_unit_test(by_themselves),
         cmocka_unit_test(by_their_callers),
         cmocka_unit_test(a_report_while_somebody_is_erased),
+        cmocka_unit_test(erased_between_two_questions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

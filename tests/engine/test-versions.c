@@ -1,34 +1,6 @@
 /* Several models and versions at one customer: which version's word counts for what, what a plan says of journeys that cannot go on, what is kept for
  * how long where two models differ, whose event it is where one understands it and the other does not. */
-#include "shop.h"
-
-#include "tappa/engine/plan.h"
-
-static tappa_model *
-compile(struct shop *s, const char *text)
-{
-    tappa_diagnostics *list;
-    tappa_model *model;
-    char why[2000];
-
-    assert_int_equal(tappa_diagnostics_new(s->context, &list), TAPPA_OK);
-    if (tappa_model_compile(s->context, text, strlen(text), NULL, list, &model)) {
-        (void)tappa_diagnostics_render(list, 0, why, sizeof why);
-        fail_msg("%s", why);
-    }
-    tappa_diagnostics_free(list);
-    return model;
-}
-
-static tappa_status
-add(struct shop *s, const char *text, int32_t policy, int64_t since)
-{
-    tappa_model *model = compile(s, text);
-    tappa_status status = tappa_engine_add_model(s->engine, model, policy, since);
-
-    tappa_model_unref(model);
-    return status;
-}
+#include "versions.h"
 
 static const struct tappa_plan *
 plan_of(struct shop *s, const char *text)
@@ -41,9 +13,6 @@ plan_of(struct shop *s, const char *text)
     tappa_model_unref(model); /* what the plan says does not need it */
     return &plan;
 }
-
-#define HEAD(version, more) "tappa: 1\nmodel: m\nversion: " version "\n" more "events: {Go: {}, Other: {}}\n"
-#define TEXT "channels: {sms: {setting: online}}\ntouchpoints: {text: {channel: sms, direction: outbound}}\n"
 
 static void
 older_ones_come_too_late(void **state)
@@ -453,80 +422,6 @@ applied_half_way(void **state)
     shop_close(&s);
 }
 
-#define LATE_OLD HEAD("1", "") TEXT "entry: {Go: a}\nstages: {a: {}}\n"
-#define LATE_NEW HEAD("2", "migrate: {from: 1}\n") TEXT "entry: {Go: a}\nstages: {a: {after: {2h: {contact: text}}}}\n"
-
-/* An event that comes late begins a journey under the version of its time, and goes to the newer one as whoever was there when that was applied: its timer
- * fires, if nothing else ever comes. So it is for both of whom an event had made one, when they part. */
-static void
-late_for_the_newer_version(void **state)
-{
-    const struct tappa_identity ann = {"login", "ann", 5, 3}, bob = {"login", "bob", 5, 3};
-
-    (void)state;
-    for (uint32_t flags = 0; flags <= TAPPA_STORE_SHARED; flags++) {
-        struct tappa_verdict const *verdicts;
-        int64_t late, one, other;
-        struct shop s;
-
-        shop_open(&s, flags, NULL);
-        assert_int_equal(add(&s, LATE_OLD, TAPPA_FOLLOW, MONDAY), TAPPA_OK);
-        shop_event(&s, MONDAY, MONDAY, "login:ann", "Go", NULL);
-        shop_event(&s, MONDAY, MONDAY, "login:bob", "Go", NULL);
-        shop_event(&s, MONDAY + 1, MONDAY + 1, "login:ann login:bob", "Other", NULL);
-        assert_int_equal(add(&s, LATE_NEW, TAPPA_MIGRATE, MONDAY + HOUR), TAPPA_OK);
-        assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + HOUR, 9, NULL), TAPPA_OK);
-        late = shop_event(&s, MONDAY + 2 * HOUR, MONDAY + HOUR / 2, "login:eve", "Go", NULL);
-        assert_int_equal(tappa_engine_part_identities(s.engine, &ann, &bob, MONDAY + 2 * HOUR), TAPPA_OK);
-        assert_int_equal(tappa_engine_find(s.engine, &ann, &one), TAPPA_OK);
-        assert_int_equal(tappa_engine_find(s.engine, &bob, &other), TAPPA_OK);
-        assert_int_equal(shop_decide(&s, late, MONDAY + 3 * HOUR, NULL, &verdicts), 1);
-        assert_int_equal(verdicts[0].reason, TAPPA_OPEN);
-        assert_int_equal(shop_due(&s, MONDAY + 3 * HOUR), 3);
-        assert_int_equal(shop_contact(&s, late, "text").wanted, MONDAY + 2 * HOUR + HOUR / 2);
-        assert_int_equal(shop_contact(&s, one, "text").wanted, MONDAY + 2 * HOUR);
-        assert_int_equal(shop_contact(&s, other, "text").wanted, MONDAY + 2 * HOUR);
-        assert_int_equal(shop_due(&s, MONDAY + 3 * HOUR), 0);
-        shop_close(&s);
-    }
-}
-
-/* One that cannot go on is not due for ever. */
-static void
-late_and_stays(void **state)
-{
-    struct shop s;
-    int64_t eve;
-
-    (void)state;
-    shop_open(&s, 0, NULL);
-    assert_int_equal(add(&s, HEAD("1", "") "stages: {a: {}}\n", TAPPA_FOLLOW, MONDAY), TAPPA_OK);
-    assert_int_equal(add(&s, HEAD("2", "") "stages: {a: {}}\n", TAPPA_MIGRATE, MONDAY + HOUR), TAPPA_OK);
-    assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + HOUR, 9, NULL), TAPPA_OK);
-    shop_event(&s, MONDAY + 2 * HOUR, MONDAY, "login:eve", "Go", NULL);
-    assert_int_equal(shop_due(&s, MONDAY + 3 * HOUR), 0);
-    shop_close(&s);
-    shop_open(&s, 0, NULL); /* nor one that a version to come will lead on, as it does by itself */
-    assert_int_equal(add(&s, HEAD("1", "") "stages: {a: {}}\n", TAPPA_FOLLOW, MONDAY), TAPPA_OK);
-    assert_int_equal(add(&s, HEAD("2", "") "stages: {b: {}}\n", TAPPA_MIGRATE, MONDAY + HOUR), TAPPA_OK);
-    assert_int_equal(add(&s, HEAD("3", "migrate: {from: 1, stages: {a: c}}\n") "stages: {c: {}}\n", TAPPA_FOLLOW, MONDAY + 9 * HOUR), TAPPA_OK);
-    assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + HOUR, 9, NULL), TAPPA_OK);
-    eve = shop_event(&s, MONDAY + 2 * HOUR, MONDAY, "login:eve", "Go", NULL);
-    assert_int_equal(shop_due(&s, MONDAY + 3 * HOUR), 0);
-    assert_string_equal(shop_stage(&s, eve), "a");
-    shop_close(&s);
-    shop_open(&s, 0, NULL); /* but one that cannot go to the first that was applied, and can to the next */
-    assert_int_equal(add(&s, HEAD("1", "") "stages: {a: {}}\n", TAPPA_FOLLOW, MONDAY), TAPPA_OK);
-    assert_int_equal(add(&s, HEAD("2", "") "stages: {b: {}}\n", TAPPA_MIGRATE, MONDAY + HOUR), TAPPA_OK);
-    assert_int_equal(add(&s, HEAD("3", "migrate: {from: 1, stages: {a: c}}\n") "stages: {c: {}}\n", TAPPA_MIGRATE, MONDAY + 2 * HOUR), TAPPA_OK);
-    assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + HOUR, 9, NULL), TAPPA_OK);
-    assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + 2 * HOUR, 9, NULL), TAPPA_OK);
-    eve = shop_event(&s, MONDAY + 3 * HOUR, MONDAY, "login:eve", "Go", NULL);
-    assert_int_equal(shop_due(&s, MONDAY + 3 * HOUR), 1);
-    assert_string_equal(shop_stage(&s, eve), "c");
-    shop_close(&s);
-}
-
 /* What was refused of a person is so again where its history is folded again, and is told no second time; a zone that is said twice is the same. */
 static void
 said_again(void **state)
@@ -573,8 +468,6 @@ main(void)
         cmocka_unit_test(kept_by_another_version),
         cmocka_unit_test(a_cap_of_a_month_remembers),
         cmocka_unit_test(applied_half_way),
-        cmocka_unit_test(late_for_the_newer_version),
-        cmocka_unit_test(late_and_stays),
         cmocka_unit_test(said_again),
     };
 

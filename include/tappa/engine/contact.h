@@ -17,7 +17,7 @@ extern "C" {
  * names none, what a timer asked for holds as long as the journey is where the timer's row left it, and has been since; what an event asked for holds in any stage. The conditions under which it was asked for are asked
  * again, with the event of then; under another version of the model they are not. Where an event that comes late, or a join undone, changes what it
  * says, it says the new until somebody was handed it, and the same ever after. Where nothing asks for it then, it is gone, as if it had never been asked
- * for; one that somebody was handed stays, and is marked. Effects (`emit`) are asked of the host, not of the customer: they only expire, or go
+ * for; one that somebody was handed stays, and is marked, and one that a claim has withdrawn for its condition stays withdrawn, whatever comes in later. Effects (`emit`) are asked of the host, not of the customer: they only expire, or go
  * where nothing asks for them any more. Contacts of one name that a journey asks for in one instant are one, whichever of
  * its rows do (where two identities of the customer did something in that instant, one by each), and effects as many as were asked for. Such a contact is
  * the last row's: its conditions, arguments and expiry. A step that leaves a stage and enters it again keeps what an event asked for there.

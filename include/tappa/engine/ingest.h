@@ -41,7 +41,7 @@ struct tappa_ingested {
  *   Consent Withdrawn (purpose, channel): without either, for all.
  *   Unsubscribed (channel): withdraws every purpose of the channel; without, all of all.
  *   Channel Preferred (channel): one that is TAPPA_NULL, or an empty cell of a log without types: none any more.
- *   identify (any): its fields are profile, as declared by the customer, where any model in force has a slot of the name; the others are passed over. A
+ *   identify (any): its fields are profile, as declared by the customer, where any model has a slot of the name, in a version that was in force by then; the others are passed over. A
  *   value is read as the kind of the slot, as fields of events are (of TAPPA_RECORD_TEXT as text); where models differ, of the newest that it fits. One that
  *   is null or absent changes nothing, and one that fits none leaves what was known, has the event refused and is named in `message`; what fits beside it is taken.
  * A Consent Given whose purpose is missing, or of which purpose, channel or expiry cannot be read or is over by its own time, gives no consent, and a

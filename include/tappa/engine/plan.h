@@ -45,8 +45,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_plan(tappa_engine *engine, 
  * go first, each at its time. Begun again after a crash it goes on where it was. A journey that cannot move stays under its version, and goes on there.
  * Under TAPPA_FOLLOW it moves those that nobody has touched yet.
  * A timer that the new version sets for a time that is over (`timers_due`) is due then: the next tappa_engine_run_due() fires it as of its own time, and so
- * do an event and a claim that come before. It makes no difference in which order they are called, or whether anybody looked in between.
- * What begins under an older version after that, by an event that came late, and who was parted since, the next tappa_engine_run_due() moves.
+ * do an event, a claim and another call of this that come before. It makes no difference in which order they are called, or whether anybody looked in between.
+ * What begins under an older version after that, by an event that came late, and who was parted since, goes on as of the first call, by whatever looks next.
  * Parameters: engine, model: not NULL; size: of its name. limit: customers at most. done: how many were looked at; less than limit: none is left.
  * Returns: as tappa_engine_ingest(); TAPPA_EUNKNOWN; TAPPA_ESTORE also where all others were looked at, and what the store has of somebody cannot be
  * read. Threads: one at a time. Since: 0.1.
