@@ -133,8 +133,6 @@ hand_in(struct life *l, int64_t i)
         if (!l->told->person[told->person].joined)
             l->told->person[told->person].joined = step_clock(l->told);
     }
-    if (told->name < 2)
-        __atomic_fetch_add(&l->told->counted, 1, __ATOMIC_SEQ_CST);
     __atomic_store_n(&told->acknowledged, step_clock(l->told), __ATOMIC_SEQ_CST);
     l->told->commits++;
     live_until(&l->told->now, r.time);

@@ -49,7 +49,7 @@ struct told_all {
     int32_t slot[SLOTS]; /* who is in it, from 1 */
     int32_t version;
     uint64_t alive, commits;
-    uint64_t erased, parted, applied, counted;
+    uint64_t erased, parted, applied;
     uint64_t died[CALLS]; /* in which call */
     struct hand hand[HANDS];
     uint32_t clock; /* one step for each thing that is written down */
