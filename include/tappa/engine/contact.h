@@ -159,7 +159,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_claim(tappa_engine *engine,
  * was withdrawn meanwhile it is marked (`not_today`); that one attempt failed is no news where another was sent, nor that it was sent where it has
  * bounced: TAPPA_OK, and nothing changes. Opened after it has bounced it was opened. A failure takes a contact out of the caps also where it was withdrawn or
  * its attempts are used up. Of an effect SENT (it was carried out) and FAILED can be reported, and no journey hears it.
- * Parameters: engine, key: not NULL. state: TAPPA_CONTACT_SENT, _OPENED, _BOUNCED or _FAILED. now: when.
+ * Parameters: engine, key: not NULL. state: TAPPA_CONTACT_SENT, _OPENED, _BOUNCED or _FAILED. now: the present: what is told stands behind
+ * all that has come in, and is not put into an earlier place as an event that comes late is.
  * Returns: as tappa_engine_ingest(); TAPPA_ELIMIT (more than 524,288 timers of this customer are due before it: run what is due first); TAPPA_EUNKNOWN (no such contact); TAPPA_EINVAL (also: a state it cannot go to; reporting the same again is
  * TAPPA_OK and does nothing). Threads: one at a time. Since: 0.1.
  */

@@ -124,7 +124,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_export(tappa_engine *engine
  * stay as they were. A note proves it: when, how many entries, and a hash that tells nobody who it was. Somebody whose rows are damaged, or who has more
  * than 1,000,000 entries, goes as well, sums as far as they can be read staying; that, and a number that nobody has, reads the journal from end to end,
  * and needs a store that knows TAPPA_STORE_OF. Of what was refused before anybody was known
- * the source stays, which should name a system and never a person. Ids go as well: who sends an old event once more, from a queue or a log, makes the person known again, consent included.
+ * the source stays, which should name a system and never a person. Ids go as well: who sends an old event once more, from a queue or a log, makes the person known again, consent included,
+ * and what is asked for by that has the key that it had.
  * Parameters: engine: not NULL. proof: receives 32 hexadecimal digits and a NUL once all is removed, whatever is returned; "" with TAPPA_EUNKNOWN; else it stays as
  * it was; NULL is allowed.
  * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ETIME; TAPPA_EUNKNOWN (nobody has the number, or not any more; the files are cleared all the

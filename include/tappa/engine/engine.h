@@ -62,7 +62,7 @@ TAPPA_API tappa_status tappa_engine_close(tappa_engine *engine);
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_checkpoint(tappa_engine *engine);
 
-/* What becomes of journeys under way when a newer version of their model comes. */
+/* What becomes of journeys under way when a newer version of their model comes. What touches one is its customer's next event, or a timer of theirs. */
 #define TAPPA_FOLLOW 0  /* each moves by `migrate` when it is next touched, from `now` on */
 #define TAPPA_PIN 1     /* they end under the version they began under */
 #define TAPPA_MIGRATE 2 /* they stay until tappa_engine_apply() */
