@@ -222,7 +222,7 @@ is_concerned(const struct tappa__customer *c, const struct tappa__contact *conta
     case TAPPA_CONTACT_FAILED:
         return 1;
     case TAPPA_CONTACT_WITHDRAWN:
-        return contact->refused != TAPPA_NEVER;
+        return contact->refused != TAPPA_NEVER && contact->expires > time;
     case TAPPA_CONTACT_EXPIRED:
         return contact->attempt || contact->expires > time;
     default:

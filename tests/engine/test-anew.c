@@ -274,6 +274,41 @@ over_at_another_time(void **state)
         }
 }
 
+/* What nobody had consented to when a claim looked is over at its time, where a consent comes to be known late: before or behind the leaving of its stage, which
+ * is later still. */
+static void
+late_consent_and_over(void **state)
+{
+    static const char text[] = "tappa: 1\nmodel: offers\nversion: 1\nevents: {Viewed: {}, Asked: {}}\nchannels: {mail: {setting: online, consent: ads}}\n"
+                               "touchpoints: {offer: {channel: mail, direction: outbound, for: [fresh]}}\n"
+                               "entry: {Viewed: fresh}\n"
+                               "stages: {fresh: {enter: [{contact: offer, expires: 1h}], when: {Asked: gone}}, gone: {}}\n";
+
+    (void)state;
+    for (int left = 0; left < 2; left++)
+        for (int when = 0; when < 2; when++) { /* it leaves when it is over, or before */
+            int64_t leaves = SHOP_START + SHOP_HOUR - 1 + !when;
+            const struct tappa_claimed *claimed;
+            struct shop s;
+            size_t count;
+
+            shop_open(&s, NULL, 0, NULL);
+            shop_add(&s, text);
+            shop_ingest(&s, "cookie=c", "Viewed", SHOP_START, "1", NULL);
+            assert_int_equal(tappa_engine_claim(s.engine, SHOP_START + 10, 10, &claimed, &count), TAPPA_OK);
+            assert_int_equal(count, 0);
+            if (left)
+                shop_ingest(&s, "cookie=c", "Asked", leaves, "2", NULL);
+            shop_ingest(&s, "cookie=c", "Consent Given", SHOP_START + 5, "3", "purpose=ads");
+            if (!left)
+                shop_ingest(&s, "cookie=c", "Asked", leaves, "2", NULL);
+            shop_due(&s, SHOP_START + 2 * SHOP_HOUR);
+            assert_int_equal(shop_contact(&s, "cookie=c", "offer")->state, when ? TAPPA_CONTACT_WITHDRAWN : TAPPA_CONTACT_EXPIRED);
+            assert_int_equal(shop_contact(&s, "cookie=c", "offer")->changed, when ? SHOP_START + 10 : SHOP_START + SHOP_HOUR);
+            shop_close(&s);
+        }
+}
+
 /* What a claim has withdrawn for its condition stays withdrawn, also where it was asked for no more in between, as two events came late one by one. */
 static void
 withdrawn_is_withdrawn(void **state)
@@ -404,7 +439,7 @@ main(void)
         cmocka_unit_test(an_earlier_stay_asks_no_more),
         cmocka_unit_test(a_new_name_fires_nothing_again),
         cmocka_unit_test(what_failed_comes_back_with_its_reason),
-        cmocka_unit_test(over_is_over), cmocka_unit_test(over_at_another_time), cmocka_unit_test(withdrawn_is_withdrawn),
+        cmocka_unit_test(over_is_over), cmocka_unit_test(over_at_another_time), cmocka_unit_test(late_consent_and_over), cmocka_unit_test(withdrawn_is_withdrawn),
         cmocka_unit_test(late_consent_brings_back_what_still_holds),
         cmocka_unit_test(nor_what_another_one_has_left),
         cmocka_unit_test(one_of_two_counts),
