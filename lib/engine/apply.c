@@ -96,7 +96,7 @@ move_on(struct applying *a, struct tappa__customer *c)
     a->e->timers_left = TAPPA__TIMERS_MAX;
     status = tappa__touch(c);
     if (!status)
-        status = tappa__contacts_due(c, a->now); /* what is due by now, timers among it, is the old version's */
+        status = tappa__contacts_due(c, a->now); /* each at its time; what is due at this very instant is the old version's */
     return status ? status : tappa__fold_move(c, a->now, 0, &moved);
 }
 

@@ -121,13 +121,17 @@ look(void *arg, int64_t customer)
 {
     struct looking *l = arg;
     struct tappa_engine *e = l->e;
+    int lost = 0;
     tappa_status status;
 
     if (tappa__map_get(l->at, customer))
         return TAPPA_OK;
-    while ((status = read_all(e, customer)) == TAPPA_ECONFLICT)
-        if (tappa__customer_fresh(e))
-            break;
+    status = read_all(e, customer);
+    while (status == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX) {
+        status = tappa__customer_fresh(e);
+        if (!status)
+            status = read_all(e, customer);
+    }
     if (status == TAPPA_EUNKNOWN) /* another process has just made it part of another, or erased it */
         return TAPPA_OK;
     if (status == TAPPA_ELIMIT) /* longer than a history that is read: the state is sound, and that is what calls need */

@@ -206,14 +206,15 @@ tappa_status
 tappa_engine_export(tappa_engine *engine, int64_t customer, const char **text, size_t *size)
 {
     struct tappa__buffer out;
+    int lost = 0;
     tappa_status status;
 
     if (!engine || !text || !size)
         return TAPPA_EINVAL;
     tappa__buffer_init(&out, &engine->allocator);
-    do { /* until no other process is faster */
+    do {
         tappa__buffer_reset(&out);
         status = put_all(engine, customer, &out);
-    } while (status == TAPPA_ECONFLICT);
+    } while (status == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX);
     return tappa__hand_out_text(engine, &out, status, text, size);
 }

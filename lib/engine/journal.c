@@ -284,11 +284,11 @@ tappa__begin_telling(struct tappa_engine *e, int64_t customer, struct tappa__cus
     return status ? status : tappa__customer_get(e, customer, c);
 }
 
-/* Until no other process is faster. */
 static tappa_status
 put_somebodys(struct tappa_engine *e, int64_t customer, int explain, struct tappa__buffer *out)
 {
     struct tappa__customer *c;
+    int lost = 0;
     tappa_status status;
 
     do {
@@ -296,7 +296,7 @@ put_somebodys(struct tappa_engine *e, int64_t customer, int explain, struct tapp
         status = tappa__begin_telling(e, customer, &c);
         if (!status)
             status = tappa__put_history(c, explain, "\n", out);
-    } while (status == TAPPA_ECONFLICT);
+    } while (status == TAPPA_ECONFLICT && ++lost < TAPPA__RACES_MAX);
     if (!status && out->n)
         tappa__buffer_str(out, "\n");
     return status;

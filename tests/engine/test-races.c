@@ -360,6 +360,46 @@ erased_between_two_questions(void **state)
     }
 }
 
+static tappa_status
+conflict(tappa_store *s, int64_t sequence, struct tappa_entry *out)
+{
+    (void)s;
+    (void)sequence;
+    (void)out;
+    questions++;
+    return TAPPA_ECONFLICT;
+}
+
+static tappa_status
+damaged(void)
+{
+    const char *text;
+    size_t size;
+
+    return tappa_engine_damaged(engine, &text, &size);
+}
+
+/* Nor does anybody try for ever. */
+static void
+faster_each_time(void **state)
+{
+    static tappa_status (*const calls[])(void) = {export_anna, journal_of_anna, damaged};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        open_shop();
+        entry_of = table.entry;
+        table.entry = conflict;
+        questions = 0;
+        assert_int_equal(calls[i](), TAPPA_ECONFLICT);
+        assert_int_equal(questions, RACES);
+        questions = 0;
+        table.entry = entry_of;
+        assert_int_equal(calls[i](), TAPPA_OK);
+        close_shop();
+    }
+}
+
 int
 main(void)
 {
@@ -368,6 +408,7 @@ main(void)
         cmocka_unit_test(by_their_callers),
         cmocka_unit_test(a_report_while_somebody_is_erased),
         cmocka_unit_test(erased_between_two_questions),
+        cmocka_unit_test(faster_each_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

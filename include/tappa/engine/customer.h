@@ -107,8 +107,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_part_identities(tappa_engin
  * Parameters: engine, text, size: not NULL. explain: 0 or 1. customer: 0: what is nobody's: events that name nobody, as they came in; and of
  * those that may be somebody's, but are in nobody's history, when they came, from which source, and their name where a model declares it, as erasing could
  * not find more. That reads the journal from end to end.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN; TAPPA_ELIMIT (more than 1,000,000 entries of one person); TAPPA_ENOMEM; what the store
- * returns. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_EUNKNOWN; TAPPA_ELIMIT (more than 1,000,000 entries of one person); TAPPA_ECONFLICT (others were faster eight
+ * times); TAPPA_ENOMEM; what the store returns. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_journal(tappa_engine *engine, int64_t customer, int32_t explain,
                                                              const char **text, size_t *size);
@@ -143,7 +143,8 @@ TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_erase(tappa_engine *engine,
  * Where they are very many, or it answers TAPPA_ESTORE itself, what is damaged is a page that leads to others: nothing of theirs need be lost, so have the file
  * restored or mended, and erase nobody before. Reads everybody's history.
  * Parameters: engine, text, size: not NULL.
- * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ENOMEM; what the store returns. Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
+ * Returns: TAPPA_OK; TAPPA_EINVAL; TAPPA_ECONFLICT (others were faster eight times with one customer); TAPPA_ENOMEM; what the store returns.
+ * Ownership: borrowed until the next call. Threads: one at a time. Since: 0.1.
  */
 TAPPA_API TAPPA_MUST_CHECK tappa_status tappa_engine_damaged(tappa_engine *engine, const char **text, size_t *size);
 
