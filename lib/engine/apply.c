@@ -74,6 +74,7 @@ add_note(struct tappa_engine *e, const struct tappa__buffer *name, const struct 
     return TAPPA_OK;
 }
 
+/* Also once the version is in force, which it may not be yet: until then its row says when. */
 static int
 goes_on(const struct applying *a, const struct tappa__customer *c)
 {
@@ -81,7 +82,7 @@ goes_on(const struct applying *a, const struct tappa__customer *c)
 
     for (i = 0; i < c->track_count; i++)
         if (tappa__force_is_of(a->e, a->first, c->tracks[i].force) && !tappa_journey_ended(c->tracks[i].journey) &&
-            tappa__force_next(a->e, c->tracks[i].force, a->now, 0) != TAPPA_NONE)
+            tappa__force_next(a->e, c->tracks[i].force, TAPPA__TIME_MAX, 0) != TAPPA_NONE)
             return 1;
     return 0;
 }
@@ -97,7 +98,7 @@ move_on(struct applying *a, struct tappa__customer *c)
     status = tappa__touch(c);
     if (!status)
         status = tappa__contacts_due(c, a->now); /* each at its time; what is due at this very instant is the old version's */
-    return status ? status : tappa__fold_move(c, a->now, 0, &moved);
+    return status ? status : tappa__fold_move(c, a->now, TAPPA__BY_CALL, &moved);
 }
 
 static tappa_status

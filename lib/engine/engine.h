@@ -30,7 +30,8 @@ enum tappa__entry_kind {
     TAPPA__ENTRY_OUTCOME = 4, /* a contact was reported: an event `contact.sent`, ... */
     TAPPA__ENTRY_PART = 5,    /* the join that another entry proved is undone; evidence, where the other is */
     TAPPA__ENTRY_FORGET = 6,  /* values were kept no longer; evidence, the fold finds them itself */
-    TAPPA__ENTRY_MOVED = 7    /* journeys went on to newer versions, and no event moved them */
+    TAPPA__ENTRY_MOVED = 7,   /* a call moved journeys to newer versions */
+    TAPPA__ENTRY_WENT_ON = 8  /* they went on by a timer, or as of when they may; evidence, the fold finds it itself */
 };
 
 /* An entry in memory: as the journal has it, with its body read. Its texts live in an arena or in the caller's record. */
@@ -97,6 +98,7 @@ struct tappa__track { /* a journey of a customer */
     tappa_journey *journey;
     struct tappa__text key; /* `entry_rules.key` of the event that began it; empty */
     struct tappa__text last_event;
+    int64_t *brought;      /* by whose event it came into each stage where it stands; brought.c */
     int64_t *kept;         /* until when each slot of `data` is; TAPPA_NEVER: it need not be forgotten. NULL: the model keeps all */
 };
 
@@ -154,7 +156,7 @@ struct tappa__customer {
     int64_t fired;        /* newest time at which a timer fired, something was forgotten, or journeys were moved; INT64_MIN */
     int64_t moved;        /* when its journeys last went on to newer versions, by tappa_engine_apply() or a timer; INT64_MIN */
     int64_t root;         /* identity of the first entry: customer of its journeys */
-    int64_t current;      /* identity of the newest event: behind what timers ask for */
+    int64_t current;      /* identity of the newest event: behind what comes of no event and no journey */
     uint32_t entry_count; /* folded */
     uint32_t unshown;     /* a trait may be */
     uint32_t source_room, id_room; /* of the texts in `last`, which are written over */
@@ -367,7 +369,7 @@ void tappa__members_sort(const struct tappa__customer *c, uint8_t order[TAPPA__M
 tappa_status tappa__customer_blank(struct tappa_engine *e, int64_t id, struct tappa__customer **out); /* outside the cache, nothing folded */
 
 /* state.c: a customer as bytes and back; contacts have rows of their own. */
-#define TAPPA__STATE_FORM 1
+#define TAPPA__STATE_FORM 2
 void tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out);
 tappa_status tappa__state_unpack(struct tappa__customer *c, const void *bytes, size_t size);
 
@@ -439,8 +441,9 @@ tappa_status tappa__fold_until(struct tappa__customer *c, int64_t time);
 #define TAPPA__TIMERS_MAX 65536    /* of one customer with one question, one turn of what is due, one commit; */
 #define TAPPA__TURNS_MAX 8         /* and so many commits run what is due before one event or report */
 #define TAPPA__HISTORY_MAX 1000000 /* entries of one person, and timers while they are folded again: more is no person */
-/* The journeys go on to the versions in force by then; `moved`: one has. `is_timer`: one is due then, and comes before what is applied at that instant. */
-tappa_status tappa__fold_move(struct tappa__customer *c, int64_t time, int is_timer, int *moved);
+/* The journeys go on to the versions in force by then; `moved`: one has. By a timer: one is due then, and comes before what is applied at that instant. */
+enum tappa__mover { TAPPA__BY_CALL, TAPPA__BY_TIME, TAPPA__BY_TIMER };
+tappa_status tappa__fold_move(struct tappa__customer *c, int64_t time, enum tappa__mover by, int *moved);
 int64_t tappa__customer_due(const struct tappa__customer *c); /* of timers, contacts and what is kept for a time */
 tappa_status tappa__customer_next(const struct tappa__customer *c, int64_t *next); /* when it is to be looked at: then, or as a journey waits for being moved */
 void tappa__root_name(const struct tappa__customer *c, char out[17]); /* what journeys know their customer by */
@@ -475,9 +478,18 @@ void tappa__abandon(struct tappa_engine *e);          /* every customer touched 
 /* journal.c: told of each batch while somebody wants it explained. */
 void tappa__journal_hear(struct tappa__customer *c, const struct tappa__track *track, const tappa_batch *batch);
 
-/* tracks.c: the journeys of a customer. */
+/* brought.c: whose event brought a journey into a stage. */
+tappa_status tappa__brought_begin(struct tappa__customer *c, struct tappa__track *track, int64_t identity); /* of a new journey */
+int64_t tappa__brought_by(const struct tappa__customer *c, const struct tappa__track *track, const tappa_batch *batch); /* whose a step is */
+void tappa__brought(struct tappa__track *track, const tappa_batch *batch, int64_t identity); /* behind it */
+tappa_status tappa__brought_moved(struct tappa__customer *c, struct tappa__track *track, const tappa_journey *from); /* from another version */
+void tappa__brought_pack(const struct tappa__customer *c, const struct tappa__track *track, const uint8_t place[TAPPA__MEMBERS_MAX],
+                         struct tappa__buffer *out);
+tappa_status tappa__brought_unpack(struct tappa__customer *c, struct tappa__track *track, struct tappa__unpack *in);
+
+/* tracks.c: the journeys of a customer. `identity`: whose it is that one starts another. */
 tappa_status tappa__tracks_hear(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_ingested *result);
-tappa_status tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect, const struct tappa_field *fields);
+tappa_status tappa__tracks_start(struct tappa__customer *c, int64_t identity, const struct tappa_effect *effect, const struct tappa_field *fields);
 
 /* prune.c */
 tappa_status tappa__tracks_prune(struct tappa__customer *c); /* journeys that ended long ago and that nothing asks about */

@@ -45,9 +45,9 @@ newest(const struct tappa__customer *c)
 
 /* Into the journal: that its journeys went on to newer versions, behind all else of that time. */
 static tappa_status
-note_moved(struct tappa__customer *c)
+note_moved(struct tappa__customer *c, uint32_t kind)
 {
-    struct tappa__entry entry = {.kind = TAPPA__ENTRY_MOVED, .identity = c->current, .time = c->moved, .order = INT64_MAX - 1,
+    struct tappa__entry entry = {.kind = kind, .identity = c->current, .time = c->moved, .order = INT64_MAX - 1,
                                  .source = TAPPA__TEXT(""), .id = TAPPA__TEXT(""), .name = TAPPA__TEXT("moved"), .touchpoint = TAPPA__TEXT(""),
                                  .zone = TAPPA__TEXT("")};
 
@@ -63,14 +63,14 @@ fired_by(const struct tappa__customer *c, int64_t due)
 }
 
 tappa_status
-tappa__fold_move(struct tappa__customer *c, int64_t time, int is_timer, int *moved)
+tappa__fold_move(struct tappa__customer *c, int64_t time, enum tappa__mover by, int *moved)
 {
-    tappa_status status = tappa__tracks_move(c, time, is_timer, moved);
+    tappa_status status = tappa__tracks_move(c, time, by == TAPPA__BY_TIMER, moved);
 
     if (status || !*moved)
         return status;
     c->moved = c->fired = fired_by(c, time);
-    return c->engine->silent ? TAPPA_OK : note_moved(c);
+    return c->engine->silent ? TAPPA_OK : note_moved(c, by == TAPPA__BY_CALL ? TAPPA__ENTRY_MOVED : TAPPA__ENTRY_WENT_ON);
 }
 
 /* Into the journal: a timer of this journey fired. */
@@ -81,7 +81,7 @@ note_timer(struct tappa__customer *c, const struct tappa__track *track, int64_t 
     const struct tappa_step *step = tappa_batch_step_at(e->batch, 0); /* also of one that was used up in vain */
     const struct tappa_taken *taken = tappa_batch_taken_at(e->batch, 0);
     const char *path = taken ? tappa_transition_path(tappa_model_transition_at(e->forces[track->force].model, taken->row)) : "";
-    struct tappa__entry entry = {.kind = TAPPA__ENTRY_TIMER, .identity = c->current, .time = c->fired,
+    struct tappa__entry entry = {.kind = TAPPA__ENTRY_TIMER, .identity = tappa__brought_by(c, track, e->batch), .time = c->fired,
                                  .order = due <= newest(c) ? INT64_MAX : 0, .status = TAPPA_INGEST_TAKEN};
     size_t size;
     const char *id = tappa_journey_id(track->journey, &size);
@@ -182,7 +182,7 @@ tappa__fold_until(struct tappa__customer *c, int64_t time)
         if (status)
             return status;
         if (moves < time && moves < due && moves < kept) { /* what is due at that instant is the old version's */
-            status = tappa__fold_move(c, moves, 0, &moved);
+            status = tappa__fold_move(c, moves, TAPPA__BY_TIME, &moved);
             continue;
         }
         if (kept != TAPPA_NEVER && kept <= time && kept <= due) { /* no timer sees what is kept no longer */
@@ -193,7 +193,7 @@ tappa__fold_until(struct tappa__customer *c, int64_t time)
             break;
         if (!*left)
             return TAPPA_ELIMIT;
-        status = tappa__fold_move(c, due, 1, &moved);
+        status = tappa__fold_move(c, due, TAPPA__BY_TIMER, &moved);
         if (status)
             return status;
         if (moved) /* under another version others may be due */
@@ -266,7 +266,20 @@ fold_moved(struct tappa__customer *c, int64_t time)
     tappa_status status = tappa__fold_until(c, time);
     int moved;
 
-    return status ? status : tappa__fold_move(c, time, 0, &moved);
+    return status ? status : tappa__fold_move(c, time, TAPPA__BY_CALL, &moved);
+}
+
+/* As the history was known when it was noted. Now they do by then what this history has them do. */
+static tappa_status
+fold_went_on(struct tappa__customer *c, int64_t time)
+{
+    int64_t moves = TAPPA_NEVER;
+    tappa_status status = tappa__fold_until(c, time);
+    int moved;
+
+    if (!status)
+        status = moves_at(c, &moves);
+    return status || moves != time ? status : tappa__fold_move(c, time, TAPPA__BY_TIME, &moved);
 }
 
 /* Before an event: what is due by then under the versions that the journeys have; these go on to the newest; and what is due by then under those. So
@@ -316,6 +329,8 @@ fold(struct tappa__customer *c, const struct tappa__entry *entry, struct tappa_i
         return tappa__fold_until(c, entry->time);
     if (entry->kind == TAPPA__ENTRY_MOVED)
         return fold_moved(c, entry->time);
+    if (entry->kind == TAPPA__ENTRY_WENT_ON)
+        return fold_went_on(c, entry->time);
     if (entry->too_late || (entry->kind != TAPPA__ENTRY_EVENT && entry->kind != TAPPA__ENTRY_OUTCOME))
         return TAPPA_OK;
     if (!c->root)

@@ -20,7 +20,7 @@ kind_name(uint32_t kind)
     static const char *const names[] = {[TAPPA__ENTRY_EVENT] = "event", [TAPPA__ENTRY_TIMER] = "timer",
                                         [TAPPA__ENTRY_CLAIM] = "claim", [TAPPA__ENTRY_OUTCOME] = "outcome",
                                         [TAPPA__ENTRY_PART] = "part", [TAPPA__ENTRY_FORGET] = "forget",
-                                        [TAPPA__ENTRY_MOVED] = "moved"};
+                                        [TAPPA__ENTRY_MOVED] = "moved", [TAPPA__ENTRY_WENT_ON] = "moved"};
 
     return kind < sizeof names / sizeof *names && names[kind] ? names[kind] : "unknown";
 }

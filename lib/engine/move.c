@@ -49,18 +49,20 @@ move(struct tappa__customer *c, struct tappa__track *track, int64_t time, int is
     tappa_status status = TAPPA_OK;
 
     while (status != TAPPA_ENOMEM && (next = tappa__force_next(e, next, time, is_timer)) != TAPPA_NONE) {
-        tappa_journey *moved;
+        tappa_journey *old = track->journey, *moved;
 
         status = tappa__journey_moved(e, track->journey, e->forces[next].model, &moved);
         if (status)
             continue; /* a later version may know how it goes on */
         from = track->force;
-        tappa_journey_free(track->journey);
         track->journey = moved;
         track->force = next;
         track->ended = tappa_journey_ended(moved) != 0;
         track->looked = 0;
-        status = tappa__retain_moved(c, track, from, time);
+        status = tappa__brought_moved(c, track, old);
+        tappa_journey_free(old);
+        if (!status)
+            status = tappa__retain_moved(c, track, from, time);
         if (!e->silent)
             tappa__contacts_wake(c);
     }

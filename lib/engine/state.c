@@ -44,7 +44,7 @@ pack_snapshot(const tappa_journey *journey, struct tappa__buffer *out)
 }
 
 static void
-pack_tracks(const struct tappa__customer *c, struct tappa__buffer *out)
+pack_tracks(const struct tappa__customer *c, const uint8_t place[TAPPA__MEMBERS_MAX], struct tappa__buffer *out)
 {
     size_t i;
     uint32_t j;
@@ -62,6 +62,7 @@ pack_tracks(const struct tappa__customer *c, struct tappa__buffer *out)
         for (j = 0; track->kept && j < tappa_model_data_count(model); j++)
             tappa__put_i64(out, track->kept[j]);
         pack_snapshot(track->journey, out);
+        tappa__brought_pack(c, track, place, out);
     }
 }
 
@@ -173,7 +174,7 @@ tappa__state_pack(const struct tappa__customer *c, struct tappa__buffer *out)
     tappa__tallies_pack(c->tallies, c->tally_count, out);
     pack_head(c, order, place, out);
     pack_people(c, place, out);
-    pack_tracks(c, out);
+    pack_tracks(c, place, out);
 }
 
 /* ---- reading ---- */
@@ -331,6 +332,11 @@ get_track(struct tappa__customer *c, struct tappa__unpack *in)
     status = tappa_snapshot_read(e->forces[track.force].model, snapshot.s, snapshot.n, e->asking, &track.journey);
     if (status)
         return status == TAPPA_ENOMEM ? status : TAPPA_ESTORE;
+    status = tappa__brought_unpack(c, &track, in);
+    if (status) {
+        tappa_journey_free(track.journey);
+        return status;
+    }
     track.ended = tappa_journey_ended(track.journey) != 0;
     c->tracks[c->track_count++] = track;
     return tappa_journey_set_zone(track.journey, c->zone ? c->zone : e->zone); /* that of all may be another by now */

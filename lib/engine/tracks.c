@@ -208,16 +208,17 @@ make(struct hearing *h, uint32_t before, struct tappa__track *track)
         status = tappa_journey_set_zone(track->journey, c->zone ? c->zone : e->zone);
     if (!status)
         status = tappa__people_tell(c, track);
-    if (!status)
-        status = tappa__retain_begin(c, track);
     return status;
 }
 
-/* Takes the track over. */
+/* Takes the track over, which has begun: of others the customer's arena keeps nothing. */
 static tappa_status
-add(struct tappa__customer *c, const struct tappa__track *track)
+add(struct hearing *h, struct tappa__track *track)
 {
-    if (tappa__grow(&c->engine->allocator, (void **)&c->tracks, &c->track_capacity, c->track_count + 1, sizeof *c->tracks))
+    struct tappa__customer *c = h->c;
+
+    if (tappa__grow(&c->engine->allocator, (void **)&c->tracks, &c->track_capacity, c->track_count + 1, sizeof *c->tracks)
+        || tappa__brought_begin(c, track, h->entry->identity) || tappa__retain_begin(c, track))
         return TAPPA_ENOMEM;
     c->tracks[c->track_count++] = *track;
     return TAPPA_OK;
@@ -257,7 +258,7 @@ begin(struct hearing *h, uint32_t before)
         return why ? TAPPA_OK : status;
     }
     if (!status)
-        status = add(c, &track);
+        status = add(h, &track);
     if (status) {
         tappa_journey_free(track.journey);
         return status;
@@ -353,12 +354,11 @@ tell_not_started(struct tappa_engine *e, const struct tappa_effect *effect, cons
 }
 
 tappa_status
-tappa__tracks_start(struct tappa__customer *c, const struct tappa_effect *effect, const struct tappa_field *fields)
+tappa__tracks_start(struct tappa__customer *c, int64_t identity, const struct tappa_effect *effect, const struct tappa_field *fields)
 {
     struct tappa_engine *e = c->engine;
     const struct tappa__entry *outer = e->hearing;
-    struct tappa__entry entry = {.kind = outer ? outer->kind : TAPPA__ENTRY_TIMER, .identity = outer ? outer->identity : c->current,
-                                 .time = effect->time, .name = TAPPA__TEXT("start"), .fields = fields, .field_count = effect->argument_count};
+    struct tappa__entry entry = {.kind = outer ? outer->kind : TAPPA__ENTRY_TIMER, .identity = identity, .time = effect->time, .name = TAPPA__TEXT("start"), .fields = fields, .field_count = effect->argument_count};
     struct hearing h = {.c = c, .entry = &entry, .first = tappa__force_find(e, tappa__text_of(effect->name))};
     uint32_t before;
     int misfit;

@@ -250,8 +250,17 @@ was_handed_out(const struct wish *w)
     return w->contact && (w->contact->attempt || w->contact->refused != TAPPA_NEVER) && !w->contact->asked;
 }
 
-/* Behind what a timer asks for is whose event came last before it. An event that comes late by another identity of the same customer, or a join, makes
- * that another; what somebody was handed under the key of any of them is the same. Where that are several, as two became one, it is the least key's. */
+/* What an event asks for is its own; another identity's may have been asked for in the same instant. */
+static int
+is_alike(const struct tappa__contact *contact, const struct tappa__entry *hearing)
+{
+    struct tappa__text name = hearing ? hearing->name : TAPPA__TEXT("");
+
+    return tappa__text_equal(contact->event, name);
+}
+
+/* An event that comes late by another identity of the same customer, or a join, may make it another's that a journey stands where its timers ask: what
+ * somebody was handed of a timer under the key of any of them is the same. Where that are several, as two became one, it is the least key's. */
 static tappa_status
 find_handed_out(struct wish *w)
 {
@@ -269,7 +278,7 @@ find_handed_out(struct wish *w)
         if (other.identity == w->identity)
             continue;
         status = look(&other, 0);
-        if (!status && was_handed_out(&other) && (!whose || memcmp(other.key, least, sizeof least) < 0)) {
+        if (!status && was_handed_out(&other) && is_alike(other.contact, c->engine->hearing) && (!whose || memcmp(other.key, least, sizeof least) < 0)) {
             memcpy(least, other.key, sizeof least);
             whose = other.identity;
         }
@@ -290,7 +299,7 @@ static tappa_status
 want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch, size_t index, uint8_t key[16])
 {
     const struct tappa_effect *effect = tappa_batch_effect_at(batch, index);
-    int64_t identity = c->engine->hearing ? c->engine->hearing->identity : c->current;
+    int64_t identity = tappa__brought_by(c, track, batch);
     struct wish w = {.c = c, .track = track, .batch = batch, .index = index, .identity = identity};
     struct tappa__contact *contact;
     tappa_status status = find_place(&w);
@@ -328,7 +337,7 @@ learn(struct tappa__customer *c, const struct tappa__track *track, const struct 
 
 /* Starting other models uses the batch in which it was asked for: what it asks is set aside first. */
 static tappa_status
-start_all(struct tappa__customer *c, const tappa_batch *batch, size_t count)
+start_all(struct tappa__customer *c, int64_t identity, const tappa_batch *batch, size_t count)
 {
     struct tappa__arena *arena = &c->engine->scratch;
     struct tappa_effect *effects = tappa__arena_alloc(arena, count * sizeof *effects);
@@ -345,7 +354,7 @@ start_all(struct tappa__customer *c, const tappa_batch *batch, size_t count)
         status = keep_arguments(arena, effect, &fields[n++]);
     }
     for (i = 0; !status && i < n; i++)
-        status = tappa__tracks_start(c, &effects[i], fields[i]);
+        status = tappa__tracks_start(c, identity, &effects[i], fields[i]);
     return status;
 }
 
@@ -372,7 +381,10 @@ tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_b
     uint8_t keys[FEW][16];
     tappa_status status = TAPPA_OK;
 
+    int64_t identity = tappa__brought_by(c, track, batch); /* what it starts may have the track moved in memory */
+
     track->ended = tappa_journey_ended(track->journey) != 0;
+    tappa__brought(track, batch, identity);
     tappa__retain(c, track, batch);
     for (i = 0; !status && i < count; i++) {
         const struct tappa_effect *effect = tappa_batch_effect_at(batch, i);
@@ -388,5 +400,5 @@ tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_b
     }
     if (!status && (asked || tappa_batch_taken_count(batch))) /* a journey may begin by an event that no row takes */
         status = leave(c, track, batch, (const uint8_t (*)[16])keys, asked);
-    return status || !starts ? status : start_all(c, batch, starts);
+    return status || !starts ? status : start_all(c, identity, batch, starts);
 }

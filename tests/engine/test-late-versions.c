@@ -122,6 +122,66 @@ said_before_the_newer_version(void **state)
     }
 }
 
+static int64_t
+version_of(struct shop *s, int64_t customer, const char *model)
+{
+    struct tappa_standing standing = shop_where(s, customer);
+
+    for (size_t i = 0; i < standing.journey_count; i++)
+        if (!strcmp(tappa_model_name(tappa_journey_model(standing.journeys[i])), model))
+            return tappa_model_version(tappa_journey_model(standing.journeys[i]));
+    return 0;
+}
+
+/* A timer touched the journey, as the history was known. As it is known now there is no such timer: nobody has touched it, whoever looked. */
+static void
+touched_by_a_timer_that_never_was(void **state)
+{
+    static const char clock[] = "tappa: 1\nmodel: clock\nversion: 1\nevents: {Go: {}}\nstages: {a: {after: {5h: b}}, b: {}}\n";
+    const int64_t times[] = {MONDAY, MONDAY + 10 * HOUR};
+
+    (void)state;
+    for (int first = 0; first < 2; first++) {
+        int64_t eve = 0;
+        struct shop s;
+
+        shop_open(&s, 0, NULL);
+        assert_int_equal(add(&s, HEAD("1", "") "stages: {a: {}}\n", TAPPA_FOLLOW, MONDAY), TAPPA_OK);
+        assert_int_equal(add(&s, clock, TAPPA_FOLLOW, MONDAY), TAPPA_OK);
+        assert_int_equal(add(&s, HEAD("2", "migrate: {from: 1}\n") "stages: {a: {}}\n", TAPPA_FOLLOW, MONDAY + 11 * HOUR), TAPPA_OK);
+        for (int i = 0; i < 2; i++) {
+            eve = shop_event(&s, MONDAY + 16 * HOUR, times[(i + first) % 2], "login:eve", "Other", NULL);
+            shop_due(&s, MONDAY + 16 * HOUR);
+            assert_int_equal(version_of(&s, eve, "m"), first && !i ? 2 : 1);
+        }
+        shop_event(&s, MONDAY + 17 * HOUR, MONDAY + 17 * HOUR, "login:eve", "Other", NULL);
+        assert_int_equal(version_of(&s, eve, "m"), 2);
+        shop_close(&s);
+    }
+}
+
+/* It was applied before it is in force: they go on once it is, and whoever looks for what is due finds them. */
+static void
+applied_before_it_is_in_force(void **state)
+{
+    (void)state;
+    for (int owner = 0; owner < 2; owner++) {
+        struct shop s;
+        int64_t eve;
+
+        shop_open(&s, owner ? 0 : TAPPA_STORE_SHARED, NULL);
+        assert_int_equal(add(&s, HEAD("1", "") "stages: {a: {}}\n", TAPPA_FOLLOW, MONDAY), TAPPA_OK);
+        eve = shop_event(&s, MONDAY, MONDAY, "login:eve", "Go", NULL);
+        assert_int_equal(add(&s, HEAD("2", "migrate: {from: 1}\n") "stages: {a: {}}\n", TAPPA_MIGRATE, MONDAY + 2 * HOUR), TAPPA_OK);
+        assert_int_equal(tappa_engine_apply(s.engine, "m", 1, MONDAY + HOUR, 9, NULL), TAPPA_OK);
+        assert_int_equal(version_of(&s, eve, "m"), 1);
+        assert_int_equal(shop_due(&s, MONDAY + 2 * HOUR), 0);
+        assert_int_equal(shop_due(&s, MONDAY + 3 * HOUR), 1);
+        assert_int_equal(version_of(&s, eve, "m"), 2);
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
@@ -130,6 +190,8 @@ main(void)
         cmocka_unit_test(late_and_stays),
         cmocka_unit_test(late_and_kept),
         cmocka_unit_test(said_before_the_newer_version),
+        cmocka_unit_test(touched_by_a_timer_that_never_was),
+        cmocka_unit_test(applied_before_it_is_in_force),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* What was handed out, then taken back by consent, by a late event, by a join or its undoing, and asked for again: made once, and never oftener handed
  * out than may be. */
 #include "tests/engine/people.h"
+#include "tests/support/scratch.h"
 
 #define MINUTE (SHOP_HOUR / 60)
 
@@ -16,7 +17,7 @@ static const char office[] =
     "  c: {when: {Ping: {}, contact.failed: d}}\n"
     "  d: {when: {Ping: {}}}\n"
     "goals: {gone: {event: Go}}\n";
-/* A timer asks: behind it is whose event came last. */
+/* A timer asks. */
 static const char desk[] =
     "tappa: 1\nmodel: desk\nversion: 1\n"
     "events: {Ask: {}}\n"
@@ -451,6 +452,85 @@ what_is_due_before_a_join(void **state)
     free(before.s);
 }
 
+/* Whoever brought a journey into a stage is behind what the stage's timers ask for, whatever another identity did there meanwhile: once that turns out to
+ * be somebody else, what was made stays made. */
+static void
+made_of_who_brought_it_there(void **state)
+{
+    static const char room[] =
+        "tappa: 1\nmodel: room\nversion: 1\nevents: {Sit: {}, Nod: {}, Talk: {}}\n"
+        "channels: {desk: {setting: offline}}\ntouchpoints: {answer: {channel: desk, direction: outbound}}\n"
+        "stages:\n  door: {when: {Sit: room}}\n"
+        "  room: {initial: still, when: {Talk: {emit: word}}, after: {1h: {to: served, contact: answer}}, stages: {still: {when: {Nod: nodded}}, nodded: {}}}\n"
+        "  served: {after: {1h: {contact: answer}}}\n";
+    static const char *const done[] = {"Talk", "Nod"}; /* the one leaves all where it is, the other moves what is within */
+    char path[200];
+
+    (void)state;
+    for (int way = 0; way < 2; way++) {
+        uint8_t key[16];
+        struct tappa_ingested joined;
+        struct shop s;
+
+        scratch_file(path, sizeof path, "taken-back");
+        shop_open(&s, path, flags, NULL);
+        shop_add(&s, room);
+        shop_ingest(&s, "login=a", "Sit", SHOP_START, NULL, NULL);
+        joined = shop_ingest(&s, "login=a cookie=b", "Never Heard Of", SHOP_START + 10 * MINUTE, NULL, NULL);
+        shop_ingest(&s, "cookie=b", done[way], SHOP_START + 20 * MINUTE, NULL, NULL);
+        assert_int_equal(tappa_engine_close(s.engine), TAPPA_OK);
+        shop_start(&s, path, flags, NULL);
+        for (int hour = 1; hour <= 2; hour++) { /* what comes of a timer is theirs as well */
+            shop_due(&s, SHOP_START + hour * SHOP_HOUR);
+            assert_int_equal(claim(&s, SHOP_START + hour * SHOP_HOUR, "answer", key), 1);
+            report(&s, key, TAPPA_CONTACT_SENT, SHOP_START + hour * SHOP_HOUR + MINUTE);
+        }
+        assert_int_equal(tappa_engine_part(s.engine, joined.sequence, SHOP_START + 3 * SHOP_HOUR), TAPPA_OK);
+        shop_due(&s, SHOP_START + 4 * SHOP_HOUR);
+        assert_int_equal(claim(&s, SHOP_START + 4 * SHOP_HOUR, "answer", key), 0);
+        assert_int_equal(shop_where(&s, "login=a").contact_count, 2);
+        assert_int_equal(shop_where(&s, "login=a").contacts[0].not_today, 0);
+        assert_null(shop_contact(&s, "cookie=b", "answer"));
+        shop_close(&s);
+    }
+    scratch_remove(path);
+}
+
+/* A timer, and an event of another identity in that very instant, ask for one note each. That one was handed out makes it nobody else's, whenever the
+ * history is folded again. */
+static void
+two_in_one_instant(void **state)
+{
+    static const char twice[] =
+        "tappa: 1\nmodel: twice\nversion: 1\nevents: {Sit: {}, Now: {}}\n"
+        "channels: {desk: {setting: offline}}\ntouchpoints: {note: {channel: desk, direction: outbound}}\n"
+        "stages: {a: {when: {Sit: b}}, b: {after: {1h: {contact: note}}, when: {Now: {contact: note}}}}\n"
+        "contact_rules: {caps: [{touchpoint: note, at_most: 1, per: 1d}]}\n";
+    (void)state;
+    for (int name = 0; name < 8; name++) { /* keys tell which of the two is handed out */
+        const char one[] = {'c', 'o', 'o', 'k', 'i', 'e', '=', (char)('a' + name), '\0'};
+        const struct tappa_contact *handed;
+        struct tappa_standing standing;
+        char both[32];
+        uint8_t key[16];
+        struct shop s;
+
+        snprintf(both, sizeof both, "login=a %s", one);
+        open_with(&s, twice, 3);
+        shop_ingest(&s, both, "Sit", SHOP_START, NULL, NULL);
+        shop_ingest(&s, one, "Now", SHOP_START + SHOP_HOUR, NULL, NULL);
+        assert_int_equal(claim(&s, SHOP_START + SHOP_HOUR, "note", key), 1);
+        report(&s, key, TAPPA_CONTACT_SENT, SHOP_START + SHOP_HOUR + MINUTE);
+        shop_ingest(&s, one, "Never Heard Of", SHOP_START + MINUTE, NULL, NULL);
+        standing = shop_where(&s, one);
+        assert_int_equal(standing.contact_count, 2);
+        handed = &standing.contacts[memcmp(standing.contacts[0].key, key, 16) != 0];
+        assert_int_equal(handed->state, TAPPA_CONTACT_SENT);
+        assert_int_equal(handed->not_today, 0);
+        shop_close(&s);
+    }
+}
+
 int
 main(void)
 {
@@ -458,7 +538,8 @@ main(void)
         cmocka_unit_test(one_of_many_is_taken_back),
         cmocka_unit_test(what_was_made_is),        cmocka_unit_test(attempts_are_used_up), cmocka_unit_test(the_last_lease),
         cmocka_unit_test(given_up_left_and_made), cmocka_unit_test(what_is_held_beneath), cmocka_unit_test(made_while_its_reason_was_away),
-        cmocka_unit_test(what_is_due_before_a_join),
+        cmocka_unit_test(what_is_due_before_a_join), cmocka_unit_test(made_of_who_brought_it_there),
+        cmocka_unit_test(two_in_one_instant),
         cmocka_unit_test(an_effect_is_taken_back), cmocka_unit_test(nobody_had_agreed), cmocka_unit_test(a_clock_behind),
     };
     int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);

@@ -83,6 +83,7 @@ class Ask:
         self.visits = self.stage and journey.state.visits[self.stage.name]
         self.stands = None   # where the timer's row left the journey, by visits
         self.left = None
+        self.is_twice = False  # another row had asked for it in that instant
         self.journey = journey
         self.id = self.model, self.name, self.wanted
 
@@ -146,6 +147,7 @@ class Road(machine.Journey):
     def ask(self, ask):
         """What is asked for in one instant is one; who asks last says for how long."""
         if not ask.effect:
+            ask.is_twice = ask.id in self.asks
             self.looked = [other for other in self.looked if other.id != ask.id] + [ask]
             self.asks[ask.id] = ask
 
@@ -205,9 +207,9 @@ class Contact:
 
 
 class Customer:
-    def __init__(self, name, zone):
-        self.name, self.zone = name, zone
-        self.events = []     # (time, order, name, fields)
+    def __init__(self, names, zone):
+        self.names, self.zone = names, zone
+        self.events = []     # (time, order, name, fields, whose, others whom it shows to be the same)
         self.contacts = {}
         self.clock = None
         self.journeys, self.heard = {}, []  # as of the clock, and the events of which
@@ -235,17 +237,43 @@ class World:
     def __init__(self, texts, lease=5 * MINUTE, attempts=5, zone='UTC'):
         self.rules = [Rules(text) for text in texts]
         self.lease, self.attempts, self.zone = lease, attempts, zone
-        self.customers = {}
+        self.customers = {}  # by each of their names
+        self.order = 0
 
     def rules_of(self, name):
         return next(rules for rules in self.rules if rules.name == name)
 
     # ---- time
 
-    def ingest(self, name, time, event, fields):
-        customer = self.customers.setdefault(name, Customer(name, self.zone))
-        customer.events.append((time, len(customer.events), event, fields))
-        self.advance(customer, time)
+    def ingest(self, name, time, event, fields, shows=()):
+        self.customers.setdefault(name, Customer((name,), self.zone))
+        for other in shows:
+            self.customers.setdefault(other, Customer((other,), self.zone))
+        self.order += 1
+        self.customers[name].events.append((time, self.order, event, fields, name, shows))
+        self.regroup()
+        self.advance(self.customers[name], time)
+
+    def part(self, one, other):
+        """No event shows both any more."""
+        for customer in set(self.customers.values()):
+            customer.events = [entry[:5] + (tuple(name for name in entry[5] if {name, entry[4]} != {one, other}),) for entry in customer.events]
+        self.regroup()
+
+    def regroup(self):
+        """Whoever an event shows to be the same is one customer, with what all of them did."""
+        events = [entry for customer in set(self.customers.values()) for entry in customer.events]
+        people = {name: (name,) for name in self.customers}
+        for *_, name, shows in events:
+            for other in shows:
+                one = tuple(sorted(set(people[name] + people[other])))
+                people.update((each, one) for each in one)
+        for names in set(people.values()):
+            if any(self.customers[name].names != names for name in names):
+                joined = Customer(names, self.zone)
+                joined.events = sorted((entry for entry in events if entry[4] in names), key=lambda entry: entry[1])
+                joined.clock = max((self.customers[name].clock for name in names if self.customers[name].clock is not None), default=None)
+                self.customers.update((name, joined) for name in names)
 
     def fold(self, customer, now):
         """All journeys of the customer as of `now`, from its events alone; what was heard in the same order before is not heard again."""
@@ -255,7 +283,7 @@ class World:
             customer.heard, customer.journeys = [], {}
             customer.contacts = {id: contact for id, contact in customer.contacts.items() if contact.attempt or contact.given_up}
         journeys = customer.journeys
-        for time, _, event, fields in events[len(customer.heard):]:
+        for time, _, event, fields, *_ in events[len(customer.heard):]:
             self.timers(journeys, time)
             for rules in self.rules:
                 name = rules.machine.canonical.get(event, event)
@@ -263,7 +291,7 @@ class World:
                 happened = machine.Event(name, time, {key: value for key, value in fields.items() if declared and key in declared.fields})
                 road = journeys.get(rules.name)
                 if road is None:
-                    road = Road(rules, customer.name, {}, customer.zone, time)
+                    road = Road(rules, customer.names[0], {}, customer.zone, time)
                     try:
                         road.start(happened)
                     except machine.NoEntry:
@@ -334,23 +362,27 @@ class World:
     # ---- what stands in the way
 
     def said(self, customer, purpose, channel, now):
-        """What was said about the purpose and the channel, the newest first; of the same time the strictest."""
-        said = []
-        for time, _, event, fields in customer.events:
+        """The newest that was said about the purpose and the channel, by each, or since they are one by any of them; of the same time the strictest."""
+        one, said = {name: {name} for name in customer.names}, {}
+        for time, _, event, fields, name, shows in sorted(customer.events, key=lambda entry: entry[:2]):
+            for other in shows:
+                both = one[name] | one[other]
+                one.update((each, both) for each in both)
             about, by = fields.get('purpose', ''), fields.get('channel', '')
             if event == 'Unsubscribed':
                 about = ''
             if time <= now and event in ('Consent Given', 'Consent Withdrawn', 'Unsubscribed') and about in ('', purpose) and by in ('', channel):
                 expires = fields.get('expires')
-                said.append((-time, event == 'Consent Given', expires is None, expires or 0))
-        return sorted(said)
+                for each in one[name]:
+                    said[each] = min((-time, event == 'Consent Given', expires is None, expires or 0), said.get(each, (1,)))
+        return said.values()
 
     def consent(self, customer, purpose, channel, now):
         said = self.said(customer, purpose, channel, now)
-        return bool(said) and said[0][1] and (said[0][2] or said[0][3] > now)
+        return bool(said) and all(given and (lasts or expires > now) for _, given, lasts, expires in said)
 
     def preferred(self, customer, now):
-        for time, _, event, fields in sorted(customer.events, reverse=True):
+        for time, _, event, fields, *_ in sorted(customer.events, key=lambda entry: entry[:2], reverse=True):
             if event == 'Channel Preferred' and time <= now:
                 return fields['channel']
         return None

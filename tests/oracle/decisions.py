@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""decisions.py [--late] --seeds A..B: random stories through the engine (its Python binding) and through contacts.py, which must say the same after each step.
+"""decisions.py [late | joined] --seeds A..B: random stories through the engine (its Python binding) and through contacts.py, which must say the same after each step.
 
 PYTHONPATH names the folder of the package `tappa`. Many seeds: PYTHONPATH=build/bindings/python tests/oracle/decisions.py --seeds 1..10000
 On a difference it prints models, steps (as few as still differ), what was expected and what came, and goes on; exit 1.
@@ -77,20 +77,40 @@ class Run:
 
     # ---- the operations
 
-    def event(self, who, name, fields, ago=0):
+    def event(self, who, name, fields, ago=0, shows=()):
         self.count += 1
         data, time = dict(fields), self.now - ago
+        if self.story.joined:
+            time -= self.story.people.index(who)  # no two of them did something in one instant
         if 'lasts' in data:
             data['expires'] = time + data.pop('lasts')
-        record = {'event': name, 'time': time, 'identities': {'login': who}, 'id': '%06d' % self.count, 'source': 'story', 'data': data}
-        done, = self.engine.ingest([record], now=self.now)
-        self.numbers[who] = done.customer
-        self.world.ingest(who, time, name, data)
+        record = {'event': name, 'time': time, 'identities': {one: 'x' for one in (who, *shows)}, 'id': '%06d' % self.count, 'source': 'story', 'data': data}
+        self.engine.ingest([record], now=self.now)
+        self.world.ingest(who, time, name, data, shows)
+        self.find()
 
-    def late(self, who, name, fields, ago):
+    def late(self, who, name, fields, ago, shows=()):
         """What is due by now under the history as it is known now is the same, whenever somebody looks."""
-        self.event(who, name, fields, ago)
+        self.event(who, name, fields, ago, shows)
         self.due()
+
+    def part(self, one, other):
+        shown = any({one, other} <= {whose, *shows} for customer in self.world.customers.values() for *_, whose, shows in customer.events)
+        try:
+            self.engine.part_identities((one, 'x'), (other, 'x'), now=self.now)
+        except tappa.UnknownError:
+            self.same('parting: whether an event shows both', shown, False)
+            return
+        self.same('parting: whether an event shows both', shown, True)
+        self.world.part(one, other)
+        self.find()
+        self.due()
+
+    def find(self):
+        self.numbers = {name: self.engine.find(name, 'x') for name in self.world.customers}
+        for one, customer in self.world.customers.items():
+            self.same('who is the same person as %s' % one, customer.names,
+                      tuple(name for name in sorted(self.numbers) if self.numbers[name] == self.numbers[one]))
 
     def due(self):
         self.engine.run_due(self.now)
@@ -212,7 +232,7 @@ class Run:
 
     def withdrawn(self, customer, aside, left):
         """What nothing will ever let through is withdrawn as soon as it is looked at; when that is, is the engine's."""
-        for came in self.engine.where(self.numbers[customer.name]).contacts:
+        for came in self.engine.where(self.numbers[customer.names[0]]).contacts:
             contact = customer.contacts.get((came.model, came.touchpoint, micros(came.wanted)))
             if contact is None or contact.id not in aside or contact.settled():
                 continue
@@ -239,13 +259,13 @@ class Run:
 
     def meet(self, customer):
         """Keys are the engine's."""
-        for came in self.engine.where(self.numbers[customer.name]).contacts:
+        for came in self.engine.where(self.numbers[customer.names[0]]).contacts:
             contact = customer.contacts.get((came.model, came.touchpoint, micros(came.wanted)))
             if contact:
                 contact.key = came.key
 
     def where(self, customer):
-        standing = self.engine.where(self.numbers[customer.name])
+        standing = self.engine.where(self.numbers[customer.names[0]])
         self.meet(customer)
         if any(micros(one.changed) == self.now + 1 for one in standing.contacts):
             self.world.advance(customer, self.now + 1)
@@ -268,25 +288,25 @@ class Run:
         self.same('preferred', self.world.preferred(customer, self.now), standing.preferred)
 
 
-def differs(story):
+def differs(story, run):
     with tempfile.TemporaryDirectory() as folder:
         try:
-            Run(story, folder).all()
+            run(story, folder).all()
         except Differs as difference:
             return str(difference)
     return None
 
 
-def shrink(story):
+def shrink(story, run):
     """Leaves out steps, then models, as long as it still differs."""
-    told = differs(story)
+    told = differs(story, run)
     at = 0
     while at < len(story.steps):
         less = copy.copy(story)
         later, *_ = story.steps[at]
         rest = story.steps[at + 1:]
         less.steps = story.steps[:at] + [(rest[0][0] + later,) + rest[0][1:]] + rest[1:] if rest else story.steps[:at]
-        found = differs(less)
+        found = differs(less, run)
         if found:
             story, told = less, found
         else:
@@ -294,8 +314,8 @@ def shrink(story):
     return story, told
 
 
-def tell(seed, story):
-    story, told = shrink(story)
+def tell(seed, story, run):
+    story, told = shrink(story, run)
     print('seed %d differs, %s, attempts %d, zone %s' % (seed, story.mode, story.attempts, story.zone))
     for model in story.models:
         print(model)
@@ -306,18 +326,18 @@ def tell(seed, story):
     print('  ' + told + '\n', flush=True)
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__)
+def main(about, orders, run):
+    options = argparse.ArgumentParser(description=about)
+    options.add_argument('order', nargs='?', default=orders[0], choices=orders, help='see stories.py')
     options.add_argument('--seeds', default='1..40')
-    options.add_argument('--late', action='store_true', help='events come in another order than they happened in')
     options.add_argument('--stop', type=int, default=10, help='after so many differences')
     options = options.parse_args()
     first, last = (int(part) for part in options.seeds.split('..'))
     wrong = 0
     for seed in range(first, last + 1):
-        story = stories.Story(random.Random(seed), options.late)
-        if differs(story):
-            tell(seed, story)
+        story = stories.Story(random.Random(seed), options.order)
+        if differs(story, run):
+            tell(seed, story, run)
             wrong += 1
             if wrong == options.stop:
                 break
@@ -326,4 +346,4 @@ def main():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(main(__doc__, ('timely', 'late', 'joined'), Run))

@@ -114,16 +114,17 @@ class Maker:
 
 
 class Story:
-    """Models, how the engine is kept, and what happens: a list of tuples whose first is the operation. `late`: events come in another order than
-    they happened in, and nobody is handed anything."""
+    """Models, how the engine is kept, and what happens: a list of tuples whose first is the operation. `order`: `timely`: as it happens; `late`: events come in another order than
+    they happened in, and nobody is handed anything; `joined`: so do they, and show that some are the same person, which is undone; `handed`: all of it."""
 
-    def __init__(self, draw, late=False):
+    def __init__(self, draw, order):
+        joined = order in ('joined', 'handed')
         self.models = [Maker(draw, number).text() for number in range(draw.choice((1, 1, 1, 1, 2)))]
         self.mode = draw.choice(('memory', 'memory', 'owner', 'shared'))
         self.attempts = draw.choice((1, 2, 3, 5))
         self.zone = draw.choice(('UTC', 'UTC', 'Europe/Rome', 'Asia/Kolkata'))
-        self.people = ['ann', 'bob'][:draw.choice((1, 1, 2))]
-        self.laters = draw.choice((STEPS, EVEN, EVEN))
+        self.people = ['ann', 'bob', 'cleo'][:draw.choice((2, 2, 3) if joined else (1, 1, 2))]
+        self.laters, self.joined = draw.choice((STEPS, EVEN, EVEN)) if order != 'handed' else EVEN, joined
         self.steps = []
         for _ in range(draw.randint(10, 36)):
             later, kind, *rest = self.step(draw)
@@ -134,8 +135,17 @@ class Story:
                 self.steps.append((draw.choice((5 * MINUTE, HOUR, DAY)), 'claim', 100, True))
             elif kind == 'claim' and some(draw, 0.3):  # until attempts are used up
                 self.steps += [(0, 'report', -1, 'failed'), (DAY, 'claim', 100, True), (0, 'report', -1, 'failed')]
-        if late:
-            self.steps = [self.delayed(draw, step) for step in self.steps if step[1] not in ('claim', 'report')]
+        if order != 'timely':
+            self.steps = [self.delayed(draw, step) for step in self.steps if order == 'handed' or step[1] not in ('claim', 'report')]
+        if joined:
+            for _ in range(draw.randint(1, 5)):
+                self.steps.insert(draw.randint(0, len(self.steps)), self.meeting(draw))
+
+    def meeting(self, draw):
+        later, (one, other) = draw.choice(self.laters), draw.sample(self.people, 2)
+        if some(draw, 0.4):
+            return later, 'part', one, other
+        return later, 'late', one, 'E%d' % draw.randint(0, 3), {}, draw.choice((0, 0, *self.laters)), (other,)
 
     def delayed(self, draw, step):
         later, kind, *rest = step

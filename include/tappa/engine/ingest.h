@@ -71,11 +71,12 @@ struct tappa_ingested {
  * which came in first. Readers set `order`, so that a log keeps its own; a host whose times are coarser than its events sets it too. What people say of themselves comes before others where all of that is the same; the others are then heard as
  * they come in.
  *
- * Identities are compared byte for byte, kind and value: who wants Ann@Example.org to be ann@example.org writes it so before. The identity named first is
- * whose the event is: its chain in the journal has it, a new customer has its number, and what the event asks for goes with it when customers part. Blocked
- * values do not count as named. Of two customers that become one, the one of whom more is known keeps its number; a late event leaves it as it is. The arms
- * of experiments, and the name by which journeys know their customer (tappa_journey_new(): 16 hexadecimal digits), hang on the first identity of the
- * customer's oldest event instead: a join with somebody whose history is older may change the arm, and undoing it gives the old one back.
+ * Identities are compared byte for byte, kind and value: who wants Ann@Example.org to be ann@example.org writes it so before. The identity named
+ * first is whose the event is: its chain in the journal has it, a new customer has its number, and what the event asks for goes with it when
+ * customers part, as does what the timers of each stage ask for into which it brought a journey. Blocked values do not count as named. Of two
+ * customers that become one, the one of whom more is known keeps its number; a late event leaves it as it is. The arms of experiments, and the name
+ * by which journeys know their customer (tappa_journey_new(): 16 hexadecimal digits), hang on the first identity of the customer's oldest event
+ * instead: a join with somebody whose history is older may change the arm, and undoing it gives the old one back.
  * Journeys are then those that the events of all its identities, in their order, make of one customer: where each had one of a model, there is one,
  * unless the model lets more than one live (`entry_rules`), and contacts that nobody asks for in it are gone as after a late event (contact.h). No customer
  * has more than 16,384 journeys, with those that ended within the lateness: then no other begins, and `message` says so.
@@ -87,7 +88,7 @@ struct tappa_ingested {
  * that they are one customer. One bad event never stops the others. Time goes on to the event's own, also where that is ahead of `now`: a contact
  * whose time is over by then has expired. What became of a contact is an event of its customer too, by which the lateness of others is measured.
  * Where more than 65,536 timers of a customer are due before an event, they run in commits of their own ahead of all, as tappa_engine_run_due() runs them;
- * an event before which more than 524,288 are due is refused and may come again. A timer that asks for a contact of a customer who has thousands of them counts
+ * an event before which more than 524,288 are due is refused and may come again; how many are due hangs on what came in before it. A timer that asks for a contact of a customer who has thousands of them counts
  * for several.
  * Somebody whose rows in the store are damaged is passed over, and `message` says so: an event that names others too is that of the others, and joins them
  * with none such; of one that names nobody else the journal keeps that it came, without its fields, as nobody could erase them. `customer` is whom to
