@@ -8,6 +8,9 @@
 struct tappa__customer;
 struct tappa__track;
 
+#define TAPPA__ASKED 1         /* as an event from outside did */
+#define TAPPA__ASKED_BY_TIME 2 /* as a timer did, or what became of another contact */
+
 /* A contact (or an `emit`, whose touchpoint is TAPPA_NONE): what a journey asked for, and what became of it. */
 struct tappa__contact {
     uint8_t key[16];
@@ -41,7 +44,7 @@ struct tappa__contact {
     int64_t held_changed, held_due;
     int64_t against;      /* since when the history speaks against it; INT64_MIN: nothing asks for it; TAPPA_NEVER: it does not */
     /* in memory only */
-    uint32_t asked;       /* the fold so far has asked for it */
+    uint32_t asked;       /* the fold so far has asked for it: TAPPA__ASKED_; 0 */
     uint32_t changed_row; /* its row must be written */
     uint32_t is_new;      /* its row is not there yet */
     uint32_t archived;    /* its row stands in the archive */
@@ -80,6 +83,10 @@ tappa_status tappa__past_ask(struct tappa__customer *c, struct tappa__contact *p
 tappa_status tappa__archive_settle(struct tappa__customer *c); /* behind a fold from the beginning: which stay there, and which must be written */
 /* A contact wherever it stands; out of the archive, as it will change. NULL in `out`: none has the key. */
 tappa_status tappa__archive_find(struct tappa__customer *c, const uint8_t key[16], struct tappa__contact **out);
+
+tappa_status tappa__contacts_adopt(struct tappa__customer *c); /* adopt.c; behind a fold from the beginning */
+/* Its journey has left the place since; nothing where it was made before. */
+void tappa__contact_left(struct tappa__customer *c, struct tappa__contact *contact, struct tappa__text words, int64_t time);
 
 /* against.c: what the history says of what somebody was handed. */
 void tappa__contact_expire(struct tappa__customer *c, struct tappa__contact *contact);

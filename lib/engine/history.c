@@ -143,6 +143,8 @@ fold_again(struct tappa__customer *c)
     if (!status)
         status = tappa__people_show(c, INT64_MAX);
     if (!status)
+        status = tappa__contacts_adopt(c);
+    if (!status)
         settle_all(c);
     if (!status)
         status = tappa__archive_settle(c);

@@ -231,6 +231,13 @@ is_concerned(const struct tappa__customer *c, const struct tappa__contact *conta
     }
 }
 
+void
+tappa__contact_left(struct tappa__customer *c, struct tappa__contact *contact, struct tappa__text words, int64_t time)
+{
+    if (is_concerned(c, contact, time))
+        tappa__contact_against(c, contact, words, time);
+}
+
 /* Withdrawn now, not only when somebody wants to claim it: the journey may be back in the stage by then, with what lay in between forgotten.
  * One that is handed out, or was made before that became known, cannot be taken back; it is marked. Where a late event changes the history, the fold
  * asks for it again. One whose time was over before, though nobody has looked since, is over. */

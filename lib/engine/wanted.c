@@ -174,13 +174,21 @@ refresh(struct tappa__customer *c, const struct tappa__track *track, const struc
     return status;
 }
 
+static uint32_t
+asked_by(const struct tappa__customer *c)
+{
+    const struct tappa__entry *hearing = c->engine->hearing;
+
+    return hearing && hearing->kind == TAPPA__ENTRY_EVENT ? TAPPA__ASKED : TAPPA__ASKED_BY_TIME;
+}
+
 static tappa_status
 ask_once_more(struct tappa__customer *c, const struct tappa__track *track, const struct tappa_effect *effect, int64_t identity,
               struct tappa__contact *contact)
 {
     int was_left = contact->state == TAPPA_CONTACT_WITHDRAWN && contact->not_today;
 
-    contact->asked = 1;
+    contact->asked = asked_by(c);
     if (was_left && (contact->gone || (!contact->attempt && contact->refused == TAPPA_NEVER))) { /* and now it would be asked for again */
         tappa__contact_move(contact, TAPPA_CONTACT_WANTED, effect->time);
         contact->due = effect->time;
@@ -243,57 +251,6 @@ find_place(struct wish *w)
     return status ? status : look(w, high);
 }
 
-/* Or would have been, but for want of consent. */
-static int
-was_handed_out(const struct wish *w)
-{
-    return w->contact && (w->contact->attempt || w->contact->refused != TAPPA_NEVER) && !w->contact->asked;
-}
-
-/* What an event asks for is its own; another identity's may have been asked for in the same instant. */
-static int
-is_alike(const struct tappa__contact *contact, const struct tappa__entry *hearing)
-{
-    struct tappa__text name = hearing ? hearing->name : TAPPA__TEXT("");
-
-    return tappa__text_equal(contact->event, name);
-}
-
-/* An event that comes late by another identity of the same customer, or a join, may make it another's that a journey stands where its timers ask: what
- * somebody was handed of a timer under the key of any of them is the same. Where that are several, as two became one, it is the least key's. */
-static tappa_status
-find_handed_out(struct wish *w)
-{
-    const struct tappa__customer *c = w->c;
-    struct wish other = *w;
-    uint8_t least[16];
-    int64_t whose = 0;
-    tappa_status status = TAPPA_OK;
-    size_t i;
-
-    if (c->engine->hearing && c->engine->hearing->kind == TAPPA__ENTRY_EVENT)
-        return TAPPA_OK;
-    for (i = 0; !status && i < c->member_count; i++) {
-        other.identity = c->members[i].identity;
-        if (other.identity == w->identity)
-            continue;
-        status = look(&other, 0);
-        if (!status && was_handed_out(&other) && is_alike(other.contact, c->engine->hearing) && (!whose || memcmp(other.key, least, sizeof least) < 0)) {
-            memcpy(least, other.key, sizeof least);
-            whose = other.identity;
-        }
-    }
-    if (status)
-        return status;
-    if (whose) {
-        w->identity = whose;
-        return look(w, 0);
-    }
-    if (!w->is_past)
-        w->contact = tappa__contact_find(w->c, w->key); /* contacts may have moved in memory */
-    return TAPPA_OK;
-}
-
 /* `key`: under which it stands then. */
 static tappa_status
 want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch, size_t index, uint8_t key[16])
@@ -304,8 +261,6 @@ want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batc
     struct tappa__contact *contact;
     tappa_status status = find_place(&w);
 
-    if (!status && !is_taken(&w) && !was_handed_out(&w))
-        status = find_handed_out(&w);
     if (status)
         return status;
     memcpy(key, w.key, sizeof w.key);
@@ -314,11 +269,12 @@ want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batc
     if (status)
         return status;
     if (w.contact)
-        return ask_once_more(c, track, effect, w.identity, w.contact);
+        return ask_once_more(c, track, effect, identity, w.contact);
     contact = tappa__contact_add(c, w.key);
     if (!contact)
         return TAPPA_ENOMEM;
-    contact->is_new = contact->asked = 1;
+    contact->is_new = 1;
+    contact->asked = asked_by(c);
     tappa__contact_move(contact, TAPPA_CONTACT_WANTED, effect->time);
     contact->due = effect->time;
     c->engine->sums.wanted += !c->engine->silent;
