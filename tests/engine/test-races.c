@@ -360,6 +360,96 @@ erased_between_two_questions(void **state)
     }
 }
 
+/* ---- and comes back ---- */
+
+static int comes_back; /* so many questions behind that, she does something */
+static tappa_engine *cold; /* who has nobody in memory */
+static tappa_status (*customer_of)(tappa_store *store, int64_t number, struct tappa_store_customer *out);
+
+static void
+maybe_come_back(void)
+{
+    static int is_asking; /* the other's own questions are none between which anything happens */
+    struct shop s = {.engine = other, .now = SHOP_START + 2};
+
+    if (is_asking)
+        return;
+    is_asking = 1;
+    if (questions)
+        maybe_erase();
+    else if (comes_back && !--comes_back)
+        shop_ingest(&s, "login=anna", "Go", SHOP_START + 2, "4", NULL);
+    is_asking = 0;
+}
+
+static tappa_status
+customer_or_back(tappa_store *s, int64_t number, struct tappa_store_customer *out)
+{
+    maybe_come_back();
+    return customer_of(s, number, out);
+}
+
+static tappa_status
+identity_or_back(tappa_store *s, int64_t number, struct tappa_store_identity *out)
+{
+    maybe_come_back();
+    return identity_of(s, number, out);
+}
+
+static tappa_status
+where_anna(void)
+{
+    struct tappa_standing standing = {.size = sizeof standing};
+
+    return tappa_engine_where(cold, anna, &standing);
+}
+
+static tappa_status
+events_of_anna(void)
+{
+    struct tappa_ingested result = {.size = sizeof result};
+    struct shop_event e;
+    tappa_status status;
+
+    shop_event(&e, "login=anna", "Go", SHOP_START + 3, "5", NULL);
+    status = tappa_engine_ingest(cold, &e.record, 1, NULL, SHOP_START + 3, &result);
+    return !status && result.outcome == TAPPA_INGEST_DAMAGED ? TAPPA_ESTORE : status;
+}
+
+/* Whoever is erased, and does something again, just while she is read, is not damaged. */
+static void
+erased_and_back_between_questions(void **state)
+{
+    static tappa_status (*const calls[])(void) = {where_anna, events_of_anna};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        for (int n = 1; n < 8; n++)
+            for (int back = 1; back < 4; back++) {
+                tappa_status status;
+
+                open_shop();
+                assert_int_equal(tappa_engine_open(context, store, NULL, &other), TAPPA_OK);
+                assert_int_equal(tappa_engine_open(context, store, NULL, &cold), TAPPA_OK);
+                customer_of = table.customer;
+                table.customer = customer_or_back;
+                identity_of = table.identity;
+                table.identity = identity_or_back;
+                questions = n;
+                comes_back = back;
+                status = calls[i]();
+                if (status && status != TAPPA_EUNKNOWN && status != TAPPA_ECONFLICT)
+                    fail_msg("call %zu, question %d, back %d: %d", i, n, back, status);
+                questions = comes_back = 0;
+                table.customer = customer_of;
+                table.identity = identity_of;
+                assert_int_equal(tappa_engine_close(cold), TAPPA_OK);
+                assert_int_equal(tappa_engine_close(other), TAPPA_OK);
+                other = NULL;
+                close_shop();
+            }
+}
+
 static tappa_status
 conflict(tappa_store *s, int64_t sequence, struct tappa_entry *out)
 {
@@ -408,6 +498,7 @@ main(void)
         cmocka_unit_test(by_their_callers),
         cmocka_unit_test(a_report_while_somebody_is_erased),
         cmocka_unit_test(erased_between_two_questions),
+        cmocka_unit_test(erased_and_back_between_questions),
         cmocka_unit_test(faster_each_time),
     };
 
