@@ -290,19 +290,6 @@ load_known(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
     return status == TAPPA_EMISMATCH ? TAPPA_ESTORE : status;
 }
 
-/* Where others write, what was read may be of before and behind what one of them did: who was erased, and has come back. */
-static tappa_status
-as_loaded(const struct tappa__customer *c, tappa_status status)
-{
-    struct tappa_engine *e = c->engine;
-    struct tappa_store_customer row = {.size = sizeof row};
-
-    if (status != TAPPA_ESTORE || !(e->store->flags & TAPPA_STORE_SHARED))
-        return status;
-    status = e->store->table->customer(e->store, c->id, &row);
-    return status || row.revision == c->revision ? TAPPA_ESTORE : tappa__committed(e, TAPPA_ECONFLICT);
-}
-
 static tappa_status
 load(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
 {
@@ -318,7 +305,6 @@ load(struct tappa_engine *e, int64_t id, struct tappa__customer **out)
     if (!status && c->dirty)
         status = tappa__alarm_room(e, 1); /* whoever is in memory and differs from the store is not forgotten there */
     if (status) {
-        status = c ? as_loaded(c, status) : status;
         tappa__customer_free(c);
         return status;
     }

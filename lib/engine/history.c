@@ -238,6 +238,17 @@ needs_no_row(const struct tappa_engine *e, const struct tappa__history *r)
     return r->count > 0;
 }
 
+/* It is lost, unless others write: who was erased just when it was asked for may have come back since. */
+static tappa_status
+miss_row(const struct tappa__customer *c)
+{
+    struct tappa_engine *e = c->engine;
+    struct tappa_store_customer row = {.size = sizeof row};
+    tappa_status status = e->store->flags & TAPPA_STORE_SHARED ? e->store->table->customer(e->store, c->id, &row) : TAPPA_OK;
+
+    return status ? status : row.revision ? tappa__committed(e, TAPPA_ECONFLICT) : TAPPA_ESTORE;
+}
+
 tappa_status
 tappa__history_tail(struct tappa__customer *c)
 {
@@ -247,7 +258,7 @@ tappa__history_tail(struct tappa__customer *c)
     size_t i;
 
     if (!e->behind && !tappa__map_count(e->left))
-        return c->revision ? TAPPA_OK : TAPPA_ESTORE;
+        return c->revision ? TAPPA_OK : miss_row(c);
     status = tappa__tails_read(e);
     e->again_left = TAPPA__HISTORY_MAX;
     for (i = 0; !status && i < c->member_count; i++) {
