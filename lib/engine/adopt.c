@@ -2,6 +2,7 @@
  * Behind what a timer asks for is whoever brought the journey where it stands (brought.c). An event that comes late, or a join, may make that another
  * identity of the customer: the history asks under another key for what was handed out, and it is the same.
  * Called behind a fold from the beginning, when it is known what nothing asks for under its own key. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/engine/engine.h"
@@ -27,17 +28,6 @@ is_same(const struct tappa__contact *a, const struct tappa__contact *b)
     return a->wanted == b->wanted && a->identity != b->identity && a->is_effect == b->is_effect && (!a->is_effect || a->action == b->action) &&
            tappa__text_equal(a->name, b->name) && tappa__text_equal(a->event, b->event) && tappa__text_equal(a->journey_key, b->journey_key) &&
            tappa__text_equal(a->model, b->model);
-}
-
-/* The one with the least key, so that it is the same one whatever stands in the archive. */
-static void
-least(struct tappa__contact *contacts, size_t count, const struct tappa__contact *like, struct tappa__contact **found)
-{
-    size_t i;
-
-    for (i = 0; i < count; i++)
-        if (is_new(&contacts[i]) && is_same(&contacts[i], like) && (!*found || memcmp(contacts[i].key, (*found)->key, sizeof like->key) < 0))
-            *found = &contacts[i];
 }
 
 /* What it says of what it asks for, where nobody was handed that. */
@@ -73,24 +63,67 @@ adopt(struct tappa__customer *c, struct tappa__contact *contact, struct tappa__c
     asking->asked = 0;
 }
 
+/* ---- all of them ---- */
+
+struct asking { /* what is new, by time and key, so that it is the same one whatever stands in the archive */
+    struct tappa__contact **all;
+    size_t count;
+};
+
+static int
+compare(const void *x, const void *y)
+{
+    const struct tappa__contact *a = *(struct tappa__contact *const *)x, *b = *(struct tappa__contact *const *)y;
+
+    if (a->wanted != b->wanted)
+        return a->wanted < b->wanted ? -1 : 1;
+    return memcmp(a->key, b->key, sizeof a->key);
+}
+
+static void
+collect(struct asking *asking, struct tappa__contact *contacts, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        if (is_new(&contacts[i]))
+            asking->all[asking->count++] = &contacts[i];
+}
+
+/* NULL: none is the same. */
+static struct tappa__contact *
+find(const struct asking *asking, const struct tappa__contact *like)
+{
+    size_t low = 0, high = asking->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (asking->all[middle]->wanted < like->wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < asking->count && asking->all[low]->wanted == like->wanted; low++)
+        if (asking->all[low]->asked && is_same(asking->all[low], like))
+            return asking->all[low];
+    return NULL;
+}
+
 static tappa_status
-adopt_all(struct tappa__customer *c, struct tappa__contact *contacts, size_t count, int is_past)
+adopt_each(struct tappa__customer *c, const struct asking *asking, struct tappa__contact *contacts, size_t count, int is_past)
 {
     tappa_status status = TAPPA_OK;
     size_t i;
 
     for (i = 0; !status && i < count; i++) {
-        struct tappa__contact *asking = NULL;
+        struct tappa__contact *same = is_left_over(&contacts[i]) ? find(asking, &contacts[i]) : NULL;
 
-        if (!is_left_over(&contacts[i]))
-            continue;
-        least(c->contacts, c->contact_count, &contacts[i], &asking);
-        least(c->past, c->past_count, &contacts[i], &asking);
-        if (!asking)
+        if (!same)
             continue;
         status = is_past ? tappa__past_ask(c, &contacts[i]) : TAPPA_OK;
         if (!status)
-            adopt(c, &contacts[i], asking);
+            adopt(c, &contacts[i], same);
     }
     return status;
 }
@@ -98,12 +131,20 @@ adopt_all(struct tappa__customer *c, struct tappa__contact *contacts, size_t cou
 tappa_status
 tappa__contacts_adopt(struct tappa__customer *c)
 {
-    tappa_status status = TAPPA_OK;
+    struct asking asking = {0};
+    tappa_status status;
 
-    if (c->member_count > 1) {
-        status = adopt_all(c, c->contacts, c->contact_count, 0);
-        if (!status)
-            status = adopt_all(c, c->past, c->past_count, 1);
-    }
+    if (c->member_count < 2)
+        return TAPPA_OK;
+    asking.all = tappa__alloc(&c->engine->allocator, (c->contact_count + c->past_count + 1) * sizeof(struct tappa__contact *));
+    if (!asking.all)
+        return TAPPA_ENOMEM;
+    collect(&asking, c->contacts, c->contact_count);
+    collect(&asking, c->past, c->past_count);
+    qsort(asking.all, asking.count, sizeof(struct tappa__contact *), compare);
+    status = adopt_each(c, &asking, c->contacts, c->contact_count, 0);
+    if (!status)
+        status = adopt_each(c, &asking, c->past, c->past_count, 1);
+    tappa__free(&c->engine->allocator, asking.all);
     return status;
 }

@@ -531,6 +531,51 @@ two_in_one_instant(void **state)
     }
 }
 
+/* A timer asks for the same, and by what came in since it was another identity that brought the journey where it stands: that it was handed out, or that
+ * nobody had consented to it by then, is known all the same. */
+static void
+brought_by_another(void **state)
+{
+    static const char stay[] =
+        "tappa: 1\nmodel: stay\nversion: 1\nevents: {Sit: {}, Stand: {}}\n"
+        "channels: {desk: {setting: offline}, email: {setting: online, consent: alerts}}\n"
+        "touchpoints: {note: {channel: desk, direction: outbound, for: [b]}, letter: {channel: email, direction: outbound}}\n"
+        "stages: {a: {when: {Sit: b}}, b: {after: {1h: {do: [{contact: note}, {contact: letter}, {emit: bell}, {emit: bell}]}}, when: {Stand: c, Sit: b}}, c: {}}\n";
+
+    (void)state;
+    for (int leaves = 0; leaves < 2; leaves++)
+        for (int name = 0; name < 4; name++) {
+            const char one[] = {'c', 'o', 'o', 'k', 'i', 'e', '=', (char)('a' + name), '\0'};
+            struct tappa_standing standing;
+            char both[32];
+            uint8_t key[16], again[16];
+            int bells = 0;
+            struct shop s;
+
+            snprintf(both, sizeof both, "login=a %s", one);
+            open_with(&s, stay, 3);
+            shop_ingest(&s, both, "Never Heard Of", SHOP_START - SHOP_HOUR, NULL, NULL);
+            shop_ingest(&s, "login=a", "Sit", SHOP_START, "1", NULL);
+            shop_due(&s, SHOP_START + SHOP_HOUR);
+            assert_int_equal(claim(&s, SHOP_START + SHOP_HOUR, "note", key), 1);
+            if (leaves)
+                shop_ingest(&s, "login=a", "Stand", SHOP_START + 70 * MINUTE, NULL, NULL);
+            shop_ingest(&s, one, "Sit", SHOP_START, "2", NULL); /* of the same time, and heard behind the other */
+            assert_int_equal(claim(&s, SHOP_START + 80 * MINUTE, "note", again), 0);
+            shop_ingest(&s, "login=a", "Consent Given", SHOP_START + 81 * MINUTE, NULL, "purpose=alerts");
+            assert_int_equal(claim(&s, SHOP_START + 82 * MINUTE, "letter", again), 0);
+            standing = shop_where(&s, one);
+            assert_int_equal(standing.contact_count, 4);
+            for (size_t i = 0; i < standing.contact_count; i++)
+                bells += !*standing.contacts[i].channel;
+            assert_int_equal(bells, 2);
+            report(&s, key, TAPPA_CONTACT_SENT, SHOP_START + 90 * MINUTE);
+            assert_int_equal(shop_contact(&s, one, "note")->not_today, leaves);
+            assert_int_equal(shop_contact(&s, one, "letter")->state, TAPPA_CONTACT_WITHDRAWN);
+            shop_close(&s);
+        }
+}
+
 int
 main(void)
 {
@@ -539,7 +584,7 @@ main(void)
         cmocka_unit_test(what_was_made_is),        cmocka_unit_test(attempts_are_used_up), cmocka_unit_test(the_last_lease),
         cmocka_unit_test(given_up_left_and_made), cmocka_unit_test(what_is_held_beneath), cmocka_unit_test(made_while_its_reason_was_away),
         cmocka_unit_test(what_is_due_before_a_join), cmocka_unit_test(made_of_who_brought_it_there),
-        cmocka_unit_test(two_in_one_instant),
+        cmocka_unit_test(two_in_one_instant), cmocka_unit_test(brought_by_another),
         cmocka_unit_test(an_effect_is_taken_back), cmocka_unit_test(nobody_had_agreed), cmocka_unit_test(a_clock_behind),
     };
     int failed = cmocka_run_group_tests_name("owner", tests, NULL, NULL);
