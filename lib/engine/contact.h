@@ -85,7 +85,7 @@ tappa_status tappa__archive_settle(struct tappa__customer *c); /* behind a fold 
 tappa_status tappa__archive_find(struct tappa__customer *c, const uint8_t key[16], struct tappa__contact **out);
 
 tappa_status tappa__contacts_adopt(struct tappa__customer *c); /* adopt.c; behind a fold from the beginning */
-/* Its journey has left the place since; nothing where it was made before. */
+/* recheck.c: its journey has left the place since; nothing where it was made before. */
 void tappa__contact_left(struct tappa__customer *c, struct tappa__contact *contact, struct tappa__text words, int64_t time);
 
 /* against.c: what the history says of what somebody was handed. */

@@ -217,8 +217,8 @@ add(struct hearing *h, struct tappa__track *track)
 {
     struct tappa__customer *c = h->c;
 
-    if (tappa__grow(&c->engine->allocator, (void **)&c->tracks, &c->track_capacity, c->track_count + 1, sizeof *c->tracks)
-        || tappa__brought_begin(c, track, h->entry->identity) || tappa__retain_begin(c, track))
+    if (tappa__grow(&c->engine->allocator, (void **)&c->tracks, &c->track_capacity, c->track_count + 1, sizeof *c->tracks) ||
+        tappa__brought_begin(c, track, h->entry->identity) || tappa__retain_begin(c, track))
         return TAPPA_ENOMEM;
     c->tracks[c->track_count++] = *track;
     return TAPPA_OK;
@@ -358,7 +358,8 @@ tappa__tracks_start(struct tappa__customer *c, int64_t identity, const struct ta
 {
     struct tappa_engine *e = c->engine;
     const struct tappa__entry *outer = e->hearing;
-    struct tappa__entry entry = {.kind = outer ? outer->kind : TAPPA__ENTRY_TIMER, .identity = identity, .time = effect->time, .name = TAPPA__TEXT("start"), .fields = fields, .field_count = effect->argument_count};
+    struct tappa__entry entry = {.kind = outer ? outer->kind : TAPPA__ENTRY_TIMER, .identity = identity, .time = effect->time,
+                                 .name = TAPPA__TEXT("start"), .fields = fields, .field_count = effect->argument_count};
     struct hearing h = {.c = c, .entry = &entry, .first = tappa__force_find(e, tappa__text_of(effect->name))};
     uint32_t before;
     int misfit;

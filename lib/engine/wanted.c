@@ -251,12 +251,11 @@ find_place(struct wish *w)
     return status ? status : look(w, high);
 }
 
-/* `key`: under which it stands then. */
+/* `identity`: whose it is. `key`: under which it stands then. */
 static tappa_status
-want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch, size_t index, uint8_t key[16])
+want_one(struct tappa__customer *c, struct tappa__track *track, const tappa_batch *batch, size_t index, int64_t identity, uint8_t key[16])
 {
     const struct tappa_effect *effect = tappa_batch_effect_at(batch, index);
-    int64_t identity = tappa__brought_by(c, track, batch);
     struct wish w = {.c = c, .track = track, .batch = batch, .index = index, .identity = identity};
     struct tappa__contact *contact;
     tappa_status status = find_place(&w);
@@ -335,9 +334,8 @@ tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_b
 {
     size_t count = tappa_batch_effect_count(batch), starts = 0, asked = 0, i;
     uint8_t keys[FEW][16];
-    tappa_status status = TAPPA_OK;
-
     int64_t identity = tappa__brought_by(c, track, batch); /* what it starts may have the track moved in memory */
+    tappa_status status = TAPPA_OK;
 
     track->ended = tappa_journey_ended(track->journey) != 0;
     tappa__brought(track, batch, identity);
@@ -346,7 +344,7 @@ tappa__want(struct tappa__customer *c, struct tappa__track *track, const tappa_b
         const struct tappa_effect *effect = tappa_batch_effect_at(batch, i);
 
         if (effect->kind == TAPPA_EFFECT_CONTACT || effect->kind == TAPPA_EFFECT_EMIT)
-            status = want_one(c, track, batch, i, keys[asked < FEW ? asked++ : 0]);
+            status = want_one(c, track, batch, i, identity, keys[asked < FEW ? asked++ : 0]);
         else if (effect->kind == TAPPA_EFFECT_LEARN)
             status = learn(c, track, effect);
         else if (effect->kind == TAPPA_EFFECT_COUNT)

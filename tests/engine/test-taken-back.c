@@ -506,6 +506,7 @@ two_in_one_instant(void **state)
         "channels: {desk: {setting: offline}}\ntouchpoints: {note: {channel: desk, direction: outbound}}\n"
         "stages: {a: {when: {Sit: b}}, b: {after: {1h: {contact: note}}, when: {Now: {contact: note}}}}\n"
         "contact_rules: {caps: [{touchpoint: note, at_most: 1, per: 1d}]}\n";
+
     (void)state;
     for (int name = 0; name < 8; name++) { /* keys tell which of the two is handed out */
         const char one[] = {'c', 'o', 'o', 'k', 'i', 'e', '=', (char)('a' + name), '\0'};

@@ -48,7 +48,9 @@ class Run(decisions.Run):
                 continue
             self.withdrawn.add(id)
             ask = self.asked(customer, id)
-            if ask and not (ask.is_twice and came.key in self.ledger) and not self.stopped(customer, ask) and not any(until is contacts.NEVER for until, *_ in self.used(customer, ask)):
+            if not ask or ask.is_twice and came.key in self.ledger:  # what was handed out says the same ever after
+                continue
+            if not self.stopped(customer, ask) and not any(until is contacts.NEVER for until, *_ in self.used(customer, ask)):
                 raise Differs('%s was withdrawn: %s' % (id, came.because))
 
     def asked(self, customer, id):
@@ -76,7 +78,7 @@ class Run(decisions.Run):
     def claim(self, limit, _):
         self.due()
         numbers = {number: self.world.customers[name] for name, number in self.numbers.items()}
-        open = {number: [one.key for one in self.engine.decide(number, now=self.now) if one.rank and one.kind == 'contact'] for number in numbers}
+        ranked = {number: [one.key for one in self.engine.decide(number, now=self.now) if one.rank and one.kind == 'contact'] for number in numbers}
         claimed = self.engine.claim(self.now, limit)
         for one in claimed:
             id = one.model, one.touchpoint, micros(one.wanted)
@@ -97,7 +99,7 @@ class Run(decisions.Run):
             known = self.ledger.setdefault(one.key, Handed(id))
             known.counts, known.lease = self.now, micros(one.lease)
             self.handed.append((one.key, id))
-        for number, keys in open.items():
+        for number, keys in ranked.items():
             got = [one.key for one in claimed if one.customer == number]
             if len(claimed) < limit:
                 waiting = {one.key for one in self.engine.where(number).contacts if one.due is not None and micros(one.due) > self.now}
